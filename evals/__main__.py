@@ -1,0 +1,43 @@
+"""All evals against their floors.
+
+    python -m evals [NAME ...] [--raise-floors] [--lower-floors NAME ...]
+
+Exit status 1 where a figure fell under its floor. Floors rise with --raise-floors; one falls only by name.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+
+from evals.common import below, raise_floors, shared
+
+EVALS = ("reading", "dates", "actors")
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(EVALS)}; all by default")
+    ap.add_argument("--raise-floors", action="store_true")
+    ap.add_argument("--lower-floors", nargs="*", default=[], metavar="NAME")
+    a = ap.parse_args()
+    shared()
+    found, short = {}, []
+    for name in a.names or EVALS:
+        print(f"== {name}", flush=True)
+        run = subprocess.run([sys.executable, "-m", f"evals.{name}"], capture_output=True, text=True)
+        print(run.stdout, end="")
+        if run.returncode:
+            print(run.stderr, file=sys.stderr)
+            sys.exit(f"evals.{name} failed")
+        found[name] = json.loads(run.stdout.strip().splitlines()[-1])
+        short += below(name, found[name])
+    if a.raise_floors or a.lower_floors:
+        raise_floors(found, a.lower_floors)
+    elif short:
+        sys.exit("\n".join(short))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""What the evals share: where the corpora are, the scorer, and the floors that only rise."""
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from training.corpora import corpus
+
+FLOORS = Path(__file__).with_name("floors.json")
+
+
+def shared() -> Path:
+    """The folder that holds corpus/, tools/ and model-report/; a clear word where it is missing."""
+    return corpus().parent
+
+
+def scorer():
+    """The module ../shared/tools/score_reading.py."""
+    import importlib.util
+
+    path = shared() / "tools" / "score_reading.py"
+    if not path.is_file():
+        raise SystemExit(f"{path} is missing: expected the scorer of ../shared")
+    spec = importlib.util.spec_from_file_location("score_reading", path)
+    module = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]
+    spec.loader.exec_module(module)  # type: ignore[union-attr]
+    return module
+
+
+def lines(path: Path) -> list[dict]:
+    with open(path, encoding="utf-8") as f:
+        return [json.loads(line) for line in f if line.strip()]
+
+
+def finish(figures: dict) -> None:
+    """Print the figures as the last line."""
+    print(json.dumps({k: round(v, 4) if isinstance(v, float) else v for k, v in figures.items()}))
+
+
+def below(name: str, figures: dict) -> list[str]:
+    """Figures of an eval that fell under their floors."""
+    floors = json.loads(FLOORS.read_text(encoding="utf-8")).get(name, {})
+    return [f"{name} {k}: {figures.get(k, 0):.4f} is under its floor {v}" for k, v in floors.items() if figures.get(k, 0) < v]
+
+
+def raise_floors(found: dict[str, dict], lower: Iterable[str] = ()) -> None:
+    """Write floors a hair under the figures found; a floor falls only where `lower` names its eval."""
+    floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.is_file() else {}
+    for name, figures in found.items():
+        old = floors.setdefault(name, {})
+        for k in list(old) or [k for k, v in figures.items() if isinstance(v, float) and v <= 1]:
+            new = int(figures[k] * 1000 - 2) / 1000
+            if new > old.get(k, -1) or name in lower:
+                old[k] = new
+    FLOORS.write_text(json.dumps(floors, indent=1) + "\n", encoding="utf-8")
+    print("floors written", file=sys.stderr)

@@ -1,0 +1,3 @@
+from dragoman.interfaces import main
+
+main()

@@ -1,0 +1,178 @@
+"""What every interface shows, as plain data: events, docket, dyads and the brief, each value with its evidence."""
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+
+from dragoman.ledger import Ledger
+from dragoman.model import OPEN_STATES, DocketItem, Event, Report, Statement
+from dragoman.relations import concerns, dyads, sentence_around
+
+SHOWN = 8
+"""Entries of a part of the brief; the tables show all."""
+
+NOUNS = {
+    "AGREE": "agreement", "CONSULT": "meeting", "SUPPORT": "agreement or support", "CONCEDE": "concession", "COOPERATE": "cooperation",
+    "AID": "aid", "RETREAT": "release or withdrawal", "REQUEST": "demand", "ACCUSE": "accusation", "REJECT": "refusal", "THREATEN": "threat",
+    "PROTEST": "protest", "SANCTION": "sanction", "MOBILIZE": "military move", "COERCE": "coercion", "ASSAULT": "attack",
+}
+OTHERS = {"EUU": "the EU", "UNO": "the UN", "NAT": "NATO", "IGO": "an intergovernmental body", "NGO": "an NGO", "MNC": "a company",
+          "REB": "an armed group", "UNK": "an unnamed party"}
+
+
+@cache
+def _names() -> dict[str, str]:
+    with (files("dragoman.codebook") / "names.tsv").open(encoding="utf-8") as f:
+        return {row["code"]: row["name"] for row in csv.DictReader(f, delimiter="\t")}
+
+
+def name_of(code: str) -> str:
+    """A code's short English name; the code itself where it has none."""
+    return OTHERS.get(code) or _names().get(code, code)
+
+
+def listed(codes: Sequence[str]) -> str:
+    """Names joined as in a sentence: A, B and C."""
+    names = [name_of(c) for c in codes]
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else "somebody"
+
+
+def chain_of(statement: Statement) -> str:
+    """Who says so, the one who speaks last: *Izvestia ← an Iranian diplomatic source*; the publisher in its own voice otherwise."""
+    if statement.said_by:
+        return " ← ".join(s.surface for s in statement.said_by)
+    return f"{statement.publisher or 'the report'}, in its own voice"
+
+
+def sentence(text: str, span: tuple[int, int], most: int = 240) -> str:
+    """The sentence around a span, cut to `most` characters around it."""
+    a, b = sentence_around(text, span)
+    if b - a > most:
+        left = max(a, min(span[0] - most // 3, b - most))
+        right = min(b, left + most)
+        while left > a and text[left - 1].isalnum():
+            left -= 1
+        while right < b and text[right].isalnum():
+            right += 1
+        return ("…" if left > a else "") + " ".join(text[left:right].split()) + ("…" if right < b else "")
+    return " ".join(text[a:b].split())
+
+
+class View:
+    """A ledger as it stood on a day: everything that an interface asks, made once.
+
+    `about` keeps what all of these codes take part in.
+    """
+
+    def __init__(self, ledger: Ledger, as_of: str | None = None, about: Collection[str] = ()):
+        self.as_of, self.about = as_of, tuple(about)
+        self.reports: dict[str, Report] = {r.id: r for r in ledger.reports(as_of)}
+        self.statements: dict[str, Statement] = {s.id: s for s in ledger.statements(as_of)}
+        self._events = ledger.events(as_of, about)
+        self._docket = ledger.docket(as_of, about, state=None)
+
+    def evidence(self, ids: Iterable[str], most: int | None = None) -> list[dict]:
+        """Each statement as a quotation: report, publisher, day, words, and who says so."""
+        out = []
+        for i in ids:
+            s = self.statements.get(i)
+            if s is None:
+                continue
+            report = self.reports[s.report]
+            out.append({"statement": s.id, "report": s.report, "title": report.title, "url": report.url, "published": s.published,
+                        "publisher": s.publisher, "status": s.status, "trigger": s.trigger, "span": list(s.span),
+                        "quote": sentence(report.text, s.span), "said_by": [[x.surface, x.code, x.kind] for x in s.said_by],
+                        "source": chain_of(s), "confidence": round(s.confidence, 3)})
+            if most and len(out) == most:
+                break
+        return out
+
+    def event(self, e: Event) -> dict:
+        return {"id": e.id, "type": e.type, "status": e.status, "actor": list(e.actor), "recipient": list(e.recipient), "when": e.when,
+                "where": e.where, "disputed": e.disputed, "first_reported": e.first_reported, "last_reported": e.last_reported,
+                "articles": len(e.reports), "publishers": len(e.publishers), "sources": len(e.sources), "what": self.words(e),
+                "statements": list(e.statements)}
+
+    def words(self, e: Event) -> str:
+        """The event's trigger in the words of its surest statement."""
+        own = [self.statements[i] for i in e.statements if i in self.statements]
+        best = max(own, key=lambda s: (s.status == e.status, s.confidence), default=None)
+        return best.trigger if best else NOUNS[e.type]
+
+    def events(self) -> list[dict]:
+        """Events, the latest reported first."""
+        return [self.event(e) for e in sorted(self._events, key=lambda e: (e.last_reported or "", len(e.sources), e.id), reverse=True)]
+
+    def item(self, d: DocketItem) -> dict:
+        quotes = {q["statement"]: q for q in self.evidence(x.statement for x in d.evidence)}
+        return {"id": d.id, "type": d.event.type, "actor": list(d.event.actor), "recipient": list(d.event.recipient), "what": self.words(d.event),
+                "opened": d.opened, "expected": d.expected, "firmness": d.firmness, "state": d.state, "state_date": d.state_date,
+                "sources": len(d.event.sources), "publishers": len(d.event.publishers),
+                "evidence": [{**quotes[x.statement], "step": x.step} for x in d.evidence if x.statement in quotes]}
+
+    def docket(self, state: str | None = "open") -> list[dict]:
+        """Docket items: open ones, resolved ones, or (None) all of them."""
+        kept = [d for d in self._docket if state is None or (d.state in OPEN_STATES) == (state == "open")]
+        return [self.item(d) for d in kept]
+
+    def dyads(self) -> list[dict]:
+        return [{"pair": list(d.pair), "names": [name_of(c) for c in d.pair], "tendency": d.tendency,
+                 "cooperation": len(d.cooperation), "conflict": len(d.conflict), "cooperation_ahead": len(d.cooperation_ahead),
+                 "conflict_ahead": len(d.conflict_ahead), "sources": d.sources, "publishers": d.publishers,
+                 "events": list(d.cooperation + d.conflict + d.cooperation_ahead + d.conflict_ahead)} for d in dyads(self._events, self.about)]
+
+    def concerns(self) -> list[dict]:
+        """Third parties on edge about others, with what they said."""
+        wanted = set(self.about)
+        return [{"who": c.who, "of": list(c.of), "since": c.since, "speakers": list(c.speakers), "publishers": list(c.publishers),
+                 "evidence": self.evidence(c.statements)}
+                for c in concerns(self.statements.values(), self.reports) if wanted <= {c.who, *c.of}]
+
+
+def headline(e: dict) -> str:
+    """An event or item in a line: who, what (in the report's own word), to whom, when."""
+    verb = {"planned": "planned", "possible": "possible", "denied": "denied", "called_off": "called off", "ongoing": "under way"}.get(e.get("status", ""), "")
+    to = f" → {listed(e['recipient'])}" if e["recipient"] else ""
+    return f"{listed(e['actor'])}{to}: {e['what']}" + (f" ({verb})" if verb else "")
+
+
+def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = ()) -> dict:
+    """The brief as plain data. Every entry carries the statements that show it; nothing stands in it without them.
+
+    Parts: `happened`, `pending`, `resolved`, `disputed`, `relations`, `on_edge`; `covers` says on what it rests.
+    """
+    view = View(ledger, as_of, about)
+    events = [e for e in view._events if e.actor or e.recipient]
+    done = sorted((e for e in events if e.status in ("occurred", "ongoing") and _between(e)),
+                  key=lambda e: (-len(e.sources), -len(e.publishers), e.id))
+    docket = [d for d in view._docket if _between(d.event)]
+    published = sorted(r.published for r in view.reports.values() if r.published)
+    return {
+        "as_of": as_of or (published[-1] if published else None), "about": list(about),
+        "covers": {"reports": len(view.reports), "publishers": len({r.publisher for r in view.reports.values() if r.publisher}),
+                   "statements": len(view.statements), "events": len(view._events), "first": published[0] if published else None,
+                   "last": published[-1] if published else None, "undated": sum(r.published is None for r in view.reports.values())},
+        "happened": [_shown(view, view.event(e), e.statements) for e in done[:SHOWN]],
+        "pending": [_item(view, d) for d in docket if d.state in OPEN_STATES and d.event.type != "REQUEST"][:2 * SHOWN],
+        "resolved": [_item(view, d) for d in sorted((d for d in docket if d.state not in OPEN_STATES),
+                                                    key=lambda d: (len(d.evidence), d.state_date or ""), reverse=True)][:SHOWN],
+        "disputed": [_shown(view, view.event(e), e.statements) for e in sorted(events, key=lambda e: -len(e.sources)) if e.disputed][:SHOWN],
+        "relations": [d for d in view.dyads() if d["tendency"] in ("closer", "apart", "both")][:SHOWN],
+        "on_edge": view.concerns()[:SHOWN],
+    }
+
+
+def _between(e: Event) -> bool:
+    """Whether an event has two known parties; what has not may be true but tells of no relation."""
+    return len((set(e.actor) | set(e.recipient)) - {"UNK"}) > 1
+
+
+def _shown(view: View, entry: dict, ids: Sequence[str]) -> dict:
+    return {**entry, "headline": headline(entry), "evidence": view.evidence(ids)}
+
+
+def _item(view: View, d: DocketItem) -> dict:
+    entry = view.item(d)
+    return {**entry, "headline": headline(entry)}

@@ -1,0 +1,140 @@
+"""Reports from JSON lines, and from JSON files that hold one report or a list of them.
+
+The text stays as it is given, character for character, so that spans hold in the file they came from.
+"""
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from dragoman.intake import dating
+from dragoman.intake.decoding import decode
+from dragoman.intake.documents import MAX_DOCUMENT, Item, Notice, finish, size
+from dragoman.model import InputError
+
+KEYS = ("title", "published", "publisher", "url")
+SURROGATE = re.compile("[\ud800-\udfff]")
+MAX_SKIPPED = 10 * MAX_DOCUMENT
+"""Bytes of an over-long line that are read in search of its end."""
+
+
+def read_lines(chunks: Iterable[bytes], name: str, given: str | None) -> Iterator[Item]:
+    """The reports of a JSONL file, one line in memory at a time."""
+    for number, line in _lines(chunks, name):
+        where = f"{name}, line {number}"
+        if line is None:
+            yield InputError(f"{where}: longer than {size(MAX_DOCUMENT)}, the limit for one report; split it up")
+        elif line.strip():
+            text, doubt = decode(line)
+            if doubt:
+                yield Notice(f"{where}: {doubt}")
+            yield from _read_value(text, where, given)
+
+
+def read_file(data: bytes, name: str, given: str | None) -> Iterator[Item]:
+    """The reports of a JSON file that is one value: an object is one report, a list holds several."""
+    text, doubt = decode(data)
+    if doubt:
+        yield Notice(f"{name}: {doubt}")
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        yield InputError(f"{name}: not valid JSON ({_reason(error)}); expected one report, a list of reports, "
+                         "or one report on each line")
+        return
+    if not isinstance(value, list):
+        yield from _read_report(value, name, given)
+        return
+    if not value:
+        yield InputError(f"{name}: an empty list; expected reports, each an object with the key text")
+    for number, item in enumerate(value, 1):
+        yield from _read_report(item, f"{name}, item {number}", given)
+
+
+def is_lines(head: bytes) -> bool:
+    """Whether a JSON file's first line is a whole value by itself, as in JSONL; a broken line counts as one."""
+    line, newline, rest = decode(head)[0].lstrip().partition("\n")
+    line = line.rstrip()
+    if line.startswith("["):
+        return False
+    return not newline or not rest.strip() or len(line) > 1 and (line.endswith("}") or '"text"' in line)
+
+
+def _read_value(text: str, where: str, given: str | None) -> Iterator[Item]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        yield InputError(f"{where}: not valid JSON ({_reason(error)}); expected one object such as "
+                         '{"text": "..."} on each line')
+        return
+    yield from _read_report(value, where, given)
+
+
+def _read_report(value: object, where: str, given: str | None) -> Iterator[Item]:
+    """The report of one object.
+
+    A value of the wrong type is an error: whatever wrote it breaks the contract. A string that is no date is not:
+    the report is read without it and a notice tells, because the text is what counts and nothing should be lost.
+    """
+    if not isinstance(value, dict):
+        yield InputError(f"{where}: a {_kind(value)}; expected an object with the key text")
+        return
+    if value.get("text") is None:
+        yield InputError(f"{where}: no text; expected the key text with the words of the report")
+        return
+    for key in ("text", *KEYS):
+        if not isinstance(value.get(key), str | None):
+            yield InputError(f"{where}: {key} is a {_kind(value[key])}; expected a string")
+            return
+    report_id = value.get("id")
+    if isinstance(report_id, bool) or not isinstance(report_id, str | int | None):
+        yield InputError(f"{where}: id is a {_kind(report_id)}; expected a string or a whole number")
+        return
+    if not value["text"].strip():
+        yield InputError(f"{where}: text is empty; expected the words of the report")
+        return
+    parts = {key: SURROGATE.sub("\ufffd", value[key]).strip() or None if value.get(key) else None for key in KEYS}
+    text = SURROGATE.sub("\ufffd", value["text"])
+    if text != value["text"]:
+        yield Notice(f"{where}: half characters (lone surrogates) in text, each read as \ufffd")
+    published = parts.pop("published")
+    metadata = dating.day(published) if published else None
+    if published and not metadata:
+        yield Notice(f"{where}: published is {published[:40]!r}, no date that can be read; expected the form "
+                     "2025-01-13; read without it")
+    given_id = None if report_id is None else SURROGATE.sub("\ufffd", str(report_id)).strip()
+    yield from finish(where, text, given_id=given_id or None, metadata=metadata, given=given, **parts)
+
+
+def _lines(chunks: Iterable[bytes], name: str) -> Iterator[tuple[int, bytes | None]]:
+    """Numbered lines; None stands for a line over the limit, whose bytes are dropped as they come."""
+    kept: list[bytes] = []
+    number, length = 1, 0
+    for chunk in chunks:
+        *ends, rest = chunk.split(b"\n")
+        for end in ends:
+            yield number, b"".join([*kept, end]) if length + len(end) <= MAX_DOCUMENT else None
+            kept.clear()
+            number, length = number + 1, 0
+        length += len(rest)
+        if length > MAX_SKIPPED:
+            raise InputError(f"{name}, line {number}: longer than {size(MAX_SKIPPED)}; the rest of the file is not "
+                             "read; expected one report on each line")
+        if length <= MAX_DOCUMENT:
+            kept.append(rest)
+        else:
+            kept.clear()
+    if length:
+        yield number, b"".join(kept) if length <= MAX_DOCUMENT else None
+
+
+def _reason(error: ValueError | RecursionError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at character {error.pos + 1}"
+    return "a deeply nested value" if isinstance(error, RecursionError) else "a number too long to be read"
+
+
+def _kind(value: object) -> str:
+    kinds = {bool: "true or false", int: "number", float: "number", str: "string", list: "list", dict: "object"}
+    return kinds.get(type(value), "null")

@@ -1,0 +1,65 @@
+"""A report from plain text: title, paragraphs on lines of their own, page furniture left out."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from dragoman.intake import dating
+from dragoman.intake.cleaning import clean, rule_of
+from dragoman.intake.decoding import decode, tidy
+from dragoman.intake.documents import MAX_LINES, Item, Notice, finish, too_many_lines
+from dragoman.model import InputError
+
+LONGEST_TITLE = 150
+WRAPPED = range(45, 101)
+"""Lengths of the lines of a text that was broken by hand or by a mail program."""
+
+
+def read(data: bytes, name: str, given: str | None) -> Iterator[Item]:
+    """The report of a text file. A file name with a day in it, such as 2025-01-13-talks.txt, counts as metadata."""
+    text, doubt = decode(data)
+    if doubt:
+        yield Notice(f"{name}: {doubt}")
+    text = tidy(text)
+    if text.count("\n") > MAX_LINES:
+        raise too_many_lines(name, text.count("\n"))
+    raw = unwrap(text)
+    if not raw:
+        yield InputError(f"{name}: empty; expected the text of a report")
+        return
+    title, rest = split_title(raw)
+    text = "\n".join(clean(rest, title))
+    if not text:
+        yield InputError(f"{name}: nothing but a title and page furniture; expected the text of a report")
+        return
+    head = dating.read_head("\n".join(raw))
+    in_name = dating.FILE_DAY.search(PurePath(name).name)
+    dated = dating.day(in_name[0]) if in_name and not (head.date and head.date[0] != "-") else None
+    yield from finish(name, text, title=title, metadata=dated, given=given, head=head)
+
+
+def unwrap(text: str) -> list[str]:
+    """The paragraphs of a text: its lines, or its blocks where lines are broken at a fixed width."""
+    paragraphs = []
+    for block in re.split(r"\n[ \t]*\n", text):
+        lines = [" ".join(line.split()) for line in block.split("\n") if line.strip()]
+        wrapped = len(lines) > 1 and all(len(line) in WRAPPED for line in lines[:-1]) and len(lines[-1]) <= 100 and any(
+            not line.endswith((".", "!", "?", "”", '"', ":")) for line in lines[:-1]) and any(
+            line[0].islower() for line in lines[1:])
+        paragraphs += [" ".join(lines)] if wrapped else lines
+    return paragraphs
+
+
+def split_title(paragraphs: list[str]) -> tuple[str | None, list[str]]:
+    """The title, where the first line looks like one and text follows, and the other paragraphs."""
+    start = next((i for i, p in enumerate(paragraphs) if not rule_of(p)), 0)
+    rest = paragraphs[start:]
+    if len(rest) > 1 and rest[0].endswith(rest[1]) and len(rest[1]) > 20:
+        rest = rest[1:]  # a breadcrumb that runs on into the title, or the title twice
+    first = rest[0].lstrip("# ").strip()
+    looks = (0 < len(first) <= LONGEST_TITLE and first[-1] not in ".!,:;" and len(first.split()) > 2
+             and not first.startswith(("- ", "* ", "• ")) and not dating.starts_with_dateline(first))
+    if looks and len(rest) > 1:
+        return first, rest[1:]
+    return None, paragraphs

@@ -1,0 +1,145 @@
+"""Where documents come from: paths, folders, standard input; and which reader each needs."""
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import os
+import re
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+from dragoman.intake import dating, jsonl, plain
+from dragoman.intake.decoding import BOMS, decode, refuse_binary
+from dragoman.intake.documents import MAX_DOCUMENT, Item, limited, too_large
+from dragoman.model import InputError
+
+SUFFIXES = {".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html",
+            ".jsonl": "lines", ".json": "json"}
+STDIN = "standard input"
+HEAD, CHUNK = 4096, 65536
+
+LOOKS_JSON = re.compile(r'\s*(?:\[\s*)?\{\s*["}]')
+LOOKS_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body|article|"
+                        r"main|div|p|h1|table|meta|title|section)\b", re.IGNORECASE | re.DOTALL)
+LOOKS_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
+
+
+def reports(paths: Iterable[str], published: str | None = None) -> Iterator[Item]:
+    """The reports of files, of the files in folders, and of standard input (`-`).
+
+    An input that fails is yielded as an InputError, and the others go on. `published` is the date of the reports that
+    do not carry one themselves; if it is no date, an InputError is raised at once, since no input is at fault.
+    """
+    given = dating.day(published) if published else None
+    if published and not given:
+        raise InputError(f"--published {published}: not a date; expected 2025, 2025-01 or 2025-01-13")
+    return chain.from_iterable(_read_path(path, given) for path in paths)
+
+
+def _read_path(path: str, given: str | None) -> Iterator[Item]:
+    if path == "-":
+        yield from _read(lambda: nullcontext(sys.stdin.buffer), STDIN, "", given)
+    elif os.path.isdir(path):
+        yield from limited(_read_folder(Path(path), given), path, "files", errors=None)
+    else:
+        yield from _read(lambda: open(path, "rb"), path, path, given)
+
+
+def _read_folder(folder: Path, given: str | None) -> Iterator[Item]:
+    found = False
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for file in sorted(files):
+            path = os.path.join(root, file)
+            if not file.startswith(".") and _kind_of(file) and os.path.isfile(path):
+                found = True
+                yield from _read_path(path, given)
+    if not found:
+        yield InputError(f"{folder}: no reports in this folder; expected files ending in "
+                         f"{', '.join(SUFFIXES)}, or these with .gz")
+
+
+def _kind_of(path: str) -> str | None:
+    """What a file's name says it is."""
+    path = path.lower().removesuffix(".gz")
+    return SUFFIXES.get(os.path.splitext(path)[1])
+
+
+def _read(opened: Callable[[], AbstractContextManager[BinaryIO]], name: str, path: str,
+          given: str | None) -> Iterator[Item]:
+    """The reports of one stream, and the error that ends it, if one does."""
+    try:
+        with opened() as stream:
+            yield from limited(_dispatch(_unzipped(stream), name, _kind_of(path), given), name, "lines")
+    except InputError as error:
+        yield error
+    except FileNotFoundError:
+        yield InputError(f"{name}: no such file or folder; check the path")
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        yield InputError(f"{name}: a damaged gzip archive ({error}); expected a whole one: fetch or pack it again")
+    except OSError as error:
+        yield InputError(f"{name}: cannot be read ({error.strerror or error}); check the path and its permissions")
+
+
+def _unzipped(stream: BinaryIO) -> io.BufferedIOBase:
+    stream = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
+    return gzip.GzipFile(fileobj=stream) if stream.peek(2)[:2] == b"\x1f\x8b" else stream
+
+
+def _dispatch(stream: io.BufferedIOBase, name: str, kind: str | None, given: str | None) -> Iterator[Item]:
+    """Choose the reader: JSON and HTML files by name, all others by how they begin."""
+    head = b""
+    while len(head) < HEAD and (chunk := stream.read1(HEAD)):
+        head += chunk
+        if kind in (None, "lines") and head.lstrip()[:1] == b"{" and b"\n" in head:
+            break  # JSON lines may come in slowly; the first is not kept waiting
+    if not head.strip():
+        raise InputError(f"{name}: empty; expected text, HTML or JSONL")
+    refuse_binary(name, head)
+    start = decode(head)[0] if head.startswith(tuple(mark for mark, _ in BOMS)) else head.decode("latin-1")
+    if LOOKS_FEED.match(start):
+        raise InputError(f"{name}: looks like a feed (RSS or Atom); expected reports: give its "
+                         "address to dragoman watch")
+    if kind in (None, "text"):
+        kind = "lines" if LOOKS_JSON.match(start) else "html" if LOOKS_HTML.match(start) else "text"
+        kind = "json" if kind == "lines" and not jsonl.is_lines(head) else kind
+    elif kind == "json" and jsonl.is_lines(head):
+        kind = "lines"
+    chunks = chain([head], iter(lambda: stream.read1(CHUNK), b""))
+    if kind == "lines":
+        yield from jsonl.read_lines(_utf8(chunks, head), name, given)
+        return
+    data = _document(chunks, name)
+    refuse_binary(name, data)
+    if kind == "json":
+        yield from jsonl.read_file(data, name, given)
+    elif kind == "html" and b"<" in data.replace(b"\0", b""):
+        from dragoman.intake import html  # it takes trafilatura with it
+
+        yield from html.read(data, name, given)
+    else:
+        yield from plain.read(data, name, given)
+
+
+def _document(chunks: Iterable[bytes], name: str) -> bytes:
+    data = bytearray()
+    for chunk in chunks:
+        data += chunk
+        if len(data) > MAX_DOCUMENT:
+            raise too_large(name)
+    return bytes(data)
+
+
+def _utf8(chunks: Iterable[bytes], head: bytes) -> Iterable[bytes]:
+    """The chunks of a JSONL file, recoded where its byte order mark says that it is not UTF-8."""
+    mark, encoding = next(((m, e) for m, e in BOMS if head.startswith(m)), (b"", "utf-8"))
+    if encoding == "utf-8":
+        return chunks
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    return (decoder.decode(chunk).lstrip("\ufeff").encode() for chunk in chunks)

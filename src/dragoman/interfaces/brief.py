@@ -1,0 +1,151 @@
+"""The brief for people: text for a terminal, Markdown, and one HTML page that needs nothing else."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from dragoman.briefing import listed, name_of
+
+PARTS = (
+    ("happened", "What happened", "Nothing between two known parties is reported as done."),
+    ("pending", "Pending, by date", "Nothing announced is open."),
+    ("resolved", "Resolved", "Nothing announced has been resolved."),
+    ("disputed", "Who disagrees", "No source denies what another says."),
+    ("relations", "Who draws closer, who apart", "Too few events to say."),
+    ("on_edge", "Who is on edge", "No third party voices fear."),
+)
+
+
+def days(when: str | None) -> str:
+    """An ISO prefix or interval for reading: `2025-01-11 to 2025-01-20`, `no date given`."""
+    return when.replace("/", " to ") if when else "no date given"
+
+
+def count(n: int, noun: str) -> str:
+    return f"{n} {noun}" + ("" if n == 1 else "s")
+
+
+def line(part: str, entry: dict) -> str:
+    """The sentence of one entry."""
+    if part == "relations":
+        a, b = entry["names"]
+        says = {"closer": "draw closer", "apart": "draw apart", "both": "cooperate and clash"}[entry["tendency"]]
+        ahead = entry["cooperation_ahead"] + entry["conflict_ahead"]
+        return (f"{a} and {b} {says}: {count(entry['cooperation'], 'cooperative event')}, {entry['conflict']} of conflict"
+                + (f", {ahead} announced" if ahead else "") + f" ({count(entry['sources'], 'source')}, {count(entry['publishers'], 'outlet')})")
+    if part == "on_edge":
+        return (f"{name_of(entry['who'])} voices concern about {listed(entry['of'])} since {entry['since']}: "
+                f"{count(len(entry['speakers']), 'speaker')}, {count(len(entry['publishers']), 'outlet')}")
+    if part in ("pending", "resolved"):
+        state = f"{entry['state']} {entry['state_date'] or ''}".strip() if part == "resolved" or entry["state"] == "overdue" else entry["firmness"]
+        return f"{days(entry['expected'])}: {entry['headline']} [{state}; {count(entry['sources'], 'source')}]"
+    tail = f"{count(entry['sources'], 'source')}, {count(entry['articles'], 'article')}"
+    return f"{entry['headline']}, {days(entry['when'])} ({tail})"
+
+
+def quotes(part: str, entry: dict) -> list[dict]:
+    """The evidence shown under an entry: both sides of a dispute, first and last step of an item, one quotation of an event."""
+    evidence = entry.get("evidence", [])
+    if part == "disputed":
+        firm = next((q for q in evidence if q["status"] != "denied"), None)
+        denied = next((q for q in evidence if q["status"] == "denied"), None)
+        return [q for q in (firm, denied) if q]
+    if part == "resolved" and len(evidence) > 1:
+        last = next((q for q in reversed(evidence) if q["step"] == entry["state"]), evidence[-1])
+        return [evidence[0], last] if last is not evidence[0] else [last]
+    if part == "on_edge":
+        seen: dict[str, dict] = {}
+        for q in evidence:
+            seen.setdefault(q["publisher"] or q["report"], q)
+        return list(seen.values())[:3]
+    best = max(evidence, key=lambda q: q["confidence"], default=None)
+    return [best] if best else []
+
+
+def covers(brief: dict) -> str:
+    c = brief["covers"]
+    about = f", about {listed(brief['about'])}" if brief["about"] else ""
+    undated = f"; {count(c['undated'], 'report')} without a date" if c["undated"] else ""
+    return (f"{count(c['reports'], 'report')} of {count(c['publishers'], 'outlet')}, {c['first'] or '?'} to {c['last'] or '?'}{undated}: "
+            f"{count(c['statements'], 'statement')}, {count(c['events'], 'event')}{about}.")
+
+
+def source_line(q: dict) -> str:
+    return f"{q['source']} ({q['publisher'] or 'no publisher'}, {q['published'] or 'no date'})"
+
+
+def text(brief: dict, width: int = 80) -> str:
+    """Plain text within `width` columns."""
+    import textwrap
+
+    def wrapped(words: str, first: str, rest: str) -> str:
+        return textwrap.fill(words, width, initial_indent=first, subsequent_indent=rest, break_long_words=False)
+
+    out = [f"Dragoman brief as of {brief['as_of']}", wrapped(covers(brief), "", ""), ""]
+    for part, title, empty in PARTS:
+        out += [title.upper(), ""]
+        for entry in brief[part]:
+            out.append(wrapped(line(part, entry), "• ", "  "))
+            for q in quotes(part, entry):
+                out += [wrapped(f"“{q['quote']}”", "    ", "    "), wrapped(f"– {source_line(q)}", "    ", "      ")]
+        out += [empty] if not brief[part] else []
+        out.append("")
+    return "\n".join(out)
+
+
+def markdown(brief: dict) -> str:
+    out = [f"# Dragoman brief as of {brief['as_of']}", "", covers(brief), ""]
+    for part, title, empty in PARTS:
+        out += [f"## {title}", ""]
+        for entry in brief[part]:
+            out.append(f"- **{_plain(line(part, entry))}**")
+            out += [f"  > {_plain(q['quote'])}  \n  > — {_plain(source_line(q))}\n" for q in quotes(part, entry)]
+        out += [empty] if not brief[part] else []
+        out.append("")
+    return "\n".join(out)
+
+
+def _plain(words: str) -> str:
+    """Words from outside, their Markdown and HTML signs disarmed."""
+    for sign in "\\`*_[]<>#|":
+        words = words.replace(sign, "\\" + sign)
+    return words
+
+
+STYLESHEET = """
+:root { color-scheme: light dark; }
+body { font: 17px/1.5 Georgia, serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
+h1, h2 { font-family: system-ui, sans-serif; line-height: 1.2; } h2 { margin-top: 2.2rem; font-size: 1.15rem; }
+blockquote { margin: .4rem 0 .8rem; padding-left: .8rem; border-left: 3px solid color-mix(in srgb, currentColor 30%, transparent); }
+blockquote p { margin: 0; } cite { font-size: .85em; opacity: .8; } mark { background: #ffe08a; color: #000; }
+li { margin-bottom: .6rem; }
+"""
+
+
+def html(brief: dict) -> str:
+    """One page without scripts or anything fetched; every word from outside is escaped."""
+    return "\n".join(_html(brief)) + "\n"
+
+
+def _html(brief: dict) -> Iterator[str]:
+    title = escape(f"Dragoman brief as of {brief['as_of']}")
+    yield '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{title}</title><style>{STYLESHEET}</style></head><body><main>"
+    yield f"<h1>{title}</h1><p>{escape(covers(brief))}</p>"
+    for part, heading, empty in PARTS:
+        yield f'<section id="{part}"><h2>{heading}</h2>'
+        if not brief[part]:
+            yield f"<p>{empty}</p>"
+        else:
+            yield "<ul>"
+            for entry in brief[part]:
+                yield f"<li>{escape(line(part, entry))}"
+                for q in quotes(part, entry):
+                    words = escape(q["quote"])
+                    trigger = escape(q["trigger"])
+                    yield (f'<blockquote><p>“{words.replace(trigger, f"<mark>{trigger}</mark>", 1)}”</p>'
+                           f"<cite>{escape(source_line(q))}</cite></blockquote>")
+                yield "</li>"
+            yield "</ul>"
+        yield "</section>"
+    yield "</main></body></html>"

@@ -1,0 +1,297 @@
+"""The command line. Tables go to stdout, progress and warnings to stderr.
+
+Exit status: 0; 1 where some inputs failed, each named on stderr; 2 for wrong usage.
+"""
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dragoman import __version__
+from dragoman.model import DragomanError, InputError
+
+if TYPE_CHECKING:
+    from dragoman.briefing import View
+    from dragoman.ledger import Ledger
+    from dragoman.pipeline import Added, Notice, Reading
+
+app = typer.Typer(help="Read news reports about relations between states; keep who does, will, may or denies doing what to whom, and who says so.",
+                  no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+class Statements(StrEnum):
+    table = "table"
+    jsonl = "jsonl"
+    annotation = "annotation"
+    csv = "csv"
+    parquet = "parquet"
+
+
+class Rows(StrEnum):
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+class Pages(StrEnum):
+    text = "text"
+    md = "md"
+    html = "html"
+    json = "json"
+
+
+def iso_day(value: str | None) -> str | None:
+    """A day, month or year as the last day it covers; a usage error where it is none of them."""
+    if value is None:
+        return None
+    from calendar import monthrange
+
+    m = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?", value)
+    if m:
+        year, month = int(m[1]), int(m[2] or 12)
+        last = monthrange(year, month)[1] if year else 0
+        day = int(m[3] or last)
+        if 1 <= day <= last:
+            return f"{year:04}-{month:02}-{day:02}"
+    raise typer.BadParameter(f"{value!r} is no date; expected YYYY-MM-DD, YYYY-MM or YYYY, such as 2025-01-17")
+
+
+def iso_date(value: str | None) -> str | None:
+    """The publication date for reports that give none: a day, month or year."""
+    if value is not None:
+        iso_day(value)
+    return value
+
+
+def parties(value: str | None) -> str | None:
+    """Codes parted by commas; a usage error where one has not three capitals."""
+    bad = [c for c in (value or "").split(",") if c and not re.fullmatch(r"[A-Z]{3}", c.strip().upper())]
+    if bad:
+        raise typer.BadParameter(f"{', '.join(bad)}: expected codes of three letters parted by commas, such as IRN,RUS")
+    return value
+
+
+Paths = Annotated[list[str], typer.Argument(help="Files or folders: text, HTML, JSON lines; - for standard input.", show_default=False)]
+Published = Annotated[str | None, typer.Option(callback=iso_date, metavar="DATE", help="Publication date of reports that give none themselves.")]
+Where = Annotated[str, typer.Option("--ledger", envvar="DRAGOMAN_LEDGER", metavar="FILE|URL", help="The ledger: an SQLite file, or a database URL.")]
+AsOf = Annotated[str | None, typer.Option(callback=iso_day, metavar="DATE", help="Answer with the reports published by then.")]
+About = Annotated[str | None, typer.Option(callback=parties, metavar="CODES", help="Only what all of these take part in, such as IRN,RUS.")]
+LEDGER = "dragoman.db"
+
+
+def warn(message: object) -> None:
+    typer.echo(f"dragoman: {message}", err=True)
+
+
+class Troubles:
+    """Prints what goes wrong, and remembers whether anything failed."""
+
+    def __init__(self) -> None:
+        self.failed = 0
+
+    def sift(self, items: Iterable[Reading | Added | InputError | Notice]) -> Iterator[Reading | Added]:
+        from dragoman.pipeline import Notice
+
+        for item in items:
+            if isinstance(item, InputError):
+                self.failed += 1
+                warn(item)
+            elif isinstance(item, Notice):
+                warn(item.message)
+            else:
+                yield item
+
+    def finish(self) -> None:
+        if self.failed:
+            raise typer.Exit(1)
+
+
+@contextmanager
+def progress(verb: str) -> Iterator:
+    """A counter on stderr while a person looks on; nothing when stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TextColumn("reports"), TimeElapsedColumn(),
+                  console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(verb, total=None)
+        yield lambda: bar.advance(task)
+
+
+@app.command()
+def read(paths: Paths, format: Annotated[Statements, typer.Option(help="Form of the statements.")] = Statements.table,
+         published: Published = None) -> None:
+    """Read documents and print their statements. No ledger is touched."""
+    from dragoman import pipeline
+    from dragoman.interfaces import formats, tables
+
+    if format is Statements.parquet and sys.stdout.isatty():
+        raise typer.BadParameter("parquet is binary: send it to a file, as in `dragoman read … --format parquet > statements.parquet`")
+    troubles, console = Troubles(), _console()
+    csv_out = formats.CsvWriter(sys.stdout) if format is Statements.csv else None
+    parquet = formats.ParquetWriter() if format is Statements.parquet else None
+    with progress("Reading") as step:
+        for reading in troubles.sift(pipeline.read(paths, pipeline.Reader(), published)):
+            step()
+            report, statements = reading.report, reading.statements
+            if format is Statements.annotation:
+                print(formats.annotation(report, statements))
+            elif format is Statements.jsonl:
+                for s in statements:
+                    print(json.dumps(formats.record(s), ensure_ascii=False))
+            elif csv_out:
+                csv_out.write(map(formats.row, statements))
+            elif parquet:
+                parquet.write(map(formats.row, statements))
+            elif console.is_terminal:
+                dated = f"{report.published} ({report.dated_by})" if report.published else "no publication date: relative dates stay unresolved"
+                console.print(f"\n[bold]{_escape(report.title or report.id)}[/bold]\n[dim]{_escape(report.publisher or 'publisher unknown')}, {dated}[/dim]")
+                tables.show(tables.statement_rows(statements), console, "No statements.")
+            else:
+                head = {"report": report.id, "published": report.published or "unknown"}
+                text = formats.table_text([{**head, **r} for r in tables.statement_rows(statements)])
+                print(text if not _headed(console) else text.partition("\n")[2], end="")
+    if parquet:
+        parquet.close(sys.stdout.buffer)
+    troubles.finish()
+
+
+@app.command()
+def add(paths: Paths, ledger: Where = LEDGER, published: Published = None) -> None:
+    """Read documents and keep them in the ledger. Safe to repeat, and to interrupt at any moment."""
+    from dragoman import pipeline
+    from dragoman.ledger import open_ledger
+
+    troubles, new, old, statements = Troubles(), 0, 0, 0
+    with open_ledger(ledger) as book, progress("Adding") as step:
+        for added in troubles.sift(pipeline.add(book, paths, pipeline.Reader(), published)):
+            step()
+            new, old, statements = new + added.new, old + (not added.new), statements + added.statements
+    warn(f"{new} reports added with {statements} statements, {old} held already, {troubles.failed} failed; ledger {ledger}")
+    troubles.finish()
+
+
+@app.command()
+def events(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None,
+           format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
+    """Events, the latest reported first: reports of one event are one row."""
+    from dragoman.interfaces import tables
+
+    with _view(ledger, as_of, about) as view:
+        found = view.events()
+        _print(found, tables.event_rows, format, "No events.")
+
+
+@app.command()
+def docket(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None,
+           format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
+    """What is announced, expected or feared and still open, soonest first."""
+    from dragoman.interfaces import tables
+
+    with _view(ledger, as_of, about) as view:
+        _print(view.docket(), tables.docket_rows, format, "Nothing is open.")
+
+
+@app.command()
+def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None,
+          format: Annotated[Pages, typer.Option(help="Form of the brief.")] = Pages.text) -> None:
+    """What happened, what is pending and for when, who says so, who disagrees, who is on edge."""
+    from dragoman import briefing
+    from dragoman.interfaces import brief as pages
+
+    with _open(ledger) as book:
+        made = briefing.brief(book, as_of, _codes(about))
+    if format is Pages.json:
+        print(json.dumps(made, ensure_ascii=False, indent=1))
+    elif format is Pages.text:
+        print(pages.text(made, min(_console().width, 100) if sys.stdout.isatty() else 80))
+    else:
+        print(pages.markdown(made) if format is Pages.md else pages.html(made), end="")
+
+
+def _print(found: list[dict], rows, format: Rows, empty: str) -> None:
+    from dragoman.interfaces import formats, tables
+
+    if format is Rows.json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    elif format is Rows.csv:
+        flat = rows(found)
+        if flat:
+            formats.CsvWriter(sys.stdout, flat[0]).write(flat)
+    else:
+        tables.show(rows(found), _console(), empty)
+
+
+def _codes(about: str | None) -> tuple[str, ...]:
+    return tuple(c.strip().upper() for c in (about or "").split(",") if c.strip())
+
+
+@contextmanager
+def _open(ledger: str) -> Iterator[Ledger]:
+    """A ledger that is there already; `add` makes one, looking does not."""
+    from dragoman.ledger import open_ledger
+
+    if "://" not in ledger and not Path(ledger).exists():
+        raise DragomanError(f"{ledger}: no ledger there; expected one that `dragoman add PATH... --ledger {ledger}` made, or another --ledger")
+    with open_ledger(ledger) as book:
+        yield book
+
+
+@contextmanager
+def _view(ledger: str, as_of: str | None, about: str | None) -> Iterator[View]:
+    from dragoman.briefing import View
+
+    with _open(ledger) as book:
+        yield View(book, as_of, _codes(about))
+
+
+def _console():
+    from rich.console import Console
+
+    return Console(soft_wrap=False, highlight=False)
+
+
+def _escape(words: str) -> str:
+    from rich.markup import escape
+
+    return escape(words)
+
+
+def _headed(console) -> bool:
+    """Whether the header of tab-separated output has gone out already."""
+    before = getattr(console, "dragoman_headed", False)
+    console.dragoman_headed = True
+    return before
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"dragoman {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")] = False) -> None:
+    """Common options."""
+
+
+def main() -> None:
+    """Run the command line; errors a person can act on come out as one line."""
+    try:
+        app()
+    except DragomanError as e:
+        warn(e)
+        sys.exit(1)
+    except BrokenPipeError:  # the reader of our output left, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,89 @@
+"""Statements as programs and analysts load them: JSON lines, annotation, CSV, Parquet."""
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from dragoman.model import Report, Statement
+
+COLUMNS = ("id", "report", "published", "publisher", "type", "status", "actor", "actor_text", "recipient", "recipient_text", "trigger",
+           "when", "when_text", "where", "said_by", "said_by_code", "said_by_kind", "start", "end", "confidence", "reader")
+"""Columns of the CSV and Parquet forms; lists are joined by `|`, sources outermost first. docs/codebook.md says what each holds."""
+
+
+def record(s: Statement) -> dict:
+    """A statement as nested plain data: the annotation guide's form with what Dragoman adds."""
+    return {"id": s.id, "report": s.report, "published": s.published, "publisher": s.publisher, **s.annotation(), "reader": s.reader}
+
+
+def annotation(report: Report, statements: Iterable[Statement]) -> str:
+    """A report's line in the form of the annotation guide."""
+    return json.dumps({"id": report.id, "statements": [s.annotation() for s in statements]}, ensure_ascii=False)
+
+
+def row(s: Statement) -> dict:
+    """A statement as one flat row."""
+    def joined(values: Iterable[str]) -> str:
+        return "|".join(values)
+
+    return dict(zip(COLUMNS, (
+        s.id, s.report, s.published, s.publisher, s.type, s.status,
+        joined(a.code for a in s.actor), joined(a.surface for a in s.actor), joined(a.code for a in s.recipient), joined(a.surface for a in s.recipient),
+        s.trigger, s.when, s.when_text, s.where, joined(x.surface for x in s.said_by), joined(x.code for x in s.said_by),
+        joined(x.kind for x in s.said_by), s.span[0], s.span[1], round(s.confidence, 3), s.reader), strict=True))
+
+
+def guarded(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula: a leading = + - @ or tab gets an apostrophe before it."""
+    return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+class CsvWriter:
+    def __init__(self, out: TextIO, columns: Iterable[str] = COLUMNS):
+        self.writer = csv.DictWriter(out, list(columns), lineterminator="\n")
+        self.writer.writeheader()
+
+    def write(self, rows: Iterable[dict]) -> None:
+        for r in rows:
+            self.writer.writerow({k: guarded(v) for k, v in r.items()})
+
+
+class ParquetWriter:
+    """Rows to a Parquet file; they wait on disk, so that memory stays flat."""
+
+    def __init__(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.lines = (Path(self.folder.name) / "rows.jsonl").open("w", encoding="utf-8")
+
+    def write(self, rows: Iterable[dict]) -> None:
+        for r in rows:
+            self.lines.write(json.dumps(r, ensure_ascii=False) + "\n")
+
+    def close(self, out: BinaryIO) -> None:
+        import duckdb
+
+        self.lines.close()
+        source, target = Path(self.lines.name), Path(self.folder.name) / "rows.parquet"
+        kinds = {c: "INTEGER" if c in ("start", "end") else "DOUBLE" if c == "confidence" else "VARCHAR" for c in COLUMNS}
+        with duckdb.connect() as db:
+            db.read_json(str(source), format="newline_delimited", columns=kinds).write_parquet(str(target))
+        with target.open("rb") as f:
+            shutil.copyfileobj(f, out)
+        self.folder.cleanup()
+
+
+def table_text(rows: Iterable[dict]) -> str:
+    """Rows as tab-separated text with a header: what a pipe gets in place of a drawn table."""
+    out = io.StringIO()
+    rows = list(rows)
+    if rows:
+        out.write("\t".join(rows[0]) + "\n")
+        for r in rows:
+            out.write("\t".join(" ".join(str("" if v is None else v).split()) for v in r.values()) + "\n")
+    return out.getvalue()

@@ -1,0 +1,297 @@
+"""An event in the making: the statements it has taken in, the days left open for it, and whether one more fits."""
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from dragoman.ledger.days import EXPECTED, Window, days, iso, overlap, reported, width
+from dragoman.ledger.kinds import DIFFUSE, Kind, alike, names, stems
+from dragoman.ledger.voices import RANK, Verdict, voice
+from dragoman.model import Event, Statement, Status, Step
+
+_DONE = frozenset({"occurred", "ongoing"})
+_NARROW = 3
+_MONTH = 31
+_STANDING = 30
+_ECHO = 7
+_UNDATED = 1
+
+
+class Fit(NamedTuple):
+    """A judgement that a statement belongs to an event: how sure (0 to 1), why, and to which round of it."""
+
+    score: float
+    reason: str
+    round: int
+
+
+class Member(NamedTuple):
+    """A statement in an event, with the judgement that put it there, and the status it is taken to give."""
+
+    statement: Statement
+    fit: Fit
+    status: Status
+
+
+@dataclass(slots=True)
+class Round:
+    """One window of an event: the first, or the next after it was put off. `dated` where a statement gives the days."""
+
+    days: Window | None
+    dated: bool
+    opened: int | None = None
+    done: bool = False
+    off: int | None = None
+    planned: int | None = None
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Statements held to be of one event so far."""
+
+    number: int
+    kind: Kind
+    first: Statement
+    first_members: frozenset[str]
+    first_days: Window | None
+    members: frozenset[str] = frozenset()
+    rounds: list[Round] = field(default_factory=list)
+    taken: list[Member] = field(default_factory=list)
+    places: frozenset[str] = frozenset()
+    named: dict[str, frozenset[str]] = field(default_factory=dict)
+    last_ongoing: int | None = None
+    standing: bool = False
+
+    def __post_init__(self) -> None:
+        self.rounds.append(Round(self.first_days, bool(self.first.when)))
+        self.join(self.first, self.first_members, self.first_days, Fit(1.0, "opens the event", 0))
+
+    def join(self, statement: Statement, members: frozenset[str], days_: Window | None, fit_: Fit) -> None:
+        """Take the statement in, and narrow, move or stretch the days left open for the event."""
+        self.members |= members
+        for code, words in names(statement).items():
+            self.named[code] = self.named.get(code, frozenset()) | words
+        if statement.where:
+            self.places |= stems(statement.where)
+        day = reported(statement)
+        if fit_.round == len(self.rounds):
+            self.rounds.append(Round(days_, True, day))
+        round_ = self.rounds[fit_.round]
+        if days_ and round_.days:
+            _settle(round_, statement, days_)
+        status = _taken_as(round_, fit_.round, statement, day)
+        self.taken.append(Member(statement, fit_, status))
+        round_.done |= status in _DONE
+        if status == "called_off":
+            round_.off = day
+        if status == "planned":
+            round_.planned = day
+        if status == "ongoing" and day is not None:
+            self.standing |= self.last_ongoing is not None and day - self.last_ongoing > _NARROW
+            self.last_ongoing = day
+
+    def event(self, id_: str) -> Event:
+        """The event, with its history in the order of days and, within a day, of finality."""
+        history = sorted(self.taken, key=lambda m: (_day(m.statement, 10 ** 9), m.fit.round, RANK[m.status],
+                                                    m.statement.report, m.statement.span, m.statement.id))
+        statements = [m.statement for m in history]
+        actors = frozenset().union(*(s.codes[0] for s in statements))
+        recipients = frozenset().union(*(s.codes[1] for s in statements))
+        mutual = self.kind.mutual
+        verdict = self._verdict(0, actors, recipients)
+        steps, round_, status, disputed = [], 0, self.first.status, False
+        for statement, fit_, taken_as in history:
+            if fit_.round > round_:
+                round_ = fit_.round
+                verdict = self._verdict(round_, actors, recipients)
+            if fit_.round == round_:
+                verdict.add(statement, _day(statement, _UNDATED), taken_as)
+                status, disputed = verdict.status()
+            steps.append(Step(statement.id, statement.published, status, fit_.round, fit_.score, fit_.reason))
+        last = [m for m in history if m.fit.round == round_]
+        reports = [s.published for s in statements if s.published]
+        return Event(
+            id=id_, type=self.kind.type, status=status, actor=tuple(sorted(actors)),
+            recipient=tuple(sorted(recipients - actors if mutual else recipients)),
+            when=_when(last, status), where=_most([s.where for s in statements if s.where]),
+            first_reported=min(reports, default=None), last_reported=max(reports, default=None),
+            statements=tuple(s.id for s in statements), reports=tuple(dict.fromkeys(s.report for s in statements)),
+            publishers=tuple(sorted({s.publisher for s in statements if s.publisher})), disputed=disputed,
+            sources=tuple(sorted({voice(s)[0] for s in statements})), history=tuple(steps))
+
+    def _verdict(self, round_: int, actors: frozenset[str], recipients: frozenset[str]) -> Verdict:
+        done = [days(s.when)[0] for s, f, _ in self.taken if f.round == round_ and s.status in _DONE and s.when]
+        return Verdict(actors | recipients if self.kind.mutual else actors, min(done, default=None))
+
+
+def _settle(round_: Round, statement: Statement, days_: Window) -> None:
+    """What the statement makes of the days left open: a date replaces those that no date gave; two dates share days."""
+    shared = max(round_.days[0], days_[0]), min(round_.days[1], days_[1])
+    done = statement.status in _DONE
+    if statement.status == "denied":
+        return
+    if statement.when and not round_.dated:
+        round_.days = shared if round_.done and shared[0] <= shared[1] else days_
+        round_.dated = True
+    elif statement.when or done:
+        if shared[0] <= shared[1]:
+            round_.days = shared
+        elif done and not round_.done:
+            round_.days = days_
+    elif statement.status == "planned" and not (round_.dated or round_.done):
+        round_.days = round_.days[0], max(round_.days[1], days_[1])
+
+
+def _taken_as(round_: Round, number: int, statement: Statement, day: int | None) -> Status:
+    """The status that the statement gives the event, where that is not its own.
+
+    A call-off that names the new date is the plan of the new round. A plan without a date, told within days of a
+    call-off, is an echo of the old plan.
+    """
+    if day is not None:
+        if number and statement.status == "called_off" and statement.when and round_.opened is not None \
+                and day - round_.opened <= _ECHO:
+            return "planned"
+        undated = statement.status == "planned" and not statement.when
+        if undated and round_.off is not None and 0 < day - round_.off <= _ECHO:
+            return "possible"
+    return statement.status
+
+
+def fit(cluster: Cluster, statement: Statement, members: frozenset[str], days_: Window | None,
+        routine: bool = False) -> Fit | None:
+    """Whether and how well the statement fits the event; None where it does not.
+
+    `routine` tells that the participants did the like in the month before: what is then done fulfils no undated plan.
+    """
+    share = alike(cluster.members, members)
+    if not share or _told_apart(cluster, statement):
+        return None
+    where = stems(statement.where) if statement.where else frozenset()
+    place = bool(where & cluster.places)
+    if cluster.kind.recurring and where and cluster.places and not place:
+        return None
+    found = _fit_days(cluster, statement, days_, place, routine)
+    if found is None:
+        return None
+    round_, close, why = found
+    word = bool(stems(statement.trigger) & stems(cluster.first.trigger))
+    reasons = ["the same participants" if share == 1 else f"{share:.0%} of the participants", why]
+    reasons += ["the same place"] * place + ["a like trigger"] * word
+    return Fit(round(0.5 * share + 0.3 * close + 0.1 * place + 0.1 * word, 3), "; ".join(reasons), round_)
+
+
+def _told_apart(cluster: Cluster, statement: Statement) -> bool:
+    """Bodies that share a code but no word of their names; or one report that tells of both in other words.
+
+    The annotation guide has an event of one status and source told once in a report: told twice in unlike words, it is
+    two. Aid and cooperation are two in unlike words whoever says so, unless both have dates.
+    """
+    for code, words in names(statement).items():
+        if code in cluster.named and not words & cluster.named[code]:
+            return True
+    for other, _, _ in reversed(cluster.taken):
+        if other.published != statement.published:
+            return False
+        if other.report != statement.report or stems(other.trigger) & stems(statement.trigger):
+            continue
+        if other.status == statement.status and voice(other) == voice(statement):
+            return True
+        if cluster.kind.type in DIFFUSE and not (other.when and statement.when):
+            return True
+    return False
+
+
+def _fit_days(cluster: Cluster, statement: Statement, days_: Window | None, place: bool,
+              routine: bool) -> tuple[int, float, str] | None:
+    """The round whose days the statement fits, how closely (0 to 1), and why; None where it fits none."""
+    day, last = reported(statement), len(cluster.rounds) - 1
+    goes_on = statement.status == "ongoing" and cluster.last_ongoing is not None and day is not None
+    if goes_on and day - cluster.last_ongoing <= _STANDING:
+        return last, 0.5, f"still under way within {_STANDING} days"
+    if cluster.standing or days_ is None:
+        return None
+    if cluster.kind.recurring and cluster.last_ongoing is not None and statement.status != "ongoing":
+        return None
+    if cluster.kind.recurring and statement.status == "ongoing" and not cluster.rounds[last].dated:
+        return None
+    if _renewed(cluster.rounds[last], statement, days_, day):
+        return last + 1, 0.5, "planned anew after it was called off"
+    for number in _rounds_to_try(cluster, statement, day):
+        round_ = cluster.rounds[number]
+        if round_.days and _meets(cluster, round_, statement, days_, place, routine):
+            close = 1.0 if round_.dated and statement.when else 0.5
+            return number, close, f"{iso(days_)} meets {iso(round_.days)}"
+    return _put_off(cluster, statement, days_, day)
+
+
+def _rounds_to_try(cluster: Cluster, statement: Statement, day: int | None) -> list[int]:
+    """The latest round first; an undated call-off shortly after a known one is the same call-off."""
+    numbers = list(range(len(cluster.rounds) - 1, -1, -1))
+    if statement.status == "called_off" and not statement.when and day is not None:
+        for number in numbers:
+            off = cluster.rounds[number].off
+            if off is not None and 0 <= day - off <= _ECHO:
+                return [number]
+        return numbers[:1]
+    return numbers
+
+
+def _meets(cluster: Cluster, round_: Round, statement: Statement, days_: Window, place: bool,
+           routine: bool) -> bool:
+    done, dated = statement.status in _DONE, bool(round_.dated and statement.when)
+    narrow = width(days_) <= _NARROW and width(round_.days) <= _NARROW
+    if done and round_.done:
+        if cluster.kind.recurring:
+            if days_ != round_.days and not narrow:
+                return False
+            return overlap(days_, round_.days, slip=int(dated and place))
+        # A month and one of its days may be two events. Days that only the report's date gives are no such claim.
+        sizes = sorted((width(days_) + 3, width(round_.days) + 3))
+        vague = not dated and sizes[1] <= _MONTH + 3
+        return overlap(days_, round_.days) and (vague or sizes[0] * 4 >= sizes[1])
+    if cluster.kind.recurring and done and routine and not round_.dated and width(round_.days) > _NARROW:
+        return False
+    return overlap(days_, round_.days, slip=int(dated and done != round_.done))
+
+
+def _renewed(round_: Round, statement: Statement, days_: Window, day: int | None) -> bool:
+    """Whether the statement plans for a new date what was called off within sixty days."""
+    if statement.status != "planned" or not statement.when or day is None or round_.off is None:
+        return False
+    if not 0 <= day - round_.off <= EXPECTED or round_.done or round_.days is None:
+        return False
+    return days_[0] > round_.days[1] if round_.dated else round_.planned is not None or day > round_.off
+
+
+def _put_off(cluster: Cluster, statement: Statement, days_: Window, day: int | None) -> tuple[int, float, str] | None:
+    """A call-off that gives a date after the one planned opens the next round of the event."""
+    round_ = cluster.rounds[-1]
+    if statement.status != "called_off" or not statement.when or day is None or round_.days is None:
+        return None
+    if not round_.dated or round_.done or round_.planned is None or day > round_.days[1] + _NARROW:
+        return None
+    if days_[0] <= round_.days[1]:
+        return None
+    return len(cluster.rounds), 0.5, f"put off from {iso(round_.days)} to {iso(days_)}"
+
+
+def _day(statement: Statement, unknown: int) -> int:
+    day = reported(statement)
+    return unknown if day is None else day
+
+
+def _most(values: list[str]) -> str | None:
+    """The value given most often, the earliest of those."""
+    return Counter(values).most_common(1)[0][0] if values else None
+
+
+def _when(members: list[Member], status: str) -> str | None:
+    """The narrowest date of those that make the status, else of any that does not deny; the most frequent of these."""
+    dated = [m.statement.when for m in members if m.statement.when and m.status == status] or \
+        [m.statement.when for m in members if m.statement.when and m.status != "denied"]
+    if not dated:
+        return None
+    least = min(width(days(when)) for when in dated)
+    return _most([when for when in dated if width(days(when)) == least])

@@ -1,0 +1,108 @@
+"""The way to the database: settings, transactions, and errors that say what to do."""
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SQLite
+from sqlite3 import OperationalError as SQLiteLocked
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+
+from dragoman.model import LedgerError
+
+WAIT = 30
+"""Seconds that a ledger in use by another process is waited for."""
+
+_ADVICE = (
+    ("not a database", "is not a ledger but another kind of file: give the path of a ledger, or of a new file"),
+    ("malformed", "is damaged: put back a copy, or add the reports to a new ledger"),
+    ("locked", f"was in use by another program for more than {WAIT} s, and nothing was kept: "
+               "wait for that program, and repeat"),
+    ("readonly", "is read-only: allow writing to the file and its folder, or copy it to a place where that is allowed"),
+    ("is full", "has no room: the disk is full, and nothing of this step was kept; free some space, and repeat"),
+    ("disk i/o error", "cannot be written or read: the disk refuses (full, over quota, or failing); "
+                       "nothing of this step was kept"),
+    ("unable to open", "cannot be opened: see that the folder exists, and that you may read and write there"),
+)
+
+
+def connect(where: str | Path) -> Engine:
+    """An engine for the ledger at a file path or an SQLAlchemy URL, not opened yet. LedgerError for a malformed URL."""
+    try:
+        # A path is made absolute, so that a later change of folder does not open another ledger.
+        url = make_url(str(where)) if "://" in str(where) else URL.create(
+            "sqlite", database=str(Path(where).expanduser().absolute()))
+        wait = {"timeout": WAIT} if url.get_backend_name() == "sqlite" and "timeout" not in url.query else {}
+        engine = create_engine(url, connect_args=wait)
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
+        raise LedgerError(f"no ledger can be opened at {where}: {error}; "
+                          "give a file, or a URL such as postgresql+psycopg://…") from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    elif engine.dialect.name == "postgresql":
+        # One snapshot for the several queries of a question, as SQLite gives it.
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    else:
+        raise LedgerError(f"no ledger can be kept in {engine.dialect.name}: give a file (SQLite) or a PostgreSQL URL")
+    return engine
+
+
+def _set_up_sqlite(connection: SQLite, _record: object) -> None:
+    # The driver's own transactions begin too late for a consistent read, and leave out CREATE TABLE.
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    # With WAL a transaction that is committed outlives the end of the process at any point, whatever this setting.
+    # NORMAL can lose the last ones when the power fails, never damage the file; adding the reports again brings them
+    # back.
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def log_ahead(connection: Connection) -> None:
+    """Switch an SQLite file to write-ahead logging, for good; unlike others this statement waits for no lock by itself.
+
+    The connection is in no transaction, and the file is known to be a ledger or empty: the switch changes it.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    sqlite = connection.connection.dbapi_connection
+    until = time.monotonic() + WAIT
+    while sqlite.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+        try:
+            sqlite.execute("PRAGMA journal_mode = WAL")
+        except SQLiteLocked as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise OperationalError("PRAGMA journal_mode = WAL", None, error) from error
+            time.sleep(0.02)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writing") else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes, all or nothing.
+
+    It takes SQLite's write lock at once: a transaction that begins as a reader's may fail when it turns to writing.
+    """
+    with engine.connect() as plain:
+        connection = plain.execution_options(writing=True)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def explained(where: str, doing: str) -> Iterator[None]:
+    """Turns the database's errors into a LedgerError that says which ledger, what was going on, and what to do."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        cause = str(getattr(error, "orig", None) or error)
+        for sign, advice in _ADVICE:
+            if sign in cause.lower():
+                raise LedgerError(f"{doing}: {where} {advice} ({cause})") from error
+        raise LedgerError(f"{doing}: {where} refuses, and nothing of this step was kept ({cause})") from error

@@ -1,0 +1,127 @@
+"""The docket: what is announced, expected or feared, and what is heard of it."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from dragoman.ledger.days import days, iso, reported, width, window
+from dragoman.ledger.kinds import kind
+from dragoman.ledger.voices import voice
+from dragoman.model import OPEN_STATES, DocketItem, Event, Evidence, Firmness, Statement, Step, identity
+
+_STATES = {"occurred": "fulfilled", "ongoing": "fulfilled", "denied": "denied", "called_off": "called_off"}
+_NEVER_OPENED_BY = frozenset({"REQUEST"})
+
+Told = tuple[Step, Statement]
+
+
+def docket(events: Iterable[Event], statements: Iterable[Statement], as_of: str,
+           state: Literal["open", "resolved"] | None = "open") -> list[DocketItem]:
+    """One item for each window that an event was announced, expected or feared for; the soonest first.
+
+    `events` and `statements` hold what was reported by `as_of` (an ISO prefix, counted to its last day), which decides
+    what is overdue. `state` chooses the open items (pending, overdue), those resolved, or with None all. An item opens
+    with a statement that the event is planned, or that it is possible and somebody is named who says so (or it is a
+    threat); a REQUEST opens none, nor does what was already done, or whose days were over, when the report came.
+    KeyError where a statement of an event is missing.
+    """
+    known = {s.id: s for s in statements}
+    today = days(as_of)[1]
+    items = [item for event in events for item in _items(event, known, today)
+             if state is None or (item.state in OPEN_STATES) == (state == "open")]
+    return sorted(items, key=lambda i: (i.expected is None, i.expected and days(i.expected)[::-1],
+                                        i.opened or "9999", i.id))
+
+
+def opens(statement: Statement, taken_as: str | None = None) -> bool:
+    """Whether the statement, taken to give the status `taken_as` (else its own), opens an item of the docket."""
+    status = taken_as or statement.status
+    if statement.type in _NEVER_OPENED_BY or status not in ("planned", "possible"):
+        return False
+    if status == "possible" and not statement.said_by and statement.type != "THREATEN":
+        return False
+    day = reported(statement)
+    return day is None or not statement.when or days(statement.when)[1] >= day
+
+
+def firmness(event: Event, statements: Sequence[Statement]) -> Firmness:
+    """How firm it is that the event is planned: confirmed by both sides, announced by one, reported, or rumoured."""
+    planned = [s for s in statements if s.status in ("planned", "called_off")]
+    if not planned:
+        return "rumoured"
+    speakers = {voice(s)[1] for s in planned if s.said_by and s.said_by[-1].kind in ("official", "document")}
+    sides = speakers & set(event.actor), speakers & set(event.recipient)
+    if all(sides) and len(sides[0] | sides[1]) > 1 or (kind(planned[0]).mutual and len(sides[0] | sides[1]) > 1):
+        return "confirmed"
+    if any(sides):
+        return "announced"
+    heard = all(s.said_by and s.said_by[-1].kind in ("anonymous", "media") for s in planned)
+    return "rumoured" if heard else "reported"
+
+
+def _items(event: Event, known: dict[str, Statement], today: int) -> Iterator[DocketItem]:
+    rounds: dict[int, list[Told]] = {}
+    for step in event.history:
+        rounds.setdefault(step.round, []).append((step, known[step.statement]))
+    for number, told in sorted(rounds.items()):
+        following = rounds.get(number + 1)
+        if following:
+            told = [t for t in told if not _after(t[1], following[0][1])]
+        start = next((i for i, (step, s) in enumerate(told) if opens(s, _renewal(step, s))), None)
+        if start is not None and not any(_STATES.get(step.step) == "fulfilled" for step, _ in told[:start]):
+            yield _item(event, number, told[start:], following, today)
+
+
+def _item(event: Event, number: int, told: list[Told], following: list[Told] | None, today: int) -> DocketItem:
+    opening = told[0][0].day
+    state, decided = _state(told)
+    openers = [s for step, s in told if opens(s, _renewal(step, s))]
+    expected = _expected(openers)
+    evidence = tuple(Evidence(s.id, step.day, _effect(i, step, s)) for i, (step, s) in enumerate(told))
+    if following:
+        step, statement = following[0]
+        state = "postponed"
+        decided = decided or step.day
+        evidence += (Evidence(statement.id, step.day, "postponed"),)
+    elif state == "pending" and expected and days(expected)[1] < today:
+        state, decided = "overdue", iso((days(expected)[1],) * 2)
+    return DocketItem(identity(event.id, number), event, opening, expected, state, decided, firmness(event, openers),
+                      evidence)
+
+
+def _state(told: list[Told]) -> tuple[str, str | None]:
+    """The state that the last status of the round gives, and the day of the report since which it holds."""
+    state, since = "pending", None
+    for step, _ in told:
+        now = _STATES.get(step.step, "pending")
+        if now != state:
+            state, since = now, step.day
+    return state, since if state != "pending" else None
+
+
+def _expected(openers: list[Statement]) -> str | None:
+    """The narrowest days stated, by the latest word; where none are stated, the days that the latest word leaves open."""
+    dated = [s.when for s in openers if s.when]
+    if dated:
+        least = min(width(days(when)) for when in dated)
+        return [when for when in dated if width(days(when)) == least][-1]
+    open_ = window(openers[-1], kind(openers[-1]).recurring)
+    return None if open_ is None else iso((max(open_[0], reported(openers[-1]) or 0), open_[1]))
+
+
+def _effect(index: int, step: Step, statement: Statement) -> str:
+    if index == 0:
+        return "opened"
+    if statement.status == "called_off" and step.step == "planned":
+        return "repeated"
+    return _STATES.get(statement.status, "repeated")
+
+
+def _renewal(step: Step, statement: Statement) -> str | None:
+    """A call-off that leaves its event planned gives it a new date: it opens the next round."""
+    return "planned" if statement.status == "called_off" and step.step == "planned" and step.round else None
+
+
+def _after(one: Statement, other: Statement) -> bool:
+    days_ = reported(one), reported(other)
+    return None not in days_ and days_[0] > days_[1]

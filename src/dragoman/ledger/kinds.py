@@ -1,0 +1,109 @@
+"""What sort of event a statement tells of, as far as merging cares, and who takes part in it.
+
+The cue words stand in for the reader's event embedding until that is stored with a statement; `SIGNING_EXAMPLES` and
+`REMOTE_EXAMPLES` give triggers that they must and must not match, and tests run them.
+"""
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import combinations
+from typing import NamedTuple
+
+from dragoman.ledger.voices import COLLECTIVE
+from dragoman.model import Statement
+
+RECURRING = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "COERCE", "ASSAULT"})
+"""Acts that the same parties repeat within days: two of them are one only on the same day."""
+
+MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
+"""Types that the parties do together, whoever is named as actor."""
+
+DIFFUSE = frozenset({"AID", "COOPERATE"})
+"""Types of which a report may tell several between the same parties, each with its own content."""
+
+_SIGNING = re.compile(r"\b(co-?sign|sign|initial|ratif|formali[sz]|accede|accession|joins?\b|joining|joined)",
+                      re.IGNORECASE)
+SIGNING_EXAMPLES = {"signed": True, "publicly sign": True, "ratification": True, "join": True,
+                    "praised": False, "significant backing": False, "joint support": False, "design": False}
+_NOT_SIGNING = re.compile(r"\bsigni|\binitially", re.IGNORECASE)
+
+_REMOTE = re.compile(r"\b(phone|phoned|telephone[ds]?|calls?|called|spoke|conversation|video ?(call|conference))\b",
+                     re.IGNORECASE)
+REMOTE_EXAMPLES = {"phone call": True, "spoke": True, "called": True,
+                   "visit": False, "spokesman met": False, "talks": False}
+
+_MOST_CODES = 8
+
+
+class Kind(NamedTuple):
+    """Statements of unlike kinds are never one event; `variety` tells signings and talks at a distance from the rest."""
+
+    type: str
+    variety: str
+    recurring: bool
+    mutual: bool
+
+
+def is_signing(trigger: str) -> bool:
+    """Whether the trigger of a SUPPORT names the signing, ratifying or joining of something."""
+    return bool(_SIGNING.search(_NOT_SIGNING.sub(" ", trigger)))
+
+
+def is_remote(trigger: str) -> bool:
+    """Whether the trigger of a CONSULT names talks at a distance, which no visit fulfils."""
+    return bool(_REMOTE.search(trigger))
+
+
+def kind(statement: Statement) -> Kind:
+    """The kind of the statement's event."""
+    type_ = statement.type
+    if type_ == "SUPPORT":
+        actors, recipients = statement.codes
+        signing = is_signing(statement.trigger) or (len(actors) > 1 and not recipients)
+        return Kind(type_, "signing" if signing else "", not signing, signing)
+    variety = "remote" if type_ == "CONSULT" and is_remote(statement.trigger) else ""
+    return Kind(type_, variety, type_ in RECURRING, type_ in MUTUAL)
+
+
+def participants(statement: Statement, mutual: bool) -> frozenset[str]:
+    """Who takes part: codes for a mutual event, else codes marked as actor (`RUS>`) or recipient (`>UKR`)."""
+    actors, recipients = statement.codes
+    if mutual:
+        return actors | recipients
+    return frozenset({f"{code}>" for code in actors} | {f">{code}" for code in recipients})
+
+
+def alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much two sets of participants share (0 to 1); 0 where they cannot be of one event.
+
+    They can where they are the same, or where one is part of the other, shares two with it and at least half of all.
+    """
+    if one == other:
+        return 1.0
+    shared = len(one & other)
+    if shared < 2 or shared < min(len(one), len(other)):
+        return 0.0
+    part = shared / len(one | other)
+    return part if part >= 0.5 else 0.0
+
+
+def pairs(members: frozenset[str]) -> list[tuple[str, ...]]:
+    """The pairs of participants under which an event is looked up; of sets past eight, those of the first eight."""
+    ordered = sorted(members)[:_MOST_CODES]
+    return list(combinations(ordered, 2)) if len(ordered) > 1 else [(one,) for one in ordered]
+
+
+@lru_cache(maxsize=65536)
+def stems(words: str) -> frozenset[str]:
+    """The first four letters of each word of three letters or more: enough to match *signing* to *signed*."""
+    return frozenset(w[:4] for w in re.findall(r"\w+", words.casefold()) if len(w) > 2) - {"the", "and", "for"}
+
+
+def names(statement: Statement) -> dict[str, frozenset[str]]:
+    """For each code that many bodies share, the stems of the words that name the one that takes part here."""
+    named: dict[str, frozenset[str]] = {}
+    for actor in (*statement.actor, *statement.recipient):
+        if actor.code in COLLECTIVE:
+            named[actor.code] = named.get(actor.code, frozenset()) | stems(actor.surface)
+    return named

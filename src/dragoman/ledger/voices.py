@@ -1,0 +1,80 @@
+"""Who speaks in a statement, and what statuses the voices add up to."""
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from dragoman.model import Statement, Status
+
+COLLECTIVE = frozenset({"IGO", "NGO", "MNC", "REB"})
+"""Codes that many bodies share: the same code does not mean the same actor."""
+
+RANK = {"possible": 0, "planned": 1, "denied": 2, "called_off": 3, "ongoing": 4, "occurred": 5}
+"""Which of a day's statements counts as the later word."""
+
+
+def voice(statement: Statement) -> tuple[str, str | None]:
+    """The name and code of who says so in the end: the innermost source, or the publisher (no code) in its own voice.
+
+    Whoever speaks for a state is that state, whose code is the name. Media, experts and bodies that share a code with
+    others go by their words; a publisher not known by its report.
+    """
+    if not statement.said_by:
+        return statement.publisher or f"report {statement.report}", None
+    source = statement.said_by[-1]
+    if source.kind in ("media", "expert", "other"):
+        return source.surface.casefold(), None
+    if source.code == "UNK" or source.code in COLLECTIVE:
+        return source.surface.casefold(), source.code
+    return source.code, source.code
+
+
+@dataclass
+class Verdict:
+    """The status of an event, as the statements about it come in, in the order of its history.
+
+    `parties` are the codes whose own denial of a plan counts as the end of it. `happened` is the first day on which
+    the event is said to have taken place: a denial older than that was about the future and disputes nothing.
+    """
+
+    parties: Collection[str]
+    happened: int | None = None
+    positions: dict[str, dict[str, int]] = field(default_factory=dict)
+    codes: dict[str, str | None] = field(default_factory=dict)
+
+    def add(self, statement: Statement, day: int, status: Status) -> None:
+        """Take in one more statement, reported on `day`, as giving `status`. A voice that denies takes back what it
+        said, and the reverse.
+        """
+        name, code = voice(statement)
+        held = self.positions.setdefault(name, {})
+        self.codes[name] = code
+        if status == "denied":
+            held.clear()
+        elif status != "possible":
+            held.pop("denied", None)
+        held[status] = day
+
+    def status(self) -> tuple[Status, bool]:
+        """The status of the event, and whether it is disputed."""
+        latest: dict[str, int] = {}
+        for held in self.positions.values():
+            for status, day in held.items():
+                latest[status] = max(day, latest.get(status, day))
+        occurred, ongoing, off, planned = (latest.get(s, 0) for s in ("occurred", "ongoing", "called_off", "planned"))
+        denials = {name: held["denied"] for name, held in self.positions.items() if "denied" in held}
+        if (done := max(occurred, ongoing)) and done >= off:
+            live = any(self.happened is None or day >= self.happened for day in denials.values())
+            return ("ongoing" if ongoing > occurred else "occurred"), live
+        if off and off >= planned:
+            return "called_off", False
+        if planned:
+            return self._plan(planned, denials)
+        return ("denied" if denials else "possible"), False
+
+    def _plan(self, planned: int, denials: dict[str, int]) -> tuple[Status, bool]:
+        if not denials:
+            return "planned", False
+        upheld = any("planned" in held and self.codes[name] in self.parties for name, held in self.positions.items())
+        ended = any(day >= planned and self.codes[name] in self.parties for name, day in denials.items())
+        return ("planned", True) if upheld or not ended else ("denied", False)

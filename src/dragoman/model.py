@@ -1,0 +1,199 @@
+"""The domain, as plain frozen classes: what every room speaks of. Form and meaning are those of the annotation guide."""
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Literal
+
+TYPES = ("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+         "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
+"""PLOVER's sixteen event types (Open Event Data Alliance, manual draft of 2021), cooperation first."""
+
+QUADS = {**dict.fromkeys(TYPES[:4], "verbal cooperation"), **dict.fromkeys(TYPES[4:7], "material cooperation"),
+         **dict.fromkeys(TYPES[7:11], "verbal conflict"), **dict.fromkeys(TYPES[11:], "material conflict")}
+
+STATUSES = ("occurred", "ongoing", "planned", "possible", "denied", "called_off")
+KINDS = ("official", "anonymous", "media", "document", "expert", "other")
+
+Status = Literal["occurred", "ongoing", "planned", "possible", "denied", "called_off"]
+Kind = Literal["official", "anonymous", "media", "document", "expert", "other"]
+Span = tuple[int, int]
+
+
+class DragomanError(Exception):
+    """An error a person can act on; its message names the input, what was expected and what to do."""
+
+
+class InputError(DragomanError):
+    """A document that cannot be read."""
+
+
+class LedgerError(DragomanError):
+    """A ledger that cannot be opened, or holds what it must not."""
+
+
+def identity(*parts: object) -> str:
+    """Sixteen hex digits that stand for the parts, the same on every machine and run."""
+    return hashlib.sha256("\x1f".join("" if p is None else str(p) for p in parts).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document of a publisher.
+
+    `published` is an ISO prefix, or None where nobody says; `dated_by` tells how it is known: given, metadata,
+    dateline, or None.
+    """
+
+    id: str
+    text: str
+    title: str | None = None
+    published: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    dated_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something or to whom it is done: the words, the code (ISO 3166 alpha-3 or one of the guide's), and where the words stand."""
+
+    surface: str
+    code: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who says so."""
+
+    surface: str
+    code: str
+    kind: Kind
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One event, as one source presents it. Spans count characters of the report's text."""
+
+    report: str
+    trigger: str
+    span: Span
+    type: str
+    status: Status
+    actor: tuple[Actor, ...] = ()
+    recipient: tuple[Actor, ...] = ()
+    when: str | None = None
+    when_text: str | None = None
+    where: str | None = None
+    said_by: tuple[Source, ...] = ()
+    confidence: float = 1.0
+    published: str | None = None
+    publisher: str | None = None
+    reader: str | None = None
+    id: str = field(default="")
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            object.__setattr__(self, "id", identity(
+                self.report, *self.span, self.type, self.status,
+                *(a.code for a in self.actor), "→", *(a.code for a in self.recipient), "←", *(s.surface for s in self.said_by)))
+
+    @property
+    def codes(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Codes of the actors and of the recipients, those not known left out."""
+        return frozenset(a.code for a in self.actor) - {"UNK"}, frozenset(a.code for a in self.recipient) - {"UNK"}
+
+    def annotation(self) -> dict:
+        """The statement in the form of the annotation guide, with its span and confidence beside it."""
+        return {
+            "trigger": self.trigger, "type": self.type,
+            "actor": [[a.surface, a.code] for a in self.actor],
+            "recipient": [[a.surface, a.code] for a in self.recipient],
+            "status": self.status, "when": self.when, "when_text": self.when_text, "where": self.where,
+            "said_by": [[s.surface, s.code, s.kind] for s in self.said_by],
+            "span": list(self.span), "confidence": round(self.confidence, 3),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A statement in the history of its event, and the judgement that put it there.
+
+    `step` is the status the event has once this statement is known. `round` counts the windows of an event that was
+    put off: 0 for the first, 1 after the first postponement. `score` (0 to 1) and `reason` say why the program merged
+    the statement into the event; the statement that opens the event has score 1.
+    """
+
+    statement: str
+    day: str | None
+    step: Status
+    round: int = 0
+    score: float = 1.0
+    reason: str = "opens the event"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What statements of one event add up to. Derived: rebuilt at any time from statements and judgements.
+
+    `history` holds the statements by day of report, each with the step it made: the status it gave the event.
+    `statements` are their ids in the same order. For a mutual event (CONSULT, COOPERATE, AGREE, a signing) `actor`
+    holds every side that acts somewhere and `recipient` those that only receive. `publishers` and `sources` are
+    distinct names: a source is who says so in the end, a state's officials counting once, or the publisher that speaks
+    in its own voice. `disputed` is true where one side denies what another asserts.
+    """
+
+    id: str
+    type: str
+    status: Status
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...]
+    when: str | None
+    where: str | None
+    first_reported: str | None
+    last_reported: str | None
+    statements: tuple[str, ...]
+    reports: tuple[str, ...]
+    publishers: tuple[str, ...]
+    disputed: bool = False
+    sources: tuple[str, ...] = ()
+    history: tuple[Step, ...] = ()
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Everyone who takes part."""
+        return frozenset(self.actor) | frozenset(self.recipient)
+
+
+Firmness = Literal["rumoured", "reported", "announced", "confirmed"]
+DocketState = Literal["pending", "overdue", "fulfilled", "postponed", "called_off", "denied"]
+OPEN_STATES = ("pending", "overdue")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a statement does to a docket item: opened, repeated, fulfilled, postponed, called_off or denied."""
+
+    statement: str
+    day: str | None
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocketItem:
+    """An event announced, expected or feared, until something is heard of it: one item for each window it was given.
+
+    `opened` is the day of the first report, `expected` a day or an interval (None where nothing dates it),
+    `state_date` the day of the report that made the state, or for an overdue item the last day of its window.
+    """
+
+    id: str
+    event: Event
+    opened: str | None
+    expected: str | None
+    state: DocketState
+    state_date: str | None
+    firmness: Firmness = "reported"
+    evidence: tuple[Evidence, ...] = ()

@@ -1,0 +1,328 @@
+"""Codes of the names in one report.
+
+A surface is coded by its own head where that says enough (`US envoy to Syria`: USA), then by what the report itself
+teaches (`Iranian Foreign Minister Abbas Araghchi`, later `Araghchi`), then by office holders of the day, and last, for
+pronouns and bare agents (`he`, `police`), by the nearest name before it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from itertools import pairwise
+
+from dragoman.reading.codebook import WORD, codebook, fold, in_force
+from dragoman.reading.cues import (
+    AGENTS,
+    CONTEXTUAL,
+    DOCUMENTS,
+    FIRST_PERSON,
+    FRIENDS,
+    HE,
+    HONORIFICS,
+    IT,
+    MNC_NOUNS,
+    NEVER_USA,
+    NGO_NOUNS,
+    NOBODY,
+    PREPOSITIONS,
+    REBEL_NOUNS,
+    REBELS_UNLESS_NAMED,
+    ROLES,
+    SERVANTS,
+    SHIPS,
+    TITLES,
+    UNO_NOUNS,
+    US_TITLES,
+    word_set,
+)
+from dragoman.reading.mentions import PEOPLE, PLACES, Mention, Mentions, Token
+
+STOP = re.compile(r"[.!?;:]['\"”’)]*\s|\n")
+LIST = re.compile(r"^\s*(?:,|and|&|/|-|–|or|the|as well as|both|\s)*\s*$")
+GOVERNMENT = re.compile(r"white house|state department|department of state|whitehouse|state\.gov|u\.?s\. ", re.I)
+SPEAKER = re.compile(
+    r"\b(?:MR|MS|MRS|SECRETARY|PRESIDENT|ADMIRAL|SENIOR ADMINISTRATION OFFICIAL)\.? ?[A-Z\-]{3,}:"
+    r"|\bSENIOR ADMINISTRATION OFFICIAL:"
+)
+UNKNOWN = ("UNK",)
+
+NO_STATE = frozenset({"UNK", "REB", "IGO", "NGO", "MNC", "UNO", "EUU", "NAT"})
+PERSONS = ROLES | {"pastor", "man", "woman", "academic", "teacher", "engineer", "priest", "dual"}
+NOBODY_ABROAD = word_set(
+    "ambassador embassy envoy consulate consul peacekeepers troops diplomat diplomats forces"
+)
+
+
+class Actors:
+    """Codes of the names in one report."""
+
+    def __init__(
+        self, text: str, published: str | None, title: str | None = None, publisher: str | None = None
+    ) -> None:
+        self.text, self.published, self.book = text, published, codebook()
+        named = Mentions(text, published)
+        self.tokens, self.mentions, self.learned = named.tokens, named.mentions, named.learned
+        self.slanted = named.slanted
+        self.starts = [t.start for t in self.tokens]
+        self.breaks = [m.end() for m in STOP.finditer(text)]
+        self.at = [m.start for m in self.mentions]
+        self.about = Counter(m.code for m in self.mentions if m.kind not in ("outlet", "unknown", "company", "ngo"))
+        if title and not self.about:
+            self.about = Counter(m.code for m in Actors(title, published).mentions if m.code != "UNK")
+        self.speaks_usa = bool(publisher and GOVERNMENT.search(publisher + " ")) or bool(SPEAKER.search(text))
+        self.memo: dict[tuple[int, int], tuple[str, ...]] = {}
+
+    # what a surface stands for
+
+    def code(self, span: tuple[int, int]) -> tuple[str, ...]:
+        """Codes of the surface text[start:end]; ('UNK',) where nothing is known."""
+        if span not in self.memo:
+            self.memo[span] = self._code(*span)
+        return self.memo[span]
+
+    def _code(self, start: int, end: int) -> tuple[str, ...]:
+        first = bisect_left(self.starts, start)
+        last = bisect_left(self.starts, end)
+        words = self.tokens[first:last]
+        while (
+            words
+            and words[0].lower in NOBODY
+            and len(words) > 1
+            and words[0].lower not in ("his", "her", "its", "their", "our", "my")
+        ):
+            words = words[1:]
+        if not words:
+            return UNKNOWN
+        lower = [w.lower for w in words]
+        if (
+            len(words) == 1
+            and lower[0] in FIRST_PERSON | HE | IT
+            and (words[0].word == "I" or not words[0].word.isupper())
+        ):
+            return self._pronoun(lower[0], start)
+        inside = [m for m in self.mentions[bisect_left(self.at, start) : bisect_left(self.at, end)] if m.end <= end + 1]
+        segments = self._segments(words, inside)
+        nouns = {w.lower for w in words[: len(words)] if w.end <= segments[0][1]}
+        if found := self._by_mention(segments, inside, nouns):
+            return found
+        if (
+            not inside
+            and (entries := self.book[fold(self.text[words[0].start : words[-1].end])])
+            and words[0].word[0].isupper()
+        ):
+            return (next((e for e in entries if in_force(e, self.published)), entries[0]).code,)
+        if coined := self._by_noun(nouns, bool(inside)):
+            return coined
+        if any(m.code == "UNK" or self.slanted(m, start, end) for m in inside):
+            return UNKNOWN
+        if named := self._by_surname(words):
+            return named
+        if lower[-1] in FRIENDS or len(words) > 1 and nouns & {"world", "foreign", "international", "other", "various"}:
+            return UNKNOWN
+        if "fighters" in nouns:
+            return ("REB",)
+        if "committee" in nouns and nouns & {"house", "senate", "select", "congressional"}:
+            return ("USA",)
+        if lower[0] in ("his", "her", "its", "their", "our", "my", "your"):
+            return self._pronoun(lower[0], start)
+        if words[0].word in SHIPS or lower[0] in US_TITLES:
+            return (SHIPS.get(words[0].word, "USA"),)
+        if lower[-1] in ("north", "south") and len(words) == 1 and "Korea" in self.text:
+            return ("PRK" if lower[0] == "north" else "KOR",)
+        if "administration" in nouns or self.speaks_usa and nouns & {"president", "secretary", "vice", "ambassador"}:
+            return ("USA",)
+        if (
+            self.speaks_usa
+            and len(words) > 1
+            and words[-1].word[:1].isupper()
+            and words[0].word[:1].isupper()
+            and nouns & (TITLES | HONORIFICS)
+            and not nouns & NEVER_USA
+        ):
+            return ("USA",)
+        if lower[-1] in ("group", "groups", "organization", "organisation") and self.about["REB"]:
+            return ("REB",)
+        if nouns & AGENTS:
+            return self._context(start, end, nouns)
+        if words[-1].word[:1].isupper() and len(words) > 1:
+            states = [c for c in self.about if c not in NO_STATE]
+            return (states[0],) if len(states) == 1 else UNKNOWN
+        return UNKNOWN
+
+    def _segments(self, words: list[Token], inside: list[Mention]) -> list[tuple[int, int, str]]:
+        """The surface cut at its prepositions: (start, end, preposition), the head first with ''."""
+        within = {k for m in inside for k in range(m.start, m.end)}
+        cuts = [w for w in words[1:] if w.lower in PREPOSITIONS and w.start not in within]
+        edges = [min([words[0].start, *[m.start for m in inside]]), *[w.start for w in cuts], words[-1].end + 1]
+        return [(edges[k], edges[k + 1], "" if k == 0 else cuts[k - 1].lower) for k in range(len(edges) - 1)]
+
+    def _by_mention(
+        self, segments: list[tuple[int, int, str]], inside: list[Mention], nouns: set[str]
+    ) -> tuple[str, ...]:
+        also = ("by",) * bool(nouns & DOCUMENTS) + ("for",) * bool(nouns & SERVANTS)
+        order = [segments[0], *[s for p in ("of", *also, "from", "in", "at") for s in segments[1:] if s[2] == p]]
+        for start, end, preposition in order:
+            found = [
+                m for m in inside if start <= m.start < end and not self.slanted(m, segments[0][0], segments[-1][1])
+            ]
+            if preposition in ("in", "at") and nouns & NOBODY_ABROAD:
+                continue
+            firm = [m for m in found if m.code != "UNK" and m.kind not in ("outlet", "state", "loose")] or [
+                m for m in found if m.code != "UNK"
+            ]
+            if not firm:
+                continue
+            if not preposition:
+                if nouns & FRIENDS and all(m.kind in PLACES for m in firm):
+                    return UNKNOWN
+                if nouns & REBEL_NOUNS and not any(m.kind in PEOPLE or m.kind == "group" for m in firm):
+                    return ("REB",)
+                if nouns & MNC_NOUNS and all(m.kind in PLACES for m in firm):
+                    return ("MNC",)
+                if nouns & NGO_NOUNS and all(m.kind in PLACES for m in firm):
+                    return ("NGO",)
+                if nouns & UNO_NOUNS and any(m.code == "UNO" for m in firm):
+                    return ("UNO",)
+            loose = all(m.kind == "institution" and self._key(m) in CONTEXTUAL for m in firm)
+            if loose and (away := self._abroad(firm[0])):
+                return (away,)
+            return self._several(firm, nouns)
+        return ()
+
+    def _several(self, firm: list[Mention], nouns: set[str]) -> tuple[str, ...]:
+        """One code for a noun phrase, several for names side by side (`Russia, China and Iran`, `Russian-Iranian`)."""
+        parts: list[list[Mention]] = [[firm[0]]]
+        for left, right in pairwise(firm):
+            gap = self.text[left.end : right.start]
+            side = gap.strip() != "" and LIST.match(gap) or re.search(r",? and (?:the |its )?$|, (?:the )?$|/$", gap)
+            parts.append([right]) if side else parts[-1].append(right)
+        codes = []
+        for part in parts:
+            groups = [m for m in part if m.kind in ("group", "company", "ngo")]
+            own = [m for m in part if m.kind != "institution" or self._key(m) not in CONTEXTUAL]
+            part = groups or own or part
+            american = len(part) > 1 and self.text[part[0].end : part[1].end] == "-American" and nouns & PERSONS
+            codes.append(part[1 if american else 0].code)
+        return tuple(dict.fromkeys(codes))
+
+    def _abroad(self, m: Mention) -> str | None:
+        """The country named last before a `Senate` or `Congress` in a report that speaks of that country alone."""
+        others = [o for o in self.mentions if o.kind in PLACES and o.code not in NO_STATE]
+        others = [o for o in others if self._key(o) not in CONTEXTUAL]
+        one = len({o.code for o in others}) == 1 and others[0].start < m.start
+        return others[0].code if one else None
+
+    def _key(self, m: Mention) -> str:
+        return " ".join(t.lower for t in self.tokens[m.first : m.last])
+
+    def _by_noun(self, nouns: set[str], named: bool) -> tuple[str, ...]:
+        if nouns & REBEL_NOUNS or nouns & REBELS_UNLESS_NAMED:
+            return ("REB",)
+        if nouns & MNC_NOUNS:
+            return ("MNC",)
+        if (
+            nouns & NGO_NOUNS
+            or {"rights", "group"} <= nouns
+            or {"aid", "agencies"} <= nouns
+            or {"rights", "groups"} <= nouns
+        ):
+            return ("NGO",)
+        return ("UNO",) if nouns & UNO_NOUNS else ()
+
+    def _by_surname(self, words: list[Token]) -> tuple[str, ...]:
+        """Somebody in office near the day of the report: `Mr. Blinken`, `President Sarkozy`, `Rubio`."""
+        names = [
+            w
+            for w in words
+            if w.word[:1].isupper() and w.lower not in HONORIFICS and w.lower not in ROLES and w.lower not in NOBODY
+        ]
+        if not names or len(names) > 3:
+            return ()
+        for word in reversed(names):
+            if word.lower in self.learned:
+                return (self.learned[word.lower],)
+        if len(names) > 1 and words[0].lower not in HONORIFICS | TITLES:
+            return ()
+        found = self.book.by_surname(names[-1].lower)
+        now = {e.code for e in found if in_force(e, self.published) and (e.start or e.end)}
+        codes = now if len(now) == 1 else {e.code for e in found} & set(self.about)
+        return (codes.pop(),) if len(codes) == 1 else ()
+
+    # what lies around it
+
+    def _sentence(self, at: int) -> tuple[int, int]:
+        k = bisect_right(self.breaks, at)
+        return (self.breaks[k - 1] if k else 0), (self.breaks[k] if k < len(self.breaks) else len(self.text))
+
+    def _pronoun(self, word: str, at: int) -> tuple[str, ...]:
+        if word in FIRST_PERSON and self.speaks_usa:
+            return ("USA",)
+        start, _ = self._sentence(at)
+        before = [m for m in self.mentions[: bisect_left(self.at, at)] if m.code != "UNK" and m.kind != "outlet"]
+        if word in HE:
+            people = [m for m in before if m.kind in PEOPLE or m.kind == "learned"]
+            if people:
+                here = [m for m in people if m.start >= start] or people[-1:]
+                return (here[0].code,)
+        here = [m for m in before if m.start >= start and not self.slanted(m)]
+        if here:
+            return (here[0].code,)
+        if before:
+            begin, _ = self._sentence(max(0, start - 2))
+            last = [m for m in before if m.start >= begin] or before[-1:]
+            return (last[0].code,)
+        return (self.about.most_common(1)[0][0],) if self.about else UNKNOWN
+
+    def _context(self, start: int, end: int, nouns: set[str]) -> tuple[str, ...]:
+        """The country a bare agent acts in: named last before it in the sentence, else first after it, else what the
+        report is about."""
+        a, z = self._sentence(start)
+        barred = NO_STATE | {"USA"} if nouns & NEVER_USA else NO_STATE
+        states = [
+            m
+            for m in self.mentions
+            if m.code not in barred and not self.slanted(m) and m.kind not in ("outlet", "company", "ngo")
+        ]
+        before = [m for m in states if a <= m.start < start]
+        after = [m for m in states if end <= m.start < z]
+        places = [
+            m
+            for m in before + after
+            if re.search(
+                r"\b(?:in|near|at|across|of|from|outside)(?: the)?(?: \w+)?,? $",
+                self.text[max(0, m.start - 20) : m.start],
+            )
+        ]
+        for group in (before[-1:], places[:1], after[:1]):
+            if group:
+                return (group[0].code,)
+        earlier = [m for m in states if m.start < start]
+        if earlier:
+            return (Counter(m.code for m in earlier).most_common(1)[0][0],)
+        rest = [c for c, _ in self.about.most_common() if c not in barred]
+        return (rest[0],) if rest else UNKNOWN
+
+    # single names
+
+    def country_of(self, place: str) -> str | None:
+        """The country a place lies in, or None: `Odesa, Ukraine` -> UKR."""
+        found = [
+            m
+            for m in Mentions(place, self.published, learn=False).mentions
+            if m.code not in NO_STATE and m.kind not in ("outlet", "company", "ngo")
+        ]
+        return found[-1].code if found else None
+
+    def outlet(self, surface: str) -> str | None:
+        """Code of a known media outlet, or None: `the newspaper Izvestia` -> RUS."""
+        words = WORD.findall(surface)
+        for length in range(len(words), 0, -1):
+            for k in range(len(words) - length + 1):
+                if words[k][:1].isupper() or words[k][:1].isdigit():
+                    key = fold(" ".join(words[k : k + length]))
+                    for entry in (*self.book[key], *(self.book[key.lower()] if key.isupper() else ())):
+                        if entry.table == "outlets":
+                            return entry.code
+        return None

@@ -1,0 +1,110 @@
+"""Who says so: spans of sources, cues and contents joined to attributions, and chains of sources for a statement.
+
+The network links a trigger to the words of its source inside a window. What it cannot see is done here: pronouns that
+stand for a source named before (*he added*), quotations that run on, and the outlet that was told (*told Izvestia*).
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dragoman.model import Source, Span
+from dragoman.reading.actors import Actors
+
+PRONOUNS = frozenset(["he", "she", "they", "it", "we", "i", "him", "her", "them", "his", "their", "who", "which"])
+ANAPHORS = re.compile(
+    r"^(?:the|this|that|another)\s+(?:\w+\s+)?(?:source|official|diplomat|minister|president|spokes(?:man|woman|person)|ministry|"
+    r"statement|report|agency|newspaper|paper|general|envoy|ambassador|secretary|leader)s?$", re.I)
+_OUTLET_WORDS = r"(?:newspaper|news agency|agency|daily|weekly|television|TV|radio|magazine|channel|broadcaster|network|website|outlet)"
+_NAME = r"(?:[A-Z][\w’'&.-]*|\d+)(?:\s+(?:of|the|and|for|al-)?\s?[A-Z][\w’'&.-]*)*"
+TOLD = re.compile(
+    r"\b(?:told|tells|telling|tell|confirmed to|said to|spoke to|speaking to|speaking with|"
+    r"(?:in\s+)?an?\s+(?:exclusive\s+)?interview\b[^.;]{0,40}?\b(?:with|to|for|on))\s+"
+    rf"((?:the\s+)?(?:(?:(?!that\b|which\b|in\b|on\b|after\b)[\w’'-]+\s+){{0,3}}?{_OUTLET_WORDS}\s+{_NAME}|{_NAME}(?:\s+{_OUTLET_WORDS})?))")
+"""An outlet that was told. Example: *confirmed to the Russian newspaper Izvestia*. Counter-example: *told parliament*."""
+
+QUOTES = re.compile(r"[“\"]([^”\"]{3,})(?:[”\"]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A cue with what it says (content) and who says it (source); either may be missing. Spans are characters of the report."""
+
+    cue: Span
+    source: Span | None
+    content: Span | None
+
+
+def _gap(a: Span, b: Span) -> int:
+    return max(a[0] - b[1], b[0] - a[1], 0)
+
+
+def link(sources: Sequence[Span], cues: Sequence[Span], contents: Sequence[Span]) -> list[Attribution]:
+    """Join each cue to the source nearest to it and to a content next to it, within one window."""
+    out = []
+    for cue in cues:
+        source = min((s for s in sources if s != cue), key=lambda s: _gap(s, cue), default=None)
+        beside = [c for c in contents if not (c[0] <= cue[0] and cue[1] <= c[1])]
+        content = min(beside, key=lambda c: (_gap(c, cue), c[0] < cue[0]), default=None)
+        out.append(Attribution(cue, source, content))
+    return out
+
+
+def quoted(text: str) -> list[Span]:
+    """Stretches between quotation marks, one paragraph at a time; one left open runs to the paragraph's end."""
+    out = []
+    for p in re.finditer(r"[^\n]+", text):
+        out += [(p.start() + m.start(1), p.start() + m.end(1)) for m in QUOTES.finditer(p.group())]
+    return out
+
+
+def told_outlet(text: str, sentence: Span, actors: Actors) -> Source | None:
+    """The outlet that a sentence's speaker told, if it names one."""
+    for m in TOLD.finditer(text, sentence[0], sentence[1]):
+        surface = m.group(1)
+        code = actors.outlet(surface)
+        if code is None and re.search(rf"\b{_OUTLET_WORDS}\b", surface):
+            code = next(iter(actors.code(m.span(1))), "UNK")
+        if code is not None:
+            return Source(surface, code, "media", m.span(1))
+    return None
+
+
+def is_anaphor(surface: str) -> bool:
+    """Whether a source's words only point back to one named before."""
+    return surface.lower() in PRONOUNS or bool(ANAPHORS.match(surface))
+
+
+def antecedent(source: Source, chains: Sequence[tuple[Span, tuple[Source, ...]]]) -> tuple[Source, ...] | None:
+    """The chain that an anaphor stands for: the last one before it whose innermost source could be meant.
+
+    `chains` holds spans of innermost sources with their chains, in the order of the text.
+    """
+    if source.span is None:
+        return None
+    word = source.surface.lower()
+    person = word in ("he", "she", "him", "her", "his", "i")
+    noun = word.split()[-1].rstrip("s") if word not in PRONOUNS else None
+    for span, chain in reversed(chains):
+        last = chain[-1]
+        if span[1] > source.span[0] or is_anaphor(last.surface):
+            continue
+        if person and last.kind in ("media", "document"):
+            continue
+        if noun and noun not in last.surface.lower():
+            continue
+        return chain
+    return None
+
+
+def without_publisher(chain: tuple[Source, ...], publisher: str | None) -> tuple[Source, ...]:
+    """The chain less the report's own publisher (*told VOA* in a VOA report)."""
+    if not publisher:
+        return chain
+    own = publisher.lower().removeprefix("the ")
+    return tuple(s for s in chain if not (s.kind == "media" and s.surface.lower().removeprefix("the ") == own))
+
+
+def with_span(source: Source, span: Span) -> Source:
+    return replace(source, span=span)

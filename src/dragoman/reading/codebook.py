@@ -1,0 +1,137 @@
+"""The codebook in memory: folded names to entries, found by longest match.
+
+A name is folded to lower-case ASCII words parted by spaces; a single word in capitals (UN, WHO, IS) keeps its case, so
+that it does not match the pronoun or the verb.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+TABLES = ("countries", "institutions", "bodies", "groups", "organisations", "officials", "outlets", "cities", "people")
+FOLDED = {"countries", "cities", "people"}
+WORD = re.compile(r"(?:[A-Z]\.){2,}|(?:[A-Z]\.[A-Z]\b)|[^\W_]+(?:['’ʼ`‘][^\W_]+)*(?:\+(?!\w))?")
+POSSESSIVE = re.compile(r"['’][sS]$")
+LETTERS = str.maketrans(
+    {
+        "ı": "i",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "Ae",
+        "ð": "d",
+        "þ": "th",
+        "ə": "a",
+        "Ə": "A",
+        "'": "",
+        "’": "",
+        "ʼ": "",
+        "`": "",
+        "‘": "",
+    }
+)
+
+
+class Entry(NamedTuple):
+    """What one name stands for between two days (ISO, empty where open)."""
+
+    code: str
+    start: str
+    end: str
+    kind: str
+    table: str
+
+
+def ascii_of(word: str) -> str:
+    """The word without accents and apostrophes: Erdoğan -> Erdogan, Sana'a -> Sanaa."""
+    if word.isalnum() and word.isascii():
+        return word
+    word = POSSESSIVE.sub("", word).translate(LETTERS).replace(".", "")
+    return word if word.isascii() else unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()
+
+
+def fold(name: str) -> str:
+    """The key of a name: `Ban Ki-moon` -> `ban ki moon`, `U.N.` -> `UN`."""
+    words = [ascii_of(w) for w in WORD.findall(name)]
+    return words[0] if len(words) == 1 and words[0].isupper() and len(words[0]) < 8 else " ".join(words).lower()
+
+
+class Codebook:
+    """All tables: `names` from key to its rows, `longest` from a first word to the most words a name starting so
+    has."""
+
+    def __init__(self) -> None:
+        folder = files("dragoman.codebook")
+        self.names: dict[str, str | tuple[Entry, ...]] = {}
+        self.longest: dict[str, int] = {}
+        names, longest = self.names, self.longest
+        for table in TABLES:
+            pre, mark = table in FOLDED, "\t" + table
+            for line in (folder / f"{table}.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+                name, _, row = line.partition("\t")
+                key = name if pre else fold(name)
+                row += mark
+                names[key] = names[key] + "\n" + row if key in names else row
+                first, n = key.partition(" ")[0], key.count(" ") + 1
+                if longest.get(first, 0) < n:
+                    longest[first] = n
+        self.surnames: dict[str, list[Entry]] | None = None
+
+    def __getitem__(self, key: str) -> tuple[Entry, ...]:
+        """Entries of a key, in the order of the tables; none where the name is unknown."""
+        rows = self.names.get(key)
+        if rows is None:
+            return ()
+        if isinstance(rows, str):
+            cells = [r.split("\t") for r in rows.split("\n")]
+            rows = self.names[key] = tuple(Entry(c[0], c[1], c[2], c[3], c[5]) for c in cells)
+        return rows
+
+    def by_surname(self, surname: str) -> list[Entry]:
+        """Office holders and leaders whose last name this is, as a folded lower-case word."""
+        if self.surnames is None:
+            self.surnames = {}
+            for key in list(self.names):
+                rows = self.names[key]
+                if "\tofficials" in rows if isinstance(rows, str) else any(e.table == "officials" for e in rows):
+                    last = key.rpartition(" ")[2].lower()
+                    self.surnames.setdefault(last, []).extend(e for e in self[key] if e.table == "officials")
+            for key in list(self.names):
+                rows = self.names[key]
+                if "\tleader\t" in rows if isinstance(rows, str) else any(e.kind == "leader" for e in rows):
+                    self.surnames.setdefault(key.rpartition(" ")[2].lower(), []).extend(
+                        e for e in self[key] if e.kind == "leader"
+                    )
+        return self.surnames.get(surname, [])
+
+    def holders(self, code: str, office: str, day: str) -> list[str]:
+        """Who holds an office on a day: ('USA', 'secretary of state', '2025-02-01') -> ['marco rubio']."""
+        return sorted(
+            key
+            for key in list(self.names)
+            for e in (self[key] if "\tofficials" in self.names[key] or not isinstance(self.names[key], str) else ())
+            if e.table == "officials" and e.code == code and e.kind == office and in_force(e, day)
+        )
+
+
+def in_force(entry: Entry, day: str | None) -> bool:
+    """Whether an entry holds on a day; a shorter ISO prefix counts as its first day, an unknown day as any."""
+    if not day:
+        return True
+    day = (day + "-01-01")[:10] if len(day) == 4 else (day + "-01")[:10]
+    return (not entry.start or entry.start <= day) and (not entry.end or day < entry.end)
+
+
+@cache
+def codebook() -> Codebook:
+    """The one codebook of the process, loaded when first asked for."""
+    return Codebook()

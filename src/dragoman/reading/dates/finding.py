@@ -1,0 +1,135 @@
+"""Time expressions of a text: rules find them, makers resolve them, neighbours are joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dragoman.reading.dates.absolute import ABSOLUTE
+from dragoman.reading.dates.days import day_of, last_day, shift, today
+from dragoman.reading.dates.grammar import Place, match_at, openings
+from dragoman.reading.dates.relative import RELATIVE
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """Words that tell a time.
+
+    `value` is an ISO prefix or interval, None where the words cannot be resolved; `kind` is date, time, duration or set;
+    `timex` is TimeML's value where it differs from `value`.
+    """
+
+    span: tuple[int, int]
+    text: str
+    value: str | None
+    kind: str
+    timex: str | None
+
+
+_SINCE = re.compile(r"\bsince\s(?:the\s|late\s|early\s)?$", re.I)
+_UNTIL = re.compile(r"\b(?:by|until|till|through|before)\s(?:the\s)?$", re.I)
+
+
+def _bounded(p: Place, value: str, kind: str) -> str:
+    """'since' opens an interval that publication closes; 'by the end of' one that publication opens."""
+    if p.today is None or kind not in ("date", "time"):
+        return value
+    before, last = p.before(), last_day(value)
+    first = value.partition("/")[0]
+    names_another = before.endswith("since the ") and re.fullmatch(r"\d{4}", p.text[p.start:p.end])  # since the 2008 war
+    if _SINCE.search(before) and not names_another and first < str(p.today)[: len(first)]:
+        return f"{first}/{p.today}"
+    if (
+        re.match(r"(?:the )?(?:end|close) of", p.text[p.start : p.end], re.I)
+        and _UNTIL.search(before)
+        and last > str(p.today)
+    ):
+        return f"{p.today}/{last}"
+    return value
+
+
+_ODD = re.compile(r"[ſ\u212aİı]|(?![0-9])\d")
+"""Letters that the grammar would take for s, k and i, and digits of other scripts."""
+
+_JOIN = re.compile(r"\s?(?:to|until|till|through|and|–|-)\s(?:the\s)?|\s?[–—]\s?", re.I)
+_AND = re.compile(r"\sand\s(?:on\s|in\s)?", re.I)
+
+
+def _adjoin(a: str, b: str) -> bool:
+    """Whether two ISO prefixes are of one length and b follows at once on a."""
+    if len(a) == len(b) == 10:
+        day = day_of(a)
+        return bool(day) and b == str(shift(day, 1))
+    return len(a) == len(b) == 4 and int(b) == int(a) + 1
+
+
+def _joined(text: str, a: TimeExpression, b: TimeExpression) -> TimeExpression | None:
+    """'from X to Y', 'between X and Y', and 'X and Y' that follow one another, as one expression."""
+    link = text[a.span[1] : b.span[0]]
+    if (
+        not a.value
+        or not b.value
+        or len(link) > 12
+        or {a.kind, b.kind} != {"date"}
+        or "PRESENT_REF" in (a.timex, b.timex)
+    ):
+        return None
+    opening = re.search(r"\b(from|between)\s(?:the\s)?$", text[max(0, a.span[0] - 13) : a.span[0]], re.I)
+    span = a.span[0], b.span[1]
+    if _AND.fullmatch(link) and not opening:
+        return (
+            TimeExpression(span, text[slice(*span)], f"{a.value}/{b.value}", "date", None)
+            if _adjoin(a.value, b.value)
+            else None
+        )
+    if (
+        not opening
+        or not _JOIN.fullmatch(link)
+        or (link.strip().lower().startswith("and") != (opening[1].lower() == "between"))
+    ):
+        return None
+    year = re.compile(r"(?:19|20)\d\d")
+    first, last = a.value.partition("/")[0], b.value.rpartition("/")[2]
+    if len(first) == 7 and len(last) == 7 and year.search(b.text) and not year.search(a.text):
+        first = f"{int(last[:4]) - (first[5:] > last[5:])}{first[4:]}"
+    if first > last:
+        return None
+    return TimeExpression(span, text[slice(*span)], f"{first}/{last}", "date", None)
+
+
+def matches(
+    text: str, published: str | None, verbs: Sequence[tuple[int, str]] | None = None
+) -> Iterator[tuple[str, TimeExpression]]:
+    """Each expression with the name of the rule that finds it."""
+    day, told, quarter, end = today(published), None, None, 0
+    plain = text if text.isascii() else _ODD.sub("\x00", text)
+    for at in openings(plain):
+        if at < end or not (hit := match_at(plain, at, day, told, quarter, verbs)):
+            continue
+        rule, p = hit
+        meaning = (rule.fixed, "date", None) if rule.fixed else (ABSOLUTE.get(rule.make) or RELATIVE[rule.make])(p)
+        if meaning is None:
+            continue
+        value, kind, timex = meaning
+        end = p.end
+        if value and kind in ("date", "time") and timex != "PRESENT_REF":
+            told = value
+            quarter = int(timex[-1]) if timex and timex[-2:-1] == "Q" else quarter
+        bounded = _bounded(p, value, kind) if value else value
+        timex = timex or (value if bounded != value else None)
+        yield rule.name, TimeExpression((p.start, p.end), text[p.start : p.end], bounded, kind, timex)
+
+
+def find(text: str, published: str | None, verbs: Sequence[tuple[int, str]] | None = None) -> list[TimeExpression]:
+    """Time expressions of a text, in order and disjoint.
+
+    `verbs` are positions and tenses ('past', 'future') of verbs, where the caller knows them.
+    """
+    found: list[TimeExpression] = []
+    for _, e in matches(text, published, verbs):
+        if found and (both := _joined(text, found[-1], e)):
+            found[-1] = both
+        else:
+            found.append(e)
+    return found

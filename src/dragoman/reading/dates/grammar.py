@@ -1,0 +1,143 @@
+"""The grammar of `codebook/dates.toml`: where its rules match, and what they capture."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dragoman.reading.dates.days import day_of
+from dragoman.reading.dates.words import tense
+
+Meaning = tuple[str | None, str, str | None]
+"""Value, kind, and TIMEX3 value where it differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    name: str
+    regex: re.Pattern[str]
+    make: str
+    fixed: str | None
+
+
+@dataclass(slots=True)
+class Place:
+    """What a maker sees: the groups of its match, the words around it, the day of publication, what was told before."""
+
+    text: str
+    start: int
+    end: int
+    g: dict[str, str]
+    today: date | None
+    told: str | None
+    quarter: int | None
+    verbs: Sequence[tuple[int, str]] | None
+
+    def before(self, width: int = 24) -> str:
+        return self.text[max(0, self.start - width) : self.start].lower()
+
+    def has(self, group: str, *words: str) -> bool:
+        return any(w in self.g.get(group, "").lower() for w in words)
+
+    def tense(self) -> str | None:
+        return tense(self.text, self.start, self.end, self.verbs)
+
+    @property
+    def anchor(self) -> date | None:
+        """The day last told before, else the day of publication."""
+        return day_of(self.told) or self.today
+
+
+def _expanded(pattern: str, parts: dict[str, str]) -> str:
+    """A pattern of the codebook as a regular expression; groups of one name are numbered apart."""
+    seen: dict[str, int] = {}
+
+    def group(m: re.Match[str]) -> str:
+        name, inner = m[1] or m[2], m[3]
+        inner = f"{{{name}}}" if inner is None else f"{{{inner}}}" if inner in parts else inner
+        seen[name] = seen.get(name, 0) + 1
+        if m[1]:
+            return f"(?P<{name}__{seen[name]}>"
+        return f"(?P<{name}__{seen[name]}>{inner})"
+
+    pattern = pattern.replace("\n", "").replace("[[", "(?P<span>").replace("]]", ")")
+    pattern = re.sub(r"\(\?P<(\w+)>|<([A-Za-z]\w*)(?::((?:\(\?<[=!]|[^<>])*))?>", group, pattern)
+    while m := re.search(r"\{([A-Za-z]\w*)\}", pattern):
+        body = parts[m[1]].replace("\n", "")
+        pattern = pattern.replace(m[0], f"(?-i:{body})" if m[1][0].isupper() else body)
+    blank = r"(?:\s{1,3})"
+    pieces = re.split(r"(\(\?<[=!](?:[^()]|\([^()]*\))*\))", pattern)  # a look-behind, of fixed width, at odd places
+    return "".join(
+        s.replace(" ", r"\s") if i % 2 else s.replace("[- ]", f"(?:-|{blank})").replace(" ", blank)
+        for i, s in enumerate(pieces)
+    )
+
+
+def _grammar() -> tuple[list[Rule], list[Rule], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = tomllib.loads((Path(__file__).parents[2] / "codebook" / "dates.toml").read_text(encoding="utf-8"))
+    rules, branches = [], []
+    for n, r in enumerate(data["rule"]):
+        body = _expanded(r["pattern"], data["parts"])
+        rules.append(Rule(r["name"], re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.I), r["make"], r.get("value")))
+        branches.append(f"(?P<r{n}>{re.sub(r'[(][?]P<[^>]*>', '(?:', body)})(?!\\w)")
+    events = [
+        Rule(e["name"], re.compile(_expanded(e["pattern"], data["parts"]), re.I), "event", e["date"])
+        for e in data["event"]
+    ]
+    opening, core = (re.compile(r"(?<!\w)" + data["words"][k].replace("\n", "")) for k in ("opening", "core"))
+    return rules, events, re.compile(rf"(?<!\w)(?:{'|'.join(branches)})", re.I), opening, core
+
+
+RULES, EVENTS, ANY, _OPENING, _CORE = _grammar()
+_WORD = re.compile(r"(?<!\w)(?:['’]\d|\w)")
+
+
+REACH = 48
+"""Characters from the beginning of an expression to its first word of time."""
+
+
+def openings(text: str) -> list[int]:
+    """Where an expression may begin: a word that can open one, with a word of time soon after."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if c.isascii() else c for c in text)
+    cores = [m.start() for m in _CORE.finditer(low)]
+    opening, out, n = _OPENING.match, [], 0
+    for m in _WORD.finditer(low):
+        at = m.start()
+        while n < len(cores) and cores[n] < at:
+            n += 1
+        if n == len(cores):
+            break
+        if cores[n] - at <= REACH and opening(low, at):
+            out.append(at)
+    return out
+
+
+def match_at(
+    text: str,
+    at: int,
+    day: date | None,
+    told: str | None = None,
+    quarter: int | None = None,
+    verbs: Sequence[tuple[int, str]] | None = None,
+) -> tuple[Rule, Place] | None:
+    """The first rule that matches here, and its place."""
+    m = ANY.match(text, at)
+    if not m:
+        return None
+    rule = RULES[int(m.lastgroup[1:])]
+    m = rule.regex.match(text, at)
+    groups: dict[str, str] = {}
+    start, end = m.span()
+    for name, value in m.groupdict().items():
+        if value is not None:
+            name, _, n = name.partition("__")
+            groups.setdefault(name, value)
+            if name == "span":
+                start, end = m.span(f"span__{n}")
+    return rule, Place(text, start, end, groups, day, told, quarter, verbs)

@@ -1,0 +1,331 @@
+"""Makers of what points from the day of publication or from the date told before; of durations and sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from dragoman.reading.dates.absolute import ABSOLUTE, _on_day, _thirds, _weekday
+from dragoman.reading.dates.days import (
+    SEASONS,
+    day_of,
+    fixed_day,
+    interval,
+    last_day,
+    month_prefix,
+    quarter_of,
+    shift,
+    week,
+    weekend,
+)
+from dragoman.reading.dates.grammar import EVENTS, Meaning, Place, match_at
+from dragoman.reading.dates.words import FACTORS, PARTS, UNITS, clock_time, duration_of, moved, number, ordinal
+
+DEICTICS = {"today": 0, "tonight": 0, "overnight": 0, "yesterday": -1, "tomorrow": 1}
+
+
+def _deictic(p: Place) -> Meaning | None:
+    word = p.g["deictic"].lower()
+    night = {"tonight": "TNI", "overnight": "TNI"}.get(word, "")
+    part = PARTS.get(p.g.get("part", p.g.get("early", "")).lower(), "") or night
+    kind = "time" if part else "date"
+    day = p.today and shift(p.today, DEICTICS[word])
+    if not day:
+        return None, kind, None
+    return interval(shift(day, -1), day) if word == "overnight" else str(day), kind, f"{day}{part}" if part else None
+
+
+def _beside(p: Place) -> Meaning | None:
+    day = p.today and shift(p.today, 2 * DEICTICS[p.g["deictic"].lower()])
+    return (str(day) if day else None), "date", None
+
+
+def _daypart(p: Place) -> Meaning | None:
+    part = PARTS[p.g["part"].lower()]
+    if p.has("rel", "last", "this") or p.g.get("deictic"):
+        night = p.has("rel", "last") or p.has("deictic", "yesterday")
+        day = p.today and shift(p.today, -1 if night else 0)
+    else:
+        day = p.anchor and shift(p.anchor, p.has("rel", "next", "following") - p.has("rel", "previous"))
+    return (str(day), "time", f"{day}{part}") if day else (None, "time", None)
+
+
+def _clocked(p: Place) -> Meaning | None:
+    if p.g.get("Month"):
+        meaning = _on_day(p)
+    else:
+        meaning = _deictic(p) if p.g.get("deictic") else _weekday(p)
+    if meaning is None or meaning[0] is None:
+        return None, "time", None
+    return meaning[0], "time", meaning[0] + clock_time(p.g["clock"])
+
+
+def _clock(p: Place) -> Meaning | None:
+    at = clock_time(p.g["clock"])
+    if p.g.get("part") and not p.has("part", "morning") and (hour := int(at[1:3])) < 12:
+        at = f"T{hour + 12}:00"
+    base = p.anchor
+    return (str(base), "time", f"{base}{at}") if base else (None, "time", at)
+
+
+def _period(p: Place) -> Meaning | None:
+    unit = "year" if p.g.get("yearend") else p.g["unit"].lower().split()[-1]
+    mod, rel = (p.g.get("mod", "") + p.g.get("edge", "")).lower(), p.g.get("rel", "").lower()
+    told = "that" in rel or "same" in rel or "following" in rel or "previous" in rel or "preceding" in rel
+    base = (day_of(last_day(p.told)) if p.told and unit != "day" else p.anchor) if told else p.today
+    if base is None:
+        return None, "date", None
+    step = (
+        -1
+        if re.search(r"last|previous|preceding|(?<!this )\bpast", rel)
+        else 1 if re.search(r"next|following|(?<!this )coming", rel) else 0
+    )
+    if unit in ("week", "month", "year", "day", "decade") and rel.strip() in ("the past", "past", "the last"):
+        first = (
+            moved(base, -1, unit)
+            if unit in ("week", "day")
+            else month_prefix(base.year - (10 if unit == "decade" else unit == "year"), base.month - (unit == "month"))
+        )
+        last = str(base) if unit in ("week", "day") else month_prefix(base.year, base.month)
+        return (
+            f"{first}/{last}",
+            "duration" if unit != "year" else "date",
+            str(base.year - 1) if unit == "year" else duration_of(1, unit),
+        )
+    if unit == "week":
+        value, timex = week(base, step)
+        if value and not step and re.search("earl", mod) and not mod.startswith("early") and base == p.today:
+            value = f"{value[:10]}/{base}"
+        elif value and not step and "later" in mod and base == p.today:
+            value = f"{base}/{value[11:]}"
+        return value, "date", timex
+    if unit == "fortnight":
+        other = shift(base, 14 * (step or 1))
+        return interval(min(base, other), max(base, other)) if other else None, "duration", "P2W"
+    if unit == "weekend":
+        if not rel and base == p.today:
+            step = 0 if p.tense() == "future" or base.weekday() > 4 else -1
+        elif step == -1 and base.weekday() > 4 or rel.startswith("this") and base.weekday() < 3 and p.tense() == "past":
+            step = -1
+        value, timex = weekend(base, step)
+        return value, "date", timex
+    if unit == "day":
+        day = shift(base, step)
+        return (str(day) if day else None), "date", None
+    if unit == "quarter":
+        value, timex = quarter_of(base.year, (base.month - 1) // 3 + 1 + step - (not rel))
+        return value, "date", timex
+    if unit == "month":
+        prefix = month_prefix(base.year, base.month + step)
+        value = _thirds(p, prefix) if mod.startswith(("early", "late ", "mid")) else prefix
+        return value, "date", prefix
+    if unit == "year":
+        return f"{base.year + step:04d}", "date", None
+    size = 10 if unit == "decade" else 100
+    first = (base.year // size + step) * size + (size == 100)
+    return f"{first:04d}/{first + size - 1:04d}", "date", f"{first // 10 if size == 10 else first // 100:02d}"
+
+
+def _counted(p: Place) -> Meaning | None:
+    rel, units = p.g["rel"].lower(), p.g.get("units") or p.g["plain"]
+    count = number(p.g["num"]) if p.g.get("num") else None
+    timex = "PAST_REF" if "recent" in rel and p.g.get("pair") else duration_of(count, units)
+    if count is None or not p.today or count > 9999:
+        return None, "duration", timex
+    unit, ahead = units.lower().rstrip("s"), bool(re.search("next|coming|following|upcoming", rel))
+    if re.search("first|final", rel):
+        return None, "duration", timex
+    if unit in ("hour", "minute", "second"):
+        other = shift(p.today, (1 if ahead else -1) * -int(-count // 24 if unit == "hour" else -1))
+    elif unit in ("day", "night", "week", "weekend", "fortnight"):
+        other = day_of(moved(p.today, count if ahead else -count, unit))
+    else:
+        months = count * FACTORS.get(unit, 1) * (12 if UNITS[unit] == "Y" else 3 if unit == "quarter" else 1)
+        far = moved(p.today, months if ahead else -months, "month")
+        near = str(p.today)[:7]
+        return (f"{near}/{far}" if ahead else f"{far}/{near}") if far else None, "duration", timex
+    return (interval(p.today, other) if ahead else interval(other, p.today)), "duration", timex
+
+
+def _at_distance(base: date, count: float, units: str) -> Meaning:
+    unit = units.lower().rstrip("s")
+    value = moved(base, count, units)
+    if value and UNITS.get(unit) == "W":
+        value, timex = week(day_of(value))
+        return value, "date", timex
+    return value, "date", None
+
+
+def _ago(p: Place) -> Meaning | None:
+    count = number(p.g["num"]) if p.g.get("num") else None
+    back = p.has("ago", "ago")
+    if count is None and back and p.today and p.has("num", "few") and p.has("units", "day"):
+        return interval(shift(p.today, -5), p.today), "date", "PAST_REF"
+    if count is None or not p.today:
+        return None, "date", "PAST_REF" if back else "FUTURE_REF"
+    count = -count if back else count
+    if p.g.get("deictic"):
+        base = shift(p.today, DEICTICS[p.g["deictic"].lower()])
+        return (moved(base, count, p.g["units"]) if base else None), "date", None
+    if count == -1 and p.quarter and p.g["units"].lower() == "year":
+        value, timex = quarter_of(p.today.year - 1, p.quarter)
+        return value, "date", timex
+    return _at_distance(p.today, count, p.g["units"])
+
+
+def _shifted(p: Place) -> Meaning | None:
+    units, count = p.g.get("units") or p.g.get("unit") or "day", number(p.g["num"]) if p.g.get("num") else 1
+    if "unit" not in p.g and "units" not in p.g:
+        units = "year" if "year" in p.text[p.start : p.end].lower() else "day"
+    words = p.text[p.start : p.end].lower()
+    back = bool(re.search(r"before|earlier|prior|previous|preceding", words))
+    side = re.match(r"\s+(before|after)\s", p.text[p.end : p.end + 12])
+    base = None
+    if side:
+        p.end += side.end() - 1
+        back, base = side[1] == "before", _anchor_after(p)
+        p.end -= side.end() - 1
+        if base is None:
+            back, base = not back, p.today
+    if back and base is None and p.quarter and p.today and count == 1 and units.lower() == "year":
+        value, timex = quarter_of(p.today.year - 1, p.quarter)
+        return value, "date", timex
+    base = base or p.anchor
+    if count is None or base is None:
+        return None, "date", None
+    value, kind, timex = _at_distance(base, -count if back else count, units)
+    return value, kind, duration_of(count, units) if side and p.g.get("units") else timex
+
+
+def _anchor_after(p: Place) -> date | None:
+    """The day of what follows 'before' or 'after': a date in words, an event of the codebook, a noun dated elsewhere."""
+    m = re.match(r"\s+(?:(?:the|his|her|its|their)\s+)?", p.text[p.end : p.end + 20])
+    if not m:
+        return None
+    at = p.end + m.end()
+    for e in EVENTS:
+        if e.regex.match(p.text, at):
+            year = p.today.year if p.today else None
+            if e.fixed != "inauguration":
+                return day_of(e.fixed)
+            return (
+                min(
+                    (date(y, 1, 20) for y in range(year - 4, year + 5) if y % 4 == 1),
+                    key=lambda d: abs((d - p.today).days),
+                )
+                if year
+                else None
+            )
+    if day := _day_at(p, at):
+        return day
+    noun = re.compile(r"[a-z]{5,20}").match(p.text, at)
+    if noun and (dated := re.search(rf"\b{noun[0]}\s+(?:is\s+|was\s+|will\s+be\s+)?(?:on|of)\s+", p.text)):
+        return _day_at(p, dated.end())
+    return None
+
+
+def _day_at(p: Place, at: int) -> date | None:
+    hit = match_at(p.text, at, p.today, p.told, p.quarter, p.verbs)
+    meaning = ABSOLUTE[hit[0].make](hit[1]) if hit and hit[0].make in ABSOLUTE else None
+    return day_of(meaning[0]) if meaning else None
+
+
+def _ahead(p: Place) -> Meaning | None:
+    count, units = number(p.g["num"]), p.g["units"]
+    timex = duration_of(count, units)
+    within = p.before(8).strip().endswith("within")
+    if count is None or not p.today or count > 9999 or not within and p.tense() == "past":
+        return None, "duration", timex
+    if units.lower().startswith(("hour", "minute", "second")):
+        hours = count if units.lower().startswith("hour") else 1
+        value = str(shift(p.today, -int(-hours // 24) if within else int(hours // 24)))
+    else:
+        value = moved(p.today, count, units)
+        if within and value and len(value) < 10:
+            value = moved(p.today, count * (12 if len(value) == 4 else 1), "month")
+            value = fixed_day(int(value[:4]), int(value[5:]), p.today.day) or last_day(value) if value else None
+    return f"{p.today}/{value}" if within and value else value, "duration", timex
+
+
+def _row(p: Place) -> Meaning | None:
+    first = p.today and shift(p.today, 1 - ordinal(p.g["nth"]))
+    return interval(first, p.today) if first else None, "date", str(p.today) if p.today else None
+
+
+def _set(p: Place) -> Meaning | None:
+    words = " ".join(p.text[p.start : p.end].lower().split())
+    for adverb, timex in (
+        ("daily", "P1D"),
+        ("nightly", "P1D"),
+        ("hourly", "PT1H"),
+        ("fortnightly", "P2W"),
+        ("weekly", "P1W"),
+        ("monthly", "P1M"),
+        ("quarterly", "P1Q"),
+        ("annually", "P1Y"),
+    ):
+        if words == adverb:
+            return None, "set", timex
+    m = re.search(r"(?:(other)|(\w+)) ([a-z]+)$|([a-z]+)$", words)
+    unit = re.search(r"[a-z]+$", words)[0]
+    if unit in SEASONS:
+        return None, "set", f"XXXX-{SEASONS[unit][1]}"
+    count = 2 if m and m[1] else number(m[2]) if m and m[2] else 1
+    return None, "set", duration_of(count or 1, unit)
+
+
+def _duration(p: Place) -> Meaning | None:
+    if p.g.get("half"):
+        return None, "duration", {"year": "P6M", "century": "P50Y", "hour": "PT30M"}[p.g["half"].lower()]
+    if long := p.g.get("long"):
+        return None, "duration", duration_of(1, long.split("-")[0])
+    if units := p.g.get("units"):
+        count = number(p.g["num"])
+        if "and a half" in p.text[p.start : p.end].lower() and count and count % 1 == 0:
+            count += 0.5
+        value = None
+        if (
+            count
+            and p.today
+            and not p.g.get("about")
+            and re.search(r"\bfor\s$", p.before())
+            and re.search(r"\b(?:has|have|had)\s+been\b[^.;]*$", p.before(90))
+        ):
+            value = _counted(replace(p, g={"rel": "past", "num": p.g["num"], "units": units}))[0]
+        return value, "duration", duration_of(count, units)
+    plain = p.g.get("plain", "").lower().split()
+    return None, "duration", duration_of(None, re.split(r"[\s-]", plain[-1])[0]) if plain else "PXX"
+
+
+def _now(p: Place) -> Meaning | None:
+    return (str(p.today) if p.today and not p.g.get("then") else None), "date", "PRESENT_REF"
+
+
+def _past(p: Place) -> Meaning | None:
+    return None, "date", "PAST_REF"
+
+
+def _future(p: Place) -> Meaning | None:
+    return None, "date", "FUTURE_REF"
+
+
+RELATIVE: dict[str, Callable[[Place], Meaning | None]] = {
+    "deictic": _deictic,
+    "beside": _beside,
+    "daypart": _daypart,
+    "clocked": _clocked,
+    "clock": _clock,
+    "period": _period,
+    "counted": _counted,
+    "ago": _ago,
+    "shifted": _shifted,
+    "ahead": _ahead,
+    "row": _row,
+    "set": _set,
+    "duration": _duration,
+    "now": _now,
+    "past": _past,
+    "future": _future,
+}

@@ -1,0 +1,113 @@
+"""The network as it ships: two ONNX graphs and a tokenizer, run by onnxruntime on the CPU."""
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+from tokenizers import Tokenizer
+
+from dragoman.model import DragomanError
+from dragoman.reading.tokens import case_of
+
+LIMIT = 224
+"""Tokens of a window; what training saw at most."""
+
+BATCH = 2048
+"""Tokens of a batch, padding counted: large enough to keep two cores busy, small enough for their caches."""
+
+
+@dataclass(slots=True)
+class Window:
+    """A stretch of a report that goes through the network at once. Offsets are characters of the report's text."""
+
+    report: int
+    start: int
+    ids: list[int]
+    cases: list[int]
+    offsets: list[tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Labels:
+    """What the first graph gives for a batch: arrays whose first axis is the window and second the token."""
+
+    hidden: np.ndarray
+    trigger: np.ndarray
+    layers: np.ndarray
+    kind: np.ndarray
+    lengths: np.ndarray
+
+
+@dataclass(slots=True)
+class Answers:
+    """What the second graph gives: arrays whose first axis is the trigger. Logits; roles are (triggers, tokens, roles, 3)."""
+
+    type: np.ndarray
+    status: np.ndarray
+    today: np.ndarray
+    roles: np.ndarray
+
+
+class Encoder:
+    """Weights from a folder (`encoder.onnx`, `heads.onnx`, `tokenizer.json`, `card.json`), those that ship by default."""
+
+    def __init__(self, folder: str | Path | None = None, threads: int = 0):
+        where = Path(folder) if folder else Path(str(files("dragoman") / "weights"))
+        missing = [n for n in ("encoder.onnx", "heads.onnx", "tokenizer.json", "card.json") if not (where / n).is_file()]
+        if missing:
+            raise DragomanError(f"{where}: weights expected, {', '.join(missing)} missing; reinstall Dragoman, or run `make train`")
+        self.card = json.loads((where / "card.json").read_text(encoding="utf-8"))
+        self.version: str = self.card["version"]
+        self.tokenizer = Tokenizer.from_file(str(where / "tokenizer.json"))
+        self.tokenizer.no_padding()
+        self.tokenizer.no_truncation()
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        # a sentence a batch and a page a batch need arenas of unlike size; without the pattern planner memory stays flat
+        options.enable_mem_pattern = False
+        self._first = ort.InferenceSession(str(where / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
+        self._second = ort.InferenceSession(str(where / "heads.onnx"), options, providers=["CPUExecutionProvider"])
+
+    def windows(self, report: int, text: str, stretches: Sequence[tuple[int, int]]) -> list[Window]:
+        """Stretches of a text, tokenized; one longer than LIMIT tokens is cut after a word."""
+        out = []
+        encodings = self.tokenizer.encode_batch([text[a:b] for a, b in stretches], add_special_tokens=False)
+        first, last = self.tokenizer.token_to_id("[CLS]"), self.tokenizer.token_to_id("[SEP]")
+        for (start, _), e in zip(stretches, encodings, strict=True):
+            offsets = [(a + start, b + start) for a, b in e.offsets]
+            for i in range(0, len(e.ids), LIMIT - 2):
+                part = offsets[i:i + LIMIT - 2]
+                out.append(Window(report, start, [first, *e.ids[i:i + LIMIT - 2], last],
+                                  [0, *(case_of(text[a:b]) for a, b in part), 0], [(0, 0), *part, (0, 0)]))
+        return out
+
+    def batches(self, windows: Sequence[Window]) -> Iterator[list[Window]]:
+        """Windows of like length together, so that little of a batch is padding."""
+        batch: list[Window] = []
+        for w in sorted(windows, key=lambda w: -len(w.ids)):
+            if batch and (len(batch) + 1) * len(batch[0].ids) > BATCH:
+                yield batch
+                batch = []
+            batch.append(w)
+        if batch:
+            yield batch
+
+    def label(self, batch: Sequence[Window]) -> Labels:
+        lengths = np.array([len(w.ids) for w in batch])
+        shape = (len(batch), int(lengths.max()))
+        ids, cases, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape, bool)
+        for i, w in enumerate(batch):
+            n = len(w.ids)
+            ids[i, :n], cases[i, :n], mask[i, :n] = w.ids, w.cases, True
+        hidden, trigger, layers, kind = self._first.run(None, {"ids": ids, "cases": cases, "mask": mask})
+        return Labels(hidden, trigger, layers, kind, lengths)
+
+    def answer(self, hidden: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray) -> Answers:
+        """Type, status and roles of triggers: tokens `first` to `last` (inclusive) of window `row`."""
+        return Answers(*self._second.run(None, {"hidden": hidden, "row": row, "first": first, "last": last}))

@@ -1,0 +1,294 @@
+"""The names in a text: those of the codebook, and those the text itself ties to a code.
+
+`Iranian Foreign Minister Abbas Araghchi` teaches that Araghchi is Iran's; `Economic Community of West African States
+(ECOWAS)` teaches the acronym.
+"""
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from dragoman.reading.codebook import WORD, Entry, ascii_of, codebook, in_force
+from dragoman.reading.cues import AMBIGUOUS, LOWER_STARTS, NOBODY, PREFIXES, ROLES, SUFFIXES, TITLES
+
+GLUE = re.compile(r"[ \-–/.&\n’']{1,3}")
+TAIL = re.compile(r"['’](?:[sS]|ll|re|ve|m|d)$")
+PEOPLE = frozenset({"leader", "minister", "elite", "ambassador", "official"})
+PLACES = frozenset({"country", "demonym", "capital", "city", "state", "place", "weak", "institution", "loose"})
+NOT_PEOPLE = PLACES | {"body", "group", "ngo", "company", "outlet", "unknown", "learned"}
+
+
+class Token(NamedTuple):
+    start: int
+    end: int
+    word: str
+    lower: str
+    joined: bool
+
+
+class Mention(NamedTuple):
+    """A name of the codebook, or one learned, in the text: tokens `first` up to `last`."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    code: str
+    kind: str
+
+
+class Mentions:
+    """Tokens and named mentions of a text. `learned` maps lower-case names (acronyms in capitals) to codes."""
+
+    def __init__(self, text: str, published: str | None, learn: bool = True) -> None:
+        self.text, self.published, self.book = text, published, codebook()
+        self.tokens = self._tokens(text)
+        self.learned: dict[str, str] = {}
+        self.mentions = self._scan()
+        if learn:
+            self._learn()
+
+    @staticmethod
+    def _tokens(text: str) -> list[Token]:
+        found = list(WORD.finditer(text))
+        out = []
+        for k, m in enumerate(found):
+            raw = m[0]
+            word = raw if raw.isalpha() and raw.isascii() else ascii_of(raw)
+            end = m.end()
+            gap = text[m.end() : found[k + 1].start()] if k + 1 < len(found) else "\n\n"
+            joined = (
+                gap == " "
+                or bool(GLUE.fullmatch(gap))
+                and "\n\n" not in gap
+                and not (gap[0] == "." and len(gap) > 1 and len(word) > 3)
+            )
+            if tail := TAIL.search(raw):
+                end -= len(tail[0])
+                word = ascii_of(raw[: tail.start()])
+            out.append(Token(m.start(), end, word, word.lower(), joined))
+        return out
+
+    def _scan(self) -> list[Mention]:
+        tokens, names, longest = self.tokens, self.book.names, self.book.longest
+        out: list[Mention] = []
+        i, n = 0, len(tokens)
+        while i < n:
+            token = tokens[i]
+            word = token.word
+            if not word or not (word[0].isupper() or token.lower in LOWER_STARTS or word[0].isdigit()):
+                i += 1
+                continue
+            most = longest.get(token.lower, 0)
+            j = i + 1
+            while j - i < most and j < n and tokens[j - 1].joined:
+                j += 1
+            found = None
+            while j - i > 1:
+                key = " ".join(t.lower for t in tokens[i:j])
+                if key in names and (word[0].isupper() or tokens[j - 1].word[:1].isupper()):
+                    found = key
+                    break
+                j -= 1
+            if found is None:
+                j = i + 1
+                if word in names:
+                    found = word
+                elif word[0].isupper() and token.lower in names:
+                    found = token.lower
+                elif i + 2 < n and len(tokens[i + 1].word) == 1 and token.joined and tokens[i + 1].joined:
+                    key = f"{token.lower} {tokens[i + 2].lower}"
+                    found, j = (key, i + 3) if key in names else (None, j)
+            if found is not None and (entry := self._choose(found, i, j)):
+                out.append(
+                    Mention(
+                        token.start,
+                        tokens[j - 1].end,
+                        i,
+                        j,
+                        entry.code,
+                        "official" if entry.table == "officials" else entry.kind,
+                    )
+                )
+                i = j
+            else:
+                i += 1
+        return out
+
+    def _choose(self, key: str, i: int, j: int) -> Entry | None:
+        """The entry of a name that holds here, or None where the words name somebody or something else."""
+        entries = self.book[key]
+        entry = next((e for e in entries if in_force(e, self.published)), entries[0])
+        before, after = self._capital(i - 1, i), self._capital(j, j)
+        if entry.kind == "weak" and (before or after):
+            return None
+        if entry.kind == "city" and before and self.tokens[i - 1].lower not in TITLES and " " not in key:
+            return None
+        if (
+            entry.kind == "leader"
+            and " " not in key
+            and not (
+                i
+                and self.tokens[i - 1].lower in TITLES
+                and self.tokens[i - 1].joined
+                and in_force(entry, self.published)
+            )
+        ):
+            return None
+        if rule := AMBIGUOUS.get(key):
+            code = rule(
+                self.text,
+                self.tokens[i].start,
+                self.tokens[j - 1].end,
+                self.tokens[i - 1].word if before else "",
+                self.tokens[j].word if after else "",
+            )
+            return entry._replace(code=code) if code else None
+        return entry
+
+    def _capital(self, k: int, edge: int) -> bool:
+        """Whether token k is a capitalised word that runs into or out of the name at `edge`, as a first name does."""
+        if not 0 <= k < len(self.tokens):
+            return False
+        token, link = self.tokens[k], self.tokens[k if k < edge else edge - 1]
+        return (
+            link.joined
+            and token.word[:1].isupper()
+            and token.word[1:2].islower()
+            and self.text[link.end : link.end + 1] == " "
+            and token.lower not in NOBODY
+            and token.lower not in ROLES
+        )
+
+    def _learn(self) -> None:
+        """Names the text itself ties to a code: after a title, in apposition, as an acronym; and surnames of known
+        people."""
+        tokens, learned = self.tokens, self.learned
+        covered = {k for m in self.mentions for k in range(m.first, m.last)}
+        for m in self.mentions:
+            if m.kind in ("outlet", "unknown", "weak", "loose"):
+                continue
+            if m.kind in PEOPLE or m.last - m.first > 1 and m.kind not in NOT_PEOPLE:
+                learned.setdefault(tokens[m.last - 1].lower, m.code)
+            if (
+                m.last < len(tokens)
+                and self.text[m.end : tokens[m.last].start] == " ("
+                and tokens[m.last].word.isupper()
+                and 2 <= len(tokens[m.last].word) < 8
+            ):
+                learned.setdefault(tokens[m.last].word, m.code)
+            if m.kind in PEOPLE or self.slanted(m):
+                continue
+            back = m.first - 1 - (m.first > 0 and tokens[m.first - 1].lower == "the")
+            k, role = m.last, back > 0 and tokens[back].lower in ("of", "for") and tokens[back - 1].lower in ROLES
+            if m.first and tokens[m.first - 1].lower in ("in", "to", "at", "from", "on", "with", "against"):
+                continue
+            while (
+                k < len(tokens)
+                and k - m.last < 9
+                and tokens[k - 1].joined
+                and k not in covered
+                and (
+                    tokens[k].lower in ROLES
+                    or tokens[k].lower in TITLES
+                    or tokens[k].lower in ("of", "and", "for", "the")
+                    or tokens[k].lower.endswith(("ist", "man"))
+                )
+            ):
+                role = role or tokens[k].lower in ROLES or tokens[k].lower.endswith(("ist", "man"))
+                k += 1
+            if role and k < len(tokens) and tokens[k - 1].joined:
+                self._name(k, m.code, covered)
+        for m in self.mentions:
+            if m.kind in PLACES | {"body", "group"} and m.kind not in ("weak", "loose") and not self.slanted(m):
+                self._apposition(m, covered)
+        for k in range(2, len(tokens)):
+            if (
+                tokens[k].word.isupper()
+                and 2 < len(tokens[k].word) < 8
+                and self.text[tokens[k].start - 1] == "("
+                and tokens[k].word not in learned
+            ):
+                words = {t.lower for t in tokens[max(0, k - 6) : k] if t.word[:1].isupper()}
+                if (
+                    words & {"liberation", "rebel", "guerrilla", "jihad", "resistance", "insurgent"}
+                    and k - 1 not in covered
+                ):
+                    learned[tokens[k].word] = "REB"
+        if learned:
+            self._recall(covered)
+
+    def _name(self, k: int, code: str, covered: set[int]) -> None:
+        j = k
+        while (
+            j < len(self.tokens)
+            and j - k < 5
+            and (self.tokens[j].word[:1].isupper() or self.tokens[j].lower in LOWER_STARTS)
+            and j not in covered
+            and self.tokens[j].lower not in NOBODY
+        ):
+            j += 1
+            if not self.tokens[j - 1].joined:
+                break
+        if j > k and self.tokens[j - 1].word[:1].isupper() and len(self.tokens[j - 1].word) > 1:
+            self.learned.setdefault(" ".join(t.lower for t in self.tokens[k:j]), code)
+            self.learned.setdefault(self.tokens[j - 1].lower, code)
+
+    def _apposition(self, m: Mention, covered: set[int]) -> None:
+        """`Abbas Araghchi, Iran's foreign minister,` and `Abbas Araghchi, the foreign minister of Iran`."""
+        tokens = self.tokens
+        k = m.first - 1
+        while k >= 0 and m.first - k < 6 and tokens[k].joined and tokens[k].word[:1].islower():
+            k -= 1
+        if (
+            k < 0
+            or self.text[tokens[k].end : tokens[k].end + 2] != ", "
+            or not tokens[k].word[:1].isupper()
+            or k in covered
+        ):
+            return
+        near = {t.lower for t in tokens[k + 1 : min(len(tokens), m.last + 5)]}
+        if near & ROLES:
+            first = k
+            while (
+                first > 0
+                and tokens[first - 1].joined
+                and tokens[first - 1].word[:1].isupper()
+                and first - 1 not in covered
+                and k - first < 3
+            ):
+                first -= 1
+            if k > first or tokens[k].lower not in NOBODY:
+                self.learned.setdefault(" ".join(t.lower for t in tokens[first : k + 1]), m.code)
+                self.learned.setdefault(tokens[k].lower, m.code)
+
+    def _recall(self, covered: set[int]) -> None:
+        """Mentions of learned names, the longest first."""
+        most = max(key.count(" ") for key in self.learned) + 1
+        k, out = 0, list(self.mentions)
+        while k < len(self.tokens):
+            token = self.tokens[k]
+            if k in covered or not token.word[:1].isupper():
+                k += 1
+                continue
+            for j in range(min(k + most, len(self.tokens)), k, -1):
+                key = (
+                    token.word
+                    if j == k + 1 and token.word in self.learned
+                    else " ".join(t.lower for t in self.tokens[k:j])
+                )
+                if key in self.learned and not covered & set(range(k, j)):
+                    out.append(Mention(token.start, self.tokens[j - 1].end, k, j, self.learned[key], "learned"))
+                    k = j - 1
+                    break
+            k += 1
+        self.mentions = sorted(out)
+
+    def slanted(self, m: Mention, start: int = 0, end: int = 1 << 40) -> bool:
+        """`Iran-backed`, `pro-Russian`, `Israeli-occupied`: the name only colours what follows, within start and
+        end."""
+        return bool(
+            m.end + 2 < end
+            and SUFFIXES.match(self.text, m.end)
+            or PREFIXES.search(self.text[max(start, m.start - 6) : m.start])
+        )

@@ -1,0 +1,223 @@
+"""Report to statements: what the network sees, joined with what rules know of names, dates and sources."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from dragoman.model import KINDS, STATUSES, TYPES, Actor, Report, Source, Span, Statement
+from dragoman.reading import dates
+from dragoman.reading.actors import Actors
+from dragoman.reading.attribution import Attribution, antecedent, is_anaphor, link, quoted, told_outlet, without_publisher
+from dragoman.reading.encoder import Encoder, Window
+from dragoman.reading.heads import LAYERS, ROLES
+from dragoman.reading.spans import BEGIN, best_tags, log_softmax, softmax, spans
+from dragoman.reading.text import paragraphs, pieces, sentences
+
+PIECE = 750
+"""Characters of a window at most, before it is cut between sentences; what training texts look like."""
+
+TOGETHER = 16
+"""Reports that go through the network together, so that windows of like length fill a batch."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """What the network says of one trigger, in characters of the report."""
+
+    window: Span
+    span: Span
+    type: str
+    status: str
+    confidence: float
+    today: float
+    roles: dict[str, list[Span]]
+
+
+@dataclass(slots=True)
+class Sighting:
+    """What the network says of one report."""
+
+    drafts: list[Draft]
+    attributions: list[Attribution]
+    kinds: dict[Span, str]
+
+
+class Reader:
+    """Reads reports with the weights in `folder`, or with those that ship.
+
+    `lean` is added to the score of a trigger's first word: above zero more triggers are found and more of them are wrong.
+    """
+
+    def __init__(self, folder: str | Path | None = None, threads: int = 0, lean: float | None = None):
+        self.encoder = Encoder(folder, threads)
+        self.lean = self.encoder.card.get("lean", 0.0) if lean is None else lean
+
+    @property
+    def version(self) -> str:
+        """Name of the weights and rules, as it stands in every statement."""
+        return self.encoder.version
+
+    def read(self, report: Report, skip: Sequence[Span] = ()) -> list[Statement]:
+        """All statements of a report in the order of its text. Stretches in `skip` (boilerplate) are not read."""
+        return next(self.read_all([(report, skip)]))
+
+    def read_all(self, reports: Iterable[tuple[Report, Sequence[Span]]]) -> Iterator[list[Statement]]:
+        """Statements of each report, in the order of the reports; a few reports are held in memory at a time."""
+        stream = iter(reports)
+        while group := list(islice(stream, TOGETHER)):
+            for (report, _), seen in zip(group, self._see(group), strict=True):
+                yield Assembly(report, seen, self.version).statements()
+
+    def _see(self, group: Sequence[tuple[Report, Sequence[Span]]]) -> list[Sighting]:
+        windows: list[Window] = []
+        for i, (report, skip) in enumerate(group):
+            windows += self.encoder.windows(i, report.text, pieces(report.text, paragraphs(report.text, skip), PIECE))
+        seen = [Sighting([], [], {}) for _ in group]
+        for batch in self.encoder.batches(windows):
+            self._label(batch, [group[w.report][0].text for w in batch], seen)
+        for s in seen:
+            s.drafts.sort(key=lambda d: d.span)
+            s.attributions.sort(key=lambda a: a.cue)
+        return seen
+
+    def _label(self, batch: list[Window], texts: list[str], seen: list[Sighting]) -> None:
+        labels = self.encoder.label(batch)
+        scores = log_softmax(labels.trigger)
+        scores[:, :, BEGIN] += self.lean
+        tags = best_tags(scores)
+        layer_scores = log_softmax(labels.layers).transpose(0, 2, 1, 3)
+        layer_tags = best_tags(layer_scores.reshape(-1, *layer_scores.shape[2:])).reshape(layer_scores.shape[:3])
+        probabilities = softmax(labels.trigger)
+        found: list[tuple[int, Span]] = []
+        for i, w in enumerate(batch):
+            n = len(w.ids)
+            inner = slice(1, n - 1)
+            found += [(i, (a + 1, b + 1)) for a, b in spans(tags[i, inner])]
+            layers = {name: [chars(w, texts[i], (a + 1, b + 1)) for a, b in spans(layer_tags[i, k, inner])] for k, name in enumerate(LAYERS)}
+            seen[w.report].attributions += link(layers["source"], layers["cue"], layers["content"])
+            for a, b in spans(layer_tags[i, 0, inner]):
+                seen[w.report].kinds[chars(w, texts[i], (a + 1, b + 1))] = KINDS[int(labels.kind[i, a + 1:b + 1].mean(0).argmax())]
+        if not found:
+            return
+        row = np.array([i for i, _ in found])
+        first, last = np.array([s[0] for _, s in found]), np.array([s[1] - 1 for _, s in found])
+        answers = self.encoder.answer(labels.hidden, row, first, last)
+        types, statuses = softmax(answers.type), softmax(answers.status)
+        today = 1 / (1 + np.exp(-answers.today))
+        role_scores = log_softmax(answers.roles).transpose(0, 2, 1, 3)
+        role_tags = best_tags(role_scores.reshape(-1, *role_scores.shape[2:])).reshape(role_scores.shape[:3])
+        for j, (i, span) in enumerate(found):
+            w = batch[i]
+            roles = {}
+            for r, name in enumerate(ROLES):
+                hits = [(a + 1, b + 1) for a, b in spans(role_tags[j, r, 1:len(w.ids) - 1])]
+                roles[name] = [chars(w, texts[i], s) for s in hits]
+                if name in ("source", "outer"):
+                    for (a, b), where in zip(hits, roles[name], strict=True):
+                        seen[w.report].kinds.setdefault(where, KINDS[int(labels.kind[i, a:b].mean(0).argmax())])
+            sure = float(probabilities[i, span[0], 1:].sum() * types[j].max())
+            seen[w.report].drafts.append(Draft(
+                (w.offsets[1][0], w.offsets[-2][1]), chars(w, texts[i], span), TYPES[int(types[j].argmax())],
+                STATUSES[int(statuses[j].argmax())], sure, float(today[j]), roles))
+
+
+def chars(window: Window, text: str, span: Span) -> Span:
+    """Characters that tokens [first, end) cover, stretched to whole words."""
+    a, b = window.offsets[span[0]][0], window.offsets[span[1] - 1][1]
+    while a > 0 and text[a - 1].isalnum() and text[a].isalnum():
+        a -= 1
+    while b < len(text) and text[b].isalnum() and text[b - 1].isalnum():
+        b += 1
+    return a, b
+
+
+class Assembly:
+    """Joins one report's drafts with names, dates and sources."""
+
+    def __init__(self, report: Report, seen: Sighting, version: str):
+        self.report, self.seen, self.version = report, seen, version
+        self.text = report.text
+        self.actors = Actors(report.text, report.published, report.title, report.publisher)
+        self.times = dates.find(report.text, report.published) if seen.drafts else []
+        self.quotes = quoted(report.text) if seen.drafts else []
+        self.chains: list[tuple[Span, tuple[Source, ...]]] = []
+
+    def statements(self) -> list[Statement]:
+        chains = [self._chain(d) for d in self.seen.drafts]
+        out = []
+        for draft, chain in zip(self.seen.drafts, chains, strict=True):
+            when, when_text = self._when(draft)
+            where = draft.roles["where"]
+            out.append(Statement(
+                report=self.report.id, trigger=self.text[slice(*draft.span)], span=draft.span, type=draft.type, status=draft.status,  # type: ignore[arg-type]
+                actor=self._parties(draft.roles["actor"]), recipient=self._parties(draft.roles["recipient"]),
+                when=when, when_text=when_text, where=self.text[slice(*where[0])] if where else None,
+                said_by=without_publisher(chain, self.report.publisher), confidence=draft.confidence,
+                published=self.report.published, publisher=self.report.publisher, reader=self.version))
+        return out
+
+    def _parties(self, where: Sequence[Span]) -> tuple[Actor, ...]:
+        return tuple(Actor(self.text[slice(*s)], code, s) for s in where for code in self.actors.code(s))
+
+    def _when(self, draft: Draft) -> tuple[str | None, str | None]:
+        for a, b in draft.roles["when"]:
+            for t in self.times:
+                if t.span[0] < b and a < t.span[1]:
+                    return t.value, t.text
+        if draft.roles["when"]:
+            return None, self.text[slice(*draft.roles["when"][0])]
+        day = self.report.published
+        return (day[:10] if day and draft.today > 0.5 else None), None
+
+    def _source(self, span: Span) -> Source:
+        surface = self.text[slice(*span)]
+        kind = self.seen.kinds.get(span, "other")
+        code = (self.actors.outlet(surface) if kind == "media" else None) or next(iter(self.actors.code(span)), "UNK")
+        return Source(surface, code, kind, span)  # type: ignore[arg-type]
+
+    def _chain(self, draft: Draft) -> tuple[Source, ...]:
+        """Sources of a draft's statement, outermost first."""
+        inner = draft.roles["source"][:1] or self._speaker(draft)
+        if not inner:
+            return ()
+        source = self._source(inner[0])
+        if is_anaphor(source.surface):
+            stood_for = antecedent(source, self.chains)
+            if stood_for:
+                return stood_for
+        outer = [self._source(s) for s in sorted(draft.roles["outer"]) if s != inner[0]]
+        if not outer:
+            told = told_outlet(self.text, self._sentence(inner[0]), self.actors)
+            if told and told.span and not (told.span[0] < inner[0][1] and inner[0][0] < told.span[1]):
+                outer = [told]
+        chain = (*outer, source)
+        self.chains.append((inner[0], chain))
+        return chain
+
+    def _speaker(self, draft: Draft) -> list[Span]:
+        """Source of words in quotation marks that the network linked to none: whoever the content is attributed to."""
+        a, b = draft.span
+        if not any(s <= a and b <= e for s, e in self.quotes):
+            return []
+        for x in self.seen.attributions:
+            if x.source and x.content and x.content[0] <= a and b <= x.content[1]:
+                return [x.source]
+        return []
+
+    def _sentence(self, span: Span) -> Span:
+        for p in paragraphs(self.text):
+            if p[0] <= span[0] < p[1]:
+                for s in sentences(self.text, p):
+                    if s[0] <= span[0] < s[1]:
+                        return s
+                return p
+        return span
+
+
+def stamped(statement: Statement, **changes: object) -> Statement:
+    """A copy with other values; its id is made anew."""
+    return replace(statement, id="", **changes)  # type: ignore[arg-type]

@@ -1,0 +1,180 @@
+"""Paths, folders and standard input: what is read, what fails, and that the rest goes on."""
+
+import gzip
+import io
+import os
+import subprocess
+import sys
+import time
+import tracemalloc
+from types import SimpleNamespace
+
+import pytest
+
+from dragoman.intake import MAX_DOCUMENT, Notice, reports
+from dragoman.model import InputError, Report, identity
+
+ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+TEXT = "Talks end in Tellin\n\nTELLIN, March 5, 2024 (Invented Agency) -- Arvenia and Lusmark ended their talks.\n"
+
+
+def read(path, published=None):
+    return list(reports([str(path)], published))
+
+
+def only_error(path):
+    [item] = read(path)
+    assert isinstance(item, InputError)
+    assert "\n" not in str(item)
+    return str(item)
+
+
+def test_inputs_that_fail_are_yielded_and_the_others_go_on(tmp_path):
+    good, empty = tmp_path / "good.txt", tmp_path / "empty.txt"
+    good.write_text(TEXT)
+    empty.write_text("")
+    items = list(reports([str(tmp_path / "absent.txt"), str(empty), str(good)]))
+    assert [type(item) for item in items] == [InputError, InputError, Report]
+    assert str(items[0]).endswith("absent.txt: no such file or folder; check the path")
+    assert str(items[1]) == f"{empty}: empty; expected text, HTML or JSONL"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.jsonl", "a.json", "a"])
+def test_whitespace_only_is_an_error(tmp_path, name):
+    (tmp_path / name).write_text(" \n\t \n")
+    assert "empty" in only_error(tmp_path / name)
+
+
+def test_folders_are_walked_in_order_and_skip_what_is_not_known(tmp_path):
+    (tmp_path / "b").mkdir()
+    (tmp_path / ".hidden").mkdir()
+    for name in ("b/2.md", "a.txt", "picture.png", "notes.rst", ".hidden/c.txt"):
+        (tmp_path / name).write_text(TEXT.replace("ended", f"ended in {name[0]}"))
+    (tmp_path / "z.txt.gz").write_bytes(gzip.compress(TEXT.encode()))
+    items = read(tmp_path)
+    assert [item.text.split("ended ")[1] for item in items] == [
+        "in a their talks.",
+        "their talks.",
+        "in b their talks.",
+    ]
+
+
+def test_an_empty_folder_is_an_error(tmp_path):
+    assert "no reports in this folder; expected files ending in .txt" in only_error(tmp_path)
+
+
+def test_an_unknown_suffix_given_by_name_is_sniffed(tmp_path):
+    cases = {
+        "page.asp": "<html><body><p>Arvenia and Lusmark ended their talks on grain.</p></body></html>",
+        "lines.dat": '{"id": "x", "text": "Arvenia and Lusmark ended their talks on grain."}\n',
+        "report.rst": "Arvenia and Lusmark ended their talks on grain.",
+    }
+    for name, content in cases.items():
+        (tmp_path / name).write_text(content)
+        [report] = [item for item in read(tmp_path / name) if isinstance(item, Report)]
+        assert report.text == "Arvenia and Lusmark ended their talks on grain."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"text": "Arvenia and Lusmark ended their talks."}\n',
+        b"Arvenia and Lusmark ended their talks.",
+        b"<!DOCTYPE html><html><body><p>Arvenia and Lusmark ended their talks.</p></body></html>",
+    ],
+)
+def test_standard_input_is_sniffed_and_left_open(monkeypatch, content):
+    buffer = io.BufferedReader(io.BytesIO(content))
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=buffer))
+    [notice, report] = list(reports(["-"]))
+    assert report.text == "Arvenia and Lusmark ended their talks."
+    assert notice.message.startswith("standard input")
+    assert not buffer.closed
+
+
+def test_json_lines_from_a_pipe_are_read_as_they_come():
+    program = (
+        "import sys; from dragoman.intake import reports\n"
+        "for item in reports(['-'], '2024'): print(item.id, flush=True)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT
+    ) as reader:
+        for name in (b"one", b"two"):
+            reader.stdin.write(b'{"id": "%s", "text": "Talks ended."}\n' % name)
+            reader.stdin.flush()
+            assert reader.stdout.readline().strip() == name
+        reader.stdin.close()
+
+
+@pytest.mark.parametrize(
+    ("content", "looks_like"),
+    [
+        (b"%PDF-1.7 ...", "looks like a PDF"),
+        (b"PK\x03\x04....", "looks like a zip archive"),
+        (b"\x89PNG\r\n\x1a\n", "looks like a PNG image"),
+        (b"WARC/1.0\r\n", "looks like a web archive (WARC)"),
+        (b"abc\0\0\0def" * 50, "looks like binary data (it holds NUL bytes)"),
+        (b"<?xml version='1.0'?><rss version='2.0'></rss>", "looks like a feed (RSS or Atom)"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.jsonl", "a"])
+def test_what_is_no_text_is_named_with_what_to_do(tmp_path, name, content, looks_like):
+    (tmp_path / name).write_bytes(content)
+    message = only_error(tmp_path / name)
+    assert looks_like in message
+    assert "expected" in message
+
+
+@pytest.mark.parametrize("name", ["big.txt", "big.html", "big.json"])
+def test_a_document_over_the_limit_fails_at_once(tmp_path, name):
+    (tmp_path / name).write_bytes(
+        (b"<p>Talks ended in Tellin.</p>\n" if "html" in name else b"[Talks ended in Tellin.\n") * 2_000_000
+    )
+    tracemalloc.start()
+    began = time.perf_counter()
+    message = only_error(tmp_path / name)
+    assert time.perf_counter() - began < 2
+    assert tracemalloc.get_traced_memory()[1] < 4 * MAX_DOCUMENT
+    tracemalloc.stop()
+    assert "larger than 20 MB, the limit for one document" in message
+
+
+def test_a_compressed_bomb_fails_at_once(tmp_path):
+    (tmp_path / "bomb.txt.gz").write_bytes(gzip.compress(b"Talks ended. " * 10_000_000, 1))
+    assert "larger than 20 MB" in only_error(tmp_path / "bomb.txt.gz")
+
+
+def test_a_damaged_archive_is_an_error(tmp_path):
+    (tmp_path / "cut.txt.gz").write_bytes(gzip.compress(TEXT.encode() * 100)[:-20])
+    assert "a damaged gzip archive" in only_error(tmp_path / "cut.txt.gz")
+
+
+def test_a_report_without_an_id_gets_the_hash_of_what_identifies_it(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    [report] = read(tmp_path / "a.txt")
+    assert report.id == identity(report.text, "2024-03-05", "Invented Agency", None)
+
+
+def test_a_published_argument_that_is_no_date_is_refused_at_once():
+    with pytest.raises(InputError, match="--published soon: not a date; expected 2025, 2025-01 or 2025-01-13"):
+        reports(["-"], "soon")
+
+
+def test_many_undated_files_of_a_folder_do_not_flood(tmp_path):
+    for number in range(30):
+        (tmp_path / f"{number:02}.txt").write_text(f"Arvenia and Lusmark ended round {number} of their talks.")
+    items = read(tmp_path)
+    assert sum(isinstance(item, Report) for item in items) == 30
+    notices = [item.message for item in items if isinstance(item, Notice)]
+    assert len(notices) == 21
+    assert notices[-1] == f"{tmp_path}: 10 more warnings, 30 in all"
+
+
+def test_text_and_json_lines_do_not_load_the_html_library(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    program = (
+        f"import sys; from dragoman.intake import reports; list(reports([{str(tmp_path)!r}]))\n"
+        "print([m for m in ('trafilatura', 'lxml', 'charset_normalizer') if m in sys.modules])"
+    )
+    assert subprocess.check_output([sys.executable, "-c", program], text=True, env=ENVIRONMENT).strip() == "[]"

@@ -1,0 +1,190 @@
+"""The command line as other programs call it: streams, forms, exit statuses."""
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from dragoman.interfaces.cli import app
+from dragoman.model import STATUSES, TYPES
+
+REPORT = {"id": "r1", "title": "Sanctions", "published": "2024-03-12", "publisher": "The Test Courier (invented)", "url": None,
+          "text": "The European Union imposed sanctions on Belarus on Monday.\nJapan's prime minister will visit India next week.\n"
+                  "Russia denied that its forces attacked the Ukrainian port."}
+
+
+def run(*args, stdin=None, **env):
+    return subprocess.run([sys.executable, "-m", "dragoman", *map(str, args)], input=stdin, capture_output=True, text=True,
+                          env={**os.environ, "COLUMNS": "80", **env}, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("reports")
+    (path / "a.jsonl").write_text(json.dumps(REPORT) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def ledger(folder, tmp_path_factory):
+    path = tmp_path_factory.mktemp("ledger") / "l.db"
+    done = run("add", folder, "--ledger", path)
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+def test_annotation_is_a_line_a_report(folder):
+    done = run("read", folder, "--format", "annotation")
+    assert done.returncode == 0
+    (line,) = done.stdout.splitlines()
+    got = json.loads(line)
+    assert got["id"] == "r1"
+    assert got["statements"]
+    for s in got["statements"]:
+        assert {"trigger", "type", "actor", "recipient", "status", "when", "when_text", "where", "said_by"} <= set(s)
+        assert s["type"] in TYPES
+        assert s["status"] in STATUSES
+        assert s["trigger"] in REPORT["text"]
+
+
+def test_jsonl_is_a_line_a_statement_and_csv_a_row(folder):
+    as_json = [json.loads(x) for x in run("read", folder, "--format", "jsonl").stdout.splitlines()]
+    as_csv = list(csv.DictReader(io.StringIO(run("read", folder, "--format", "csv").stdout)))
+    assert [x["id"] for x in as_json] == [x["id"] for x in as_csv]
+    assert as_csv[0]["published"] == "2024-03-12"
+
+
+def test_parquet_holds_the_same_rows(folder, tmp_path):
+    import duckdb
+
+    out = tmp_path / "s.parquet"
+    with out.open("wb") as f:
+        assert subprocess.run([sys.executable, "-m", "dragoman", "read", str(folder), "--format", "parquet"], stdout=f, timeout=120).returncode == 0
+    rows = duckdb.read_parquet(str(out)).project("id, type, confidence").fetchall()
+    as_json = [json.loads(x) for x in run("read", folder, "--format", "jsonl").stdout.splitlines()]
+    assert [(r[0], r[1]) for r in rows] == [(x["id"], x["type"]) for x in as_json]
+
+
+def test_a_piped_table_is_tab_separated_without_colour(folder):
+    out = run("read", folder).stdout
+    assert "\x1b" not in out
+    header, *rows = out.splitlines()
+    assert header.split("\t")[:4] == ["report", "published", "type", "status"]
+    assert all(len(r.split("\t")) == len(header.split("\t")) for r in rows)
+
+
+def test_standard_input_is_read(folder):
+    done = run("read", "-", "--format", "annotation", stdin=json.dumps(REPORT) + "\n")
+    assert json.loads(done.stdout)["id"] == "r1"
+
+
+def test_inputs_that_fail_are_named_and_the_others_go_on(folder, tmp_path):
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "b.jsonl").write_text('{"text": "Japan will host talks with India."}\n{broken\n')
+    done = run("read", tmp_path / "empty.txt", tmp_path / "none.txt", tmp_path / "b.jsonl", folder, "--format", "annotation")
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 2
+    for name in ("empty.txt", "none.txt", "b.jsonl"):
+        assert name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_publication_date_is_said(tmp_path):
+    (tmp_path / "x.txt").write_text("The European Union imposed sanctions on Belarus on Monday.")
+    done = run("read", tmp_path / "x.txt")
+    assert done.returncode == 0
+    assert "unknown" in done.stdout
+    assert "date" in done.stderr
+    given = run("read", tmp_path / "x.txt", "--published", "2024-03-12")
+    assert "2024-03-11" in given.stdout
+
+
+@pytest.mark.parametrize("args", [["read"], ["read", "x", "--format", "nonsense"], ["read", "x", "--published", "yesterday"], ["frobnicate"],
+                                  ["brief", "--as-of", "2024-13-01"], ["events", "--about", "Iran"]])
+def test_wrong_usage_exits_with_2(args):
+    done = run(*args)
+    assert done.returncode == 2
+    assert not done.stdout.strip() or args == []
+
+
+def test_adding_twice_adds_nothing(folder, ledger):
+    before = run("events", "--ledger", ledger, "--format", "json").stdout
+    again = run("add", folder, "--ledger", ledger)
+    assert "0 reports added" in again.stderr
+    assert "1 held already" in again.stderr
+    assert run("events", "--ledger", ledger, "--format", "json").stdout == before
+
+
+def test_looking_makes_no_ledger(tmp_path):
+    done = run("brief", "--ledger", tmp_path / "none.db")
+    assert done.returncode == 1
+    assert "no ledger there" in done.stderr
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_events_as_json_carry_counts_and_statements(ledger):
+    events = json.loads(run("events", "--ledger", ledger, "--format", "json").stdout)
+    sanction = next(e for e in events if e["type"] == "SANCTION")
+    assert sanction["actor"] == ["EUU"]
+    assert sanction["recipient"] == ["BLR"]
+    assert (sanction["articles"], sanction["publishers"], sanction["sources"]) == (1, 1, 1)
+    assert sanction["statements"]
+
+
+def test_the_docket_holds_the_visit_and_its_words(ledger):
+    items = json.loads(run("docket", "--ledger", ledger, "--format", "json").stdout)
+    visit = next(i for i in items if i["type"] == "CONSULT")
+    assert set(visit["actor"]) | set(visit["recipient"]) == {"JPN", "IND"}
+    assert visit["state"] in ("pending", "overdue")
+    assert visit["expected"] == "2024-03-18/2024-03-24"
+    assert visit["evidence"][0]["report"] == "r1"
+    assert "will visit" in visit["evidence"][0]["quote"]
+
+
+def test_as_of_a_day_before_the_report_the_ledger_knows_nothing(ledger):
+    assert json.loads(run("events", "--ledger", ledger, "--as-of", "2024-03-11", "--format", "json").stdout) == []
+
+
+def test_about_keeps_what_all_take_part_in(ledger):
+    found = json.loads(run("events", "--ledger", ledger, "--about", "EUU,BLR", "--format", "json").stdout)
+    assert {e["type"] for e in found} == {"SANCTION"}
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html", "json"])
+def test_the_brief_in_every_form_names_the_ledgers_words(ledger, form):
+    done = run("brief", "--ledger", ledger, "--format", form)
+    assert done.returncode == 0
+    assert "will visit" in done.stdout
+
+
+def test_the_brief_fits_80_columns_when_piped(ledger):
+    assert max(map(len, run("brief", "--ledger", ledger).stdout.splitlines())) <= 80
+
+
+def test_a_file_that_is_no_ledger_is_refused(tmp_path):
+    bad = tmp_path / "bad.db"
+    bad.write_text("not a database " * 100)
+    done = run("events", "--ledger", bad)
+    assert done.returncode == 1
+    assert "bad.db" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_output_into_a_closed_pipe_ends_quietly(ledger):
+    command = f"{sys.executable} -m dragoman brief --ledger {ledger} --format json | head -c 1"
+    p = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60)
+    assert "Traceback" not in p.stderr
+
+
+def test_every_command_and_option_has_help():
+    from typer.main import get_command
+
+    group = get_command(app)
+    for name, command in group.commands.items():
+        assert command.help, name
+        for p in command.params:
+            if p.name != "help":
+                assert p.help, f"{name} {p.name}"

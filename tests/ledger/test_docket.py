@@ -1,0 +1,106 @@
+"""What is open, what became of it, how firm it is."""
+from __future__ import annotations
+
+import pytest
+
+from dragoman.ledger import docket, merge
+
+
+def items(told, as_of, state=None):
+    known = [s for s in told if s.published is None or s.published <= as_of]
+    return docket(merge(known), known, as_of, state)
+
+
+def shown(told, as_of, state=None):
+    return [(i.event.type, i.state, i.state_date, i.expected) for i in items(told, as_of, state)]
+
+
+def test_before_the_day_the_treaty_is_pending_and_after_it_fulfilled(story):
+    [signing] = [i for i in items(story, "2025-01-15", "open") if i.event.type == "SUPPORT"]
+    assert (signing.opened, signing.expected, signing.state, signing.state_date) == ("2025-01-13", "2025-01-17",
+                                                                                     "pending", None)
+    [signing] = [i for i in items(story, "2025-01-31", "resolved") if i.event.type == "SUPPORT"]
+    assert (signing.state, signing.state_date, signing.expected) == ("fulfilled", "2025-01-17", "2025-01-17")
+    assert [e.step for e in signing.evidence] == ["opened", "repeated", "repeated", "fulfilled", "fulfilled"]
+    assert [e.statement for e in signing.evidence] == list(signing.event.statements)
+
+
+def test_a_tariff_is_called_off_then_put_off_then_fulfilled(story):
+    tariff = [s for s in story if s.type == "SANCTION"]
+    assert shown(tariff, "2025-02-01") == [("SANCTION", "called_off", "2025-01-31", "2025-02-01")]
+    assert shown(tariff, "2025-02-10") == [
+        ("SANCTION", "postponed", "2025-01-31", "2025-02-01"), ("SANCTION", "pending", None, "2025-03-04")]
+    assert shown(tariff, "2025-03-10") == [
+        ("SANCTION", "postponed", "2025-01-31", "2025-02-01"), ("SANCTION", "fulfilled", "2025-03-04", "2025-03-04")]
+    put_off = items(tariff, "2025-03-10")[0]
+    assert [e.step for e in put_off.evidence] == ["opened", "called_off", "postponed"]
+
+
+def test_a_call_off_that_names_the_new_date_puts_off(say):
+    told = [say("2025-01-20", "SANCTION", "planned", "USA>MEX", when="2025-02-04", publisher="A"),
+            say("2025-02-03", "SANCTION", "called_off", "USA>MEX", when="2025-03-04", publisher="A")]
+    assert shown(told, "2025-02-05") == [
+        ("SANCTION", "postponed", "2025-02-03", "2025-02-04"), ("SANCTION", "pending", None, "2025-03-04")]
+
+
+def test_an_item_is_overdue_once_its_last_day_is_past(say):
+    told = [say("2025-01-20", "CONSULT", "planned", "IRN>RUS", publisher="A")]
+    assert shown(told, "2025-03-21") == [("CONSULT", "pending", None, "2025-01-20/2025-03-21")]
+    assert shown(told, "2025-03-22") == [("CONSULT", "overdue", "2025-03-21", "2025-01-20/2025-03-21")]
+
+
+def test_a_plan_told_again_stays_expected(say):
+    told = [say(day, "CONSULT", "planned", "IRN>RUS", publisher="A") for day in ("2025-01-20", "2025-03-01",
+                                                                                 "2025-04-20")]
+    assert shown(told, "2025-05-01") == [("CONSULT", "pending", None, "2025-04-20/2025-06-19")]
+
+
+def test_a_denial_by_a_party_closes_the_item(say):
+    told = [say("2025-01-20", "CONSULT", "planned", "RUS>CHN", publisher="A"),
+            say("2025-01-22", "CONSULT", "denied", "RUS>CHN", by="official:RUS", publisher="B")]
+    assert shown(told, "2025-01-30") == [("CONSULT", "denied", "2025-01-22", "2025-01-20/2025-03-21")]
+
+
+@pytest.mark.parametrize(("type_", "status", "by", "when", "count"), [
+    ("AID", "planned", "", None, 1),
+    ("AID", "possible", "official:ISR", None, 1),
+    ("AID", "possible", "", None, 0),
+    ("THREATEN", "possible", "", None, 1),
+    ("REQUEST", "planned", "official:ISR", None, 0),
+    ("AID", "occurred", "official:ISR", None, 0),
+    ("AID", "planned", "", "2024", 0),
+])
+def test_what_opens_an_item(say, type_, status, by, when, count):
+    told = [say("2025-01-20", type_, status, "RUS>IRN", by=by, when=when, publisher="A")]
+    assert len(items(told, "2025-01-30")) == count
+
+
+@pytest.mark.parametrize(("sources", "firm"), [
+    (["media:UNK:reportedly"], "rumoured"), (["anonymous:IRN"], "rumoured"), ([""], "reported"),
+    (["official:USA"], "reported"),
+    (["official:IRN"], "announced"), (["media:RUS:Izvestia;official:IRN", ""], "announced"),
+    (["official:IRN", "official:RUS"], "confirmed"),
+])
+def test_how_firm_an_announcement_is(say, sources, firm):
+    told = [say("2025-01-20", "CONSULT", "planned", "IRN>RUS", by=by, publisher=f"P{n}") for n,
+            by in enumerate(sources)]
+    [item] = items(told, "2025-01-30")
+    assert item.firmness == firm
+
+
+def test_what_is_only_possible_is_a_rumour(say):
+    [item] = items([say("2025-01-20", "AID", "possible", "RUS>IRN", by="official:RUS", publisher="A")], "2025-01-30")
+    assert item.firmness == "rumoured"
+
+
+def test_the_soonest_comes_first_and_what_has_no_date_last(say):
+    told = [say("2025-01-20", "CONSULT", "planned", "IRN>RUS", when="2025-03-01"),
+            say(None, "CONSULT", "planned", "USA>RUS"),
+            say("2025-01-20", "CONSULT", "planned", "CHN>RUS", when="2025-02-01")]
+    assert [i.expected for i in items(told, "2025-01-30", "open")] == ["2025-02-01", "2025-03-01", None]
+
+
+def test_open_and_resolved_items_are_all_items(story):
+    apart = items(story, "2025-02-10", "open") + items(story, "2025-02-10", "resolved")
+    assert sorted(i.id for i in apart) == sorted(i.id for i in items(story, "2025-02-10"))
+    assert len({i.id for i in apart}) == len(apart)

@@ -1,0 +1,174 @@
+"""What a ledger survives, and what it refuses to open."""
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from dragoman.ledger import open_ledger
+from dragoman.ledger.connection import connect
+from dragoman.ledger.migrations import MIGRATIONS, migrate
+from dragoman.model import LedgerError
+
+ADDER = """
+import sys
+from dragoman.ledger import open_ledger
+from dragoman.model import Actor, Report, Source, Statement
+where, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+ledger = open_ledger(where)
+print("open", flush=True)
+for n in range(first, last):
+    day = f"2025-01-{n % 28 + 1:02}"
+    told = [Statement(f"r{n}", "visit", (at, at + 5), "CONSULT", "planned", (Actor("Iran", "IRN"),), (Actor("Moscow",
+                      "RUS"),), said_by=(Source("Tehran", "IRN", "official"),), published=day, publisher="A",
+    reader="r1") for at in (0, 9, 18)] ledger.add(Report(f"r{n}", "x" * 2000, published=day, publisher="A"), told, "r1")
+    if n % 50 == 49:
+        ledger.derive()
+"""
+
+
+def adder(where: Path, first: int, last: int) -> subprocess.Popen:
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen([sys.executable, "-c", ADDER, str(where), str(first), str(last)], env=environment,
+                            stdout=subprocess.PIPE)
+
+
+def content(where: Path) -> list:
+    with sqlite3.connect(where) as plain:
+        rows = [plain.execute(query).fetchall() for query in (
+            "SELECT id, published, publisher, text, day FROM report ORDER BY 1",
+            "SELECT report_id, reader, statements, superseded FROM reading ORDER BY 1, 2",
+            "SELECT id, report_id, span_start, type, status, superseded FROM statement ORDER BY 1",
+            "SELECT statement.id, role, seq, surface, code, participant.kind FROM participant "
+            "JOIN statement ON key = statement_key ORDER BY 1, 2, 3",
+            "SELECT id, status, sources FROM event ORDER BY 1",
+            "SELECT event_id, seq, id, step, round, score, reason FROM event_statement "
+            "JOIN statement ON key = statement_key ORDER BY 1, 2")]
+    plain.close()
+    return rows
+
+
+def test_killed_at_any_moment_it_loses_nothing_and_doubles_nothing(tmp_path):
+    reports, rng = 120, random.Random(7)
+    where, whole = tmp_path / "killed.db", tmp_path / "whole.db"
+    killed = 0
+    while killed < 12:
+        process = adder(where, 0, reports)
+        process.stdout.readline()
+        time.sleep(rng.uniform(0, 0.25))
+        if process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+        if process.wait() == -signal.SIGKILL:
+            killed += 1
+        else:
+            reports += 400
+        with open_ledger(where) as ledger:
+            counts = ledger.counts()
+            assert counts["statements"] == 3 * counts["reports"] == 3 * counts["readings"]
+        plain = sqlite3.connect(where)
+        assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert plain.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert plain.execute("SELECT count(*) FROM participant").fetchone()[0] == 3 * counts["statements"]
+        plain.close()
+    for path in (where, whole):
+        assert adder(path, 0, reports).wait() == 0
+        with open_ledger(path) as ledger:
+            ledger.derive()
+    assert content(where) == content(whole)
+
+
+def test_two_processes_make_and_fill_a_new_ledger_at_once(tmp_path):
+    where = tmp_path / "shared.db"
+    processes = [adder(where, 0, 120), adder(where, 60, 180)]
+    assert [p.wait() for p in processes] == [0, 0]
+    with open_ledger(where) as ledger:
+        assert (ledger.counts()["reports"], ledger.counts()["statements"]) == (180, 540)
+        ledger.derive()
+        assert len(ledger.events()) > 0
+
+
+def test_a_full_disk_is_told_and_leaves_the_ledger_whole(tmp_path):
+    where = tmp_path / "full.db"
+    with open_ledger(where):
+        pass
+    limited = ("import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))\n"
+               + ADDER.replace("if n % 50 == 49:", "if False:"))
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", limited, str(where), "0", "2000"], env=environment,
+                          capture_output=True, text=True)
+    assert "LedgerError: report r" in done.stderr
+    assert "the disk" in done.stderr
+    with open_ledger(where) as ledger:
+        counts = ledger.counts()
+        assert counts["statements"] == 3 * counts["reports"] > 0
+
+
+def test_a_newer_ledger_is_refused(tmp_path):
+    where = tmp_path / "ledger.db"
+    engine = connect(where)
+    migrate(engine, "ledger", (*MIGRATIONS, ("a later one", ("ALTER TABLE report ADD COLUMN mood TEXT",))))
+    engine.dispose()
+    with pytest.raises(LedgerError, match="newer Dragoman"):
+        open_ledger(where)
+
+
+def test_an_older_ledger_is_brought_up_and_a_migration_that_fails_leaves_it_as_it_was(tmp_path):
+    where = tmp_path / "ledger.db"
+    open_ledger(where).close()
+    engine = connect(where)
+    with pytest.raises(Exception, match="nonsense"):
+        migrate(engine, "ledger", (*MIGRATIONS, ("bad", ("ALTER TABLE report ADD COLUMN mood TEXT", "nonsense"))))
+    open_ledger(where).close()
+    migrate(engine, "ledger", (*MIGRATIONS, ("good", ("ALTER TABLE report ADD COLUMN mood TEXT",))))
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT version, name FROM migration ORDER BY 1").fetchall() == [
+            (1, MIGRATIONS[0][0]), (2, "good")]
+    engine.dispose()
+
+
+def test_what_is_no_ledger_is_refused_and_left_alone(tmp_path):
+    text = tmp_path / "notes.txt"
+    text.write_text("Notes, long enough to be more than the head of a file. " * 20)
+    with pytest.raises(LedgerError, match="not a ledger but another kind of file"):
+        open_ledger(text)
+    assert text.read_text().startswith("Notes")
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as plain:
+        plain.execute("CREATE TABLE migration (id INTEGER)")
+    plain.close()
+    before = other.read_bytes()
+    with pytest.raises(LedgerError, match="not a ledger"):
+        open_ledger(other)
+    assert other.read_bytes() == before
+    for where, sign in ((tmp_path / "none" / "l.db", "folder exists"), (tmp_path, "cannot be opened"),
+                        ("mysql+nothing://x", "no ledger can be opened"), ("nonsense://x", "no ledger can be opened")):
+        with pytest.raises(LedgerError, match=sign):
+            open_ledger(where)
+
+
+def test_a_read_only_ledger_answers_and_refuses_to_add(tmp_path, story, keep):
+    where = tmp_path / "ledger.db"
+    with open_ledger(where) as ledger:
+        keep(ledger, story)
+        events = ledger.events()
+        with open_ledger(f"sqlite:///file:{where}?mode=ro&uri=true") as fixed:
+            assert fixed.events() == events
+            with pytest.raises(LedgerError, match="read-only"):
+                keep(fixed, story[:1], reader="r2")
+
+
+def test_a_ledger_that_another_holds_is_told(tmp_path, story, keep):
+    where = tmp_path / "ledger.db"
+    open_ledger(where).close()
+    holder = sqlite3.connect(where, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with open_ledger(f"sqlite:///{where}?timeout=0.1") as ledger, pytest.raises(LedgerError, match="in use by another"):
+        keep(ledger, story[:1])
+    holder.close()

@@ -1,0 +1,97 @@
+"""The reader as it ships, on sentences of our own: what it must get whatever its weights."""
+from dataclasses import replace
+
+import pytest
+
+from dragoman.model import KINDS, STATUSES, TYPES, DragomanError, Report
+from dragoman.reading import Reader
+
+
+def statements(reader, text, published="2024-03-12", **fields):
+    return reader.read(Report("r", text, published=published, **fields))
+
+
+def test_every_value_leads_back_to_characters_of_the_report(reader, treaty):
+    found = reader.read(treaty)
+    assert found
+    for s in found:
+        assert treaty.text[slice(*s.span)] == s.trigger
+        for part in (*s.actor, *s.recipient, *s.said_by):
+            assert treaty.text[slice(*part.span)] == part.surface
+        assert s.type in TYPES
+        assert s.status in STATUSES
+        assert all(x.kind in KINDS for x in s.said_by)
+        assert s.where is None or s.where in treaty.text
+        assert s.when_text is None or s.when_text in treaty.text
+        assert 0 < s.confidence <= 1
+        assert (s.published, s.publisher, s.reader) == (treaty.published, treaty.publisher, reader.version)
+
+
+def test_a_report_read_twice_gives_the_same_statements(reader, treaty):
+    assert reader.read(treaty) == reader.read(treaty)
+
+
+def test_a_report_reads_the_same_alone_and_among_others(reader, treaty):
+    others = [(Report(f"o{i}", "The envoy met the minister in Rabat on Monday. " * (i + 1), published="2024-03-12"), ()) for i in range(20)]
+    among = list(reader.read_all([*others[:7], (treaty, ()), *others[7:]]))[7]
+    alone = reader.read(treaty)
+    assert [(s.trigger, s.type, s.status, s.codes) for s in among] == [(s.trigger, s.type, s.status, s.codes) for s in alone]
+
+
+@pytest.mark.parametrize(("text", "type", "status"), [
+    ("Turkish President Recep Tayyip Erdogan visited Azerbaijan on Monday.", "CONSULT", "occurred"),
+    ("Japan's prime minister will visit India next week.", "CONSULT", "planned"),
+    ("Russia denied that its forces attacked the Ukrainian port.", "ASSAULT", "denied"),
+    ("China condemned the decision of the United States.", "ACCUSE", "occurred"),
+    ("The foreign minister's trip to Beijing has been postponed.", "CONSULT", "called_off"),
+    ("The European Union imposed sanctions on Belarus.", "SANCTION", "occurred"),
+])
+def test_plain_sentences_get_their_type_and_status(reader, text, type, status):
+    assert (type, status) in [(s.type, s.status) for s in statements(reader, text)]
+
+
+def test_who_does_it_to_whom(reader):
+    (s,) = [s for s in statements(reader, "The European Union imposed sanctions on Belarus on Tuesday.") if s.type == "SANCTION"]
+    assert s.codes == ({"EUU"}, {"BLR"})
+    assert s.when == "2024-03-12"
+
+
+def test_a_chain_of_sources_is_outermost_first(reader, treaty):
+    chains = [[x.surface for x in s.said_by] for s in reader.read(treaty) if len(s.said_by) == 2]
+    assert any("Kommersant" in c[0] and "Turkmen diplomatic source" in c[1] for c in chains)
+
+
+def test_the_reporters_own_voice_has_no_source(reader):
+    assert all(not s.said_by for s in statements(reader, "Israel bombed a weapons depot near Damascus on Sunday."))
+
+
+def test_relative_dates_stay_unresolved_without_a_publication_date(reader):
+    (s, *_) = statements(reader, "Turkish President Recep Tayyip Erdogan visited Azerbaijan on Monday.", published=None)
+    assert s.when is None
+    assert s.when_text and "Monday" in s.when_text
+
+
+@pytest.mark.parametrize("text", ["", " \n \n", "3\n4", "The cat sat on the mat and slept through the warm afternoon.", "—" * 500, "\x00 \ufffd 🛰"])
+def test_texts_without_events_have_no_statements(reader, text):
+    assert statements(reader, text) == []
+
+
+def test_a_text_with_one_endless_word_or_line_is_read(reader):
+    assert isinstance(statements(reader, "a" * 20000), list)
+    assert isinstance(statements(reader, "The army attacked the town and " * 800), list)
+
+
+def test_stretches_to_skip_are_not_read(reader):
+    text = "China condemned the United States.\nThe European Union imposed sanctions on Belarus."
+    kept = reader.read(Report("r", text, published="2024-03-12"), skip=[(0, 34)])
+    assert {s.type for s in kept} == {"SANCTION"}
+
+
+def test_a_statement_is_the_same_whatever_reads_it_again(reader, treaty):
+    first, *_ = reader.read(treaty)
+    assert replace(first, confidence=0.1, id="").id == first.id
+
+
+def test_missing_weights_are_named(tmp_path):
+    with pytest.raises(DragomanError, match=r"encoder\.onnx.*missing"):
+        Reader(tmp_path)

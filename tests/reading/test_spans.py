@@ -1,0 +1,39 @@
+"""Decoding of begin, inside, outside."""
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from dragoman.reading.spans import BEGIN, INSIDE, OUT, best_tags, log_softmax, spans
+
+
+def scores(*rows):
+    return log_softmax(np.array([rows], dtype=float))
+
+
+def test_inside_never_begins_a_span_even_where_it_scores_best():
+    tags = best_tags(scores((0, 0, 9), (0, 0, 9), (9, 0, 0)))[0]
+    assert tags[0] != INSIDE
+    assert list(tags) == [BEGIN, INSIDE, OUT]
+
+
+def test_two_spans_side_by_side_stay_two():
+    tags = best_tags(scores((0, 9, 0), (0, 9, 0), (0, 0, 9)))[0]
+    assert spans(tags) == [(0, 1), (1, 3)]
+
+
+def test_no_span_where_outside_is_best():
+    assert spans(best_tags(scores((9, 0, 0), (9, 0, 0)))[0]) == []
+
+
+@given(arrays(float, (2, 7, 3), elements=st.floats(-20, 20)))
+def test_the_best_sequence_is_at_least_as_good_as_the_greedy_one_mended(raw):
+    logs = log_softmax(raw)
+    tags = best_tags(logs)
+    for row in range(2):
+        greedy = logs[row].argmax(1)
+        for t in range(7):
+            if greedy[t] == INSIDE and (t == 0 or greedy[t - 1] == OUT):
+                greedy[t] = BEGIN
+        assert all(tags[row, t] != INSIDE or (t and tags[row, t - 1] != OUT) for t in range(7))
+        assert logs[row][range(7), tags[row]].sum() >= logs[row][range(7), greedy].sum() - 1e-9

@@ -1,0 +1,82 @@
+"""Trained weights to what ships: two ONNX graphs (int8 and float32), the tokenizer, and the card.
+
+    python -m training.export TRAINED.pt FOLDER
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import nn
+
+from training.encoder import Encoder, carried_weights
+from training.network import Network
+
+
+class First(nn.Module):
+    def __init__(self, net: Network):
+        super().__init__()
+        self.net = net
+
+    def forward(self, ids, cases, mask):
+        return self.net(ids, cases, mask)
+
+
+def graphs(net: Network, folder: Path) -> None:
+    """Write `encoder.onnx` (dynamically quantized to int8, per channel) and `heads.onnx` (float32)."""
+    net.eval()
+    ids = torch.randint(1000, 2000, (3, 17))
+    cases = torch.zeros_like(ids)
+    mask = torch.ones(3, 17, dtype=torch.bool)
+    rows = {0: "rows", 1: "tokens"}
+    with tempfile.TemporaryDirectory() as t, torch.no_grad():
+        plain, ready = Path(t) / "plain.onnx", Path(t) / "ready.onnx"
+        torch.onnx.export(First(net), (ids, cases, mask), str(plain), dynamo=False, opset_version=17,
+                          input_names=["ids", "cases", "mask"], output_names=["hidden", "trigger", "layers", "kind"],
+                          dynamic_axes=dict.fromkeys(("ids", "cases", "mask", "hidden", "trigger", "layers", "kind"), rows))
+        quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
+        quantize_dynamic(str(ready), str(folder / "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True,
+                         op_types_to_quantize=["MatMul", "Gemm", "Gather"])
+        hidden = net(ids, cases, mask)[0]
+        row, first, last = torch.tensor([0, 2]), torch.tensor([1, 4]), torch.tensor([1, 6])
+        torch.onnx.export(net.heads, (hidden, row, first, last), str(folder / "heads.onnx"), dynamo=False, opset_version=17,
+                          input_names=["hidden", "row", "first", "last"], output_names=["type", "status", "today", "roles"],
+                          dynamic_axes={"hidden": rows, **dict.fromkeys(("row", "first", "last", "type", "status", "today"), {0: "triggers"}),
+                                        "roles": {0: "triggers", 1: "tokens"}})
+        for name in ("encoder.onnx", "heads.onnx"):
+            onnx.checker.check_model(str(folder / name))
+        session = ort.InferenceSession(str(folder / "encoder.onnx"))
+        got = session.run(None, {"ids": ids.numpy(), "cases": cases.numpy(), "mask": mask.numpy()})
+        print("largest difference in hidden states, int8 against float32:", float(np.abs(got[0] - hidden.numpy()).max()))
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("trained")
+    ap.add_argument("folder")
+    ap.add_argument("--version", default="dev")
+    ap.add_argument("--card", help="JSON file with what else the card says: data, licences, figures")
+    a = ap.parse_args()
+    folder = Path(a.folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    net = Network(Encoder())
+    net.load_state_dict(torch.load(a.trained, weights_only=True))
+    graphs(net, folder)
+    shutil.copy(carried_weights() / "tokenizer.json", folder / "tokenizer.json")
+    card = json.loads(Path(a.card).read_text()) if a.card else {}
+    (folder / "card.json").write_text(json.dumps({"version": a.version, **card}, indent=1, ensure_ascii=False) + "\n")
+    for f in sorted(folder.iterdir()):
+        print(f.name, f"{f.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,213 @@
+"""Train the reader: several corpora, one network.
+
+    python -m training.train OUT.pt [--encoder WARM.pt]
+
+Every step takes a batch of one task. What each task teaches: `reading` triggers, types, statuses, roles, kinds of source;
+`attribution` spans of source, cue and content; `factuality` whether things happened; `relation` the act between two
+marked parties. The shipped weights are the running mean of the last ones (Polyak averaging).
+"""
+from __future__ import annotations
+
+import argparse
+import copy
+import random
+import time
+from pathlib import Path
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from dragoman.reading.heads import LAYERS, ROLES
+from training.corpora import corpus, lines
+from training.encoder import Encoder, carried_weights
+from training.examples import Text, all_tasks, annotated
+from training.network import Network
+from training.tokens import Tokens, batches, pad
+
+LENGTH = 224
+EPOCHS = {"reading": 11.0, "attribution": 2.0, "factuality": 1.0, "relation": 5.0}
+
+
+def bio(length: int, spans) -> list[int]:
+    out = [0] * length
+    for a, b in spans:
+        out[a] = 1
+        for i in range(a + 1, b):
+            out[i] = 2
+    return out
+
+
+def tensors(batch: list[Text]):
+    ids = pad([t.encoded.ids for t in batch])
+    cases = pad([t.encoded.cases for t in batch])
+    mask = pad([[1] * len(t.ids) for t in batch]).bool()
+    return ids, cases, mask
+
+
+def tagging(logits: torch.Tensor, gold: torch.Tensor, weight: torch.Tensor | None = None) -> torch.Tensor:
+    """Cross entropy over tags; padding is -1."""
+    return F.cross_entropy(logits.reshape(-1, logits.shape[-1]).float(), gold.reshape(-1), ignore_index=-1, weight=weight)
+
+
+def reading_loss(net: Network, batch: list[Text], smooth: float = 0.0) -> dict[str, torch.Tensor]:
+    ids, cases, mask = tensors(batch)
+    hidden, trigger, _, kind = net(ids, cases, mask)
+    width = ids.shape[1]
+    gold = pad([bio(len(t.ids), [x.span for x in t.triggers]) for t in batch], -1)
+    loss = {"trigger": tagging(trigger, gold)}
+    picked = [(b, x) for b, t in enumerate(batch) for x in t.triggers]
+    if picked:
+        row = torch.tensor([b for b, _ in picked])
+        first = torch.tensor([x.span[0] for _, x in picked])
+        last = torch.tensor([x.span[1] - 1 for _, x in picked])
+        types, statuses, today, roles = net.heads(hidden, row, first, last)
+        loss["type"] = F.cross_entropy(types.float(), torch.tensor([x.type for _, x in picked]), label_smoothing=smooth)
+        loss["status"] = F.cross_entropy(statuses.float(), torch.tensor([x.status for _, x in picked]), label_smoothing=smooth)
+        undated = torch.tensor([not x.roles["when"] for _, x in picked])
+        if undated.any():
+            now = torch.tensor([float(x.today) for _, x in picked])
+            loss["today"] = 0.3 * F.binary_cross_entropy_with_logits(today.float()[undated], now[undated])
+        want = torch.full((len(picked), width, len(ROLES)), -1)
+        for i, (b, x) in enumerate(picked):
+            n = len(batch[b].ids)
+            for r, name in enumerate(ROLES):
+                want[i, :n, r] = torch.tensor(bio(n, x.roles[name]))
+        # a mean over all tokens would let the many that play no role drown the few that do: sum over a trigger's tokens
+        each = F.cross_entropy(roles.permute(0, 3, 1, 2).float(), want, ignore_index=-1, reduction="none")
+        loss["roles"] = each.sum((1, 2)).mean() / 12
+    kinds = [(b, i, k) for b, t in enumerate(batch) for (s, e), k in t.kinds for i in range(s, e)]
+    if kinds:
+        b, i, k = (torch.tensor(c) for c in zip(*kinds, strict=True))
+        loss["kind"] = 0.3 * F.cross_entropy(kind[b, i].float(), k)
+    return loss
+
+
+def attribution_loss(net: Network, batch: list[Text]) -> dict[str, torch.Tensor]:
+    _, _, layers, _ = net(*tensors(batch))
+    loss = {}
+    for k, name in enumerate(LAYERS):
+        gold = pad([bio(len(t.ids), t.layers[name]) for t in batch], -1)
+        loss[name] = tagging(layers[:, :, k], gold)
+    return loss
+
+
+def factuality_loss(net: Network, batch: list[Text]) -> dict[str, torch.Tensor]:
+    hidden = net.encoder(*tensors(batch))
+    b, i, y = (torch.tensor(c) for c in zip(*[(b, i, y) for b, t in enumerate(batch) for i, y in t.facts], strict=True))
+    return {"fact": 0.3 * F.smooth_l1_loss(net.fact(hidden[b, i]).float().squeeze(-1), y)}
+
+
+def relation_loss(net: Network, batch: list[Text]) -> dict[str, torch.Tensor]:
+    ids, cases, mask = tensors(batch)
+    hidden = net.encoder(ids, cases, mask)
+    actor = torch.tensor([[t.relation[0][0], t.relation[0][1] - 1] for t in batch])
+    recipient = torch.tensor([[t.relation[1][0], t.relation[1][1] - 1] for t in batch])
+    roots = net.relate(hidden, mask.to(hidden.dtype), actor, recipient)
+    return {"relation": 0.5 * F.cross_entropy(roots.float(), torch.tensor([t.relation[2] for t in batch]))}
+
+
+LOSSES = {"reading": reading_loss, "attribution": attribution_loss, "factuality": factuality_loss, "relation": relation_loss}
+
+
+@torch.no_grad()
+def glance(net: Network, dev: list[Text]) -> str:
+    """Quick figures on the silver dev part: trigger F1 by exact tokens, type, status and role accuracy on gold triggers."""
+    net.eval()
+    hit = gold_n = pred_n = types_ok = status_ok = n = 0
+    roles = {r: [0, 0, 0] for r in ROLES}
+    for batch in batches(dev, 4096, None):
+        ids, cases, mask = tensors(batch)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            hidden, trigger, _, _ = net(ids, cases, mask)
+            picked = [(b, x) for b, t in enumerate(batch) for x in t.triggers]
+            if picked:
+                row, first, last = (torch.tensor(c) for c in zip(*[(b, x.span[0], x.span[1] - 1) for b, x in picked], strict=True))
+                types, statuses, _, tags = net.heads(hidden, row, first, last)
+        begun = trigger.argmax(-1)
+        for b, t in enumerate(batch):
+            p = {i for i in range(len(t.ids)) if begun[b, i] == 1}
+            g = {x.span[0] for x in t.triggers}
+            hit, gold_n, pred_n = hit + len(p & g), gold_n + len(g), pred_n + len(p)
+        if picked:
+            n += len(picked)
+            types_ok += sum(int(types[i].argmax() == x.type) for i, (_, x) in enumerate(picked))
+            status_ok += sum(int(statuses[i].argmax() == x.status) for i, (_, x) in enumerate(picked))
+            best = tags.argmax(-1)
+            for i, (b, x) in enumerate(picked):
+                for r, name in enumerate(ROLES):
+                    p = {j for j in range(len(batch[b].ids)) if best[i, j, r] == 1}
+                    g = {s for s, _ in x.roles[name]}
+                    c = roles[name]
+                    c[0], c[1], c[2] = c[0] + len(p & g), c[1] + len(g), c[2] + len(p)
+    net.train()
+    f = 2 * hit / max(1, gold_n + pred_n)
+    return f"trigger {f:.3f} type {types_ok / n:.3f} status {status_ok / n:.3f} " + " ".join(
+        f"{r} {2 * a / max(1, g + p):.3f}" for r, (a, g, p) in roles.items())
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("out")
+    ap.add_argument("--encoder", help="encoder weights to start from (training.warmup makes them)")
+    ap.add_argument("--extra", default=str(Path(__file__).parent / "data"))
+    ap.add_argument("--rate", type=float, default=1.5e-4)
+    ap.add_argument("--head-rate", type=float, default=1e-3)
+    ap.add_argument("--budget", type=int, default=2048, help="tokens a batch")
+    ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--scale", type=float, default=1.0, help="of every task's epochs")
+    ap.add_argument("--epochs", nargs="*", default=[], metavar="TASK=N")
+    a = ap.parse_args()
+    epochs = EPOCHS | {k: float(v) for k, v in (e.split("=") for e in a.epochs)}
+    rng = random.Random(a.seed)
+    torch.manual_seed(a.seed)
+    tokens = Tokens(carried_weights() / "tokenizer.json", LENGTH)
+    tasks = all_tasks(tokens, Path(a.extra))
+    dev = [annotated(d, tokens) for d in lines(corpus() / "silver" / "dev.jsonl")]
+    encoder = Encoder.carried()
+    if a.encoder:
+        encoder.load_state_dict(torch.load(a.encoder, weights_only=True))
+    net = Network(encoder)
+    plan: list[list[Text]] = []
+    for task, n in epochs.items():
+        left, items = n * a.scale, tasks[task]
+        while left > 0:
+            part = items if left >= 1 else rng.sample(items, int(left * len(items)))
+            plan += list(batches(part, a.budget, rng))
+            left -= 1
+        print(task, len(items), "texts", sum(len(x.triggers) for x in items), "triggers", flush=True)
+    rng.shuffle(plan)
+    old = [p for n, p in net.named_parameters() if n.startswith("encoder.")]
+    new = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
+    opt = torch.optim.AdamW([{"params": old, "lr": a.rate}, {"params": new, "lr": a.head_rate}], betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    peaks = [a.rate, a.head_rate]
+    mean = copy.deepcopy(net)
+    start = time.time()
+    shown: dict[str, float] = {}
+    net.train()
+    for step, batch in enumerate(plan):
+        pace = min(1.0, (step + 1) / 150) * (1 - step / len(plan))
+        for g, peak in zip(opt.param_groups, peaks, strict=True):
+            g["lr"] = peak * pace
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            loss = LOSSES[batch[0].task](net, batch)
+        opt.zero_grad(set_to_none=True)
+        sum(loss.values()).backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        opt.step()
+        keep = min(0.99, (step + 1) / (step + 20))
+        with torch.no_grad():
+            for p, q in zip(mean.parameters(), net.parameters(), strict=True) if step % 5 == 0 else ():
+                p.lerp_(q, 1 - keep)
+        for k, v in loss.items():
+            shown[k] = 0.97 * shown.get(k, v.item()) + 0.03 * v.item()
+        if step % 50 == 0 or step == len(plan) - 1:
+            left = (time.time() - start) / (step + 1) * (len(plan) - step - 1)
+            print(f"{step}/{len(plan)} {left / 60:.0f} min left  " + " ".join(f"{k} {v:.3f}" for k, v in shown.items()), flush=True)
+        if step % 500 == 499 or step == len(plan) - 1:
+            print("dev:", glance(mean, dev), flush=True)
+            torch.save(mean.state_dict(), a.out)
+
+
+if __name__ == "__main__":
+    main()
