@@ -25,8 +25,7 @@ KEPT = ("event", "event_precision", "event_recall", "dyad", "whole", "status", "
 def read(docs: list[dict], reader: Reader) -> dict[str, dict]:
     """Readings of documents by id, in the annotation guide's form."""
     reports = [Report(d["id"], d["text"], d.get("title"), (d.get("published") or "")[:10] or None, d.get("publisher"), d.get("url")) for d in docs]
-    skips = [(r, boilerplate(r.text)) for r in reports]
-    return {r.id: {"id": r.id, "statements": [s.annotation() for s in found]} for r, found in zip(reports, reader.read_all(skips), strict=True)}
+    return {r.id: {"id": r.id, "statements": [s.annotation() for s in reader.read(r, boilerplate(r.text))]} for r in reports}
 
 
 def figures(docs: Path, gold: Path, reader: Reader, errors: int = 0) -> dict:
@@ -43,10 +42,10 @@ def main() -> None:
     ap.add_argument("--docs", "--data", type=Path)
     ap.add_argument("--gold", type=Path, help="defaults to --docs, where that holds its statements itself")
     ap.add_argument("--weights", help="folder of other weights than those that ship")
-    ap.add_argument("--lean", type=float)
+    ap.add_argument("--lean", nargs="*", default=[], metavar="PART=X", help="trigger=0.5 actor=0.3 …: see dragoman.reading.reader.Reader")
     ap.add_argument("--errors", type=int, default=0)
     a = ap.parse_args()
-    reader = Reader(a.weights, lean=a.lean)
+    reader = Reader(a.weights, lean={k: float(v) for k, v in (x.split("=") for x in a.lean)})
     own = {k: (shared() / d, shared() / g) for k, (d, g) in SETS.items()} | {"newswire": (NEWSWIRE, NEWSWIRE)}
     sets = {"given": (a.docs, a.gold or a.docs)} if a.docs else own
     out: dict = {}

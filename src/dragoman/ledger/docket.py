@@ -100,7 +100,7 @@ def _state(told: list[Told]) -> tuple[str, str | None]:
 
 
 def _expected(openers: list[Statement]) -> str | None:
-    """The narrowest days stated, by the latest word; where none are stated, the days that the latest word leaves open."""
+    """The narrowest days stated, by the latest word; where none are, the days that the latest word leaves open."""
     dated = [s.when for s in openers if s.when]
     if dated:
         least = min(width(days(when)) for when in dated)

@@ -37,7 +37,7 @@ _MOST_CODES = 8
 
 
 class Kind(NamedTuple):
-    """Statements of unlike kinds are never one event; `variety` tells signings and talks at a distance from the rest."""
+    """Statements of unlike kinds are never one event; `variety` tells signings and talks at a distance apart."""
 
     type: str
     variety: str

@@ -106,7 +106,8 @@ def _routine(done: dict[tuple[Kind, tuple[str, ...]], tuple[int, int]], kind_: K
              statement: Statement) -> bool:
     """Whether a pair of the participants did the like on an earlier day of the last thirty.
 
-    `done`, which is brought up to date, holds the last two days on which a pair did, so that several reports of one day do not make a routine.
+    `done`, which is brought up to date, holds the last two days on which a pair did, so that several reports of one day
+    do not make a routine.
     """
     day = reported(statement)
     if day is None:

@@ -108,8 +108,9 @@ def _to_statement(row: Row, people: list[Row]) -> Statement:
     parties = {role: tuple(Actor(p.surface, p.code, _span(p)) for p in people if p.role == role) for role in PARTIES}
     return Statement(
         report=row.report_id, trigger=row.trigger, span=(row.span_start, row.span_end), type=row.type,
-        status=row.status, actor=parties["actor"], recipient=parties["recipient"], when=row.when_iso, when_text=row.when_text,
-        where=row.place, said_by=tuple(Source(p.surface, p.code, p.kind, _span(p)) for p in people if p.role == "source"),
+        status=row.status, actor=parties["actor"], recipient=parties["recipient"], when=row.when_iso,
+        when_text=row.when_text, where=row.place,
+        said_by=tuple(Source(p.surface, p.code, p.kind, _span(p)) for p in people if p.role == "source"),
         confidence=row.confidence, published=row.published, publisher=row.publisher, reader=row.reader, id=row.id)
 
 

@@ -17,7 +17,7 @@ from dragoman.reading.tokens import case_of
 LIMIT = 224
 """Tokens of a window; what training saw at most."""
 
-BATCH = 2048
+BATCH = 768
 """Tokens of a batch, padding counted: large enough to keep two cores busy, small enough for their caches."""
 
 
@@ -25,8 +25,6 @@ BATCH = 2048
 class Window:
     """A stretch of a report that goes through the network at once. Offsets are characters of the report's text."""
 
-    report: int
-    start: int
     ids: list[int]
     cases: list[int]
     offsets: list[tuple[int, int]]
@@ -66,15 +64,11 @@ class Encoder:
         self.tokenizer = Tokenizer.from_file(str(where / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        # a sentence a batch and a page a batch need arenas of unlike size; without the pattern planner memory stays flat
-        options.enable_mem_pattern = False
-        self._first = ort.InferenceSession(str(where / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
-        self._second = ort.InferenceSession(str(where / "heads.onnx"), options, providers=["CPUExecutionProvider"])
+        self._first = _session(where / "encoder.onnx", threads)
+        # one thread: a second pool, spinning, would take the cores from the first
+        self._second = _session(where / "heads.onnx", 1)
 
-    def windows(self, report: int, text: str, stretches: Sequence[tuple[int, int]]) -> list[Window]:
+    def windows(self, text: str, stretches: Sequence[tuple[int, int]]) -> list[Window]:
         """Stretches of a text, tokenized; one longer than LIMIT tokens is cut after a word."""
         out = []
         encodings = self.tokenizer.encode_batch([text[a:b] for a, b in stretches], add_special_tokens=False)
@@ -83,7 +77,7 @@ class Encoder:
             offsets = [(a + start, b + start) for a, b in e.offsets]
             for i in range(0, len(e.ids), LIMIT - 2):
                 part = offsets[i:i + LIMIT - 2]
-                out.append(Window(report, start, [first, *e.ids[i:i + LIMIT - 2], last],
+                out.append(Window([first, *e.ids[i:i + LIMIT - 2], last],
                                   [0, *(case_of(text[a:b]) for a, b in part), 0], [(0, 0), *part, (0, 0)]))
         return out
 
@@ -111,3 +105,14 @@ class Encoder:
     def answer(self, hidden: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray) -> Answers:
         """Type, status and roles of triggers: tokens `first` to `last` (inclusive) of window `row`."""
         return Answers(*self._second.run(None, {"hidden": hidden, "row": row, "first": first, "last": last}))
+
+
+def _session(path: Path, threads: int) -> ort.InferenceSession:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    # batches are of unlike size; without the pattern planner memory stays flat
+    options.enable_mem_pattern = False
+    # threads that spin while rules run in Python keep a core busy for nothing
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

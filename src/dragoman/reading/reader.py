@@ -1,9 +1,8 @@
 """Report to statements: what the network sees, joined with what rules know of names, dates and sources."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -19,9 +18,6 @@ from dragoman.reading.text import paragraphs, pieces, sentences
 
 PIECE = 750
 """Characters of a window at most, before it is cut between sentences; what training texts look like."""
-
-TOGETHER = 16
-"""Reports that go through the network together, so that windows of like length fill a batch."""
 
 
 @dataclass(slots=True)
@@ -49,12 +45,13 @@ class Sighting:
 class Reader:
     """Reads reports with the weights in `folder`, or with those that ship.
 
-    `lean` is added to the score of a trigger's first word: above zero more triggers are found and more of them are wrong.
+    `lean` is added to the score of the first word of a trigger (`trigger`) or of a role (its name): above zero more of
+    them are found and more of those are wrong. The weights' card holds the values that do best on the dev set.
     """
 
-    def __init__(self, folder: str | Path | None = None, threads: int = 0, lean: float | None = None):
+    def __init__(self, folder: str | Path | None = None, threads: int = 0, lean: dict[str, float] | None = None):
         self.encoder = Encoder(folder, threads)
-        self.lean = self.encoder.card.get("lean", 0.0) if lean is None else lean
+        self.lean: dict[str, float] = {**self.encoder.card.get("lean", {}), **(lean or {})}
 
     @property
     def version(self) -> str:
@@ -62,32 +59,23 @@ class Reader:
         return self.encoder.version
 
     def read(self, report: Report, skip: Sequence[Span] = ()) -> list[Statement]:
-        """All statements of a report in the order of its text. Stretches in `skip` (boilerplate) are not read."""
-        return next(self.read_all([(report, skip)]))
+        """All statements of a report in the order of its text. Stretches in `skip` (boilerplate) are not read.
 
-    def read_all(self, reports: Iterable[tuple[Report, Sequence[Span]]]) -> Iterator[list[Statement]]:
-        """Statements of each report, in the order of the reports; a few reports are held in memory at a time."""
-        stream = iter(reports)
-        while group := list(islice(stream, TOGETHER)):
-            for (report, _), seen in zip(group, self._see(group), strict=True):
-                yield Assembly(report, seen, self.version).statements()
-
-    def _see(self, group: Sequence[tuple[Report, Sequence[Span]]]) -> list[Sighting]:
-        windows: list[Window] = []
-        for i, (report, skip) in enumerate(group):
-            windows += self.encoder.windows(i, report.text, pieces(report.text, paragraphs(report.text, skip), PIECE))
-        seen = [Sighting([], [], {}) for _ in group]
+        Windows of one report go through the network together, never those of two: int8 activations are scaled by what is
+        in the batch, and a report reads the same whatever is read beside it.
+        """
+        windows = self.encoder.windows(report.text, pieces(report.text, paragraphs(report.text, skip), PIECE))
+        seen = Sighting([], [], {})
         for batch in self.encoder.batches(windows):
-            self._label(batch, [group[w.report][0].text for w in batch], seen)
-        for s in seen:
-            s.drafts.sort(key=lambda d: d.span)
-            s.attributions.sort(key=lambda a: a.cue)
-        return seen
+            self._label(batch, report.text, seen)
+        seen.drafts.sort(key=lambda d: d.span)
+        seen.attributions.sort(key=lambda a: a.cue)
+        return Assembly(report, seen, self.version).statements()
 
-    def _label(self, batch: list[Window], texts: list[str], seen: list[Sighting]) -> None:
+    def _label(self, batch: list[Window], text: str, seen: Sighting) -> None:
         labels = self.encoder.label(batch)
         scores = log_softmax(labels.trigger)
-        scores[:, :, BEGIN] += self.lean
+        scores[:, :, BEGIN] += self.lean.get("trigger", 0.0)
         tags = best_tags(scores)
         layer_scores = log_softmax(labels.layers).transpose(0, 2, 1, 3)
         layer_tags = best_tags(layer_scores.reshape(-1, *layer_scores.shape[2:])).reshape(layer_scores.shape[:3])
@@ -97,10 +85,10 @@ class Reader:
             n = len(w.ids)
             inner = slice(1, n - 1)
             found += [(i, (a + 1, b + 1)) for a, b in spans(tags[i, inner])]
-            layers = {name: [chars(w, texts[i], (a + 1, b + 1)) for a, b in spans(layer_tags[i, k, inner])] for k, name in enumerate(LAYERS)}
-            seen[w.report].attributions += link(layers["source"], layers["cue"], layers["content"])
+            layers = {name: [chars(w, text, (a + 1, b + 1)) for a, b in spans(layer_tags[i, k, inner])] for k, name in enumerate(LAYERS)}
+            seen.attributions += link(layers["source"], layers["cue"], layers["content"])
             for a, b in spans(layer_tags[i, 0, inner]):
-                seen[w.report].kinds[chars(w, texts[i], (a + 1, b + 1))] = KINDS[int(labels.kind[i, a + 1:b + 1].mean(0).argmax())]
+                seen.kinds[chars(w, text, (a + 1, b + 1))] = KINDS[int(labels.kind[i, a + 1:b + 1].mean(0).argmax())]
         if not found:
             return
         row = np.array([i for i, _ in found])
@@ -109,19 +97,20 @@ class Reader:
         types, statuses = softmax(answers.type), softmax(answers.status)
         today = 1 / (1 + np.exp(-answers.today))
         role_scores = log_softmax(answers.roles).transpose(0, 2, 1, 3)
+        role_scores[:, :, :, BEGIN] += np.array([self.lean.get(r, 0.0) for r in ROLES])[None, :, None]
         role_tags = best_tags(role_scores.reshape(-1, *role_scores.shape[2:])).reshape(role_scores.shape[:3])
         for j, (i, span) in enumerate(found):
             w = batch[i]
             roles = {}
             for r, name in enumerate(ROLES):
                 hits = [(a + 1, b + 1) for a, b in spans(role_tags[j, r, 1:len(w.ids) - 1])]
-                roles[name] = [chars(w, texts[i], s) for s in hits]
+                roles[name] = [chars(w, text, s) for s in hits]
                 if name in ("source", "outer"):
                     for (a, b), where in zip(hits, roles[name], strict=True):
-                        seen[w.report].kinds.setdefault(where, KINDS[int(labels.kind[i, a:b].mean(0).argmax())])
+                        seen.kinds.setdefault(where, KINDS[int(labels.kind[i, a:b].mean(0).argmax())])
             sure = float(probabilities[i, span[0], 1:].sum() * types[j].max())
-            seen[w.report].drafts.append(Draft(
-                (w.offsets[1][0], w.offsets[-2][1]), chars(w, texts[i], span), TYPES[int(types[j].argmax())],
+            seen.drafts.append(Draft(
+                (w.offsets[1][0], w.offsets[-2][1]), chars(w, text, span), TYPES[int(types[j].argmax())],
                 STATUSES[int(statuses[j].argmax())], sure, float(today[j]), roles))
 
 

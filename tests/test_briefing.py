@@ -1,0 +1,93 @@
+"""What the brief says of reports of our own: no sentence without the statements that show it."""
+import pytest
+
+from dragoman.briefing import View, brief, headline, name_of, sentence
+from dragoman.ledger import open_ledger
+from dragoman.model import Actor, Report, Source, Statement
+
+
+def statement(report, text, trigger, type, status, actor, recipient=(), when=None, said_by=(), published=None):
+    at = text.index(trigger)
+    return Statement(report, trigger, (at, at + len(trigger)), type, status, tuple(Actor(c, c) for c in actor), tuple(Actor(c, c) for c in recipient),
+                     when=when, said_by=tuple(said_by), published=published, publisher=f"Outlet of {report}", reader="by hand")
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    plan = "OSLO, March 1, 2024 (Wire) - Japan's premier will visit India on March 20. Officials in China fear that Japan will arm India."
+    done = "Japan's premier visited India on March 20. Pakistan said India had attacked its post. India denied that it attacked the post."
+    with open_ledger(tmp_path / "l.db") as book:
+        book.add(Report("r1", plan, "A visit", "2024-03-01", "Outlet of r1"), [
+            statement("r1", plan, "visit", "CONSULT", "planned", ["JPN"], ["IND"], "2024-03-20", published="2024-03-01"),
+            statement("r1", plan, "arm", "AID", "possible", ["JPN"], ["IND"], said_by=[Source("Officials in China", "CHN", "official")],
+                      published="2024-03-01")], "by hand")
+        book.add(Report("r2", done, "Done", "2024-03-21", "Outlet of r2"), [
+            statement("r2", done, "visited", "CONSULT", "occurred", ["JPN"], ["IND"], "2024-03-20", published="2024-03-21"),
+            statement("r2", done, "attacked", "ASSAULT", "occurred", ["IND"], ["PAK"], "2024-03-20", [Source("Pakistan", "PAK", "official")],
+                      published="2024-03-21"),
+            statement("r2", done, "denied", "ASSAULT", "denied", ["IND"], ["PAK"], "2024-03-20", [Source("India", "IND", "official")],
+                      published="2024-03-21")], "by hand")
+        book.derive()
+        yield book
+
+
+def test_a_visit_announced_and_made_is_resolved_with_both_quotations(ledger):
+    made = brief(ledger)
+    (item,) = [x for x in made["resolved"] if x["type"] == "CONSULT"]
+    assert item["state"] == "fulfilled"
+    assert [q["report"] for q in item["evidence"]] == ["r1", "r2"]
+
+
+def test_as_of_the_day_of_the_announcement_it_is_pending(ledger):
+    made = brief(ledger, "2024-03-02")
+    assert "CONSULT" in [x["type"] for x in made["pending"]]
+    assert not [x for x in made["resolved"] if x["type"] == "CONSULT"]
+    assert made["covers"]["reports"] == 1
+
+
+def test_rival_claims_are_shown_as_a_dispute_with_both_sides(ledger):
+    (event,) = brief(ledger)["disputed"]
+    assert event["type"] == "ASSAULT"
+    assert {q["status"] for q in event["evidence"]} == {"occurred", "denied"}
+    assert {q["said_by"][-1][1] for q in event["evidence"]} == {"PAK", "IND"}
+
+
+def test_a_third_party_that_fears_is_on_edge(ledger):
+    (concern,) = brief(ledger)["on_edge"]
+    assert (concern["who"], concern["of"]) == ("CHN", ["IND", "JPN"])
+    assert "fear" in concern["evidence"][0]["quote"]
+
+
+def test_every_entry_of_the_brief_carries_statements_of_the_ledger(ledger):
+    made = brief(ledger)
+    known = {s.id for s in ledger.statements()}
+    for part in ("happened", "pending", "resolved", "disputed", "relations", "on_edge"):
+        for entry in made[part]:
+            assert entry["evidence"], (part, entry)
+            assert {q["statement"] for q in entry["evidence"]} <= known
+
+
+def test_without_as_of_the_day_is_that_of_the_last_report(ledger):
+    assert View(ledger).as_of == "2024-03-21"
+
+
+def test_about_keeps_only_those(ledger):
+    assert {x["type"] for x in brief(ledger, about=["PAK"])["happened"]} <= {"ASSAULT"}
+
+
+def test_a_quotation_begins_after_the_dateline():
+    text = "OSLO, March 1, 2024 (Wire) - The premier left. He will return."
+    assert sentence(text, (text.index("premier"), text.index("premier") + 7)) == "The premier left."
+
+
+def test_a_long_sentence_is_cut_around_its_words_at_whole_words():
+    text = "word " * 100 + "visited " + "word " * 100
+    cut = sentence(text, (500, 507), 80)
+    assert "visited" in cut
+    assert len(cut) < 100
+    assert cut.strip("…").split()[0] == "word"
+
+
+def test_codes_are_named():
+    assert (name_of("PRK"), name_of("EUU"), name_of("QQQ")) == ("North Korea", "the EU", "QQQ")
+    assert headline({"actor": ["RUS", "IRN"], "recipient": [], "what": "sign", "status": "planned"}) == "Russia and Iran: sign (planned)"
