@@ -5,7 +5,6 @@ A `Text` carries the labels of one task; heads that its task does not speak of l
 from __future__ import annotations
 
 import csv
-import glob
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from dragoman.model import KINDS, STATUSES, TYPES
 from dragoman.reading.heads import ROLES
 from training.annotations import annotations
 from training.corpora import corpus, lines
+from training.polnear import brat_spans, windows
 from training.tokens import Encoded, Tokens
 
 Span = tuple[int, int]
@@ -124,15 +124,9 @@ def attributions(folder: Path, tokens: Tokens) -> list[Text]:
     out = []
     for f in sorted((folder / "text").iterdir()):
         text = f.read_text(encoding="utf-8")
-        ann = next((folder / "attributions").glob(glob.escape(f.stem) + "*.ann"), None)
-        if ann is None:
+        spans = brat_spans(folder, f.stem, text)
+        if spans is None:
             continue
-        spans: dict[str, list[Span]] = {"source": [], "cue": [], "content": []}
-        for row in ann.read_text(encoding="utf-8").splitlines():
-            m = re.match(r"T\d+\t(Source|Cue|Content) ([\d ;]+)\t", row)
-            if m:
-                bits = [tuple(map(int, b.split())) for b in m.group(2).split(";")]
-                spans[m.group(1).lower()] += _joined(bits, text)  # type: ignore[arg-type]
         for a, b in windows(text):
             encoded = tokens(text[a:b])
             if len(encoded.ids) < 6:
@@ -148,36 +142,11 @@ def attributions(folder: Path, tokens: Tokens) -> list[Text]:
     return out
 
 
-def _joined(bits: list[Span], text: str) -> list[Span]:
-    """Parts of a discontinuous span, those joined again that only white space parts."""
-    out = [bits[0]]
-    for a, b in bits[1:]:
-        if not text[out[-1][1]:a].strip():
-            out[-1] = (out[-1][0], b)
-        else:
-            out.append((a, b))
-    return out
-
-
 def _outermost(spans: list[Span]) -> list[Span]:
     out: list[Span] = []
     for s, e in sorted(spans, key=lambda x: (x[0], -x[1])):
         if not out or s >= out[-1][1]:
             out.append((s, e))
-    return out
-
-
-def windows(text: str, most: int = 700) -> list[Span]:
-    """Paragraphs as character ranges; long ones are cut after sentences."""
-    out = []
-    for m in re.finditer(r"[^\n]+", text):
-        a, b = m.span()
-        while b - a > most:
-            cut = max((x.end() for x in re.finditer(r"[.!?][”\"’']?\s", text[a:a + most])), default=most)
-            out.append((a, a + cut))
-            a += cut
-        if text[a:b].strip():
-            out.append((a, b))
     return out
 
 

@@ -110,6 +110,11 @@ class View:
         best = self._surest(e)
         return self.statements[best[0]].trigger if best else NOUNS[e.type]
 
+    def both_sides(self, e: Event) -> bool:
+        """Whether one source asserts the event and another, or the same later, denies it."""
+        statuses = {self.statements[i].status for i in e.statements if i in self.statements}
+        return "denied" in statuses and bool(statuses & {"occurred", "ongoing", "planned", "possible"})
+
     def _surest(self, e: Event) -> list[str]:
         """Ids of an event's statements: those that give it its status first, the surest before the others."""
         own = [self.statements[i] for i in e.statements if i in self.statements]
@@ -121,10 +126,15 @@ class View:
 
     def item(self, d: DocketItem) -> dict:
         quotes = {q["statement"]: q for q in self.evidence(x.statement for x in d.evidence)}
-        return {"id": d.id, "type": d.event.type, "actor": list(d.event.actor), "recipient": list(d.event.recipient), "what": self.words(d.event),
-                "opened": d.opened, "expected": d.expected, "firmness": d.firmness, "state": d.state, "state_date": d.state_date,
+        return {"id": d.id, "type": d.event.type, "actor": list(d.event.actor), "recipient": list(d.event.recipient), "status": d.event.status,
+                "what": self.words(d.event), "opened": d.opened, "expected": d.expected, "dated": self.dated(d),
+                "firmness": d.firmness, "state": d.state, "state_date": d.state_date,
                 "sources": len(d.event.sources), "publishers": len(d.event.publishers),
                 "evidence": [{**quotes[x.statement], "step": x.step} for x in d.evidence if x.statement in quotes]}
+
+    def dated(self, d: DocketItem) -> bool:
+        """Whether a statement gives the day expected; else `expected` is the window in which an undated event is waited for."""
+        return any(self.statements[x.statement].when for x in d.evidence if x.statement in self.statements)
 
     def docket(self, state: str | None = "open") -> list[dict]:
         """Docket items: open ones, resolved ones, or (None) all of them."""
@@ -177,11 +187,13 @@ def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = ())
         "covers": {"reports": len(view.reports), "publishers": len({r.publisher for r in view.reports.values() if r.publisher}),
                    "statements": len(view.statements), "events": len(view._events), "first": published[0] if published else None,
                    "last": published[-1] if published else None, "undated": sum(r.published is None for r in view.reports.values())},
-        "happened": [_shown(view, view.event(e), e.statements) for e in done[:SHOWN]],
+        "happened": [_shown(view, view.event(e), e.statements)
+                     for e in sorted(done[:SHOWN], key=lambda e: (e.last_reported or "", len(e.sources)), reverse=True)],
         "pending": [_item(view, d) for d in items if d.state in OPEN_STATES and d.event.type != "REQUEST"][:2 * SHOWN],
         "resolved": [_item(view, d) for d in sorted((d for d in items if d.state not in OPEN_STATES),
                                                     key=lambda d: (len(d.evidence), d.state_date or ""), reverse=True)][:SHOWN],
-        "disputed": [_shown(view, view.event(e), e.statements) for e in sorted(events, key=lambda e: -len(e.sources)) if e.disputed][:SHOWN],
+        "disputed": [_shown(view, view.event(e), e.statements) for e in sorted(events, key=lambda e: -len(e.sources))
+                     if e.disputed and view.both_sides(e)][:SHOWN],
         "relations": [d for d in view.dyads() if d["tendency"] in ("closer", "apart", "both")][:SHOWN],
         "on_edge": view.concerns()[:SHOWN],
     }

@@ -31,3 +31,18 @@ def test_pieces_cover_every_paragraph_and_nothing_twice(text):
     assert all(x[1] <= y[0] for x, y in zip(found, found[1:], strict=False))
     whole = "".join(text[a:b] for a, b in paragraphs(text))
     assert "".join(text[a:b] for a, b in found) == whole
+
+
+@pytest.mark.parametrize(("line", "rest"), [
+    ("MOSCOW, January 13, 2025 (Agency) - Iran will sign.", "Iran will sign."),
+    ("TEL AVIV, January 18, 2025 (A Paper, invented outlet; The Wire) - A day later.", "A day later."),
+    ("NAIROBI, Kenya (AP) _ The envoy left.", "The envoy left."),
+    ("LONDON — The envoy left.", "The envoy left."),
+    ("UNITED NATIONS, Feb. 3 (Reuters) - “We agree,” he said.", "“We agree,” he said."),
+    ("NATO - the alliance of the West - agreed.", "NATO - the alliance of the West - agreed."),
+    ("US-led forces left.", "US-led forces left."),
+    ("Iran and Russia - which signed - agreed.", "Iran and Russia - which signed - agreed."),
+])
+def test_a_dateline_is_no_part_of_the_paragraph(line, rest):
+    ((a, b),) = paragraphs(line)
+    assert line[a:b] == rest

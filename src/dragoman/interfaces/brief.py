@@ -38,7 +38,7 @@ def line(part: str, entry: dict) -> str:
                 f"{count(len(entry['speakers']), 'speaker')}, {count(len(entry['publishers']), 'outlet')}")
     if part in ("pending", "resolved"):
         state = f"{entry['state']} {entry['state_date'] or ''}".strip() if part == "resolved" or entry["state"] == "overdue" else entry["firmness"]
-        return f"{days(entry['expected'])}: {entry['headline']} [{state}; {count(entry['sources'], 'source')}]"
+        return f"{days(entry['expected'] if entry['dated'] else None)}: {entry['headline']} [{state}; {count(entry['sources'], 'source')}]"
     tail = f"{count(entry['sources'], 'source')}, {count(entry['articles'], 'article')}"
     return f"{entry['headline']}, {days(entry['when'])} ({tail})"
 

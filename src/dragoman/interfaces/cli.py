@@ -227,7 +227,7 @@ def _print(found: list[dict], rows, format: Rows, empty: str) -> None:
     elif format is Rows.csv:
         flat = rows(found)
         if flat:
-            formats.CsvWriter(sys.stdout, flat[0]).write(flat)
+            formats.CsvWriter(sys.stdout, flat[0]).write({k: str(v).replace("/\n", "/") for k, v in r.items()} for r in flat)
     else:
         tables.show(rows(found), _console(), empty)
 

@@ -85,5 +85,5 @@ def table_text(rows: Iterable[dict]) -> str:
     if rows:
         out.write("\t".join(rows[0]) + "\n")
         for r in rows:
-            out.write("\t".join(" ".join(str("" if v is None else v).split()) for v in r.values()) + "\n")
+            out.write("\t".join(" ".join(str("" if v is None else v).replace("/\n", "/").split()) for v in r.values()) + "\n")
     return out.getvalue()

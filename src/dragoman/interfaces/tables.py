@@ -13,6 +13,16 @@ from dragoman.model import Statement
 STYLE = {"occurred": "green", "fulfilled": "green", "ongoing": "cyan", "planned": "yellow", "pending": "yellow", "possible": "magenta",
          "overdue": "red", "denied": "red", "called_off": "red", "postponed": "red"}
 
+LOOSE = ("trigger", "what", "said by")
+"""Columns that share the width that is left; the others take what they need, up to FIXED, and fold."""
+
+FIXED = 11
+
+
+def days(when: str | None) -> str:
+    """A date for a narrow column: an interval on two lines."""
+    return (when or "").replace("/", "/\n")
+
 
 def codes(values: Sequence[str]) -> str:
     return " ".join(dict.fromkeys(values)) or "–"
@@ -21,17 +31,17 @@ def codes(values: Sequence[str]) -> str:
 def statement_rows(statements: Iterable[Statement]) -> list[dict]:
     """A row a statement, as `read` shows them."""
     return [{"type": s.type, "status": s.status, "actor": codes([a.code for a in s.actor]), "recipient": codes([a.code for a in s.recipient]),
-             "when": s.when or s.when_text or "", "trigger": s.trigger, "said by": " ← ".join(x.surface for x in s.said_by)} for s in statements]
+             "when": days(s.when) or s.when_text or "", "trigger": s.trigger, "said by": " ← ".join(x.surface for x in s.said_by)} for s in statements]
 
 
 def event_rows(events: Iterable[dict]) -> list[dict]:
-    return [{"when": e["when"] or "", "type": e["type"], "status": e["status"] + (" (disputed)" if e["disputed"] else ""), "actor": codes(e["actor"]),
+    return [{"when": days(e["when"]), "type": e["type"], "status": e["status"] + (" (disputed)" if e["disputed"] else ""), "actor": codes(e["actor"]),
              "recipient": codes(e["recipient"]), "what": e["what"], "art": e["articles"], "src": e["sources"]} for e in events]
 
 
 def docket_rows(items: Iterable[dict]) -> list[dict]:
-    return [{"expected": d["expected"] or "no date", "type": d["type"], "actor": codes(d["actor"]), "recipient": codes(d["recipient"]), "what": d["what"],
-             "firmness": d["firmness"], "state": d["state"], "src": d["sources"]} for d in items]
+    return [{"expected": days(d["expected"]) if d["dated"] else "no date", "type": d["type"], "actor": codes(d["actor"]),
+             "recipient": codes(d["recipient"]), "what": d["what"], "firmness": d["firmness"], "state": d["state"], "src": d["sources"]} for d in items]
 
 
 def dyad_rows(dyads: Iterable[dict]) -> list[dict]:
@@ -48,11 +58,15 @@ def show(rows: list[dict], console: Console, empty: str, caption: str | None = N
         console.print(empty, style="dim")
         return
     table = Table(box=None, header_style="bold", pad_edge=False, caption=caption, caption_style="dim", caption_justify="left")
-    for name in rows[0]:
-        wide = name in ("trigger", "what", "said by", "pair")
-        numeric = isinstance(rows[0][name], int)
-        table.add_column(name, overflow="fold" if wide else "ellipsis", ratio=None, no_wrap=not wide, justify="right" if numeric else "left",
-                         min_width=8 if wide else None)
+    widths = {n: max(len(n), *(len(line) for r in rows for line in str(r[n]).split("\n"))) for n in rows[0]}
+    fixed = {n: min(w, FIXED) for n, w in widths.items() if n not in LOOSE}
+    room = console.width - sum(fixed.values()) - len(widths)
+    loose = [n for n in widths if n in LOOSE]
+    for i, n in enumerate(sorted(loose, key=widths.__getitem__)):  # a column that needs little leaves its room to the others
+        fixed[n] = max(len(n), min(widths[n], room // (len(loose) - i)))
+        room -= fixed[n]
+    for n in widths:
+        table.add_column(n, overflow="fold", width=fixed[n], justify="right" if isinstance(rows[0][n], int) else "left")
     for r in rows:
         table.add_row(*(Text(str(v), style=STYLE.get(str(v).split(" ")[0], "")) for v in r.values()))
     console.print(table)

@@ -62,12 +62,13 @@ def quoted(text: str) -> list[Span]:
 def told_outlet(text: str, sentence: Span, actors: Actors) -> Source | None:
     """The outlet that a sentence's speaker told, if it names one."""
     for m in TOLD.finditer(text, sentence[0], sentence[1]):
-        surface = m.group(1)
+        surface = m.group(1).rstrip(".,’'")
+        span = (m.start(1), m.start(1) + len(surface))
         code = actors.outlet(surface)
         if code is None and re.search(rf"\b{_OUTLET_WORDS}\b", surface):
-            code = next(iter(actors.code(m.span(1))), "UNK")
+            code = next(iter(actors.code(span)), "UNK")
         if code is not None:
-            return Source(surface, code, "media", m.span(1))
+            return Source(surface, code, "media", span)
     return None
 
 

@@ -11,7 +11,7 @@ from dragoman.model import KINDS, STATUSES, TYPES, Actor, Report, Source, Span, 
 from dragoman.reading import dates
 from dragoman.reading.actors import Actors
 from dragoman.reading.attribution import Attribution, antecedent, is_anaphor, link, quoted, told_outlet, without_publisher
-from dragoman.reading.encoder import Encoder, Window
+from dragoman.reading.encoder import Encoder, Labels, Window
 from dragoman.reading.heads import LAYERS, ROLES
 from dragoman.reading.spans import BEGIN, best_tags, log_softmax, softmax, spans
 from dragoman.reading.text import paragraphs, pieces, sentences
@@ -72,23 +72,39 @@ class Reader:
         seen.attributions.sort(key=lambda a: a.cue)
         return Assembly(report, seen, self.version).statements()
 
+    def attributions(self, text: str, stretches: Sequence[Span]) -> dict[str, list[Span]]:
+        """Spans of sources, cues and contents (character ranges by layer) in stretches of a text, not yet joined to attributions."""
+        out: dict[str, list[Span]] = {name: [] for name in LAYERS}
+        for batch in self.encoder.batches(self.encoder.windows(text, stretches)):
+            for w, layers in zip(batch, self._layers(batch, self.encoder.label(batch), text), strict=True):
+                for name in LAYERS:
+                    out[name] += [chars(w, text, s) for s in layers[name]]
+        return out
+
+    @staticmethod
+    def _layers(batch: Sequence[Window], labels: Labels, text: str) -> list[dict[str, list[Span]]]:
+        """Token spans by layer, for each window."""
+        scores = log_softmax(labels.layers).transpose(0, 2, 1, 3)
+        tags = best_tags(scores.reshape(-1, *scores.shape[2:])).reshape(scores.shape[:3])
+        return [{name: [(a + 1, b + 1) for a, b in spans(tags[i, k, 1:len(w.ids) - 1])] for k, name in enumerate(LAYERS)}
+                for i, w in enumerate(batch)]
+
     def _label(self, batch: list[Window], text: str, seen: Sighting) -> None:
         labels = self.encoder.label(batch)
         scores = log_softmax(labels.trigger)
         scores[:, :, BEGIN] += self.lean.get("trigger", 0.0)
         tags = best_tags(scores)
-        layer_scores = log_softmax(labels.layers).transpose(0, 2, 1, 3)
-        layer_tags = best_tags(layer_scores.reshape(-1, *layer_scores.shape[2:])).reshape(layer_scores.shape[:3])
+        layers = self._layers(batch, labels, text)
         probabilities = softmax(labels.trigger)
         found: list[tuple[int, Span]] = []
         for i, w in enumerate(batch):
             n = len(w.ids)
             inner = slice(1, n - 1)
             found += [(i, (a + 1, b + 1)) for a, b in spans(tags[i, inner])]
-            layers = {name: [chars(w, text, (a + 1, b + 1)) for a, b in spans(layer_tags[i, k, inner])] for k, name in enumerate(LAYERS)}
-            seen.attributions += link(layers["source"], layers["cue"], layers["content"])
-            for a, b in spans(layer_tags[i, 0, inner]):
-                seen.kinds[chars(w, text, (a + 1, b + 1))] = KINDS[int(labels.kind[i, a + 1:b + 1].mean(0).argmax())]
+            source, cue, content = ([chars(w, text, s) for s in layers[i][name]] for name in LAYERS)
+            seen.attributions += link(source, cue, content)
+            for (a, b), where in zip(layers[i]["source"], source, strict=True):
+                seen.kinds[where] = KINDS[int(labels.kind[i, a:b].mean(0).argmax())]
         if not found:
             return
         row = np.array([i for i, _ in found])

@@ -11,16 +11,24 @@ _SHORT = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Sgt|Capt|Adm|Sen|Rep|Gov|Rev|St|Jr|Sr|vs|No|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp)|"
     r"\b[A-Z]|\b[A-Z]\.[A-Z]|\b[ap]\.m)\.$")
 
+_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.'’-]+(?:[ ,]{1,2}[A-Z][A-Z.'’-]+)*(?:, [A-Z][a-z.]+){0,2}"
+    rf"(?P<date>,? {_MONTH}\.? \d{{1,2}}(?:, \d{{4}})?)?(?P<agency> ?\([^)\n]{{1,80}}\))?\s?(?:--|[-–—_])\s(?=[A-Z“\"‘'`])")
+"""Examples: *MOSCOW, January 13, 2025 (Agency) - Iran*, *LONDON — The*. Counter-examples: *NATO - the alliance*, *US-led*."""
+
 
 def paragraphs(text: str, skip: Sequence[Span] = ()) -> list[Span]:
-    """Lines with letters in them, those that lie in a stretch to skip left out."""
+    """Lines with letters in them, less their datelines; those that lie in a stretch to skip are left out."""
     out = []
     for m in re.finditer(r"[^\n]+", text):
         a, b = m.span()
         inner = text[a:b].strip()
         if len(inner) > 2 and any(c.isalpha() for c in inner) and not any(s <= a and b <= e for s, e in skip):
             a += len(text[a:b]) - len(text[a:b].lstrip())
-            out.append((a, a + len(inner)))
+            end = a + len(inner)
+            dateline = _DATELINE.match(text, a, end)
+            out.append((dateline.end() if dateline else a, end))
     return out
 
 

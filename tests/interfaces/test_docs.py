@@ -1,0 +1,42 @@
+"""The docs say what the program does."""
+import importlib.util
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_command_reference_is_what_the_program_prints():
+    spec = importlib.util.spec_from_file_location("make_commands", ROOT / "docs" / "make_commands.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    written = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert written == module.reference(), "run `python docs/make_commands.py`"
+
+
+def test_the_codebook_names_every_column_type_and_status():
+    from dragoman.interfaces.formats import COLUMNS
+    from dragoman.model import KINDS, STATUSES, TYPES
+
+    text = (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")
+    for name in (*COLUMNS, *TYPES, *STATUSES, *KINDS):
+        assert f"`{name}`" in text, name
+
+
+def test_the_readme_holds_the_two_commands_of_the_set_up():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "make demo" in text
+    assert "make test" in text
+    assert 400 <= len(text.split()) <= 1400
+
+
+def test_no_committed_file_names_a_registry_or_a_path_of_a_machine():
+    import subprocess
+
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split()
+    for name in files:
+        path = ROOT / name
+        if path.suffix in (".onnx", ".tsv", ".jsonl", ".parquet", ".png") or not path.is_file() or name == "tests/interfaces/test_docs.py":
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        for bad in ("pypi.org", "pythonhosted", "/work/", "/root/", "index-url", "huggingface.co"):
+            assert bad not in text, f"{name} holds {bad}"
