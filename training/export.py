@@ -18,6 +18,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import nn
 
+from training.crf import FORBIDDEN
 from training.encoder import Encoder, carried_weights
 from training.network import Network
 
@@ -28,7 +29,7 @@ class First(nn.Module):
         self.net = net
 
     def forward(self, ids, cases, mask):
-        return self.net(ids, cases, mask)
+        return *self.net(ids, cases, mask), self.net.moves + FORBIDDEN
 
 
 def graphs(net: Network, folder: Path) -> None:
@@ -41,7 +42,7 @@ def graphs(net: Network, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as t, torch.no_grad():
         plain, ready = Path(t) / "plain.onnx", Path(t) / "ready.onnx"
         torch.onnx.export(First(net), (ids, cases, mask), str(plain), dynamo=False, opset_version=17,
-                          input_names=["ids", "cases", "mask"], output_names=["hidden", "trigger", "layers", "kind"],
+                          input_names=["ids", "cases", "mask"], output_names=["hidden", "trigger", "layers", "kind", "moves"],
                           dynamic_axes=dict.fromkeys(("ids", "cases", "mask", "hidden", "trigger", "layers", "kind"), rows))
         quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
         quantize_dynamic(str(ready), str(folder / "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True,

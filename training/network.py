@@ -62,6 +62,7 @@ class Network(nn.Module):
         self.encoder = encoder
         self.trigger = nn.Sequential(nn.Linear(w, w), nn.GELU(), nn.Dropout(0.1), nn.Linear(w, 3))
         self.layers = nn.Sequential(nn.Linear(w, w), nn.GELU(), nn.Dropout(0.1), nn.Linear(w, 3 * len(LAYERS)))
+        self.moves = nn.Parameter(torch.zeros(len(LAYERS), 3, 3))
         self.kind = nn.Linear(w, len(KINDS))
         self.heads = Heads(w)
         self.fact = nn.Linear(w, 1)

@@ -20,6 +20,7 @@ from torch.nn import functional as F
 
 from dragoman.reading.heads import LAYERS, ROLES
 from training.corpora import corpus, lines
+from training.crf import negative_log_likelihood
 from training.encoder import Encoder, carried_weights
 from training.examples import Text, all_tasks, annotated
 from training.network import Network
@@ -85,11 +86,9 @@ def reading_loss(net: Network, batch: list[Text], smooth: float = 0.0) -> dict[s
 
 def attribution_loss(net: Network, batch: list[Text]) -> dict[str, torch.Tensor]:
     _, _, layers, _ = net(*tensors(batch))
-    loss = {}
-    for k, name in enumerate(LAYERS):
-        gold = pad([bio(len(t.ids), t.layers[name]) for t in batch], -1)
-        loss[name] = tagging(layers[:, :, k], gold)
-    return loss
+    gold = [pad([bio(len(t.ids), t.layers[name]) for t in batch], -1) for name in LAYERS]
+    chain = negative_log_likelihood(layers.transpose(1, 2).flatten(0, 1), torch.stack(gold, 1).flatten(0, 1), net.moves.repeat(len(batch), 1, 1))
+    return {"chain": 3 * chain, **{name: 0.3 * tagging(layers[:, :, k], gold[k]) for k, name in enumerate(LAYERS)}}
 
 
 def factuality_loss(net: Network, batch: list[Text]) -> dict[str, torch.Tensor]:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from dragoman.reading.spans import BEGIN, INSIDE, OUT, best_tags, log_softmax, spans
+from dragoman.reading.spans import BEGIN, FREE, INSIDE, OUT, best_tags, log_softmax, spans
 
 
 def scores(*rows):
@@ -37,3 +37,16 @@ def test_the_best_sequence_is_at_least_as_good_as_the_greedy_one_mended(raw):
                 greedy[t] = BEGIN
         assert all(tags[row, t] != INSIDE or (t and tags[row, t - 1] != OUT) for t in range(7))
         assert logs[row][range(7), tags[row]].sum() >= logs[row][range(7), greedy].sum() - 1e-9
+
+
+def test_moves_between_tags_count():
+    flat = np.zeros((1, 3, 3), np.float32)
+    apart = FREE + np.array([[0, 5, 0], [5, 0, 0], [0, 0, 0]], np.float32)
+    assert list(best_tags(flat + np.array([0, 0.1, 0], np.float32), moves=apart)[0]) == [BEGIN, OUT, BEGIN]
+
+
+@given(arrays(float, (1, 5, 3), elements=st.floats(-20, 20)), arrays(float, (1, 4, 3), elements=st.floats(-20, 20)))
+def test_padding_has_no_say(raw, padding):
+    alone = best_tags(raw)
+    padded = best_tags(np.concatenate([raw, padding], 1), np.array([5]))
+    assert list(padded[0, :5]) == list(alone[0])

@@ -57,7 +57,7 @@ def show(rows: list[dict], console: Console, empty: str, caption: str | None = N
     if not rows:
         console.print(empty, style="dim")
         return
-    table = Table(box=None, header_style="bold", pad_edge=False, caption=caption, caption_style="dim", caption_justify="left")
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False, caption=caption, caption_style="dim", caption_justify="left")
     widths = {n: max(len(n), *(len(line) for r in rows for line in str(r[n]).split("\n"))) for n in rows[0]}
     fixed = {n: min(w, FIXED) for n, w in widths.items() if n not in LOOSE}
     room = console.width - sum(fixed.values()) - len(widths)

@@ -32,13 +32,16 @@ class Window:
 
 @dataclass(slots=True)
 class Labels:
-    """What the first graph gives for a batch: arrays whose first axis is the window and second the token."""
+    """What the first graph gives for a batch: arrays whose first axis is the window and second the token.
+
+    `moves` (layers, 3, 3) scores the step from tag to tag in the attribution layers.
+    """
 
     hidden: np.ndarray
     trigger: np.ndarray
     layers: np.ndarray
     kind: np.ndarray
-    lengths: np.ndarray
+    moves: np.ndarray
 
 
 @dataclass(slots=True)
@@ -93,14 +96,12 @@ class Encoder:
             yield batch
 
     def label(self, batch: Sequence[Window]) -> Labels:
-        lengths = np.array([len(w.ids) for w in batch])
-        shape = (len(batch), int(lengths.max()))
+        shape = (len(batch), max(len(w.ids) for w in batch))
         ids, cases, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape, bool)
         for i, w in enumerate(batch):
             n = len(w.ids)
             ids[i, :n], cases[i, :n], mask[i, :n] = w.ids, w.cases, True
-        hidden, trigger, layers, kind = self._first.run(None, {"ids": ids, "cases": cases, "mask": mask})
-        return Labels(hidden, trigger, layers, kind, lengths)
+        return Labels(*self._first.run(None, {"ids": ids, "cases": cases, "mask": mask}))
 
     def answer(self, hidden: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray) -> Answers:
         """Type, status and roles of triggers: tokens `first` to `last` (inclusive) of window `row`."""

@@ -84,8 +84,10 @@ class Reader:
     @staticmethod
     def _layers(batch: Sequence[Window], labels: Labels, text: str) -> list[dict[str, list[Span]]]:
         """Token spans by layer, for each window."""
-        scores = log_softmax(labels.layers).transpose(0, 2, 1, 3)
-        tags = best_tags(scores.reshape(-1, *scores.shape[2:])).reshape(scores.shape[:3])
+        scores = labels.layers.transpose(0, 2, 1, 3)
+        moves = np.tile(labels.moves, (len(batch), 1, 1))
+        lengths = np.repeat([len(w.ids) for w in batch], len(LAYERS))
+        tags = best_tags(scores.reshape(-1, *scores.shape[2:]), lengths, moves).reshape(scores.shape[:3])
         return [{name: [(a + 1, b + 1) for a, b in spans(tags[i, k, 1:len(w.ids) - 1])] for k, name in enumerate(LAYERS)}
                 for i, w in enumerate(batch)]
 
@@ -93,7 +95,8 @@ class Reader:
         labels = self.encoder.label(batch)
         scores = log_softmax(labels.trigger)
         scores[:, :, BEGIN] += self.lean.get("trigger", 0.0)
-        tags = best_tags(scores)
+        lengths = np.array([len(w.ids) for w in batch])
+        tags = best_tags(scores, lengths)
         layers = self._layers(batch, labels, text)
         probabilities = softmax(labels.trigger)
         found: list[tuple[int, Span]] = []
@@ -114,7 +117,8 @@ class Reader:
         today = 1 / (1 + np.exp(-answers.today))
         role_scores = log_softmax(answers.roles).transpose(0, 2, 1, 3)
         role_scores[:, :, :, BEGIN] += np.array([self.lean.get(r, 0.0) for r in ROLES])[None, :, None]
-        role_tags = best_tags(role_scores.reshape(-1, *role_scores.shape[2:])).reshape(role_scores.shape[:3])
+        role_lengths = np.repeat(lengths[row], len(ROLES))
+        role_tags = best_tags(role_scores.reshape(-1, *role_scores.shape[2:]), role_lengths).reshape(role_scores.shape[:3])
         for j, (i, span) in enumerate(found):
             w = batch[i]
             roles = {}

@@ -5,6 +5,7 @@ import numpy as np
 
 Span = tuple[int, int]
 OUT, BEGIN, INSIDE = 0, 1, 2
+STAY = np.arange(3, dtype=np.int8)
 
 
 def softmax(x: np.ndarray) -> np.ndarray:
@@ -17,25 +18,34 @@ def log_softmax(x: np.ndarray) -> np.ndarray:
     return x - np.log(np.exp(x).sum(-1, keepdims=True))
 
 
-def best_tags(scores: np.ndarray) -> np.ndarray:
-    """The best sequence of tags in which INSIDE never begins a span (Viterbi 1967).
+FREE = np.array([[0.0, 0.0, -1e9], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]], np.float32)
+"""Scores of moves from tag to tag where only the constraint counts: INSIDE never begins a span."""
 
-    Scores are log probabilities, (rows, tokens, 3) in the order OUT, BEGIN, INSIDE; tags come back as (rows, tokens).
+
+def best_tags(scores: np.ndarray, lengths: np.ndarray | None = None, moves: np.ndarray = FREE) -> np.ndarray:
+    """The best sequence of tags (Viterbi 1967).
+
+    Scores are (rows, tokens, 3) in the order OUT, BEGIN, INSIDE, `moves` (3, 3) or (rows, 3, 3) from tag to tag; tags come
+    back as (rows, tokens). What lies beyond a row's length has no say in its tags.
     """
     rows, tokens, _ = scores.shape
+    moves = np.broadcast_to(moves, (rows, 3, 3)).transpose(0, 2, 1)  # to, from: the argmax runs over the last axis
     total = scores[:, 0].copy()
     total[:, INSIDE] = -1e9
     came = np.zeros((rows, tokens, 3), np.int8)
-    pick = np.arange(rows)
     for t in range(1, tokens):
-        any_best = total.argmax(1)
-        top = total[pick, any_best]
-        after = 1 + (total[:, INSIDE] > total[:, BEGIN])  # INSIDE follows BEGIN or INSIDE only
-        came[:, t, OUT] = came[:, t, BEGIN] = any_best
-        came[:, t, INSIDE] = after
-        total = np.stack([top, top, total[pick, after]], 1) + scores[:, t]
+        ways = total[:, None, :] + moves
+        came[:, t] = ways.argmax(2)
+        after = ways.max(2) + scores[:, t]
+        if lengths is None:
+            total = after
+        else:
+            past = (t >= lengths)[:, None]
+            came[:, t] = np.where(past, STAY, came[:, t])
+            total = np.where(past, total, after)
     tags = np.zeros((rows, tokens), np.int8)
     tags[:, -1] = total.argmax(1)
+    pick = np.arange(rows)
     for t in range(tokens - 1, 0, -1):
         tags[:, t - 1] = came[pick, t, tags[:, t]]
     return tags
