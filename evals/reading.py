@@ -43,9 +43,11 @@ def main() -> None:
     ap.add_argument("--gold", type=Path, help="defaults to --docs, where that holds its statements itself")
     ap.add_argument("--weights", help="folder of other weights than those that ship")
     ap.add_argument("--lean", nargs="*", default=[], metavar="PART=X", help="trigger=0.5 actor=0.3 …: see dragoman.reading.reader.Reader")
+    ap.add_argument("--least", nargs="*", default=[], metavar="ROLE=P")
     ap.add_argument("--errors", type=int, default=0)
     a = ap.parse_args()
-    reader = Reader(a.weights, lean={k: float(v) for k, v in (x.split("=") for x in a.lean)})
+    lean, least = ({k: float(v) for k, v in (x.split("=") for x in given)} for given in (a.lean, a.least))
+    reader = Reader(a.weights, lean=lean, least=least)
     own = {k: (shared() / d, shared() / g) for k, (d, g) in SETS.items()} | {"newswire": (NEWSWIRE, NEWSWIRE)}
     sets = {"given": (a.docs, a.gold or a.docs)} if a.docs else own
     out: dict = {}

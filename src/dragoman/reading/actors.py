@@ -41,6 +41,8 @@ from dragoman.reading.mentions import PEOPLE, PLACES, Mention, Mentions, Token
 
 STOP = re.compile(r"[.!?;:]['\"”’)]*\s|\n")
 LIST = re.compile(r"^\s*(?:,|and|&|/|-|–|or|the|as well as|both|\s)*\s*$")
+MEMBER = re.compile(r"(?:'s)?[ -](?:fellow )?(?:member|ally|partner|candidate|applicant)(?:[ -](?:state|country|nation))?s? (?:the )?")
+"""What makes a body the mark of a state: `EU member Cyprus`, `NATO ally Turkey`."""
 GOVERNMENT = re.compile(r"white house|state department|department of state|whitehouse|state\.gov|u\.?s\. ", re.I)
 SPEAKER = re.compile(
     r"\b(?:MR|MS|MRS|SECRETARY|PRESIDENT|ADMIRAL|SENIOR ADMINISTRATION OFFICIAL)\.? ?[A-Z\-]{3,}:"
@@ -204,7 +206,8 @@ class Actors:
             own = [m for m in part if m.kind != "institution" or self._key(m) not in CONTEXTUAL]
             part = groups or own or part
             american = len(part) > 1 and self.text[part[0].end : part[1].end] == "-American" and nouns & PERSONS
-            codes.append(part[1 if american else 0].code)
+            member = len(part) > 1 and MEMBER.fullmatch(self.text[part[0].end : part[1].start])
+            codes.append(part[1 if american or member else 0].code)
         return tuple(dict.fromkeys(codes))
 
     def _abroad(self, m: Mention) -> str | None:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,8 @@ from dragoman.reading.actors import Actors
 from dragoman.reading.attribution import Attribution, antecedent, is_anaphor, link, quoted, told_outlet, without_publisher
 from dragoman.reading.encoder import Encoder, Labels, Window
 from dragoman.reading.heads import LAYERS, ROLES
-from dragoman.reading.spans import BEGIN, best_tags, log_softmax, softmax, spans
+from dragoman.reading.retelling import fullest
+from dragoman.reading.spans import BEGIN, INSIDE, best_tags, log_softmax, softmax, spans
 from dragoman.reading.text import paragraphs, pieces, sentences
 
 PIECE = 750
@@ -46,12 +47,15 @@ class Reader:
     """Reads reports with the weights in `folder`, or with those that ship.
 
     `lean` is added to the score of the first word of a trigger (`trigger`) or of a role (its name): above zero more of
-    them are found and more of those are wrong. The weights' card holds the values that do best on the dev set.
+    them are found and more of those are wrong. `least` is the probability from which the likeliest span of a role is taken
+    where decoding finds none. The weights' card holds the values that do best on the dev set.
     """
 
-    def __init__(self, folder: str | Path | None = None, threads: int = 0, lean: dict[str, float] | None = None):
+    def __init__(self, folder: str | Path | None = None, threads: int = 0, lean: dict[str, float] | None = None,
+                 least: dict[str, float] | None = None):
         self.encoder = Encoder(folder, threads)
         self.lean: dict[str, float] = {**self.encoder.card.get("lean", {}), **(lean or {})}
+        self.least: dict[str, float] = {**self.encoder.card.get("least", {}), **(least or {})}
 
     @property
     def version(self) -> str:
@@ -124,6 +128,7 @@ class Reader:
             roles = {}
             for r, name in enumerate(ROLES):
                 hits = [(a + 1, b + 1) for a, b in spans(role_tags[j, r, 1:len(w.ids) - 1])]
+                hits = hits or likeliest(role_scores[j, r, :len(w.ids) - 1], self.least.get(name, 1.0))
                 roles[name] = [chars(w, text, s) for s in hits]
                 if name in ("source", "outer"):
                     for (a, b), where in zip(hits, roles[name], strict=True):
@@ -132,6 +137,20 @@ class Reader:
             seen.drafts.append(Draft(
                 (w.offsets[1][0], w.offsets[-2][1]), chars(w, text, span), TYPES[int(types[j].argmax())],
                 STATUSES[int(statuses[j].argmax())], sure, float(today[j]), roles))
+
+
+def likeliest(scores: np.ndarray, least: float) -> list[Span]:
+    """The span that begins at the likeliest token, where that has a probability of `least` or more.
+
+    Scores are log probabilities of OUT, BEGIN, INSIDE, (tokens, 3); the first token, [CLS], begins none.
+    """
+    begin = 1 + int(scores[1:, BEGIN].argmax()) if len(scores) > 1 else 0
+    if not begin or scores[begin, BEGIN] < np.log(least):
+        return []
+    end = begin + 1
+    while end < len(scores) and scores[end].argmax() == INSIDE:
+        end += 1
+    return [(begin, end)]
 
 
 def chars(window: Window, text: str, span: Span) -> Span:
@@ -167,7 +186,7 @@ class Assembly:
                 when=when, when_text=when_text, where=self.text[slice(*where[0])] if where else None,
                 said_by=without_publisher(chain, self.report.publisher), confidence=draft.confidence,
                 published=self.report.published, publisher=self.report.publisher, reader=self.version))
-        return out
+        return fullest(out)
 
     def _parties(self, where: Sequence[Span]) -> tuple[Actor, ...]:
         return tuple(Actor(self.text[slice(*s)], code, s) for s in where for code in self.actors.code(s))
@@ -226,7 +245,3 @@ class Assembly:
                 return p
         return span
 
-
-def stamped(statement: Statement, **changes: object) -> Statement:
-    """A copy with other values; its id is made anew."""
-    return replace(statement, id="", **changes)  # type: ignore[arg-type]

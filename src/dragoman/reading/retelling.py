@@ -1,0 +1,31 @@
+"""An event told more than once in one report: only the fullest telling is kept, as the annotation guide has it."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.model import Statement
+
+
+def stem(trigger: str) -> str:
+    """What two tellings of one event have in common: the start of the trigger's last word. *bombings*, *car bombing*: bombi."""
+    return trigger.lower().split()[-1][:5] if trigger.split() else ""
+
+
+def fullest(statements: Sequence[Statement]) -> list[Statement]:
+    """Statements less those that tell again what another one tells as fully: same act, status and source, no other party or day."""
+    kept: list[Statement] = []
+    for s in sorted(statements, key=_fullness, reverse=True):
+        if not any(_same(s, k) for k in kept):
+            kept.append(s)
+    return sorted(kept, key=lambda s: s.span)
+
+
+def _fullness(s: Statement) -> tuple[int, float]:
+    return sum(map(len, s.codes)) + bool(s.when_text) + bool(s.where), s.confidence
+
+
+def _same(s: Statement, kept: Statement) -> bool:
+    return (s.type == kept.type and s.status == kept.status and stem(s.trigger) == stem(kept.trigger)
+            and s.codes[0] <= kept.codes[0] and s.codes[1] <= kept.codes[1]
+            and [x.surface for x in s.said_by] == [x.surface for x in kept.said_by]
+            and (not s.when or s.when == kept.when))

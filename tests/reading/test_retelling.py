@@ -1,0 +1,35 @@
+"""An event told twice in one report."""
+from dragoman.model import Actor, Source, Statement
+from dragoman.reading.retelling import fullest, stem
+
+
+def told(at, trigger, actor=(), recipient=(), status="occurred", said_by=(), **fields):
+    return Statement("r", trigger, (at, at + len(trigger)), "ASSAULT", status, tuple(Actor(c, c) for c in actor),
+                     tuple(Actor(c, c) for c in recipient), said_by=tuple(said_by), **fields)
+
+
+def test_the_fuller_telling_is_kept():
+    short, full = told(0, "bombings"), told(50, "car bombing", ["REB"], ["USA"], when="1998-08-07", when_text="Friday")
+    assert fullest([short, full]) == [full]
+
+
+def test_tellings_of_two_sources_are_both_kept():
+    a = told(0, "attacked", ["IND"], ["PAK"], said_by=[Source("Pakistan", "PAK", "official")])
+    b = told(50, "attack", ["IND"], ["PAK"])
+    assert fullest([a, b]) == [a, b]
+
+
+def test_other_parties_days_or_statuses_are_other_events():
+    a = told(0, "attacked", ["IND"], ["PAK"], when="2024-01-01")
+    assert len(fullest([a, told(20, "attacked", ["PAK"], ["IND"])])) == 2
+    assert len(fullest([a, told(20, "attacked", ["IND"], ["PAK"], when="2024-01-03")])) == 2
+    assert len(fullest([a, told(20, "attacked", ["IND"], ["PAK"], "denied")])) == 2
+
+
+def test_the_order_of_the_text_stays():
+    found = [told(0, "killed", ["A"]), told(20, "shelled", ["B"]), told(40, "bombed", ["C"])]
+    assert fullest(found) == found
+
+
+def test_stems():
+    assert stem("car bombing") == stem("bombings") == "bombi"
