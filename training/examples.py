@@ -198,14 +198,15 @@ def unmark(marked: str) -> tuple[str, dict[str, Span]]:
     return text, marks
 
 
-def all_tasks(tokens: Tokens, extra: Path | None = None) -> dict[str, list[Text]]:
-    """Training examples by task. `extra` is a folder in the form of training/data."""
+def readings(extra: Path | None) -> list[dict]:
+    """Annotated lines for training: the silver set's and those of `extra`, a folder in the form of training/data."""
+    return lines(corpus() / "silver" / "train.jsonl") + (list(annotations(extra)) if extra else [])
+
+
+def other_tasks(tokens: Tokens) -> dict[str, list[Text]]:
+    """Training examples of the tasks beside reading, by task."""
     root = corpus()
-    reading = [annotated(d, tokens) for d in lines(root / "silver" / "train.jsonl")]
-    for d in annotations(extra) if extra else ():
-        reading += cut(d, tokens)
     return {
-        "reading": reading,
         "attribution": attributions(root / "polnear" / "train", tokens),
         "factuality": factuality(root / "status" / "UDS_IH2" / "train.jsonl", tokens) + factuality(root / "status" / "UW" / "train.jsonl", tokens),
         "relation": relations(root / "plover" / "PLV_train.tsv", tokens),

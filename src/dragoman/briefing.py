@@ -26,6 +26,11 @@ OTHERS = {"EUU": "the EU", "UNO": "the UN", "NAT": "NATO", "IGO": "an intergover
 DATELINE = re.compile(r"[A-Z][A-Z .,'’-]{2,}[^.\n]{0,100}?\s[-–—]{1,2}\s")
 """Place, date and agency before a report's first sentence: *MOSCOW, January 13, 2025 (Agency) -*. Counter-example: *US-led*."""
 
+POSTPONED = re.compile(
+    r"\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|paus(?:e|es|ed|ing)|"
+    r"reschedul\w+|(?:for|by) (?:an?|one|\d+|thirty|at least \w+)\s(?:more )?(?:days?|weeks?|months?))\b", re.I)
+"""Words that tell what is put off from what is called off. Examples: *hold off for a month*, *postponed*. Counter-example: *cancelled*."""
+
 
 @cache
 def _names() -> dict[str, str]:
@@ -126,11 +131,13 @@ class View:
 
     def item(self, d: DocketItem) -> dict:
         quotes = {q["statement"]: q for q in self.evidence(x.statement for x in d.evidence)}
+        closing = next((quotes[x.statement]["quote"] for x in reversed(d.evidence) if x.step == d.state and x.statement in quotes), "")
+        state = "postponed" if d.state == "called_off" and POSTPONED.search(closing) else d.state
         return {"id": d.id, "type": d.event.type, "actor": list(d.event.actor), "recipient": list(d.event.recipient), "status": d.event.status,
                 "what": self.words(d.event), "opened": d.opened, "expected": d.expected, "dated": self.dated(d),
-                "firmness": d.firmness, "state": d.state, "state_date": d.state_date,
+                "firmness": d.firmness, "state": state, "state_date": d.state_date,
                 "sources": len(d.event.sources), "publishers": len(d.event.publishers),
-                "evidence": [{**quotes[x.statement], "step": x.step} for x in d.evidence if x.statement in quotes]}
+                "evidence": [{**quotes[x.statement], "step": state if x.step == d.state else x.step} for x in d.evidence if x.statement in quotes]}
 
     def dated(self, d: DocketItem) -> bool:
         """Whether a statement gives the day expected; else `expected` is the window in which an undated event is waited for."""
@@ -189,7 +196,8 @@ def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = ())
                    "last": published[-1] if published else None, "undated": sum(r.published is None for r in view.reports.values())},
         "happened": [_shown(view, view.event(e), e.statements)
                      for e in sorted(done[:SHOWN], key=lambda e: (e.last_reported or "", len(e.sources)), reverse=True)],
-        "pending": [_item(view, d) for d in items if d.state in OPEN_STATES and d.event.type != "REQUEST"][:2 * SHOWN],
+        "pending": [_item(view, d) for d in sorted((d for d in items if d.state in OPEN_STATES), key=lambda d: (
+            not view.dated(d), d.expected if view.dated(d) else -len(d.event.sources)))][:2 * SHOWN],
         "resolved": [_item(view, d) for d in sorted((d for d in items if d.state not in OPEN_STATES),
                                                     key=lambda d: (len(d.evidence), d.state_date or ""), reverse=True)][:SHOWN],
         "disputed": [_shown(view, view.event(e), e.statements) for e in sorted(events, key=lambda e: -len(e.sources))

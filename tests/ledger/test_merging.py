@@ -232,3 +232,10 @@ def test_any_statements_in_any_order_give_the_same_events(say, fields, rng):
     items = docket(events, told, "2025-03-01", state=None)
     assert items == docket(merge(shuffled), shuffled, "2025-03-01", state=None)
     assert all(item.evidence[0].step == "opened" for item in items)
+
+
+def test_a_party_that_one_report_of_many_adds_is_no_party_to_the_event(say):
+    told = [say("2025-01-17", "SUPPORT", "occurred", "RUS,IRN", when="2025-01-17", trigger="signed", publisher=f"P{i}") for i in range(6)]
+    stray = say("2025-01-17", "SUPPORT", "occurred", "RUS,IRN,ISR", when="2025-01-17", trigger="signed", publisher="Q")
+    (event,) = merge([*told, stray])
+    assert event.actor == ("IRN", "RUS")

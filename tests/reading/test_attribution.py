@@ -3,13 +3,15 @@ import pytest
 
 from dragoman.model import Source
 from dragoman.reading.actors import Actors
-from dragoman.reading.attribution import antecedent, is_anaphor, link, quoted, told_outlet, without_publisher
+from dragoman.reading.attribution import Attribution, antecedent, is_anaphor, link, quoted, quoted_by, told_outlet, told_through, without_publisher
 
 
 @pytest.mark.parametrize(("text", "outlet"), [
     ("A Western diplomat told Reuters that the talks had failed.", "Reuters"),
     ("A source confirmed to the Russian newspaper Izvestia that the deal was near.", "Izvestia"),
     ("In an interview with the state news agency TASS, the minister praised the deal.", "TASS"),
+    ("“We will not go,” he wrote in a letter published on the front page of the newspaper Granma.", "Granma"),
+    ("The talks had failed, a diplomat quoted by Reuters said.", "Reuters"),
     ("The minister told parliament that the talks had failed.", None),
     ("He told President Macron that the talks had failed.", None),
     ("The ministry said the talks had failed.", None),
@@ -57,3 +59,21 @@ def test_the_publisher_is_no_source_of_its_own_report():
     chain = (Source("VOA", "USA", "media"), Source("an envoy", "FRA", "anonymous"))
     assert without_publisher(chain, "VOA") == chain[1:]
     assert without_publisher(chain, "AFP") == chain
+
+
+@pytest.mark.parametrize(("text", "inner"), [
+    ("The Argus quoted an official as saying that it had failed.", "an official"),
+    ("Interfax, citing a source, said that it had failed.", "a source"),
+    ("The Argus said that an official had left.", None),
+])
+def test_an_outlet_that_quotes_is_not_the_one_who_speaks(text, inner):
+    outlet = (0, text.index(" quoted") if " quoted" in text else text.index(",") if "," in text else text.index(" said"))
+    sources = [outlet] + ([(text.index(inner), text.index(inner) + len(inner))] if inner else [])
+    found = quoted_by(text, outlet, sources)
+    assert (found and text[slice(*found)]) == inner
+
+
+def test_a_source_inside_anothers_words_is_told_through_it():
+    told = [Attribution((11, 15), (0, 10), (16, 60)), Attribution((30, 36), (20, 29), (37, 60))]
+    assert told_through((20, 29), told) == (0, 10)
+    assert told_through((0, 10), told) is None

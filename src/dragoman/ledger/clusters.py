@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -98,6 +99,7 @@ class Cluster:
         statements = [m.statement for m in history]
         actors = frozenset().union(*(s.codes[0] for s in statements))
         recipients = frozenset().union(*(s.codes[1] for s in statements))
+        named = _named(statements)
         mutual = self.kind.mutual
         verdict = self._verdict(0, actors, recipients)
         steps, round_, status, disputed = [], 0, self.first.status, False
@@ -112,8 +114,8 @@ class Cluster:
         last = [m for m in history if m.fit.round == round_]
         reports = [s.published for s in statements if s.published]
         return Event(
-            id=id_, type=self.kind.type, status=status, actor=tuple(sorted(actors)),
-            recipient=tuple(sorted(recipients - actors if mutual else recipients)),
+            id=id_, type=self.kind.type, status=status, actor=tuple(sorted(actors & named)),
+            recipient=tuple(sorted(recipients & named - actors if mutual else recipients & named)),
             when=_when(last, status), where=_most([s.where for s in statements if s.where]),
             first_reported=min(reports, default=None), last_reported=max(reports, default=None),
             statements=tuple(s.id for s in statements), reports=tuple(dict.fromkeys(s.report for s in statements)),
@@ -123,6 +125,12 @@ class Cluster:
     def _verdict(self, round_: int, actors: frozenset[str], recipients: frozenset[str]) -> Verdict:
         done = [days(s.when)[0] for s, f, _ in self.taken if f.round == round_ and s.status in _DONE and s.when]
         return Verdict(actors | recipients if self.kind.mutual else actors, min(done, default=None))
+
+
+def _named(statements: Sequence[Statement]) -> frozenset[str]:
+    """Whom a fifth of the statements or more name: a party that one report of many adds is no party to the event."""
+    count = Counter(code for s in statements for code in frozenset().union(*s.codes))
+    return frozenset(code for code, n in count.items() if 5 * n >= len(statements))
 
 
 def _settle(round_: Round, statement: Statement, days_: Window) -> None:

@@ -19,10 +19,14 @@ ANAPHORS = re.compile(
 _OUTLET_WORDS = r"(?:newspaper|news agency|agency|daily|weekly|television|TV|radio|magazine|channel|broadcaster|network|website|outlet)"
 _NAME = r"(?:[A-Z][\w’'&.-]*|\d+)(?:\s+(?:of|the|and|for|al-)?\s?[A-Z][\w’'&.-]*)*"
 TOLD = re.compile(
-    r"\b(?:told|tells|telling|tell|confirmed to|said to|spoke to|speaking to|speaking with|"
+    r"\b(?:told|tells|telling|tell|confirmed to|said to|spoke to|speaking to|speaking with|interviewed by|remarks to|statement to|"
+    r"(?:quoted|cited|carried|reported|published)(?: as saying)? (?:by|in|on[^.;]{0,30}? of)|"
     r"(?:in\s+)?an?\s+(?:exclusive\s+)?interview\b[^.;]{0,40}?\b(?:with|to|for|on))\s+"
     rf"((?:the\s+)?(?:(?:(?!that\b|which\b|in\b|on\b|after\b)[\w’'-]+\s+){{0,3}}?{_OUTLET_WORDS}\s+{_NAME}|{_NAME}(?:\s+{_OUTLET_WORDS})?))")
 """An outlet that was told. Example: *confirmed to the Russian newspaper Izvestia*. Counter-example: *told parliament*."""
+
+QUOTING = re.compile(r",?\s+(?:has\s+)?(?:quot(?:ed|es|ing)|cit(?:ed|es|ing))\s+", re.I)
+"""What stands between an outlet and the one it quotes: *The Argus quoted an official as saying*, *the agency, citing a source, said*."""
 
 QUOTES = re.compile(r"[“\"]([^”\"]{3,})(?:[”\"]|$)")
 
@@ -70,6 +74,18 @@ def told_outlet(text: str, sentence: Span, actors: Actors) -> Source | None:
         if code is not None:
             return Source(surface, code, "media", span)
     return None
+
+
+def quoted_by(text: str, outlet: Span, sources: Sequence[Span]) -> Span | None:
+    """The source whom an outlet quotes, if one stands right behind the word for it."""
+    m = QUOTING.match(text, outlet[1])
+    return next((s for s in sources if m and 0 <= s[0] - m.end() < 3), None)
+
+
+def told_through(source: Span, attributions: Sequence[Attribution]) -> Span | None:
+    """The source in whose words another source is quoted: *Al Jazeera says that an official denied it*."""
+    return next((x.source for x in attributions if x.source and x.content and x.content[0] <= source[0] and source[1] <= x.content[1]
+                 and not (x.source[0] < source[1] and source[0] < x.source[1])), None)
 
 
 def is_anaphor(surface: str) -> bool:

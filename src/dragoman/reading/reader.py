@@ -10,7 +10,7 @@ import numpy as np
 from dragoman.model import KINDS, STATUSES, TYPES, Actor, Report, Source, Span, Statement
 from dragoman.reading import dates
 from dragoman.reading.actors import Actors
-from dragoman.reading.attribution import Attribution, antecedent, is_anaphor, link, quoted, told_outlet, without_publisher
+from dragoman.reading.attribution import Attribution, antecedent, is_anaphor, link, quoted, quoted_by, told_outlet, told_through, without_publisher
 from dragoman.reading.encoder import Encoder, Labels, Window
 from dragoman.reading.heads import LAYERS, ROLES
 from dragoman.reading.retelling import fullest
@@ -201,9 +201,14 @@ class Assembly:
         day = self.report.published
         return (day[:10] if day and draft.today > 0.5 else None), None
 
-    def _source(self, span: Span) -> Source:
+    def _whole(self, span: Span) -> Span:
+        """The noun phrase of a source of which a role's words are a part (*An* of *An Iranian diplomat*), where the layer of sources has it."""
+        return next((x.source for x in self.seen.attributions if x.source and x.source[0] <= span[0] and span[1] <= x.source[1]), span)
+
+    def _source(self, part: Span) -> Source:
+        span = self._whole(part)
         surface = self.text[slice(*span)]
-        kind = self.seen.kinds.get(span, "other")
+        kind = self.seen.kinds.get(part) or self.seen.kinds.get(span, "other")
         code = (self.actors.outlet(surface) if kind == "media" else None) or next(iter(self.actors.code(span)), "UNK")
         return Source(surface, code, kind, span)  # type: ignore[arg-type]
 
@@ -218,13 +223,22 @@ class Assembly:
             if stood_for:
                 return stood_for
         outer = [self._source(s) for s in sorted(draft.roles["outer"]) if s != inner[0]]
-        if not outer:
-            told = told_outlet(self.text, self._sentence(inner[0]), self.actors)
-            if told and told.span and not (told.span[0] < inner[0][1] and inner[0][0] < told.span[1]):
-                outer = [told]
+        if not outer and source.span:
+            outer, source = self._outer(source, source.span)
         chain = (*outer, source)
         self.chains.append((inner[0], chain))
         return chain
+
+    def _outer(self, source: Source, span: Span) -> tuple[list[Source], Source]:
+        """Sources through which a source is told, outermost first, and the innermost one, where rules see more than the network."""
+        heard = [x.source for x in self.seen.attributions if x.source]
+        if source.kind == "media" and (inner := quoted_by(self.text, span, heard)):
+            return [source], self._source(inner)
+        told = told_outlet(self.text, self._sentence(span), self.actors)
+        if told and told.span and not (told.span[0] < span[1] and span[0] < told.span[1]):
+            return [told], source
+        through = told_through(span, self.seen.attributions)
+        return ([self._source(through)] if through else []), source
 
     def _speaker(self, draft: Draft) -> list[Span]:
         """Source of words in quotation marks that the network linked to none: whoever the content is attributed to."""
