@@ -28,7 +28,7 @@ from training.network import Network
 from training.tokens import Tokens, batches, pad
 
 LENGTH = 224
-EPOCHS = {"reading": 10.0, "attribution": 2.5, "factuality": 1.0, "relation": 5.0}
+EPOCHS = {"reading": 8.0, "attribution": 2.0, "factuality": 0.7, "relation": 4.0}
 SWAP = 0.4
 """Share of annotated texts that an epoch reads with other countries in them."""
 

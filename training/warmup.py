@@ -55,7 +55,8 @@ def hide(encoded, rng: random.Random, mask_id: int, vocab: int):
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("out")
-    ap.add_argument("--texts", type=int, default=106_000, help="texts to see; the learning rate falls to zero by then")
+    ap.add_argument("--encoder", help="encoder weights to go on from, in place of those a package carries")
+    ap.add_argument("--texts", type=int, default=180_000, help="texts to see; the learning rate falls to zero by then")
     ap.add_argument("--rate", type=float, default=2e-4)
     ap.add_argument("--seed", type=int, default=1)
     a = ap.parse_args()
@@ -65,7 +66,10 @@ def main() -> None:
     texts = unlabelled()
     rng.shuffle(texts)
     print(len(texts), "texts", flush=True)
-    model = Warmup(Encoder.carried())
+    encoder = Encoder.carried()
+    if a.encoder:
+        encoder.load_state_dict(torch.load(a.encoder, weights_only=True))
+    model = Warmup(encoder)
     decay = [p for p in model.parameters() if p.dim() > 1]
     rest = [p for p in model.parameters() if p.dim() <= 1]
     opt = torch.optim.AdamW([{"params": decay, "weight_decay": 0.01}, {"params": rest, "weight_decay": 0.0}], lr=a.rate, betas=(0.9, 0.98))

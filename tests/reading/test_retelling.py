@@ -33,3 +33,9 @@ def test_the_order_of_the_text_stays():
 
 def test_stems():
     assert stem("car bombing") == stem("bombings") == "bombi"
+
+
+def test_the_parts_of_one_phrase_are_one_event():
+    imposed, sanctions = told(19, "imposed", ["EUU"], ["BLR"]), told(27, "sanctions", ["EUU"], ["BLR"])
+    assert len(fullest([imposed, sanctions])) == 1
+    assert len(fullest([imposed, told(60, "sanctions", ["EUU"], ["BLR"])])) == 2

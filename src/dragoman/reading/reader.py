@@ -21,6 +21,10 @@ PIECE = 750
 """Characters of a window at most, before it is cut between sentences; what training texts look like."""
 
 
+SPEAKERS = frozenset("we us our ours i me my".split())
+"""Words by which a source speaks of itself."""
+
+
 @dataclass(slots=True)
 class Draft:
     """What the network says of one trigger, in characters of the report."""
@@ -125,27 +129,31 @@ class Reader:
         role_tags = best_tags(role_scores.reshape(-1, *role_scores.shape[2:]), role_lengths).reshape(role_scores.shape[:3])
         for j, (i, span) in enumerate(found):
             w = batch[i]
-            roles = {}
-            for r, name in enumerate(ROLES):
-                hits = [(a + 1, b + 1) for a, b in spans(role_tags[j, r, 1:len(w.ids) - 1])]
-                hits = hits or likeliest(role_scores[j, r, :len(w.ids) - 1], self.least.get(name, 1.0))
-                roles[name] = [chars(w, text, s) for s in hits]
-                if name in ("source", "outer"):
-                    for (a, b), where in zip(hits, roles[name], strict=True):
-                        seen.kinds.setdefault(where, KINDS[int(labels.kind[i, a:b].mean(0).argmax())])
+            hits = {name: [(a + 1, b + 1) for a, b in spans(role_tags[j, r, 1:len(w.ids) - 1])] for r, name in enumerate(ROLES)}
+            for name, other in (("actor", "recipient"), ("recipient", "actor")):
+                if name in self.least and not hits[name]:
+                    hits[name] = likeliest(role_scores[j, ROLES.index(name), :len(w.ids) - 1], self.least[name], hits[other])
+            roles = {name: [chars(w, text, s) for s in beside(hits[name], w, text)] for name in ROLES}
+            for name in ("source", "outer"):
+                for (a, b), where in zip(beside(hits[name], w, text), roles[name], strict=True):
+                    seen.kinds.setdefault(where, KINDS[int(labels.kind[i, a:b].mean(0).argmax())])
             sure = float(probabilities[i, span[0], 1:].sum() * types[j].max())
             seen.drafts.append(Draft(
                 (w.offsets[1][0], w.offsets[-2][1]), chars(w, text, span), TYPES[int(types[j].argmax())],
                 STATUSES[int(statuses[j].argmax())], sure, float(today[j]), roles))
 
 
-def likeliest(scores: np.ndarray, least: float) -> list[Span]:
-    """The span that begins at the likeliest token, where that has a probability of `least` or more.
+def likeliest(scores: np.ndarray, least: float, taken: Sequence[Span]) -> list[Span]:
+    """The span that begins at the likeliest token, where that has a probability of `least` or more and is not in a span taken.
 
     Scores are log probabilities of OUT, BEGIN, INSIDE, (tokens, 3); the first token, [CLS], begins none.
     """
-    begin = 1 + int(scores[1:, BEGIN].argmax()) if len(scores) > 1 else 0
-    if not begin or scores[begin, BEGIN] < np.log(least):
+    begins = scores[:, BEGIN].copy()
+    begins[0] = -np.inf
+    for a, b in taken:
+        begins[a:b] = -np.inf
+    begin = int(begins.argmax())
+    if begins[begin] < np.log(least):
         return []
     end = begin + 1
     while end < len(scores) and scores[end].argmax() == INSIDE:
@@ -153,12 +161,23 @@ def likeliest(scores: np.ndarray, least: float) -> list[Span]:
     return [(begin, end)]
 
 
+def beside(found: Sequence[Span], window: Window, text: str) -> list[Span]:
+    """Token spans, those joined that only white space parts: *the Russian newspaper* and *Izvestia* are one phrase."""
+    out: list[Span] = []
+    for a, b in found:
+        if out and not text[window.offsets[out[-1][1] - 1][1]:window.offsets[a][0]].strip():
+            out[-1] = (out[-1][0], b)
+        else:
+            out.append((a, b))
+    return out
+
+
 def chars(window: Window, text: str, span: Span) -> Span:
-    """Characters that tokens [first, end) cover, stretched to whole words."""
+    """Characters that tokens [first, end) cover, stretched to whole words; one that ends in a hyphen goes on (*Cuban-Americans*)."""
     a, b = window.offsets[span[0]][0], window.offsets[span[1] - 1][1]
     while a > 0 and text[a - 1].isalnum() and text[a].isalnum():
         a -= 1
-    while b < len(text) and text[b].isalnum() and text[b - 1].isalnum():
+    while b < len(text) and text[b].isalnum() and (text[b - 1].isalnum() or text[b - 1] == "-"):
         b += 1
     return a, b
 
@@ -182,14 +201,20 @@ class Assembly:
             where = draft.roles["where"]
             out.append(Statement(
                 report=self.report.id, trigger=self.text[slice(*draft.span)], span=draft.span, type=draft.type, status=draft.status,  # type: ignore[arg-type]
-                actor=self._parties(draft.roles["actor"]), recipient=self._parties(draft.roles["recipient"]),
+                actor=self._parties(draft.roles["actor"], chain), recipient=self._parties(draft.roles["recipient"], chain),
                 when=when, when_text=when_text, where=self.text[slice(*where[0])] if where else None,
                 said_by=without_publisher(chain, self.report.publisher), confidence=draft.confidence,
                 published=self.report.published, publisher=self.report.publisher, reader=self.version))
         return fullest(out)
 
-    def _parties(self, where: Sequence[Span]) -> tuple[Actor, ...]:
-        return tuple(Actor(self.text[slice(*s)], code, s) for s in where for code in self.actors.code(s))
+    def _parties(self, where: Sequence[Span], chain: tuple[Source, ...]) -> tuple[Actor, ...]:
+        """Actors of spans, several where a phrase names several (*Russian-Iranian*); *we* in somebody's words is whom he speaks for."""
+        def codes(span: Span) -> tuple[str, ...]:
+            if chain and chain[-1].code != "UNK" and self.text[slice(*span)].lower() in SPEAKERS:
+                return (chain[-1].code,)
+            return self.actors.code(span)
+
+        return tuple(Actor(self.text[slice(*s)], code, s) for s in where for code in codes(s))
 
     def _when(self, draft: Draft) -> tuple[str | None, str | None]:
         for a, b in draft.roles["when"]:
@@ -222,7 +247,8 @@ class Assembly:
             stood_for = antecedent(source, self.chains)
             if stood_for:
                 return stood_for
-        outer = [self._source(s) for s in sorted(draft.roles["outer"]) if s != inner[0]]
+        near = self._sentence(inner[0])
+        outer = [self._source(s) for s in sorted(draft.roles["outer"]) if s != inner[0] and near[0] <= s[0] < near[1]]
         if not outer and source.span:
             outer, source = self._outer(source, source.span)
         chain = (*outer, source)

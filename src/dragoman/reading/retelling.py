@@ -5,6 +5,9 @@ from collections.abc import Sequence
 
 from dragoman.model import Statement
 
+NEAR = 6
+"""Characters between the parts of one phrase at most: room for a short word."""
+
 
 def stem(trigger: str) -> str:
     """What two tellings of one event have in common: the start of the trigger's last word. *bombings*, *car bombing*: bombi."""
@@ -25,7 +28,12 @@ def _fullness(s: Statement) -> tuple[int, float]:
 
 
 def _same(s: Statement, kept: Statement) -> bool:
-    return (s.type == kept.type and s.status == kept.status and stem(s.trigger) == stem(kept.trigger)
+    return (s.type == kept.type and s.status == kept.status and (stem(s.trigger) == stem(kept.trigger) or _side_by_side(s, kept))
             and s.codes[0] <= kept.codes[0] and s.codes[1] <= kept.codes[1]
             and [x.surface for x in s.said_by] == [x.surface for x in kept.said_by]
             and (not s.when or s.when == kept.when))
+
+
+def _side_by_side(a: Statement, b: Statement) -> bool:
+    """Whether two triggers are one phrase, found in two parts: *imposed* (new) *sanctions*."""
+    return max(a.span[0] - b.span[1], b.span[0] - a.span[1]) <= NEAR
