@@ -35,7 +35,7 @@ def make_statement(published: str | None, type_: str, status: str, who: str, *, 
         actor=tuple(Actor(*c.partition("=")[::2]) if "=" in c else Actor(c, c) for c in actors.split(",") if c),
         recipient=tuple(Actor(*c.partition("=")[::2]) if "=" in c else Actor(c, c)
                         for c in recipients.split(",") if c),
-        when=when, where=where, said_by=tuple(sources), published=published, publisher=publisher, reader="r1")
+        when=when, when_text="on that day" if when else None, where=where, said_by=tuple(sources), published=published, publisher=publisher, reader="r1")
 
 
 @pytest.fixture(scope="session")

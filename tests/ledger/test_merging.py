@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -239,3 +240,11 @@ def test_a_party_that_one_report_of_many_adds_is_no_party_to_the_event(say):
     stray = say("2025-01-17", "SUPPORT", "occurred", "RUS,IRN,ISR", when="2025-01-17", trigger="signed", publisher="Q")
     (event,) = merge([*told, stray])
     assert event.actor == ("IRN", "RUS")
+
+
+def test_a_day_that_only_the_report_gives_does_not_part_two_reports_of_one_visit(say):
+    told = [replace(say(day, "CONSULT", "occurred", "RUS>IRN", when=day, trigger="visited", publisher=day), when_text=None)
+            for day in ("2025-01-17", "2025-01-18")]
+    (event,) = merge(told)
+    assert event.when == "2025-01-17"
+    assert len(merge([replace(s, when_text="on that day") for s in told])) == 2

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -92,8 +92,11 @@ class Cluster:
             self.standing |= self.last_ongoing is not None and day - self.last_ongoing > _NARROW
             self.last_ongoing = day
 
-    def event(self, id_: str) -> Event:
-        """The event, with its history in the order of days and, within a day, of finality."""
+    def event(self, id_: str, assumed: Mapping[str, str]) -> Event:
+        """The event, with its history in the order of days and, within a day, of finality.
+
+        `assumed` holds, by statement, days that only a report's date gives; the first of them is the event's where none is stated.
+        """
         history = sorted(self.taken, key=lambda m: (_day(m.statement, 10 ** 9), m.fit.round, RANK[m.status],
                                                     m.statement.report, m.statement.span, m.statement.id))
         statements = [m.statement for m in history]
@@ -116,7 +119,8 @@ class Cluster:
         return Event(
             id=id_, type=self.kind.type, status=status, actor=tuple(sorted(actors & named)),
             recipient=tuple(sorted(recipients & named - actors if mutual else recipients & named)),
-            when=_when(last, status), where=_most([s.where for s in statements if s.where]),
+            when=_when(last, status) or min((assumed[m.statement.id] for m in last if m.statement.id in assumed), default=None),
+            where=_most([s.where for s in statements if s.where]),
             first_reported=min(reports, default=None), last_reported=max(reports, default=None),
             statements=tuple(s.id for s in statements), reports=tuple(dict.fromkeys(s.report for s in statements)),
             publishers=tuple(sorted({s.publisher for s in statements if s.publisher})), disputed=disputed,
@@ -128,9 +132,9 @@ class Cluster:
 
 
 def _named(statements: Sequence[Statement]) -> frozenset[str]:
-    """Whom a fifth of the statements or more name: a party that one report of many adds is no party to the event."""
+    """Whom a third of the statements or more name: a party that one report of many adds is no party to the event."""
     count = Counter(code for s in statements for code in frozenset().union(*s.codes))
-    return frozenset(code for code, n in count.items() if 5 * n >= len(statements))
+    return frozenset(code for code, n in count.items() if 3 * n >= len(statements))
 
 
 def _settle(round_: Round, statement: Statement, days_: Window) -> None:

@@ -16,7 +16,7 @@ Window = tuple[int, int]
 EXPECTED = 60
 """Days within which an event that is planned without a date is expected."""
 
-_SLACK = {"occurred": (3, 0), "ongoing": (3, 0), "planned": (0, EXPECTED), "possible": (3, EXPECTED),
+_SLACK = {"occurred": (3, 1), "ongoing": (3, 1), "planned": (0, EXPECTED), "possible": (3, EXPECTED),
           "denied": (14, 14), "called_off": (3, EXPECTED)}
 _SLACK_OF_RECURRING = _SLACK | {"occurred": (1, 0), "ongoing": (1, 0), "possible": (1, EXPECTED), "denied": (3, 1)}
 _PREFIX = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?")
@@ -78,6 +78,12 @@ def window(statement: Statement, recurring: bool) -> Window | None:
     before, after = (_SLACK_OF_RECURRING if recurring else _SLACK)[statement.status]
     first, last = days(statement.published)
     return first - before, last + after
+
+
+def is_assumed(statement: Statement) -> bool:
+    """Whether the day is only that of the report: told as news, with no word of when. It was then, or some days before."""
+    return (statement.when is not None and statement.when == statement.published and statement.when_text is None
+            and statement.status in ("occurred", "ongoing"))
 
 
 def width(days_: Window) -> int:

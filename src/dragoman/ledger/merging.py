@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from dragoman.ledger.clusters import Cluster, Fit, fit
-from dragoman.ledger.days import Window, reported, width, window
+from dragoman.ledger.days import Window, is_assumed, reported, width, window
 from dragoman.ledger.kinds import Kind, kind, pairs, participants
 from dragoman.model import Event, Statement, identity
 
@@ -49,8 +50,12 @@ def merge(statements: Sequence[Statement]) -> list[Event]:
     index: defaultdict[Key, dict[int, Cluster]] = defaultdict(dict)
     done: dict[tuple[Kind, tuple[str, ...]], tuple[int, int]] = {}
     clusters: list[Cluster] = []
+    assumed: dict[str, str] = {}
     for statement in sorted(statements, key=order):
         kind_ = kind(statement)
+        if not kind_.recurring and is_assumed(statement):
+            assumed[statement.id] = statement.when or ""
+            statement = replace(statement, when=None)
         members = participants(statement, kind_.mutual)
         days_ = window(statement, kind_.recurring)
         routine = kind_.recurring and _routine(done, kind_, members, statement)
@@ -72,7 +77,7 @@ def merge(statements: Sequence[Statement]) -> list[Event]:
         for place in _filed(kind_, statement, cluster.rounds[-1].days):
             for pair in under:
                 index[kind_, pair, place][cluster.number] = cluster
-    return _events(clusters)
+    return _events(clusters, assumed)
 
 
 def _stretches(kind_: Kind, days_: Window | None, slip: int = 0) -> Iterator[object]:
@@ -122,12 +127,12 @@ def _routine(done: dict[tuple[Kind, tuple[str, ...]], tuple[int, int]], kind_: K
     return found
 
 
-def _events(clusters: list[Cluster]) -> list[Event]:
+def _events(clusters: list[Cluster], assumed: dict[str, str]) -> list[Event]:
     seen: defaultdict[str, int] = defaultdict(int)
     events = []
     for cluster in clusters:
         first, days_ = cluster.first, cluster.first_days
         name = identity(*cluster.kind[:2], *sorted(cluster.first_members), first.published, first.when and days_)
         seen[name] += 1
-        events.append(cluster.event(name if seen[name] == 1 else identity(name, seen[name])))
+        events.append(cluster.event(name if seen[name] == 1 else identity(name, seen[name]), assumed))
     return sorted(events, key=lambda e: (e.first_reported or "9999", e.id))

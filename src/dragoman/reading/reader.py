@@ -232,7 +232,8 @@ class Assembly:
 
     def _source(self, part: Span) -> Source:
         span = self._whole(part)
-        surface = self.text[slice(*span)]
+        surface = self.text[slice(*span)].rstrip(" ,;:")
+        span = (span[0], span[0] + len(surface))
         kind = self.seen.kinds.get(part) or self.seen.kinds.get(span, "other")
         code = (self.actors.outlet(surface) if kind == "media" else None) or next(iter(self.actors.code(span)), "UNK")
         return Source(surface, code, kind, span)  # type: ignore[arg-type]
