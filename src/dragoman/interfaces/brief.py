@@ -60,7 +60,7 @@ def quotes(part: str, entry: dict) -> list[dict]:
         for q in evidence:
             seen.setdefault(q["publisher"] or q["report"], q)
         return list(seen.values())[:3]
-    best = max(evidence, key=lambda q: q["confidence"], default=None)
+    best = max(evidence, key=lambda q: (q["status"] == entry.get("status"), q["confidence"]), default=None)
     return [best] if best else []
 
 

@@ -15,6 +15,7 @@ from dragoman.reading.encoder import Encoder, Labels, Window
 from dragoman.reading.heads import LAYERS, ROLES
 from dragoman.reading.retelling import fullest
 from dragoman.reading.spans import BEGIN, INSIDE, best_tags, log_softmax, softmax, spans
+from dragoman.reading.status import settled
 from dragoman.reading.text import paragraphs, pieces, sentences
 
 PIECE = 750
@@ -200,7 +201,8 @@ class Assembly:
             when, when_text = self._when(draft)
             where = draft.roles["where"]
             out.append(Statement(
-                report=self.report.id, trigger=self.text[slice(*draft.span)], span=draft.span, type=draft.type, status=draft.status,  # type: ignore[arg-type]
+                report=self.report.id, trigger=self.text[slice(*draft.span)], span=draft.span, type=draft.type,
+                status=settled(draft.status, draft.type, self.text, draft.span),  # type: ignore[arg-type]
                 actor=self._parties(draft.roles["actor"], chain), recipient=self._parties(draft.roles["recipient"], chain),
                 when=when, when_text=when_text, where=self.text[slice(*where[0])] if where else None,
                 said_by=without_publisher(chain, self.report.publisher), confidence=draft.confidence,

@@ -1,0 +1,38 @@
+"""Words that settle a status which the network leaves open: what is put off or cancelled is called off, though it was planned."""
+from __future__ import annotations
+
+import re
+
+from dragoman.model import Span
+
+BEFORE = re.compile(
+    r"\b(?<!may )(?<!could )(?<!might )(?<!not )(?:put(?:s|ting)? off|h[oe]ld(?:s|ing)? off\b[^.;,]{0,20}\bon|postpon(?:e|es|ed|ing)|"
+    r"shelv(?:e|es|ed|ing)|cancel(?:s|led|ed|ling|ing)?|call(?:s|ed|ing)? off|defer(?:s|red|ring)?|scrap(?:s|ped|ping)?)\b"
+    r"(?P<between>[^.;,“”\"]{0,32})$", re.I)
+"""Examples: *put off until January the* signing, *will hold off for a month on the* tariffs. Counter-examples: *may cancel the* summit,
+*is postponed as the two sides* accused."""
+
+AFTER = re.compile(
+    r"^[^.;,“”\"]{0,40}?\b(?:(?:was|were|been|be|is|are|being)\s(?:\w+\s)?(?:postponed|cancell?ed|put off|called off|shelved|scrapped|put on hold|paused)"
+    r"|(?:would|will|did) not take place|on hold)\b", re.I)
+"""Examples: talks *planned for June were called off*, a summit *would not take place*. Counter-example: *refused; the trip was cancelled*."""
+
+CLAUSE = re.compile(r"\b(?:as|after|if|until|unless|when|because|and|but|over|linked)\b", re.I)
+"""A word that begins another clause: what stands behind it was not put off. (A date after *until* may follow the cue: see TO_DATE.)"""
+
+TO_DATE = re.compile(r"\buntil (?:\w+ ){1,3}?(?=the\b|its\b|a\b|his\b|her\b|their\b)", re.I)
+
+MEETINGS_AND_DEALS = frozenset({"CONSULT", "COOPERATE", "SUPPORT", "AGREE", "SANCTION"})
+
+
+def settled(status: str, type_: str, text: str, span: Span) -> str:
+    """`called_off` where the words around the trigger say so, else the status as it is.
+
+    Only what the network takes for planned, or for a meeting, deal or measure that occurred, is changed.
+    """
+    if status != "planned" and not (status == "occurred" and type_ in MEETINGS_AND_DEALS):
+        return status
+    before = BEFORE.search(text[max(0, span[0] - 70):span[0]])
+    if before and not CLAUSE.search(TO_DATE.sub("", before["between"])):
+        return "called_off"
+    return "called_off" if AFTER.match(text[span[1]:span[1] + 80]) else status

@@ -1,0 +1,36 @@
+"""What is put off or cancelled is called off."""
+import pytest
+
+from dragoman.reading.status import settled
+
+
+def status(text, trigger, was="planned", type_="CONSULT"):
+    at = text.index(trigger)
+    return settled(was, type_, text, (at, at + len(trigger)))
+
+
+@pytest.mark.parametrize(("text", "trigger"), [
+    ("Beijing and Manila have put off until January the signing of an accord.", "signing"),
+    ("The United States will hold off for a month on the tariffs it was about to impose.", "tariffs"),
+    ("Iraq cancels a ministerial meeting with Turkey.", "meeting"),
+    ("Talks planned for June were called off by both sides.", "Talks"),
+    ("A summit with Moscow would not take place, he said.", "summit"),
+    ("He has postponed his visit to Cairo.", "visit"),
+])
+def test_what_is_put_off_is_called_off(text, trigger):
+    assert status(text, trigger) == "called_off"
+
+
+@pytest.mark.parametrize(("text", "trigger"), [
+    ("The president may cancel his scheduled meeting with Putin.", "meeting"),
+    ("The opening is postponed as the two sides meet in Doha.", "meet"),
+    ("The visit will go on.", "visit"),
+    ("The trip was cancelled. Talks go on.", "Talks"),
+    ("The envoy left for talks; the dinner was cancelled.", "talks"),
+])
+def test_what_stands_in_another_clause_is_not(text, trigger):
+    assert status(text, trigger) == "planned"
+
+
+def test_attacks_that_occurred_stay_so():
+    assert status("The ceremony was cancelled after the attack was called off", "attack", "occurred", "ASSAULT") == "occurred"
