@@ -1,6 +1,7 @@
 """Report to statements: what the network sees, joined with what rules know of names, dates and sources."""
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -192,6 +193,7 @@ class Assembly:
         self.actors = Actors(report.text, report.published, report.title, report.publisher)
         self.times = dates.find(report.text, report.published) if seen.drafts else []
         self.quotes = quoted(report.text) if seen.drafts else []
+        self.sentences = [s for p in paragraphs(report.text) for s in sentences(report.text, p)] if seen.drafts else []
         self.chains: list[tuple[Span, tuple[Source, ...]]] = []
 
     def statements(self) -> list[Statement]:
@@ -242,7 +244,9 @@ class Assembly:
 
     def _chain(self, draft: Draft) -> tuple[Source, ...]:
         """Sources of a draft's statement, outermost first."""
-        inner = draft.roles["source"][:1] or self._speaker(draft)
+        here = self._sentence(draft.span)
+        heard = draft.roles["source"]
+        inner = [s for s in heard if here[0] <= s[0] < here[1]][:1] or heard[:1] or self._speaker(draft)
         if not inner:
             return ()
         source = self._source(inner[0])
@@ -280,11 +284,5 @@ class Assembly:
         return []
 
     def _sentence(self, span: Span) -> Span:
-        for p in paragraphs(self.text):
-            if p[0] <= span[0] < p[1]:
-                for s in sentences(self.text, p):
-                    if s[0] <= span[0] < s[1]:
-                        return s
-                return p
-        return span
-
+        i = bisect_right(self.sentences, (span[0], len(self.text))) - 1
+        return self.sentences[i] if i >= 0 and span[0] < self.sentences[i][1] else span
