@@ -158,7 +158,7 @@ def likeliest(scores: np.ndarray, least: float, taken: Sequence[Span]) -> list[S
     if begins[begin] < np.log(least):
         return []
     end = begin + 1
-    while end < len(scores) and scores[end].argmax() == INSIDE:
+    while end < len(scores) and scores[end, INSIDE] >= begins[begin] - np.log(2):  # a doubtful span goes on as doubtfully as it began
         end += 1
     return [(begin, end)]
 
