@@ -116,14 +116,14 @@ class Troubles:
 
 
 @contextmanager
-def progress(verb: str) -> Iterator:
-    """A counter on stderr while a person looks on; nothing when stderr is no terminal."""
+def progress(verb: str, hidden: bool = False) -> Iterator:
+    """A counter on stderr while a person looks on; nothing when stderr is no terminal, or where output itself shows how far it is."""
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TextColumn("reports"), TimeElapsedColumn(),
-                  console=console, transient=True, disable=not console.is_terminal) as bar:
+                  console=console, transient=True, disable=hidden or not console.is_terminal) as bar:
         task = bar.add_task(verb, total=None)
         yield lambda: bar.advance(task)
 
@@ -137,32 +137,14 @@ def read(paths: Paths, format: Annotated[Statements, typer.Option(help="Form of 
 
     if format is Statements.parquet and sys.stdout.isatty():
         raise typer.BadParameter("parquet is binary: send it to a file, as in `dragoman read … --format parquet > statements.parquet`")
-    troubles, console = Troubles(), _console()
-    csv_out = formats.CsvWriter(sys.stdout) if format is Statements.csv else None
-    parquet = formats.ParquetWriter() if format is Statements.parquet else None
-    with progress("Reading") as step:
+    makers = {Statements.jsonl: formats.JsonLines, Statements.annotation: formats.Annotation, Statements.csv: formats.Csv,
+              Statements.parquet: formats.Parquet, Statements.table: lambda: tables.Statements(_console())}
+    troubles, writer = Troubles(), makers[format]()
+    with progress("Reading", hidden=sys.stdout.isatty()) as step:
         for reading in troubles.sift(pipeline.read(paths, pipeline.Reader(), published)):
+            writer.write(reading.report, reading.statements)
             step()
-            report, statements = reading.report, reading.statements
-            if format is Statements.annotation:
-                print(formats.annotation(report, statements))
-            elif format is Statements.jsonl:
-                for s in statements:
-                    print(json.dumps(formats.record(s), ensure_ascii=False))
-            elif csv_out:
-                csv_out.write(map(formats.row, statements))
-            elif parquet:
-                parquet.write(map(formats.row, statements))
-            elif console.is_terminal:
-                dated = f"{report.published} ({report.dated_by})" if report.published else "no publication date: relative dates stay unresolved"
-                console.print(f"\n[bold]{_escape(report.title or report.id)}[/bold]\n[dim]{_escape(report.publisher or 'publisher unknown')}, {dated}[/dim]")
-                tables.show(tables.statement_rows(statements), console, "No statements.")
-            else:
-                head = {"report": report.id, "published": report.published or "unknown"}
-                text = formats.table_text([{**head, **r} for r in tables.statement_rows(statements)])
-                print(text if not _headed(console) else text.partition("\n")[2], end="")
-    if parquet:
-        parquet.close(sys.stdout.buffer)
+    writer.close()
     troubles.finish()
 
 
@@ -227,7 +209,7 @@ def _print(found: list[dict], rows, format: Rows, empty: str) -> None:
     elif format is Rows.csv:
         flat = rows(found)
         if flat:
-            formats.CsvWriter(sys.stdout, flat[0]).write({k: str(v).replace("/\n", "/") for k, v in r.items()} for r in flat)
+            formats.write_csv(sys.stdout, list(flat[0]), ({k: str(v).replace("/\n", "/") for k, v in r.items()} for r in flat))
     else:
         tables.show(rows(found), _console(), empty)
 
@@ -259,19 +241,6 @@ def _console():
     from rich.console import Console
 
     return Console(soft_wrap=False, highlight=False)
-
-
-def _escape(words: str) -> str:
-    from rich.markup import escape
-
-    return escape(words)
-
-
-def _headed(console) -> bool:
-    """Whether the header of tab-separated output has gone out already."""
-    before = getattr(console, "dragoman_headed", False)
-    console.dragoman_headed = True
-    return before
 
 
 def _version(value: bool) -> None:

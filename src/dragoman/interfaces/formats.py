@@ -1,14 +1,15 @@
-"""Statements as programs and analysts load them: JSON lines, annotation, CSV, Parquet."""
+"""Statements as programs and analysts load them: JSON lines, annotation, CSV, Parquet. Each writer takes reports one by one."""
 from __future__ import annotations
 
 import csv
 import io
 import json
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 from dragoman.model import Report, Statement
 
@@ -20,11 +21,6 @@ COLUMNS = ("id", "report", "published", "publisher", "type", "status", "actor", 
 def record(s: Statement) -> dict:
     """A statement as nested plain data: the annotation guide's form with what Dragoman adds."""
     return {"id": s.id, "report": s.report, "published": s.published, "publisher": s.publisher, **s.annotation(), "reader": s.reader}
-
-
-def annotation(report: Report, statements: Iterable[Statement]) -> str:
-    """A report's line in the form of the annotation guide."""
-    return json.dumps({"id": report.id, "statements": [s.annotation() for s in statements]}, ensure_ascii=False)
 
 
 def row(s: Statement) -> dict:
@@ -44,28 +40,70 @@ def guarded(value: object) -> object:
     return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
-class CsvWriter:
-    def __init__(self, out: TextIO, columns: Iterable[str] = COLUMNS):
-        self.writer = csv.DictWriter(out, list(columns), lineterminator="\n")
-        self.writer.writeheader()
-
-    def write(self, rows: Iterable[dict]) -> None:
-        for r in rows:
-            self.writer.writerow({k: guarded(v) for k, v in r.items()})
+def write_csv(out: TextIO, columns: Sequence[str], rows: Iterable[dict], header: bool = True) -> None:
+    writer = csv.DictWriter(out, list(columns), lineterminator="\n")
+    if header:
+        writer.writeheader()
+    for r in rows:
+        writer.writerow({k: guarded(v) for k, v in r.items()})
 
 
-class ParquetWriter:
-    """Rows to a Parquet file; they wait on disk, so that memory stays flat."""
+def tab_separated(rows: Iterable[dict], header: bool = True) -> str:
+    """Rows as tab-separated text: what a pipe gets in place of a drawn table. An interval on two lines comes back on one."""
+    out = io.StringIO()
+    for i, r in enumerate(rows):
+        if header and not i:
+            out.write("\t".join(r) + "\n")
+        out.write("\t".join(" ".join(str("" if v is None else v).replace("/\n", "/").split()) for v in r.values()) + "\n")
+    return out.getvalue()
+
+
+class Annotation:
+    """A line a report, in the form of the annotation guide."""
+
+    def write(self, report: Report, statements: Sequence[Statement]) -> None:
+        print(json.dumps({"id": report.id, "statements": [s.annotation() for s in statements]}, ensure_ascii=False))
+
+    def close(self) -> None:
+        """Nothing is held back."""
+
+
+class JsonLines:
+    """A line a statement."""
+
+    def write(self, report: Report, statements: Sequence[Statement]) -> None:
+        for s in statements:
+            print(json.dumps(record(s), ensure_ascii=False))
+
+    def close(self) -> None:
+        """Nothing is held back."""
+
+
+class Csv:
+    """A row a statement, the header first."""
+
+    def __init__(self) -> None:
+        write_csv(sys.stdout, COLUMNS, ())
+
+    def write(self, report: Report, statements: Sequence[Statement]) -> None:
+        write_csv(sys.stdout, COLUMNS, map(row, statements), header=False)
+
+    def close(self) -> None:
+        """Nothing is held back."""
+
+
+class Parquet:
+    """A row a statement. Rows wait on disk until `close`, so that memory stays flat."""
 
     def __init__(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.lines = (Path(self.folder.name) / "rows.jsonl").open("w", encoding="utf-8")
 
-    def write(self, rows: Iterable[dict]) -> None:
-        for r in rows:
-            self.lines.write(json.dumps(r, ensure_ascii=False) + "\n")
+    def write(self, report: Report, statements: Sequence[Statement]) -> None:
+        for s in statements:
+            self.lines.write(json.dumps(row(s), ensure_ascii=False) + "\n")
 
-    def close(self, out: BinaryIO) -> None:
+    def close(self) -> None:
         import duckdb
 
         self.lines.close()
@@ -74,16 +112,5 @@ class ParquetWriter:
         with duckdb.connect() as db:
             db.read_json(str(source), format="newline_delimited", columns=kinds).write_parquet(str(target))
         with target.open("rb") as f:
-            shutil.copyfileobj(f, out)
+            shutil.copyfileobj(f, sys.stdout.buffer)
         self.folder.cleanup()
-
-
-def table_text(rows: Iterable[dict]) -> str:
-    """Rows as tab-separated text with a header: what a pipe gets in place of a drawn table."""
-    out = io.StringIO()
-    rows = list(rows)
-    if rows:
-        out.write("\t".join(rows[0]) + "\n")
-        for r in rows:
-            out.write("\t".join(" ".join(str("" if v is None else v).replace("/\n", "/").split()) for v in r.values()) + "\n")
-    return out.getvalue()

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dragoman.interfaces.formats import table_text
-from dragoman.model import Statement
+from dragoman.interfaces.formats import tab_separated
+from dragoman.model import Report, Statement
 
 STYLE = {"occurred": "green", "fulfilled": "green", "ongoing": "cyan", "planned": "yellow", "pending": "yellow", "possible": "magenta",
          "overdue": "red", "denied": "red", "called_off": "red", "postponed": "red"}
@@ -52,7 +52,7 @@ def dyad_rows(dyads: Iterable[dict]) -> list[dict]:
 def show(rows: list[dict], console: Console, empty: str, caption: str | None = None) -> None:
     """Draw rows on a terminal within its width; write them tab-separated to anything else."""
     if not console.is_terminal:
-        console.file.write(table_text(rows))
+        console.file.write(tab_separated(rows))
         return
     if not rows:
         console.print(empty, style="dim")
@@ -70,3 +70,25 @@ def show(rows: list[dict], console: Console, empty: str, caption: str | None = N
     for r in rows:
         table.add_row(*(Text(str(v), style=STYLE.get(str(v).split(" ")[0], "")) for v in r.values()))
     console.print(table)
+
+
+class Statements:
+    """Statements report by report: a titled table each on a terminal; one tab-separated table, header first, in a pipe."""
+
+    def __init__(self, console: Console):
+        self.console, self.headed = console, False
+
+    def write(self, report: Report, statements: Sequence[Statement]) -> None:
+        rows = statement_rows(statements)
+        if self.console.is_terminal:
+            dated = f"{report.published} ({report.dated_by})" if report.published else "no publication date: relative dates stay unresolved"
+            self.console.print(Text(f"\n{report.title or report.id}", style="bold"))
+            self.console.print(Text(f"{report.publisher or 'publisher unknown'}, {dated}", style="dim"))
+            show(rows, self.console, "No statements.")
+        else:
+            head = {"report": report.id, "published": report.published or "unknown"}
+            self.console.file.write(tab_separated([{**head, **r} for r in rows], header=not self.headed))
+            self.headed = self.headed or bool(rows)
+
+    def close(self) -> None:
+        """Nothing is held back."""
