@@ -39,18 +39,28 @@ def finish(figures: dict) -> None:
     print(json.dumps({k: round(v, 4) if isinstance(v, float) else v for k, v in figures.items()}))
 
 
+def flat(figures: dict, prefix: str = "") -> dict:
+    """Figures without nesting: `{"exact": {"cue": 0.7}}` as `{"exact.cue": 0.7}`."""
+    out: dict = {}
+    for k, v in figures.items():
+        out |= flat(v, f"{prefix}{k}.") if isinstance(v, dict) else {prefix + k: v}
+    return out
+
+
 def below(name: str, figures: dict) -> list[str]:
     """Figures of an eval that fell under their floors."""
     floors = json.loads(FLOORS.read_text(encoding="utf-8")).get(name, {})
+    figures = flat(figures)
     return [f"{name} {k}: {figures.get(k, 0):.4f} is under its floor {v}" for k, v in floors.items() if figures.get(k, 0) < v]
 
 
 def raise_floors(found: dict[str, dict], lower: Iterable[str] = ()) -> None:
-    """Write floors a hair under the figures found; a floor falls only where `lower` names its eval."""
+    """Write floors a hair under the figures found; a floor falls only where `lower` names its eval. Errors' shares have none."""
     floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.is_file() else {}
     for name, figures in found.items():
+        figures = flat(figures)
         old = floors.setdefault(name, {})
-        for k in list(old) or [k for k, v in figures.items() if isinstance(v, float) and v <= 1]:
+        for k in [k for k, v in figures.items() if isinstance(v, float) and v <= 1 and not k.startswith("error")]:
             new = int(figures[k] * 1000 - 2) / 1000
             if new > old.get(k, -1) or name in lower:
                 old[k] = new

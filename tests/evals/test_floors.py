@@ -1,0 +1,39 @@
+"""Floors only rise."""
+import json
+
+import pytest
+
+from evals import common
+
+
+@pytest.fixture
+def floors(tmp_path, monkeypatch):
+    path = tmp_path / "floors.json"
+    path.write_text(json.dumps({"reading": {"event": 0.5}}))
+    monkeypatch.setattr(common, "FLOORS", path)
+    return path
+
+
+def test_a_figure_under_its_floor_is_named(floors):
+    assert common.below("reading", {"event": 0.5}) == []
+    assert "event" in common.below("reading", {"event": 0.49})[0]
+    assert common.below("reading", {})
+
+
+def test_floors_rise_and_do_not_fall(floors):
+    common.raise_floors({"reading": {"event": 0.6}})
+    assert json.loads(floors.read_text())["reading"]["event"] == 0.598
+    common.raise_floors({"reading": {"event": 0.4}})
+    assert json.loads(floors.read_text())["reading"]["event"] == 0.598
+
+
+def test_a_floor_falls_only_where_its_eval_is_named(floors):
+    common.raise_floors({"reading": {"event": 0.4}}, lower=["reading"])
+    assert json.loads(floors.read_text())["reading"]["event"] == 0.398
+
+
+def test_nested_figures_have_floors_and_shares_of_error_have_none(floors):
+    common.raise_floors({"attribution": {"exact": {"cue": 0.7}}, "actors": {"all": 0.8, "error_other": 0.1}})
+    got = json.loads(floors.read_text())
+    assert got["attribution"] == {"exact.cue": 0.698}
+    assert got["actors"] == {"all": 0.798}
