@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dragoman import __version__
 from dragoman.model import KINDS, STATUSES, TYPES, Actor, Report, Source, Span, Statement
 from dragoman.reading import dates
 from dragoman.reading.actors import Actors
@@ -65,8 +66,8 @@ class Reader:
 
     @property
     def version(self) -> str:
-        """Name of the weights and rules, as it stands in every statement."""
-        return self.encoder.version
+        """Name of the weights and of the rules (the program's version), as it stands in every statement."""
+        return f"{self.encoder.version}/{__version__}"
 
     def read(self, report: Report, skip: Sequence[Span] = ()) -> list[Statement]:
         """All statements of a report in the order of its text. Stretches in `skip` (boilerplate) are not read.
