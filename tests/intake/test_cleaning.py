@@ -81,4 +81,4 @@ def test_spans_cover_the_lines_and_not_their_breaks():
 def test_no_line_makes_a_rule_slow(line):
     began = time.perf_counter()
     boilerplate("\n".join([line] * 100))
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 5

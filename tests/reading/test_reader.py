@@ -5,6 +5,7 @@ import pytest
 
 from dragoman.model import KINDS, STATUSES, TYPES, DragomanError, Report
 from dragoman.reading import Reader
+from dragoman.reading.reader import without_particles
 
 
 def statements(reader, text, published="2024-03-12", **fields):
@@ -96,3 +97,10 @@ def test_a_statement_is_the_same_whatever_reads_it_again(reader, treaty):
 def test_missing_weights_are_named(tmp_path):
     with pytest.raises(DragomanError, match=r"encoder\.onnx.*missing"):
         Reader(tmp_path)
+
+
+@pytest.mark.parametrize(("words", "trigger"), [("signed the", "signed"), ("the visit", "visit"), ("calls on", "calls"), ("signed", "signed"),
+                                                ("broke off talks", "broke off talks"), ("the", "the"), ("a visit to the", "visit")])
+def test_a_trigger_has_no_articles_at_its_ends(words, trigger):
+    a, b = without_particles(f"x {words} y", (2, 2 + len(words)))
+    assert f"x {words} y"[a:b] == trigger

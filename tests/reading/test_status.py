@@ -16,6 +16,7 @@ def status(text, trigger, was="planned", type_="CONSULT"):
     ("Talks planned for June were called off by both sides.", "Talks"),
     ("A summit with Moscow would not take place, he said.", "summit"),
     ("He has postponed his visit to Cairo.", "visit"),
+    ("Canada has escaped American tariffs, for now.", "tariffs"),
 ])
 def test_what_is_put_off_is_called_off(text, trigger):
     assert status(text, trigger) == "called_off"

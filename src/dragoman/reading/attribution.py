@@ -28,6 +28,9 @@ TOLD = re.compile(
 QUOTING = re.compile(r",?\s+(?:has\s+)?(?:quot(?:ed|es|ing)|cit(?:ed|es|ing))\s+", re.I)
 """What stands between an outlet and the one it quotes: *The Argus quoted an official as saying*, *the agency, citing a source, said*."""
 
+SAYS = re.compile(r"\b(?:according to|said|told|add(?:s|ed)|confirm(?:s|ed))\b", re.I)
+"""Plain words of saying: what they report is their subject's word. Others (*believes*, *expects*) do so too seldom to go by."""
+
 QUOTES = re.compile(r"[“\"]([^”\"]{3,})(?:[”\"]|$)")
 
 

@@ -1,6 +1,7 @@
 """Report to statements: what the network sees, joined with what rules know of names, dates and sources."""
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from dragoman import __version__
 from dragoman.model import KINDS, STATUSES, TYPES, Actor, Report, Source, Span, Statement
 from dragoman.reading import dates
 from dragoman.reading.actors import Actors
-from dragoman.reading.attribution import Attribution, antecedent, is_anaphor, link, quoted, quoted_by, told_outlet, told_through, without_publisher
+from dragoman.reading.attribution import SAYS, Attribution, antecedent, is_anaphor, link, quoted, quoted_by, told_outlet, told_through, without_publisher
 from dragoman.reading.encoder import Encoder, Labels, Window
 from dragoman.reading.heads import LAYERS, ROLES
 from dragoman.reading.retelling import fullest
@@ -142,7 +143,7 @@ class Reader:
                     seen.kinds.setdefault(where, KINDS[int(labels.kind[i, a:b].mean(0).argmax())])
             sure = float(probabilities[i, span[0], 1:].sum() * types[j].max())
             seen.drafts.append(Draft(
-                (w.offsets[1][0], w.offsets[-2][1]), chars(w, text, span), TYPES[int(types[j].argmax())],
+                (w.offsets[1][0], w.offsets[-2][1]), without_particles(text, chars(w, text, span)), TYPES[int(types[j].argmax())],
                 STATUSES[int(statuses[j].argmax())], sure, float(today[j]), roles))
 
 
@@ -183,6 +184,24 @@ def chars(window: Window, text: str, span: Span) -> Span:
     while b < len(text) and text[b].isalnum() and (text[b - 1].isalnum() or text[b - 1] == "-"):
         b += 1
     return a, b
+
+
+PARTICLES = re.compile(r"^(?:(?:the|a|an|its|his|their)\s+)+|(?:\s+(?:the|a|an|of|to|on|in|its|his|her|their|with))+$", re.I)
+
+
+def without_particles(text: str, span: Span) -> Span:
+    """A trigger less the articles and prepositions at its ends: *signed the* is *signed*."""
+    words = text[slice(*span)]
+    lead = PARTICLES.match(words)
+    a = span[0] + (lead.end() if lead else 0)
+    tail = PARTICLES.search(text[a:span[1]])
+    b = a + tail.start() if tail and a + tail.end() == span[1] and tail.start() else span[1]
+    return a, b
+
+
+def overlap(a: Span, b: Span) -> bool:
+    """Whether two spans share a character."""
+    return a[0] < b[1] and b[0] < a[1]
 
 
 class Assembly:
@@ -255,34 +274,38 @@ class Assembly:
             stood_for = antecedent(source, self.chains)
             if stood_for:
                 return stood_for
-        near = self._sentence(inner[0])
-        outer = [self._source(s) for s in sorted(draft.roles["outer"]) if s != inner[0] and near[0] <= s[0] < near[1]]
-        if not outer and source.span:
-            outer, source = self._outer(source, source.span)
+        outer, source = self._outer(source, inner[0], draft.roles["outer"])
         chain = (*outer, source)
         self.chains.append((inner[0], chain))
         return chain
 
-    def _outer(self, source: Source, span: Span) -> tuple[list[Source], Source]:
-        """Sources through which a source is told, outermost first, and the innermost one, where rules see more than the network."""
+    def _outer(self, source: Source, span: Span, linked: Sequence[Span]) -> tuple[list[Source], Source]:
+        """Sources through which a source is told, outermost first, and the innermost one.
+
+        `linked` are those that the network sees; a rule that sees the whole name of an outlet comes before its part.
+        """
+        near = self._sentence(span)
+        told = told_outlet(self.text, near, self.actors)
+        if told and told.span and not overlap(told.span, span):
+            return [told], source
+        outer = [self._source(s) for s in sorted(linked) if near[0] <= s[0] < near[1] and not overlap(s, span)
+                 and self.text[slice(*s)].lower() not in ("the", "a", "an")]
+        if outer:
+            return outer, source
         heard = [x.source for x in self.seen.attributions if x.source]
         if source.kind == "media" and (inner := quoted_by(self.text, span, heard)):
             return [source], self._source(inner)
-        told = told_outlet(self.text, self._sentence(span), self.actors)
-        if told and told.span and not (told.span[0] < span[1] and span[0] < told.span[1]):
-            return [told], source
         through = told_through(span, self.seen.attributions)
         return ([self._source(through)] if through else []), source
 
     def _speaker(self, draft: Draft) -> list[Span]:
-        """Source of words in quotation marks that the network linked to none: whoever the content is attributed to."""
+        """Source of words that the network linked to none: of a quotation, or of what a plain word of saying reports."""
         a, b = draft.span
-        if not any(s <= a and b <= e for s, e in self.quotes):
-            return []
-        for x in self.seen.attributions:
-            if x.source and x.content and x.content[0] <= a and b <= x.content[1]:
-                return [x.source]
-        return []
+        in_quotes = any(s <= a and b <= e for s, e in self.quotes)
+        around = [x for x in self.seen.attributions if x.source and x.content and x.content[0] <= a and b <= x.content[1]
+                  and not overlap(x.source, draft.span) and (in_quotes or SAYS.search(self.text[slice(*x.cue)]))]
+        closest = min(around, key=lambda x: x.content[1] - x.content[0], default=None)  # type: ignore[index]
+        return [closest.source] if closest and closest.source else []
 
     def _sentence(self, span: Span) -> Span:
         i = bisect_right(self.sentences, (span[0], len(self.text))) - 1

@@ -7,10 +7,10 @@ from dragoman.model import Span
 
 BEFORE = re.compile(
     r"\b(?<!may )(?<!could )(?<!might )(?<!not )(?:put(?:s|ting)? off|h[oe]ld(?:s|ing)? off\b[^.;,]{0,20}\bon|postpon(?:e|es|ed|ing)|"
-    r"shelv(?:e|es|ed|ing)|cancel(?:s|led|ed|ling|ing)?|call(?:s|ed|ing)? off|defer(?:s|red|ring)?|scrap(?:s|ped|ping)?)\b"
+    r"shelv(?:e|es|ed|ing)|cancel(?:s|led|ed|ling|ing)?|call(?:s|ed|ing)? off|defer(?:s|red|ring)?|scrap(?:s|ped|ping)?|escap(?:es|ed)|avert(?:s|ed))\b"
     r"(?P<between>[^.;,“”\"]{0,32})$", re.I)
-"""Examples: *put off until January the* signing, *will hold off for a month on the* tariffs. Counter-examples: *may cancel the* summit,
-*is postponed as the two sides* accused."""
+"""Examples: *put off until January the* signing, *will hold off for a month on the* tariffs, *escaped American* tariffs. Counter-examples:
+*may cancel the* summit, *is postponed as the two sides* accused."""
 
 AFTER = re.compile(
     r"^[^.;,“”\"]{0,40}?\b(?:(?:was|were|been|be|is|are|being)\s(?:\w+\s)?(?:postponed|cancell?ed|put off|called off|shelved|scrapped|put on hold|paused)"
