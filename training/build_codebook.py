@@ -302,14 +302,6 @@ ALIASES = {
     "East Asian;Latin Americans;Korea;Korean;Koreans;Koreas",
     "ASM": "American Samoa;American Samoan",
 }
-METONYMS = {
-    "ETH": ("Addis Ababa",),
-    "VEN": ("Caracas",),
-    "BGD": ("Dhaka",),
-    "NPL": ("Kathmandu",),
-    "COL": ("Bogota",),
-    "BRA": ("Brasilia",),
-}
 NOT_CAPITALS = {
     "washington",
     "brussels",

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,14 +53,3 @@ def batches(items: Sequence, budget: int, rng: random.Random | None, length=lamb
     if rng:
         rng.shuffle(out)
     return iter(out)
-
-
-def chunks(items: Iterable, n: int) -> Iterator[list]:
-    part: list = []
-    for item in items:
-        part.append(item)
-        if len(part) == n:
-            yield part
-            part = []
-    if part:
-        yield part

@@ -44,11 +44,6 @@ def docket_rows(items: Iterable[dict]) -> list[dict]:
              "recipient": codes(d["recipient"]), "what": d["what"], "firmness": d["firmness"], "state": d["state"], "src": d["sources"]} for d in items]
 
 
-def dyad_rows(dyads: Iterable[dict]) -> list[dict]:
-    return [{"pair": " ".join(d["pair"]), "tendency": d["tendency"], "cooperation": d["cooperation"], "conflict": d["conflict"],
-             "ahead +": d["cooperation_ahead"], "ahead -": d["conflict_ahead"], "src": d["sources"], "outlets": d["publishers"]} for d in dyads]
-
-
 def show(rows: list[dict], console: Console, empty: str, caption: str | None = None) -> None:
     """Draw rows on a terminal within its width; write them tab-separated to anything else."""
     if not console.is_terminal:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dragoman.model import Source, Span
 from dragoman.reading.actors import Actors
@@ -124,7 +124,3 @@ def without_publisher(chain: tuple[Source, ...], publisher: str | None) -> tuple
         return chain
     own = publisher.lower().removeprefix("the ")
     return tuple(s for s in chain if not (s.kind == "media" and s.surface.lower().removeprefix("the ") == own))
-
-
-def with_span(source: Source, span: Span) -> Source:
-    return replace(source, span=span)

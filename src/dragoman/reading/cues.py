@@ -59,7 +59,6 @@ MNC_NOUNS = word_set("""
     carrier-company automakers businesses conglomerate""")
 NGO_NOUNS = word_set("ngo ngos charity charities nonprofit humanitarians")
 UNO_NOUNS = word_set("peacekeepers peacekeeper blue-helmets")
-MEDIA_NOUNS = word_set("media newspaper newspapers television tv radio news outlet outlets agency broadcaster daily")
 NOBODY = word_set("""
     the a an this that these those some several many two three four five six seven eight nine ten both all any each
     every his her its their our my your in on at of for from to by with and or but as if after before when while

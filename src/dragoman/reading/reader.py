@@ -33,7 +33,6 @@ SPEAKERS = frozenset("we us our ours i me my".split())
 class Draft:
     """What the network says of one trigger, in characters of the report."""
 
-    window: Span
     span: Span
     type: str
     status: str
@@ -143,7 +142,7 @@ class Reader:
                     seen.kinds.setdefault(where, KINDS[int(labels.kind[i, a:b].mean(0).argmax())])
             sure = float(probabilities[i, span[0], 1:].sum() * types[j].max())
             seen.drafts.append(Draft(
-                (w.offsets[1][0], w.offsets[-2][1]), without_particles(text, chars(w, text, span)), TYPES[int(types[j].argmax())],
+                without_particles(text, chars(w, text, span)), TYPES[int(types[j].argmax())],
                 STATUSES[int(statuses[j].argmax())], sure, float(today[j]), roles))
 
 
