@@ -66,7 +66,7 @@ def quotes(part: str, entry: dict) -> list[dict]:
 
 def covers(brief: dict) -> str:
     c = brief["covers"]
-    about = f", about {listed(brief['about'])}" if brief["about"] else ""
+    about = f" about {listed(brief['about'])}" if brief["about"] else ""
     undated = f"; {count(c['undated'], 'report')} without a date" if c["undated"] else ""
     return (f"{count(c['reports'], 'report')} of {count(c['publishers'], 'outlet')}, {c['first'] or '?'} to {c['last'] or '?'}{undated}: "
             f"{count(c['statements'], 'statement')}, {count(c['events'], 'event')}{about}.")
