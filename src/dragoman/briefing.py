@@ -192,7 +192,8 @@ def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = ())
     return {
         "as_of": view.as_of, "about": list(about),
         "covers": {"reports": len(view.reports), "publishers": len({r.publisher for r in view.reports.values() if r.publisher}),
-                   "statements": len({i for e in view._events for i in e.statements}), "events": len(view._events), "first": published[0] if published else None,
+                   "statements": len({i for e in view._events for i in e.statements}), "events": len(view._events),
+                   "first": published[0] if published else None,
                    "last": published[-1] if published else None, "undated": sum(r.published is None for r in view.reports.values())},
         "happened": [_shown(view, view.event(e), e.statements)
                      for e in sorted(done[:SHOWN], key=lambda e: (e.last_reported or "", len(e.sources)), reverse=True)],
