@@ -4,13 +4,16 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
 from dragoman.ledger import Ledger, docket
 from dragoman.model import OPEN_STATES, DocketItem, Event, Report, Statement
 from dragoman.relations import concerns, dyads, sentence_around
+
+RECENT = 30
+"""Days that the brief looks back on events and items."""
 
 SHOWN = 8
 """Entries of a part of the brief; the tables show all."""
@@ -181,16 +184,18 @@ def headline(e: dict) -> str:
 def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = ()) -> dict:
     """The brief as plain data. Every entry carries the statements that show it; nothing stands in it without them.
 
-    Parts: `happened`, `pending`, `resolved`, `disputed`, `relations`, `on_edge`; `covers` says on what it rests.
+    Parts: `happened`, `pending`, `resolved`, `disputed`, `relations`, `on_edge`; `covers` says on what it rests. What was last heard of,
+    resolved or overdue before `since` is left to the tables; `relations` and `on_edge` look at all reports.
     """
     view = View(ledger, as_of, about)
-    events = [e for e in view._events if e.actor or e.recipient]
+    since = (date.fromisoformat(view.as_of) - timedelta(days=RECENT)).isoformat()
+    events = [e for e in view._events if (e.actor or e.recipient) and (e.last_reported or view.as_of) >= since]
     done = sorted((e for e in events if e.status in ("occurred", "ongoing") and _between(e)),
                   key=lambda e: (-len(e.sources), -len(e.publishers), e.id))
-    items = [d for d in view._docket if _between(d.event)]
+    items = [d for d in view._docket if _between(d.event) and (d.state_date or view.as_of) >= since]
     published = sorted(r.published for r in view.reports.values() if r.published)
     return {
-        "as_of": view.as_of, "about": list(about),
+        "as_of": view.as_of, "since": since, "about": list(about),
         "covers": {"reports": len(view.reports), "publishers": len({r.publisher for r in view.reports.values() if r.publisher}),
                    "statements": len({i for e in view._events for i in e.statements}), "events": len(view._events),
                    "first": published[0] if published else None,

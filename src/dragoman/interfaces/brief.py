@@ -69,7 +69,7 @@ def covers(brief: dict) -> str:
     about = f" about {listed(brief['about'])}" if brief["about"] else ""
     undated = f"; {count(c['undated'], 'report')} without a date" if c["undated"] else ""
     return (f"{count(c['reports'], 'report')} of {count(c['publishers'], 'outlet')}, {c['first'] or '?'} to {c['last'] or '?'}{undated}: "
-            f"{count(c['statements'], 'statement')}, {count(c['events'], 'event')}{about}.")
+            f"{count(c['statements'], 'statement')}, {count(c['events'], 'event')}{about}. Events and items since {brief['since']}; relations over all.")
 
 
 def source_line(q: dict) -> str:
