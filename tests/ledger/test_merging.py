@@ -248,3 +248,9 @@ def test_a_day_that_only_the_report_gives_does_not_part_two_reports_of_one_visit
     (event,) = merge(told)
     assert event.when == "2025-01-17"
     assert len(merge([replace(s, when_text="on that day") for s in told])) == 2
+
+
+def test_a_signing_told_twice_in_unlike_words_on_one_day_is_one(say):
+    told = [say("2025-01-17", "SUPPORT", "occurred", "RUS,IRN", when="2025-01-17", trigger=t, publisher="A", at=at)
+            for t, at in (("signed", 0), ("binding treaty", 60))]
+    assert len(merge(told)) == 1
