@@ -134,8 +134,8 @@ class View:
 
     def item(self, d: DocketItem) -> dict:
         quotes = {q["statement"]: q for q in self.evidence(x.statement for x in d.evidence)}
-        closing = next((quotes[x.statement]["quote"] for x in reversed(d.evidence) if x.step == d.state and x.statement in quotes), "")
-        state = "postponed" if d.state == "called_off" and POSTPONED.search(closing) else d.state
+        closing = [quotes[x.statement]["quote"] for x in d.evidence if x.step == d.state and x.statement in quotes]
+        state = "postponed" if d.state == "called_off" and any(map(POSTPONED.search, closing)) else d.state
         return {"id": d.id, "type": d.event.type, "actor": list(d.event.actor), "recipient": list(d.event.recipient), "status": d.event.status,
                 "what": self.words(d.event), "opened": d.opened, "expected": d.expected, "dated": self.dated(d),
                 "firmness": d.firmness, "state": state, "state_date": d.state_date,

@@ -51,7 +51,7 @@ def quotes(part: str, entry: dict) -> list[dict]:
         denied = next((q for q in evidence if q["status"] == "denied"), None)
         return [q for q in (firm, denied) if q]
     if part == "resolved" and len(evidence) > 1:
-        last = next((q for q in reversed(evidence) if q["step"] == entry["state"]), evidence[-1])
+        last = next((q for q in evidence if q["step"] == entry["state"]), evidence[-1])
         return [evidence[0], last] if last is not evidence[0] else [last]
     if part == "relations":
         return evidence[:1]
