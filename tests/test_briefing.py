@@ -116,3 +116,14 @@ def test_what_was_last_heard_of_long_ago_is_left_to_the_tables(ledger):
     assert [x["type"] for x in made["happened"]] == ["SUPPORT"]
     assert made["disputed"] == made["resolved"] == made["pending"] == []
     assert len(View(ledger).events()) > 1
+
+
+@pytest.mark.parametrize(("published", "as_of"), [("2024-03", "2024-03-31"), ("2023", "2023-12-31")])
+def test_a_report_dated_by_month_or_year_counts_to_its_last_day(tmp_path, published, as_of):
+    text = "Japan's premier visited India."
+    with open_ledger(tmp_path / "m.db") as book:
+        book.add(Report("r1", text, None, published, "A"), [
+            statement("r1", text, "visited", "CONSULT", "occurred", ["JPN"], ["IND"], published=published)], "by hand")
+        made = brief(book)
+    assert made["as_of"] == as_of
+    assert [x["type"] for x in made["happened"]] == ["CONSULT"]

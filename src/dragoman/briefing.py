@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
-from dragoman.ledger import Ledger, docket
+from dragoman.ledger import Ledger, docket, last_day
 from dragoman.model import OPEN_STATES, DocketItem, Event, Report, Statement
 from dragoman.relations import concerns, dyads, sentence_around
 
@@ -87,7 +87,8 @@ class View:
         self.reports: dict[str, Report] = {r.id: r for r in ledger.reports(as_of)}
         self.statements: dict[str, Statement] = {s.id: s for s in ledger.statements(as_of)}
         today = date.today().isoformat()
-        self.as_of = as_of or max((r.published for r in self.reports.values() if r.published and r.published <= today), default=today)
+        known = (last_day(r.published) for r in self.reports.values() if r.published)
+        self.as_of = last_day(as_of) if as_of else max((day for day in known if day <= today), default=today)
         self._events = ledger.events(as_of, about)
         self._docket = docket(self._events, self.statements.values(), self.as_of, state=None)
 
@@ -189,10 +190,10 @@ def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = ())
     """
     view = View(ledger, as_of, about)
     since = (date.fromisoformat(view.as_of) - timedelta(days=RECENT)).isoformat()
-    events = [e for e in view._events if (e.actor or e.recipient) and (e.last_reported or view.as_of) >= since]
+    events = [e for e in view._events if (e.actor or e.recipient) and last_day(e.last_reported or view.as_of) >= since]
     done = sorted((e for e in events if e.status in ("occurred", "ongoing") and _between(e)),
                   key=lambda e: (-len(e.sources), -len(e.publishers), e.id))
-    items = [d for d in view._docket if _between(d.event) and (d.state_date or view.as_of) >= since]
+    items = [d for d in view._docket if _between(d.event) and last_day(d.state_date or view.as_of) >= since]
     published = sorted(r.published for r in view.reports.values() if r.published)
     return {
         "as_of": view.as_of, "since": since, "about": list(about),

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -53,15 +53,12 @@ def iso_day(value: str | None) -> str | None:
     """A day, month or year as the last day it covers; a usage error where it is none of them."""
     if value is None:
         return None
-    from calendar import monthrange
+    from dragoman.ledger import last_day
+    from dragoman.model import LedgerError
 
-    m = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?", value)
-    if m:
-        year, month = int(m[1]), int(m[2] or 12)
-        last = monthrange(year, month)[1] if year else 0
-        day = int(m[3] or last)
-        if 1 <= day <= last:
-            return f"{year:04}-{month:02}-{day:02}"
+    if re.fullmatch(r"\d{4}(?:-\d\d(?:-\d\d)?)?", value, re.ASCII):
+        with suppress(LedgerError):
+            return last_day(value)
     raise typer.BadParameter(f"{value!r} is no date; expected YYYY-MM-DD, YYYY-MM or YYYY, such as 2025-01-17")
 
 
@@ -209,7 +206,7 @@ def _print(found: list[dict], rows, format: Rows, empty: str) -> None:
     elif format is Rows.csv:
         flat = rows(found)
         if flat:
-            formats.write_csv(sys.stdout, list(flat[0]), ({k: str(v).replace("/\n", "/") for k, v in r.items()} for r in flat))
+            formats.write_csv(sys.stdout, list(flat[0]), flat)
     else:
         tables.show(rows(found), _console(), empty)
 

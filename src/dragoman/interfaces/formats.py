@@ -49,12 +49,12 @@ def write_csv(out: TextIO, columns: Sequence[str], rows: Iterable[dict], header:
 
 
 def tab_separated(rows: Iterable[dict], header: bool = True) -> str:
-    """Rows as tab-separated text: what a pipe gets in place of a drawn table. An interval on two lines comes back on one."""
+    """Rows as tab-separated text: what a pipe gets in place of a drawn table."""
     out = io.StringIO()
     for i, r in enumerate(rows):
         if header and not i:
             out.write("\t".join(r) + "\n")
-        out.write("\t".join(" ".join(str("" if v is None else v).replace("/\n", "/").split()) for v in r.values()) + "\n")
+        out.write("\t".join(" ".join(str("" if v is None else v).split()) for v in r.values()) + "\n")
     return out.getvalue()
 
 

@@ -19,9 +19,8 @@ LOOSE = ("trigger", "what", "said by")
 FIXED = 11
 
 
-def days(when: str | None) -> str:
-    """A date for a narrow column: an interval on two lines."""
-    return (when or "").replace("/", "/\n")
+DATES = ("when", "expected")
+"""Columns of dates, where an interval is drawn on two lines."""
 
 
 def codes(values: Sequence[str]) -> str:
@@ -31,16 +30,16 @@ def codes(values: Sequence[str]) -> str:
 def statement_rows(statements: Iterable[Statement]) -> list[dict]:
     """A row a statement, as `read` shows them."""
     return [{"type": s.type, "status": s.status, "actor": codes([a.code for a in s.actor]), "recipient": codes([a.code for a in s.recipient]),
-             "when": days(s.when) or s.when_text or "", "trigger": s.trigger, "said by": " ← ".join(x.surface for x in s.said_by)} for s in statements]
+             "when": s.when or s.when_text or "", "trigger": s.trigger, "said by": " ← ".join(x.surface for x in s.said_by)} for s in statements]
 
 
 def event_rows(events: Iterable[dict]) -> list[dict]:
-    return [{"when": days(e["when"]), "type": e["type"], "status": e["status"] + (" (disputed)" if e["disputed"] else ""), "actor": codes(e["actor"]),
+    return [{"when": e["when"] or "", "type": e["type"], "status": e["status"] + (" (disputed)" if e["disputed"] else ""), "actor": codes(e["actor"]),
              "recipient": codes(e["recipient"]), "what": e["what"], "art": e["articles"], "src": e["sources"]} for e in events]
 
 
 def docket_rows(items: Iterable[dict]) -> list[dict]:
-    return [{"expected": days(d["expected"]) if d["dated"] else "no date", "type": d["type"], "actor": codes(d["actor"]),
+    return [{"expected": d["expected"] if d["dated"] else "no date", "type": d["type"], "actor": codes(d["actor"]),
              "recipient": codes(d["recipient"]), "what": d["what"], "firmness": d["firmness"], "state": d["state"], "src": d["sources"]} for d in items]
 
 
@@ -52,6 +51,7 @@ def show(rows: list[dict], console: Console, empty: str, caption: str | None = N
     if not rows:
         console.print(empty, style="dim")
         return
+    rows = [{k: str(v).replace("/", "/\n") if k in DATES else v for k, v in r.items()} for r in rows]
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False, caption=caption, caption_style="dim", caption_justify="left")
     widths = {n: max(len(n), *(len(line) for r in rows for line in str(r[n]).split("\n"))) for n in rows[0]}
     fixed = {n: min(w, FIXED) for n, w in widths.items() if n not in LOOSE}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dragoman.model import Source, Span
 from dragoman.reading.actors import Actors
+from dragoman.reading.text import overlap
 
 PRONOUNS = frozenset(["he", "she", "they", "it", "we", "i", "him", "her", "them", "his", "their", "who", "which"])
 ANAPHORS = re.compile(
@@ -88,7 +89,7 @@ def quoted_by(text: str, outlet: Span, sources: Sequence[Span]) -> Span | None:
 def told_through(source: Span, attributions: Sequence[Attribution]) -> Span | None:
     """The source in whose words another source is quoted: *Al Jazeera says that an official denied it*."""
     return next((x.source for x in attributions if x.source and x.content and x.content[0] <= source[0] and source[1] <= x.content[1]
-                 and not (x.source[0] < source[1] and source[0] < x.source[1])), None)
+                 and not overlap(x.source, source)), None)
 
 
 def is_anaphor(surface: str) -> bool:

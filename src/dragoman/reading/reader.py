@@ -19,7 +19,7 @@ from dragoman.reading.heads import LAYERS, ROLES
 from dragoman.reading.retelling import fullest
 from dragoman.reading.spans import BEGIN, INSIDE, best_tags, log_softmax, softmax, spans
 from dragoman.reading.status import settled
-from dragoman.reading.text import paragraphs, pieces, sentences
+from dragoman.reading.text import overlap, paragraphs, pieces, sentences
 
 PIECE = 750
 """Characters of a window at most, before it is cut between sentences; what training texts look like."""
@@ -136,9 +136,10 @@ class Reader:
             for name, other in (("actor", "recipient"), ("recipient", "actor")):
                 if name in self.least and not hits[name]:
                     hits[name] = likeliest(role_scores[j, ROLES.index(name), :len(w.ids) - 1], self.least[name], hits[other])
-            roles = {name: [chars(w, text, s) for s in beside(hits[name], w, text)] for name in ROLES}
+            phrases = {name: beside(hits[name], w, text) for name in ROLES}
+            roles = {name: [chars(w, text, s) for s in phrases[name]] for name in ROLES}
             for name in ("source", "outer"):
-                for (a, b), where in zip(beside(hits[name], w, text), roles[name], strict=True):
+                for (a, b), where in zip(phrases[name], roles[name], strict=True):
                     seen.kinds.setdefault(where, KINDS[int(labels.kind[i, a:b].mean(0).argmax())])
             sure = float(probabilities[i, span[0], 1:].sum() * types[j].max())
             seen.drafts.append(Draft(
@@ -198,11 +199,6 @@ def without_particles(text: str, span: Span) -> Span:
     return a, b
 
 
-def overlap(a: Span, b: Span) -> bool:
-    """Whether two spans share a character."""
-    return a[0] < b[1] and b[0] < a[1]
-
-
 class Assembly:
     """Joins one report's drafts with names, dates and sources."""
 
@@ -240,9 +236,9 @@ class Assembly:
         return tuple(Actor(self.text[slice(*s)], code, s) for s in where for code in codes(s))
 
     def _when(self, draft: Draft) -> tuple[str | None, str | None]:
-        for a, b in draft.roles["when"]:
+        for where in draft.roles["when"]:
             for t in self.times:
-                if t.span[0] < b and a < t.span[1]:
+                if overlap(t.span, where):
                     return t.value, t.text
         if draft.roles["when"]:
             return None, self.text[slice(*draft.roles["when"][0])]

@@ -45,6 +45,11 @@ def sentences(text: str, stretch: Span) -> list[Span]:
     return out
 
 
+def overlap(a: Span, b: Span) -> bool:
+    """Whether two ranges share a character."""
+    return a[0] < b[1] and b[0] < a[1]
+
+
 def pieces(text: str, stretches: Iterable[Span], most: int) -> list[Span]:
     """Paragraphs, those over `most` characters cut after sentences so that the parts are of about one length."""
     out = []
