@@ -69,6 +69,12 @@ class Encoder(nn.Module):
         return x
 
     @classmethod
+    def like(cls, state: dict[str, torch.Tensor]) -> Encoder:
+        """An encoder of the shape that weights have; the number of attention heads, which weights don't show, is 12."""
+        vocab, width = state["words.weight"].shape
+        return cls(vocab, width, sum(k.endswith(".up.weight") for k in state), 12, state["layers.0.up.weight"].shape[0], state["places.weight"].shape[0])
+
+    @classmethod
     def carried(cls, folder: Path | None = None) -> Encoder:
         """The encoder with the weights that a package carries (BERT's names of 2019)."""
         from safetensors.torch import load_file

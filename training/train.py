@@ -18,12 +18,13 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from dragoman.model import TYPES
 from dragoman.reading.heads import LAYERS, ROLES
 from training.augment import swapped
 from training.corpora import corpus, lines
 from training.crf import negative_log_likelihood
 from training.encoder import Encoder, carried_weights
-from training.examples import Text, annotated, cut, other_tasks, readings
+from training.examples import Text, annotated, cut, other_tasks, readings, relations_of_statements
 from training.network import Network
 from training.tokens import Tokens, batches, pad
 
@@ -107,13 +108,25 @@ def factuality_loss(net: Network, batch: list[Text]) -> dict[str, torch.Tensor]:
     return {"fact": 0.3 * F.smooth_l1_loss(net.fact(hidden[b, i]).float().squeeze(-1), y)}
 
 
-def relation_loss(net: Network, batch: list[Text]) -> dict[str, torch.Tensor]:
+def either(logits: torch.Tensor, allowed: torch.Tensor, smooth: float = 0.0) -> torch.Tensor:
+    """Minus the log probability that the class is one of those allowed, mean over rows; the loss of a label that is a choice.
+
+    Logits and allowed (bool) are (rows, classes). `smooth` is the share of label smoothing, spread over all classes.
+    """
+    logs = logits.float().log_softmax(-1)
+    return -((1 - smooth) * logs.masked_fill(~allowed, -torch.inf).logsumexp(-1) + smooth * logs.mean(-1)).mean()
+
+
+def roots(net: Network, batch: list[Text]) -> torch.Tensor:
+    """Logits of the act between the parties of relation examples, (rows, 16)."""
     ids, cases, mask = tensors(batch)
     hidden = net.encoder(ids, cases, mask)
-    actor = torch.tensor([[t.relation[0][0], t.relation[0][1] - 1] for t in batch])
-    recipient = torch.tensor([[t.relation[1][0], t.relation[1][1] - 1] for t in batch])
-    roots = net.relate(hidden, mask.to(hidden.dtype), actor, recipient)
-    return {"relation": 0.5 * F.cross_entropy(roots.float(), torch.tensor([t.relation[2] for t in batch]))}
+    return net.relate(hidden, mask.to(hidden.dtype), torch.tensor([t.relation[0] for t in batch]), torch.tensor([t.relation[1] for t in batch]))
+
+
+def relation_loss(net: Network, batch: list[Text], smooth: float = 0.0) -> dict[str, torch.Tensor]:
+    allowed = torch.tensor([[k in t.relation[2] for k in range(len(TYPES))] for t in batch])
+    return {"relation": 0.5 * either(roots(net, batch), allowed, smooth)}
 
 
 LOSSES = {"reading": reading_loss, "attribution": attribution_loss, "factuality": factuality_loss, "relation": relation_loss}
@@ -165,13 +178,17 @@ def main() -> None:
     ap.add_argument("--budget", type=int, default=2048, help="tokens a batch")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--scale", type=float, default=1.0, help="of every task's epochs")
-    ap.add_argument("--epochs", nargs="*", default=[], metavar="TASK=N")
+    ap.add_argument("--epochs", nargs="*", default=[], metavar="TASK=N", help="`stated` is a task too, off by default: relations of annotated statements")
+    ap.add_argument("--marks", action="store_true", help="put marks around the parties of relations; export with --marks as well")
     a = ap.parse_args()
     epochs = EPOCHS | {k: float(v) for k, v in (e.split("=") for e in a.epochs)}
     rng = random.Random(a.seed)
     torch.manual_seed(a.seed)
     tokens = Tokens(carried_weights() / "tokenizer.json", LENGTH)
-    annotated_lines, tasks = readings(Path(a.extra)), other_tasks(tokens)
+    marks = tokens.marks if a.marks else ()
+    annotated_lines, tasks = readings(Path(a.extra)), other_tasks(tokens, marks)
+    if epochs.get("stated"):
+        tasks["stated"] = relations_of_statements(annotated_lines, tokens, marks)
     dev = [annotated(d, tokens) for d in lines(corpus() / "silver" / "dev.jsonl")]
     encoder = Encoder.carried()
     if a.encoder:
