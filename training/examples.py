@@ -4,18 +4,20 @@ A `Text` carries the labels of one task; heads that its task does not speak of l
 """
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
 
-from dragoman.model import KINDS, STATUSES, TYPES
+from dragoman.model import KINDS, QUADS, STATUSES, TYPES
 from dragoman.reading.actors import Actors
 from dragoman.reading.heads import CLASSES, ROLES
+from dragoman.reading.relation import NOBODY, inclusive, mark
+from dragoman.reading.text import overlap, paragraphs, sentences
 from training.annotations import annotations, corrected
 from training.corpora import corpus, lines
+from training.plover import ROOTS, plv
 from training.polnear import brat_spans, windows
 from training.tokens import Encoded, Tokens
 
@@ -48,7 +50,8 @@ class Text:
     kinds: list[tuple[Span, int]] = field(default_factory=list)
     layers: dict[str, list[Span]] = field(default_factory=dict)
     facts: list[tuple[int, float]] = field(default_factory=list)
-    relation: tuple[Span, Span, int] | None = None
+    relation: tuple[Span, Span, tuple[int, ...]] | None = None
+    """Actor and recipient as token ranges whose last token is theirs, and the types that the act may be."""
     names: list[int] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
     weight: float = 1.0
@@ -76,21 +79,25 @@ def nearest(spots: list[Span], anchor: Span) -> Span | None:
     return min(spots, key=gap, default=None)
 
 
+def located(text: str, statements: Iterable[dict]) -> Iterator[tuple[dict, Span]]:
+    """Statements with the place of their trigger: words that trigger a second one stand for their second occurrence, if there is one."""
+    used: dict[str, int] = {}
+    for s in statements:
+        spots = places(text, s["trigger"])
+        if spots:
+            n = used.get(s["trigger"], 0)
+            used[s["trigger"]] = n + 1
+            yield s, spots[min(n, len(spots) - 1)]
+
+
 def annotated(line: dict, tokens: Tokens) -> Text:
     """A line in the annotation guide's form, `{text, statements}`, as an example."""
     text = line["text"]
     encoded = tokens(text)
     out = Text(encoded, "reading")
-    used: dict[str, int] = {}
     coded: dict[Span, set[str]] = {}
     taken: dict[Span, Trigger] = {}
-    for s in line["statements"]:
-        spots = places(text, s["trigger"])
-        if not spots:
-            continue
-        n = used.get(s["trigger"], 0)
-        used[s["trigger"]] = n + 1
-        chars = spots[min(n, len(spots) - 1)]
+    for s, chars in located(text, line["statements"]):
         span = to_tokens(encoded, chars)
         if span is None:
             continue
@@ -204,30 +211,105 @@ def factuality(path: Path, tokens: Tokens) -> list[Text]:
     return out
 
 
-def relations(path: Path, tokens: Tokens) -> list[Text]:
-    """Sentences with a marked actor `<s>..</s>` and recipient `<t>..</t>` and a PLOVER root (PLV)."""
+def relations(path: Path, tokens: Tokens, marks: Sequence[int] = ()) -> list[Text]:
+    """Sentences with a marked actor and recipient and a PLOVER root (PLV), with `marks` as `related` puts them."""
     out = []
-    with open(path, encoding="utf-8", newline="") as f:
-        for row in csv.DictReader(f, delimiter="\t"):
-            text, marks = unmark(row["marked_sentence"])
-            if len(marks) == 2 and row["gold_root"] in TYPES:
-                encoded = tokens(text)
-                a, r = to_tokens(encoded, marks["s"]), to_tokens(encoded, marks["t"])
-                if a and r:
-                    out.append(Text(encoded, "relation", relation=(a, r, TYPES.index(row["gold_root"]))))
-    return out
+    for row in plv(path):
+        if row.root not in ROOTS:
+            raise ValueError(f"{path}: expected a PLOVER root, found {row.root!r}")
+        out.append(related(row.sentence, row.actor, row.recipient, ROOTS[row.root], tokens, marks))
+    return [x for x in out if x]
 
 
-def unmark(marked: str) -> tuple[str, dict[str, Span]]:
-    text, marks, opened = "", {}, {}
-    for part in re.split(r"(</?[st]>)", marked):
-        if re.fullmatch(r"<[st]>", part):
-            opened[part[1]] = len(text)
-        elif re.fullmatch(r"</[st]>", part):
-            marks[part[2]] = (opened.get(part[2], 0), len(text))
-        else:
-            text += part
-    return text, marks
+def related(text: str, actor: Span | None, recipient: Span | None, types: Sequence[str], tokens: Tokens, marks: Sequence[int] = ()) -> Text | None:
+    """A text with two parties in characters and the types that their act may be; [CLS] stands for a party that is None.
+
+    `marks` are four token ids, put before and after the actor and before and after the recipient. None where truncation
+    cut a party off.
+    """
+    encoded = tokens(text)
+    where = [inclusive(encoded.offsets, s) if s else NOBODY for s in (actor, recipient)]
+    if None in where:
+        return None
+    a, r = where
+    if marks:
+        ids, cases, offsets, a, r = mark(encoded.ids, encoded.cases, encoded.offsets, a, r, marks)  # type: ignore[arg-type]
+        encoded = Encoded(ids, cases, offsets, [None] * len(ids))
+    return Text(encoded, "relation", relation=(a, r, tuple(map(TYPES.index, types))))  # type: ignore[arg-type]
+
+
+MUTUAL = ("AGREE", "CONSULT", "COOPERATE")
+
+
+def plover_root(type: str, status: str) -> str | None:
+    """The root that PLOVER gives an event of the annotation guide's type and status; None where it has none that is sure.
+
+    What is done counts as what it is. Cooperation to come is AGREE and material conflict to come THREATEN, as the manual
+    of 2021 codes them; conflict in words to come stays what it is. What is possible, denied or called off is left out.
+    """
+    if status in ("occurred", "ongoing"):
+        return type
+    if status != "planned":
+        return None
+    quad = QUADS[type]
+    return "AGREE" if quad.endswith("cooperation") else "THREATEN" if quad == "material conflict" else type
+
+
+def relations_of_statements(annotated_lines: Iterable[dict], tokens: Tokens, marks: Sequence[int] = ()) -> list[Text]:
+    """Statements with one actor and one recipient as relations; lines are in the annotation guide's form, with their text.
+
+    The two sides of talks, of an agreement or of a signing are actor and recipient in the order in which they are listed.
+    The text is the trigger's sentence where both parties are in it, else the whole. Left out are statements whose parties
+    are not found apart, and those of parties between whom the same text has acts of different roots, whichever way.
+    """
+    out = []
+    for line in annotated_lines:
+        found: list[tuple[Span, Span, Span, str, frozenset[str]]] = []
+        for s, trigger in located(line["text"], line["statements"]):
+            root, sides = plover_root(s["type"], s["status"]), parties(s)
+            if root is None or sides is None:
+                continue
+            whole = (0, len(line["text"]))
+            for stretch in (sentence_of(line["text"], trigger), whole):
+                pair = apart(line["text"], stretch, trigger, sides[0][0], sides[1][0])
+                if pair:
+                    found.append((stretch, *pair, root, frozenset(c if c != "UNK" else words.lower() for words, c in sides)))
+                    break
+        kept: set[tuple[Span, Span, Span]] = set()
+        for stretch, actor, recipient, root, who in found:
+            at_odds = any(w == who and other != root and s[0] < stretch[1] and stretch[0] < s[1] for s, _, _, other, w in found)
+            if at_odds or (stretch, actor, recipient) in kept:
+                continue
+            kept.add((stretch, actor, recipient))
+            start = stretch[0]
+            out.append(related(line["text"][slice(*stretch)], (actor[0] - start, actor[1] - start), (recipient[0] - start, recipient[1] - start),
+                               (root,), tokens, marks))
+    return [x for x in out if x]
+
+
+def parties(statement: dict) -> tuple[list[str], list[str]] | None:
+    """Actor and recipient of a statement, each as [words, code], or None where it does not have one of each."""
+    actors, recipients = statement["actor"], statement["recipient"]
+    if len(actors) == len(recipients) == 1:
+        return actors[0], recipients[0]
+    mutual = statement["type"] in MUTUAL or (statement["type"] == "SUPPORT" and statement["trigger"].lower().startswith("sign"))
+    return (actors[0], actors[1]) if mutual and len(actors) == 2 and not recipients else None
+
+
+def sentence_of(text: str, span: Span) -> Span:
+    """The sentence in which a span begins; the whole text where there is none."""
+    every = (s for p in paragraphs(text) for s in sentences(text, p))
+    return next((s for s in every if s[0] <= span[0] < s[1]), (0, len(text)))
+
+
+def apart(text: str, stretch: Span, trigger: Span, actor: str, recipient: str) -> tuple[Span, Span] | None:
+    """Where two parties stand in a stretch of a text, each nearest to the trigger, the recipient clear of the actor; None where one does not."""
+    def inside(words: str) -> list[Span]:
+        return [s for s in places(text, words) if stretch[0] <= s[0] and s[1] <= stretch[1]]
+
+    a = nearest(inside(actor), trigger)
+    r = nearest([s for s in inside(recipient) if a and not overlap(s, a)], trigger)
+    return (a, r) if a and r else None
 
 
 def readings(extra: Path | None, without: Sequence[str] = ()) -> list[dict]:
@@ -241,11 +323,11 @@ def readings(extra: Path | None, without: Sequence[str] = ()) -> list[dict]:
     return [*silver.values(), *(d for p in own for d in annotations(p))]
 
 
-def other_tasks(tokens: Tokens) -> dict[str, list[Text]]:
-    """Training examples of the tasks beside reading, by task."""
+def other_tasks(tokens: Tokens, marks: Sequence[int] = ()) -> dict[str, list[Text]]:
+    """Training examples of the tasks beside reading, by task; `marks` as for `related`."""
     root = corpus()
     return {
         "attribution": attributions(root / "polnear" / "train", tokens),
         "factuality": factuality(root / "status" / "UDS_IH2" / "train.jsonl", tokens) + factuality(root / "status" / "UW" / "train.jsonl", tokens),
-        "relation": relations(root / "plover" / "PLV_train.tsv", tokens),
+        "relation": relations(root / "plover" / "PLV_train.tsv", tokens, marks),
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
+from dragoman.reading.relation import MARKS
 from dragoman.reading.tokens import case_of
 
 
@@ -26,6 +27,7 @@ class Tokens:
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(limit)
         self.mask_id = self.tokenizer.token_to_id("[MASK]")
+        self.marks = [self.tokenizer.token_to_id(m) for m in MARKS]
 
     def __call__(self, text: str) -> Encoded:
         e = self.tokenizer.encode(text)

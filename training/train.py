@@ -20,12 +20,13 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from dragoman.model import TYPES
 from dragoman.reading.heads import CLASSES, LAYERS, ROLES
 from training.augment import swapped
 from training.corpora import corpus, lines, unlabelled
 from training.crf import negative_log_likelihood
 from training.encoder import Encoder, carried_weights
-from training.examples import Party, Text, annotated, cut, other_tasks, readings
+from training.examples import Party, Text, annotated, cut, other_tasks, readings, relations_of_statements
 from training.network import Network
 from training.tokens import Tokens, batches, pad
 from training.vocabulary import pruned
@@ -127,13 +128,25 @@ def factuality_loss(net: Network, batch: list[Text]) -> dict[str, torch.Tensor]:
     return {"fact": 0.3 * F.smooth_l1_loss(net.fact(hidden[b, i]).float().squeeze(-1), y)}
 
 
-def relation_loss(net: Network, batch: list[Text]) -> dict[str, torch.Tensor]:
+def either(logits: torch.Tensor, allowed: torch.Tensor, smooth: float = 0.0) -> torch.Tensor:
+    """Minus the log probability that the class is one of those allowed, mean over rows; the loss of a label that is a choice.
+
+    Logits and allowed (bool) are (rows, classes). `smooth` is the share of label smoothing, spread over all classes.
+    """
+    logs = logits.float().log_softmax(-1)
+    return -((1 - smooth) * logs.masked_fill(~allowed, -torch.inf).logsumexp(-1) + smooth * logs.mean(-1)).mean()
+
+
+def roots(net: Network, batch: list[Text]) -> torch.Tensor:
+    """Logits of the act between the parties of relation examples, (rows, 16)."""
     ids, cases, mask = tensors(batch)
     hidden = net.encoder(ids, cases, mask)
-    actor = torch.tensor([[t.relation[0][0], t.relation[0][1] - 1] for t in batch])
-    recipient = torch.tensor([[t.relation[1][0], t.relation[1][1] - 1] for t in batch])
-    roots = net.relate(hidden, mask.to(hidden.dtype), actor, recipient)
-    return {"relation": 0.5 * F.cross_entropy(roots.float(), torch.tensor([t.relation[2] for t in batch]))}
+    return net.relate(hidden, mask.to(hidden.dtype), torch.tensor([t.relation[0] for t in batch]), torch.tensor([t.relation[1] for t in batch]))
+
+
+def relation_loss(net: Network, batch: list[Text], smooth: float = 0.0) -> dict[str, torch.Tensor]:
+    allowed = torch.tensor([[k in t.relation[2] for k in range(len(TYPES))] for t in batch])
+    return {"relation": 0.5 * either(roots(net, batch), allowed, smooth)}
 
 
 LOSSES = {"attribution": attribution_loss, "factuality": factuality_loss, "relation": relation_loss}
@@ -179,7 +192,8 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("out")
     ap.add_argument("--encoder", help="encoder weights to start from (training.warmup makes them)")
-    ap.add_argument("--mpnet", type=int, metavar="LAYERS", help="start from so many layers of MPNet-base, with a pruned vocabulary")
+    ap.add_argument("--mpnet", type=int, metavar="LAYERS", help="start from so many layers of MPNet-base")
+    ap.add_argument("--least", type=int, default=0, help="drop word pieces that our texts hold fewer times (training.vocabulary)")
     ap.add_argument("--start", help="go on from weights that this program wrote")
     ap.add_argument("--minutes", type=float, help="stop by then, the learning rate falling with time (Li et al. 2020) where that is faster than with steps")
     ap.add_argument("--flat", action="store_true", help="let the learning rate not fall: a first leg that another goes on from with --start")
@@ -190,7 +204,8 @@ def main() -> None:
     ap.add_argument("--budget", type=int, default=2048, help="tokens a batch")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--scale", type=float, default=1.0, help="of every task's epochs")
-    ap.add_argument("--epochs", nargs="*", default=[], metavar="TASK=N")
+    ap.add_argument("--epochs", nargs="*", default=[], metavar="TASK=N", help="`stated` is a task too, off by default: relations of annotated statements")
+    ap.add_argument("--marks", action="store_true", help="put marks around the parties of relations; export with --marks as well")
     a = ap.parse_args()
     epochs = EPOCHS | {k: float(v) for k, v in (e.split("=") for e in a.epochs)}
     rng = random.Random(a.seed)
@@ -199,15 +214,17 @@ def main() -> None:
     out = Path(a.out)
     vocabulary = out.with_suffix(".tokenizer.json")
     kept = None
-    if a.start:
-        shutil.copy(Path(a.start).with_suffix(".tokenizer.json"), vocabulary)
-    elif a.mpnet:
-        kept = pruned(carried_weights() / "tokenizer.json", [*unlabelled(), *(d["text"] for d in annotated_lines)], vocabulary)
+    given = Path(a.start).with_suffix(".tokenizer.json") if a.start else carried_weights() / "tokenizer.json"
+    if a.least:
+        kept = pruned(given, [*unlabelled(), *(d["text"] for d in annotated_lines)], vocabulary, a.least)
         print(len(kept), "word pieces", flush=True)
     else:
-        shutil.copy(carried_weights() / "tokenizer.json", vocabulary)
+        shutil.copy(given, vocabulary)
     tokens = Tokens(vocabulary, LENGTH)
-    tasks = other_tasks(tokens)
+    marks = tokens.marks if a.marks else ()
+    tasks = other_tasks(tokens, marks)
+    if epochs.get("stated"):
+        tasks["stated"] = relations_of_statements(annotated_lines, tokens, marks)
     losses = {**LOSSES, "reading": partial(reading_loss, mask_id=tokens.mask_id, first_word=tokens.tokenizer.token_to_id("a"))}
     dev = [annotated(d, tokens) for d in lines(corpus() / "silver" / "dev.jsonl")]
     if a.start:
@@ -216,9 +233,9 @@ def main() -> None:
         encoder = Encoder.mpnet(a.mpnet) if a.mpnet else Encoder.carried()
         if a.encoder:
             encoder.load_state_dict(torch.load(a.encoder, weights_only=True))
-        if kept is not None:
-            encoder.keep(kept)
         net = Network(encoder)
+    if kept is not None:
+        net.encoder.keep(kept)
     plan: list[list[Text]] = []
     for task, n in epochs.items():
         left = n * a.scale

@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[unused1]", "[unused2]", "[unused3]", "[unused4]")
 
 
-def pruned(tokenizer: Path, texts: Iterable[str], out: Path, least: int = 2) -> torch.Tensor:
+def pruned(tokenizer: Path, texts: Iterable[str], out: Path, least: int) -> torch.Tensor:
     """Write `tokenizer` with the pieces that occur `least` times in the texts, and give their old ids (pieces,) in the new order.
 
     Special tokens and single signs stay, and so does the order, so that [PAD] is 0.

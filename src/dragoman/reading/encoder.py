@@ -1,4 +1,4 @@
-"""The network as it ships: two ONNX graphs and a tokenizer, run by onnxruntime on the CPU."""
+"""The network as it ships: three ONNX graphs and a tokenizer, run by onnxruntime on the CPU."""
 from __future__ import annotations
 
 import json
@@ -11,7 +11,8 @@ import numpy as np
 import onnxruntime as ort
 from tokenizers import Tokenizer
 
-from dragoman.model import DragomanError
+from dragoman.model import DragomanError, InputError
+from dragoman.reading.relation import NOBODY, inclusive, mark
 from dragoman.reading.tokens import case_of
 
 LIMIT = 224
@@ -63,7 +64,10 @@ class Sides:
 
 
 class Encoder:
-    """Weights from a folder (`encoder.onnx`, `heads.onnx`, `tokenizer.json`, `card.json`), those that ship by default."""
+    """Weights from a folder (`encoder.onnx`, `heads.onnx`, `tokenizer.json`, `card.json`), those that ship by default.
+
+    `relation.onnx` is loaded when it is first asked for; a folder without it serves for all but `relate`.
+    """
 
     def __init__(self, folder: str | Path | None = None, threads: int = 0):
         where = Path(folder) if folder else Path(str(files("dragoman") / "weights"))
@@ -79,6 +83,7 @@ class Encoder:
         # one thread: a second pool, spinning, would take the cores from the first
         self._second = _session(where / "heads.onnx", 1)
         self._sides = _session(where / "sides.onnx", 1) if (where / "sides.onnx").is_file() else None
+        self._third: Path | ort.InferenceSession = where / "relation.onnx"
 
     def windows(self, text: str, stretches: Sequence[tuple[int, int]]) -> list[Window]:
         """Stretches of a text, tokenized; one longer than LIMIT tokens is cut after a word."""
@@ -93,6 +98,32 @@ class Encoder:
                                   [0, *(case_of(text[a:b]) for a, b in part), 0], [(0, 0), *part, (0, 0)]))
         return out
 
+    def pair(self, sentence: str, actor: tuple[int, int] | None, recipient: tuple[int, int] | None) -> tuple[Window, tuple[int, int], tuple[int, int]]:
+        """A sentence as one window, with marks around its parties where the card says so, and the parties' tokens for `relate`.
+
+        Parties are characters [start, end) of the sentence, or None. Of a sentence longer than a window the part that ends
+        with the later party is taken. InputError where a span holds no token, or the two are farther apart than a window.
+        """
+        e = self.tokenizer.encode(sentence)
+        spans = []
+        for given in (actor, recipient):
+            span = inclusive(e.offsets, given) if given else NOBODY
+            if span is None:
+                raise InputError(f"characters {given} of {sentence[:60]!r}: expected a span that holds a word of the sentence; give characters [start, end)")
+            spans.append(span)
+        marks = [self.tokenizer.token_to_id(m) for m in self.card.get("marks", ())]
+        room = LIMIT - 2 - len(marks)
+        cut = max(0, max(last for _, last in spans) - room)
+        if any(s != NOBODY and s[0] <= cut for s in spans):
+            raise InputError(f"{sentence[:60]!r}: expected two parties within {room} tokens; give the sentence that holds both")
+        kept = [0, *range(1 + cut, min(1 + cut + room, len(e.ids) - 1)), len(e.ids) - 1]  # [CLS] and [SEP] stay
+        ids, offsets = [e.ids[i] for i in kept], [e.offsets[i] for i in kept]
+        cases = [case_of(sentence[a:b]) for a, b in offsets]
+        a, r = (s if s == NOBODY else (s[0] - cut, s[1] - cut) for s in spans)
+        if marks:
+            ids, cases, offsets, a, r = mark(ids, cases, offsets, a, r, marks)
+        return Window(ids, cases, offsets), a, r
+
     def batches(self, windows: Sequence[Window]) -> Iterator[list[Window]]:
         """Windows of like length together, so that little of a batch is padding."""
         batch: list[Window] = []
@@ -106,11 +137,10 @@ class Encoder:
 
     def label(self, batch: Sequence[Window]) -> Labels:
         shape = (len(batch), max(len(w.ids) for w in batch))
-        ids, cases, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64), np.zeros(shape, bool)
+        ids, cases = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
         for i, w in enumerate(batch):
-            n = len(w.ids)
-            ids[i, :n], cases[i, :n], mask[i, :n] = w.ids, w.cases, True
-        return Labels(*self._first.run(None, {"ids": ids, "cases": cases, "mask": mask}))
+            ids[i, :len(w.ids)], cases[i, :len(w.ids)] = w.ids, w.cases
+        return Labels(*self._first.run(None, {"ids": ids, "cases": cases, "mask": _mask(batch)}))
 
     def answer(self, hidden: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray) -> Answers:
         """Type, status and roles of triggers: tokens `first` to `last` (inclusive) of window `row`."""
@@ -119,6 +149,22 @@ class Encoder:
     def sides(self, hidden: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray) -> Sides | None:
         """Where the codes of parties stand: tokens `first` to `last` (inclusive) of window `row`. None where the weights have no such graph."""
         return Sides(*self._sides.run(None, {"hidden": hidden, "row": row, "first": first, "last": last})) if self._sides else None
+
+    def relate(self, batch: Sequence[Window], actor: np.ndarray, recipient: np.ndarray) -> np.ndarray:
+        """Logits over the types, (windows, 16), of the act between two parties of each window, given as `pair` gives them, (windows, 2)."""
+        if isinstance(self._third, Path):
+            if not self._third.is_file():
+                raise DragomanError(f"{self._third}: expected the graph that tells the act between two parties; these weights were exported without it, "
+                                    "take those that ship or export them anew (python -m training.export)")
+            self._third = _session(self._third, 1)
+        hidden = self.label(batch).hidden
+        return self._third.run(None, {"hidden": hidden, "mask": _mask(batch), "actor": actor, "recipient": recipient})[0]
+
+
+def _mask(batch: Sequence[Window]) -> np.ndarray:
+    """Which tokens of a padded batch are real, (windows, tokens)."""
+    lengths = np.array([len(w.ids) for w in batch])
+    return np.arange(lengths.max())[None, :] < lengths[:, None]
 
 
 def _session(path: Path, threads: int) -> ort.InferenceSession:

@@ -94,6 +94,21 @@ class Reader:
                     out[name] += [chars(w, text, s) for s in layers[name]]
         return out
 
+    def acts(self, sentence: str, actor: Span | None, recipient: Span | None) -> dict[str, float]:
+        """Probability of each PLOVER type, summing to 1, for the act of one party of a sentence towards another.
+
+        Parties are characters [start, end) of the sentence; None is a party that it does not name. InputError where a span
+        holds no word of the sentence or the two are too far apart (see Encoder.pair); DragomanError where the weights
+        lack `relation.onnx`. Status is not told: what the corpora code as an act to come is AGREE or THREATEN.
+        """
+        window, a, r = self.encoder.pair(sentence, actor, recipient)
+        chances = softmax(self.encoder.relate([window], np.array([a]), np.array([r]))[0])
+        return dict(zip(TYPES, map(float, chances), strict=True))
+
+    def relation(self, sentence: str, actor: Span | None, recipient: Span | None) -> tuple[str, float]:
+        """The likeliest type of the act of one party towards another and its probability; spans and errors are those of `acts`."""
+        return max(self.acts(sentence, actor, recipient).items(), key=lambda x: x[1])
+
     @staticmethod
     def _layers(batch: Sequence[Window], labels: Labels, text: str) -> list[dict[str, list[Span]]]:
         """Token spans by layer, for each window."""
