@@ -64,3 +64,10 @@ def annotations(folder: Path) -> Iterator[dict]:
             if check(text) != line["check"]:
                 raise ValueError(f"{path.name}: the text of {line['id']} is not the one that was annotated; is ../shared another version?")
             yield {**line, "text": text}
+
+
+def corrected(line: dict, new: dict) -> dict:
+    """A line of the silver set with the statements of its re-reading; ValueError where the text is not the one that was read again."""
+    if check(line["text"]) != new["check"]:
+        raise ValueError(f"corrections: the text of {line['id']} is not the one that was read again; is ../shared another version?")
+    return {**line, "statements": new["statements"], "annotator": new["annotator"]}

@@ -41,6 +41,6 @@ def swapped(line: dict, rng: random.Random) -> dict:
     def put(words: str | None) -> str | None:
         return words and pattern().sub(lambda m: new.get(m.group(1), m.group(1)), words)
 
-    return {**line, "text": put(line["text"]), "statements": [
+    return {**line, "swapped": True, "text": put(line["text"]), "statements": [
         {**s, "trigger": put(s["trigger"]), "when_text": put(s.get("when_text")), "where": put(s.get("where")),
          **{k: [[put(x[0]), *x[1:]] for x in s.get(k) or []] for k in ("actor", "recipient", "said_by")}} for s in line["statements"]]}

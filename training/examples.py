@@ -7,13 +7,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from dragoman.model import KINDS, QUADS, STATUSES, TYPES
-from dragoman.reading.heads import ROLES
+from dragoman.reading.actors import Actors
+from dragoman.reading.heads import CLASSES, ROLES
 from dragoman.reading.relation import NOBODY, inclusive, mark
 from dragoman.reading.text import overlap, paragraphs, sentences
-from training.annotations import annotations
+from training.annotations import annotations, corrected
 from training.corpora import corpus, lines
 from training.plover import ROOTS, plv
 from training.polnear import brat_spans, windows
@@ -32,6 +34,15 @@ class Trigger:
 
 
 @dataclass(slots=True)
+class Party:
+    """A party's words and what its code is right by: names (by their place among the text's) or CLASSES."""
+
+    span: Span
+    names: list[int]
+    classes: list[int]
+
+
+@dataclass(slots=True)
 class Text:
     encoded: Encoded
     task: str
@@ -41,6 +52,8 @@ class Text:
     facts: list[tuple[int, float]] = field(default_factory=list)
     relation: tuple[Span, Span, tuple[int, ...]] | None = None
     """Actor and recipient as token ranges whose last token is theirs, and the types that the act may be."""
+    names: list[int] = field(default_factory=list)
+    parties: list[Party] = field(default_factory=list)
     weight: float = 1.0
 
     @property
@@ -82,6 +95,7 @@ def annotated(line: dict, tokens: Tokens) -> Text:
     text = line["text"]
     encoded = tokens(text)
     out = Text(encoded, "reading")
+    coded: dict[Span, set[str]] = {}
     taken: dict[Span, Trigger] = {}
     for s, chars in located(text, line["statements"]):
         span = to_tokens(encoded, chars)
@@ -93,9 +107,12 @@ def annotated(line: dict, tokens: Tokens) -> Text:
         parts += [("source" if i == len(chain) - 1 else "outer", surface) for i, (surface, _, _) in enumerate(chain)]
         parts += [(role, s[key]) for role, key in (("when", "when_text"), ("where", "where")) if s.get(key)]
         kinds = {surface: KINDS.index(kind) for surface, _, kind in chain}
-        for role, surface in parts:
+        codes = [(surface, code) for key in ("actor", "recipient", "said_by") for surface, code, *_ in s.get(key) or []]
+        for (role, surface), (_, code) in zip_longest(parts, codes, fillvalue=("", "")):
             spot = nearest(places(text, surface), chars)
             where = to_tokens(encoded, spot) if spot else None
+            if where and code:
+                coded.setdefault(where, set()).add(code)
             if where and where not in roles[role]:
                 roles[role].append(where)
                 if role in ("source", "outer"):
@@ -107,7 +124,21 @@ def annotated(line: dict, tokens: Tokens) -> Text:
         taken[span] = Trigger(span, TYPES.index(s["type"]), STATUSES.index(s["status"]), roles,
                               today=bool(s["when"]) and s["when"] == line["published"])
     out.triggers = list(taken.values())
+    if not line.get("swapped"):
+        _allegiance(out, line, coded)
     return out
+
+
+def _allegiance(out: Text, line: dict, coded: dict[Span, set[str]]) -> None:
+    """Add names and parties; a party that no name and no class explains teaches nothing."""
+    named = [(where[0], m.code) for m in Actors(line["text"], line["published"], line.get("title"), line.get("publisher")).mentions
+             if m.code != "UNK" and (where := to_tokens(out.encoded, (m.start, m.end)))]
+    out.names = [i for i, _ in named]
+    for span, codes in coded.items():
+        names = [k for k, (_, code) in enumerate(named) if code in codes]
+        classes = [CLASSES.index(c) for c in codes if c in CLASSES]
+        if names or classes:
+            out.parties.append(Party(span, names, classes))
 
 
 def cut(line: dict, tokens: Tokens) -> list[Text]:
@@ -281,9 +312,15 @@ def apart(text: str, stretch: Span, trigger: Span, actor: str, recipient: str) -
     return (a, r) if a and r else None
 
 
-def readings(extra: Path | None) -> list[dict]:
-    """Annotated lines for training: the silver set's and those of `extra`, a folder in the form of training/data."""
-    return lines(corpus() / "silver" / "train.jsonl") + (list(annotations(extra)) if extra else [])
+def readings(extra: Path | None, without: Sequence[str] = ()) -> list[dict]:
+    """Annotated lines for training: the silver set's and those of `extra`, a folder in the form of training/data, less files named in `without`."""
+    silver = {d["id"]: d for d in lines(corpus() / "silver" / "train.jsonl")}
+    if not extra:
+        return list(silver.values())
+    for new in lines(extra / "corrections" / "silver.jsonl"):
+        silver[new["id"]] = corrected(silver[new["id"]], new)
+    own = [p for p in sorted(extra.glob("*.jsonl")) if p.name not in without]
+    return [*silver.values(), *(d for p in own for d in annotations(p))]
 
 
 def other_tasks(tokens: Tokens, marks: Sequence[int] = ()) -> dict[str, list[Text]]:

@@ -20,7 +20,6 @@ from torch import nn
 
 from dragoman.reading.relation import MARKS
 from training.crf import FORBIDDEN
-from training.encoder import Encoder, carried_weights
 from training.network import Network
 
 
@@ -74,7 +73,11 @@ def graphs(net: Network, folder: Path) -> None:
                           dynamic_axes={"hidden": rows, **dict.fromkeys(("row", "first", "last", "type", "status", "today"), {0: "triggers"}),
                                         "roles": {0: "triggers", 1: "tokens"}})
         relation_graph(net, hidden, mask, folder / "relation.onnx")
-        for name in ("encoder.onnx", "heads.onnx", "relation.onnx"):
+        torch.onnx.export(net.allegiance, (hidden, row, first, last), str(folder / "sides.onnx"), dynamo=False, opset_version=17,
+                          input_names=["hidden", "row", "first", "last"], output_names=["tokens", "classes"],
+                          dynamic_axes={"hidden": rows, **dict.fromkeys(("row", "first", "last", "classes"), {0: "parties"}),
+                                        "tokens": {0: "parties", 1: "tokens"}})
+        for name in ("encoder.onnx", "heads.onnx", "sides.onnx", "relation.onnx"):
             onnx.checker.check_model(str(folder / name))
         session = ort.InferenceSession(str(folder / "encoder.onnx"))
         got = session.run(None, {"ids": ids.numpy(), "cases": cases.numpy(), "mask": mask.numpy()})
@@ -91,10 +94,9 @@ def main() -> None:
     a = ap.parse_args()
     folder = Path(a.folder)
     folder.mkdir(parents=True, exist_ok=True)
-    net = Network(Encoder())
-    net.load_state_dict(torch.load(a.trained, weights_only=True))
+    net = Network.trained(a.trained)
     graphs(net, folder)
-    shutil.copy(carried_weights() / "tokenizer.json", folder / "tokenizer.json")
+    shutil.copy(Path(a.trained).with_suffix(".tokenizer.json"), folder / "tokenizer.json")
     card = json.loads(Path(a.card).read_text()) if a.card else {}
     card |= {"marks": list(MARKS)} if a.marks else {}
     (folder / "card.json").write_text(json.dumps({"version": a.version, **card}, indent=1, ensure_ascii=False) + "\n")

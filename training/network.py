@@ -6,12 +6,14 @@ status, and for every token of the paragraph its role towards the trigger.
 """
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 from torch import nn
 from torch.nn import functional as F
 
 from dragoman.model import KINDS, STATUSES, TYPES
-from dragoman.reading.heads import BUCKETS, LAYERS, ROLES
+from dragoman.reading.heads import BUCKETS, CLASSES, LAYERS, ROLES
 from training.encoder import Encoder
 
 HALF = BUCKETS // 2
@@ -55,6 +57,33 @@ class Heads(nn.Module):
         return self.act(g), self.status(g), self.today(g).squeeze(-1), roles.view(*roles.shape[:2], len(ROLES), 3)
 
 
+class Allegiance(nn.Module):
+    """Which name in the text tells whose side a party is on: *civilians* in a report of strikes on Gaza, *he*, *the two leaders*.
+
+    A pointer from a party's words to the names with a code (Vinyals et al. 2015), or to one of CLASSES. Inputs as for Heads;
+    scores of tokens (parties, tokens) and of classes (parties, classes) share one softmax over the names' first tokens and the classes.
+    """
+
+    def __init__(self, width: int, inner: int = 256):
+        super().__init__()
+        self.party = nn.Sequential(nn.Linear(3 * width, width), nn.GELU(), nn.Dropout(0.1))
+        self.query = nn.Linear(width, inner)
+        self.key = nn.Linear(width, inner)
+        self.distance = nn.Embedding(BUCKETS, 1)
+        self.classes = nn.Linear(width, len(CLASSES))
+        nn.init.zeros_(self.distance.weight)
+
+    def forward(self, hidden, row, first, last):
+        where = torch.arange(hidden.shape[1], device=hidden.device)[None, :]
+        inside = ((where >= first[:, None]) & (where <= last[:, None])).to(hidden.dtype)
+        mean = (hidden[row] * inside[:, :, None]).sum(1) / inside.sum(1, keepdim=True)
+        g = self.party(torch.cat([hidden[row, first], hidden[row, last], mean], -1))
+        gap = torch.where(where < first[:, None], where - first[:, None], torch.where(where > last[:, None], where - last[:, None], 0))
+        keys = self.key(hidden)[row]
+        scores = (self.query(g)[:, None] * keys).sum(-1) / 16 + self.distance(bucket(gap)).squeeze(-1)
+        return scores, self.classes(g)
+
+
 class Network(nn.Module):
     def __init__(self, encoder: Encoder):
         super().__init__()
@@ -65,8 +94,19 @@ class Network(nn.Module):
         self.moves = nn.Parameter(torch.zeros(len(LAYERS), 3, 3))
         self.kind = nn.Linear(w, len(KINDS))
         self.heads = Heads(w)
+        self.allegiance = Allegiance(w)
         self.fact = nn.Linear(w, 1)
         self.relation = nn.Sequential(nn.Linear(5 * w, w), nn.GELU(), nn.Dropout(0.1), nn.Linear(w, len(TYPES)))
+
+    @classmethod
+    def trained(cls, path: str | Path) -> Network:
+        """The network whose weights training wrote; its shape is read off them."""
+        state = torch.load(path, weights_only=True)
+        net = cls(Encoder.like({k.removeprefix("encoder."): v for k, v in state.items() if k.startswith("encoder.")}))
+        new = net.load_state_dict(state, strict=False).missing_keys
+        if left := [k for k in new if not k.startswith("allegiance.")]:
+            raise ValueError(f"{path}: weights of this network expected, {', '.join(left)} missing")
+        return net
 
     def forward(self, ids, cases, mask):
         """Hidden (rows, tokens, width), trigger (rows, tokens, 3: O B I), layers (rows, tokens, 3, 3), kind (rows, tokens, 6)."""

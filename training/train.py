@@ -11,7 +11,9 @@ from __future__ import annotations
 import argparse
 import copy
 import random
+import shutil
 import time
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -19,22 +21,20 @@ from torch import nn
 from torch.nn import functional as F
 
 from dragoman.model import TYPES
-from dragoman.reading.heads import LAYERS, ROLES
+from dragoman.reading.heads import CLASSES, LAYERS, ROLES
 from training.augment import swapped
-from training.corpora import corpus, lines
+from training.corpora import corpus, lines, unlabelled
 from training.crf import negative_log_likelihood
 from training.encoder import Encoder, carried_weights
-from training.examples import Text, annotated, cut, other_tasks, readings, relations_of_statements
+from training.examples import Party, Text, annotated, cut, other_tasks, readings, relations_of_statements
 from training.network import Network
 from training.tokens import Tokens, batches, pad
+from training.vocabulary import pruned
 
 LENGTH = 224
 EPOCHS = {"reading": 8.0, "attribution": 2.0, "factuality": 0.7, "relation": 4.0}
 SWAP = 0.4
 """Share of annotated texts that an epoch reads with other countries in them."""
-
-MASK_ID = 103
-"""[MASK] of BERT's vocabulary, whose signs and special tokens end at 998."""
 
 HIDE = 0.06
 """Share of an annotated text's tokens that are masked, as a guard against learning texts by heart."""
@@ -61,9 +61,9 @@ def tagging(logits: torch.Tensor, gold: torch.Tensor, weight: torch.Tensor | Non
     return F.cross_entropy(logits.reshape(-1, logits.shape[-1]).float(), gold.reshape(-1), ignore_index=-1, weight=weight)
 
 
-def reading_loss(net: Network, batch: list[Text], smooth: float = 0.05) -> dict[str, torch.Tensor]:
+def reading_loss(net: Network, batch: list[Text], mask_id: int, first_word: int, smooth: float = 0.05) -> dict[str, torch.Tensor]:
     ids, cases, mask = tensors(batch)
-    ids = torch.where((torch.rand(ids.shape) < HIDE) & (ids > 999), MASK_ID, ids)
+    ids = torch.where((torch.rand(ids.shape) < HIDE) & (ids >= first_word), mask_id, ids)
     hidden, trigger, _, kind = net(ids, cases, mask)
     width = ids.shape[1]
     gold = pad([bio(len(t.ids), [x.span for x in t.triggers]) for t in batch], -1)
@@ -92,7 +92,27 @@ def reading_loss(net: Network, batch: list[Text], smooth: float = 0.05) -> dict[
     if kinds:
         b, i, k = (torch.tensor(c) for c in zip(*kinds, strict=True))
         loss["kind"] = 0.3 * F.cross_entropy(kind[b, i].float(), k)
+    sides = [(b, p) for b, t in enumerate(batch) for p in t.parties]
+    if sides:
+        loss["side"] = side_loss(net, hidden, batch, sides)
     return loss
+
+
+def side_loss(net: Network, hidden: torch.Tensor, batch: list[Text], sides: list[tuple[int, Party]]) -> torch.Tensor:
+    """Minus the log probability of all names and classes that have a party's code (marginal likelihood)."""
+    row, first, last = (torch.tensor(c) for c in zip(*[(b, p.span[0], p.span[1] - 1) for b, p in sides], strict=True))
+    scores, classes = net.allegiance(hidden, row, first, last)
+    most = max(len(t.names) for t in batch)
+    at = torch.zeros(len(sides), most, dtype=torch.long)
+    allowed, right = torch.zeros(2, len(sides), most + len(CLASSES), dtype=torch.bool)
+    allowed[:, most:] = True
+    for i, (b, p) in enumerate(sides):
+        names = batch[b].names
+        at[i, :len(names)] = torch.tensor(names, dtype=torch.long)
+        allowed[i, :len(names)] = True
+        right[i, [*p.names, *(most + c for c in p.classes)]] = True
+    logits = torch.cat([scores.gather(1, at), classes], 1).float().masked_fill(~allowed, -1e4)
+    return 0.5 * (logits.logsumexp(1) - logits.masked_fill(~right, -1e4).logsumexp(1)).mean()
 
 
 def attribution_loss(net: Network, batch: list[Text]) -> dict[str, torch.Tensor]:
@@ -129,7 +149,7 @@ def relation_loss(net: Network, batch: list[Text], smooth: float = 0.0) -> dict[
     return {"relation": 0.5 * either(roots(net, batch), allowed, smooth)}
 
 
-LOSSES = {"reading": reading_loss, "attribution": attribution_loss, "factuality": factuality_loss, "relation": relation_loss}
+LOSSES = {"attribution": attribution_loss, "factuality": factuality_loss, "relation": relation_loss}
 
 
 @torch.no_grad()
@@ -172,6 +192,12 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("out")
     ap.add_argument("--encoder", help="encoder weights to start from (training.warmup makes them)")
+    ap.add_argument("--mpnet", type=int, metavar="LAYERS", help="start from so many layers of MPNet-base")
+    ap.add_argument("--least", type=int, default=0, help="drop word pieces that our texts hold fewer times (training.vocabulary)")
+    ap.add_argument("--start", help="go on from weights that this program wrote")
+    ap.add_argument("--minutes", type=float, help="stop by then, the learning rate falling with time (Li et al. 2020) where that is faster than with steps")
+    ap.add_argument("--flat", action="store_true", help="let the learning rate not fall: a first leg that another goes on from with --start")
+    ap.add_argument("--without", nargs="*", default=["held-out.jsonl"], help="files of training/data to leave out")
     ap.add_argument("--extra", default=str(Path(__file__).parent / "data"))
     ap.add_argument("--rate", type=float, default=1.5e-4)
     ap.add_argument("--head-rate", type=float, default=1e-3)
@@ -184,16 +210,32 @@ def main() -> None:
     epochs = EPOCHS | {k: float(v) for k, v in (e.split("=") for e in a.epochs)}
     rng = random.Random(a.seed)
     torch.manual_seed(a.seed)
-    tokens = Tokens(carried_weights() / "tokenizer.json", LENGTH)
+    annotated_lines = readings(Path(a.extra), a.without)
+    out = Path(a.out)
+    vocabulary = out.with_suffix(".tokenizer.json")
+    kept = None
+    given = Path(a.start).with_suffix(".tokenizer.json") if a.start else carried_weights() / "tokenizer.json"
+    if a.least:
+        kept = pruned(given, [*unlabelled(), *(d["text"] for d in annotated_lines)], vocabulary, a.least)
+        print(len(kept), "word pieces", flush=True)
+    else:
+        shutil.copy(given, vocabulary)
+    tokens = Tokens(vocabulary, LENGTH)
     marks = tokens.marks if a.marks else ()
-    annotated_lines, tasks = readings(Path(a.extra)), other_tasks(tokens, marks)
+    tasks = other_tasks(tokens, marks)
     if epochs.get("stated"):
         tasks["stated"] = relations_of_statements(annotated_lines, tokens, marks)
+    losses = {**LOSSES, "reading": partial(reading_loss, mask_id=tokens.mask_id, first_word=tokens.tokenizer.token_to_id("a"))}
     dev = [annotated(d, tokens) for d in lines(corpus() / "silver" / "dev.jsonl")]
-    encoder = Encoder.carried()
-    if a.encoder:
-        encoder.load_state_dict(torch.load(a.encoder, weights_only=True))
-    net = Network(encoder)
+    if a.start:
+        net = Network.trained(a.start)
+    else:
+        encoder = Encoder.mpnet(a.mpnet) if a.mpnet else Encoder.carried()
+        if a.encoder:
+            encoder.load_state_dict(torch.load(a.encoder, weights_only=True))
+        net = Network(encoder)
+    if kept is not None:
+        net.encoder.keep(kept)
     plan: list[list[Text]] = []
     for task, n in epochs.items():
         left = n * a.scale
@@ -212,11 +254,13 @@ def main() -> None:
     shown: dict[str, float] = {}
     net.train()
     for step, batch in enumerate(plan):
-        pace = min(1.0, (step + 1) / 150) * (1 - step / len(plan))
+        done = max(step / len(plan), (time.time() - start) / 60 / a.minutes if a.minutes else 0.0)
+        pace = min(1.0, (step + 1) / 150) * (1.0 if a.flat else max(0.0, 1 - done))
+        last = step == len(plan) - 1 or done >= 1
         for g, peak in zip(opt.param_groups, peaks, strict=True):
             g["lr"] = peak * pace
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            loss = LOSSES[batch[0].task](net, batch)
+            loss = losses[batch[0].task](net, batch)
         opt.zero_grad(set_to_none=True)
         sum(loss.values()).backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -227,12 +271,14 @@ def main() -> None:
                 p.lerp_(q, 1 - keep)
         for k, v in loss.items():
             shown[k] = 0.97 * shown.get(k, v.item()) + 0.03 * v.item()
-        if step % 50 == 0 or step == len(plan) - 1:
+        if step % 50 == 0 or last:
             left = (time.time() - start) / (step + 1) * (len(plan) - step - 1)
             print(f"{step}/{len(plan)} {left / 60:.0f} min left  " + " ".join(f"{k} {v:.3f}" for k, v in shown.items()), flush=True)
-        if step % 500 == 499 or step == len(plan) - 1:
+        if step % 500 == 499 or last:
             print("dev:", glance(mean, dev), flush=True)
             torch.save(mean.state_dict(), a.out)
+        if last:
+            break
 
 
 if __name__ == "__main__":

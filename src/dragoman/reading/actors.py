@@ -75,6 +75,7 @@ class Actors:
             self.about = Counter(m.code for m in Actors(title, published).mentions if m.code != "UNK")
         self.speaks_usa = bool(publisher and GOVERNMENT.search(publisher + " ")) or bool(SPEAKER.search(text))
         self.memo: dict[tuple[int, int], tuple[str, ...]] = {}
+        self.guessed: set[tuple[int, int]] = set()
 
     # what a surface stands for
 
@@ -82,7 +83,14 @@ class Actors:
         """Codes of the surface text[start:end]; ('UNK',) where nothing is known."""
         if span not in self.memo:
             self.memo[span] = self._code(*span)
+            if self.memo[span] == UNKNOWN:
+                self.guessed.add(span)
         return self.memo[span]
+
+    def sure(self, span: tuple[int, int]) -> bool:
+        """Whether the surface itself gives its code; a pronoun, a bare agent (*police*) and an unknown name do not."""
+        self.code(span)
+        return span not in self.guessed
 
     def _code(self, start: int, end: int) -> tuple[str, ...]:
         first = bisect_left(self.starts, start)
@@ -103,6 +111,7 @@ class Actors:
             and lower[0] in FIRST_PERSON | HE | IT
             and (words[0].word == "I" or not words[0].word.isupper())
         ):
+            self.guessed.add((start, end))
             return self._pronoun(lower[0], start)
         inside = [m for m in self.mentions[bisect_left(self.at, start) : bisect_left(self.at, end)] if m.end <= end + 1]
         segments = self._segments(words, inside)
@@ -128,6 +137,7 @@ class Actors:
         if "committee" in nouns and nouns & {"house", "senate", "select", "congressional"}:
             return ("USA",)
         if lower[0] in ("his", "her", "its", "their", "our", "my", "your"):
+            self.guessed.add((start, end))
             return self._pronoun(lower[0], start)
         if words[0].word in SHIPS or lower[0] in US_TITLES:
             return (SHIPS.get(words[0].word, "USA"),)
@@ -146,6 +156,7 @@ class Actors:
             return ("USA",)
         if lower[-1] in ("group", "groups", "organization", "organisation") and self.about["REB"]:
             return ("REB",)
+        self.guessed.add((start, end))
         if nouns & AGENTS:
             return self._context(start, end, nouns)
         if words[-1].word[:1].isupper() and len(words) > 1:

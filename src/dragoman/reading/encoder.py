@@ -55,6 +55,14 @@ class Answers:
     roles: np.ndarray
 
 
+@dataclass(slots=True)
+class Sides:
+    """What the third graph gives: logits of tokens (parties, tokens) and of heads.CLASSES (parties, classes), one softmax for both."""
+
+    tokens: np.ndarray
+    classes: np.ndarray
+
+
 class Encoder:
     """Weights from a folder (`encoder.onnx`, `heads.onnx`, `tokenizer.json`, `card.json`), those that ship by default.
 
@@ -74,6 +82,7 @@ class Encoder:
         self._first = _session(where / "encoder.onnx", threads)
         # one thread: a second pool, spinning, would take the cores from the first
         self._second = _session(where / "heads.onnx", 1)
+        self._sides = _session(where / "sides.onnx", 1) if (where / "sides.onnx").is_file() else None
         self._third: Path | ort.InferenceSession = where / "relation.onnx"
 
     def windows(self, text: str, stretches: Sequence[tuple[int, int]]) -> list[Window]:
@@ -136,6 +145,10 @@ class Encoder:
     def answer(self, hidden: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray) -> Answers:
         """Type, status and roles of triggers: tokens `first` to `last` (inclusive) of window `row`."""
         return Answers(*self._second.run(None, {"hidden": hidden, "row": row, "first": first, "last": last}))
+
+    def sides(self, hidden: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray) -> Sides | None:
+        """Where the codes of parties stand: tokens `first` to `last` (inclusive) of window `row`. None where the weights have no such graph."""
+        return Sides(*self._sides.run(None, {"hidden": hidden, "row": row, "first": first, "last": last})) if self._sides else None
 
     def relate(self, batch: Sequence[Window], actor: np.ndarray, recipient: np.ndarray) -> np.ndarray:
         """Logits over the types, (windows, 16), of the act between two parties of each window, given as `pair` gives them, (windows, 2)."""

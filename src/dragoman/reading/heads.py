@@ -9,3 +9,6 @@ LAYERS = ("source", "cue", "content")
 
 BUCKETS = 24
 """Classes of signed distance between a token and a trigger."""
+
+CLASSES = ("UNK", "REB", "NGO", "MNC", "IGO", "UNO", "EUU", "NAT", "PSE")
+"""Codes that a party may have without a name in the text that has them."""

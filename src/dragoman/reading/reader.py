@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from dragoman import __version__
 from dragoman.model import KINDS, STATUSES, TYPES, Actor, Report, Source, Span, Statement
 from dragoman.reading import dates
 from dragoman.reading.actors import Actors
+from dragoman.reading.allegiance import Side, allegiance
 from dragoman.reading.attribution import SAYS, Attribution, antecedent, is_anaphor, link, quoted, quoted_by, told_outlet, told_through, without_publisher
 from dragoman.reading.encoder import Encoder, Labels, Window
 from dragoman.reading.heads import LAYERS, ROLES
@@ -43,11 +44,12 @@ class Draft:
 
 @dataclass(slots=True)
 class Sighting:
-    """What the network says of one report."""
+    """What the network says of one report. `sides` is by the characters of a party."""
 
-    drafts: list[Draft]
-    attributions: list[Attribution]
-    kinds: dict[Span, str]
+    drafts: list[Draft] = field(default_factory=list)
+    attributions: list[Attribution] = field(default_factory=list)
+    kinds: dict[Span, str] = field(default_factory=dict)
+    sides: dict[Span, Side] = field(default_factory=dict)
 
 
 class Reader:
@@ -76,7 +78,7 @@ class Reader:
         in the batch, and a report reads the same whatever is read beside it.
         """
         windows = self.encoder.windows(report.text, pieces(report.text, paragraphs(report.text, skip), PIECE))
-        seen = Sighting([], [], {})
+        seen = Sighting()
         for batch in self.encoder.batches(windows):
             self._label(batch, report.text, seen)
         seen.drafts.sort(key=lambda d: d.span)
@@ -145,6 +147,7 @@ class Reader:
         role_scores[:, :, :, BEGIN] += np.array([self.lean.get(r, 0.0) for r in ROLES])[None, :, None]
         role_lengths = np.repeat(lengths[row], len(ROLES))
         role_tags = best_tags(role_scores.reshape(-1, *role_scores.shape[2:]), role_lengths).reshape(role_scores.shape[:3])
+        parties: dict[tuple[int, Span], Span] = {}
         for j, (i, span) in enumerate(found):
             w = batch[i]
             hits = {name: [(a + 1, b + 1) for a, b in spans(role_tags[j, r, 1:len(w.ids) - 1])] for r, name in enumerate(ROLES)}
@@ -156,10 +159,17 @@ class Reader:
             for name in ("source", "outer"):
                 for (a, b), where in zip(phrases[name], roles[name], strict=True):
                     seen.kinds.setdefault(where, KINDS[int(labels.kind[i, a:b].mean(0).argmax())])
+            for name in ("actor", "recipient", "source", "outer"):
+                parties.update(zip(((i, p) for p in phrases[name]), roles[name], strict=True))
             sure = float(probabilities[i, span[0], 1:].sum() * types[j].max())
             seen.drafts.append(Draft(
                 without_particles(text, chars(w, text, span)), TYPES[int(types[j].argmax())],
                 STATUSES[int(statuses[j].argmax())], sure, float(today[j]), roles))
+        if parties:
+            rows, spots = np.array([i for i, _ in parties]), [p for _, p in parties]
+            sides = self.encoder.sides(labels.hidden, rows, np.array([a for a, _ in spots]), np.array([b - 1 for _, b in spots]))
+            for k, ((i, _), where) in enumerate(parties.items() if sides else ()):
+                seen.sides[where] = Side(batch[i].offsets, sides.tokens[k], sides.classes[k])
 
 
 def likeliest(scores: np.ndarray, least: float, taken: Sequence[Span]) -> list[Span]:
@@ -246,7 +256,7 @@ class Assembly:
         def codes(span: Span) -> tuple[str, ...]:
             if chain and chain[-1].code != "UNK" and self.text[slice(*span)].lower() in SPEAKERS:
                 return (chain[-1].code,)
-            return self.actors.code(span)
+            return allegiance(self.actors, span, self.seen.sides.get(span))
 
         return tuple(Actor(self.text[slice(*s)], code, s) for s in where for code in codes(s))
 
@@ -269,7 +279,7 @@ class Assembly:
         surface = self.text[slice(*span)].rstrip(" ,;:")
         span = (span[0], span[0] + len(surface))
         kind = self.seen.kinds.get(part) or self.seen.kinds.get(span, "other")
-        code = (self.actors.outlet(surface) if kind == "media" else None) or next(iter(self.actors.code(span)), "UNK")
+        code = (self.actors.outlet(surface) if kind == "media" else None) or next(iter(allegiance(self.actors, span, self.seen.sides.get(part))), "UNK")
         return Source(surface, code, kind, span)  # type: ignore[arg-type]
 
     def _chain(self, draft: Draft) -> tuple[Source, ...]:
