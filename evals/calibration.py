@@ -144,6 +144,10 @@ def main() -> None:
               + ("; cross-fitted in two halves, as the map was fitted on these lines" if crossed else ""))
         for b in bins(p, right):
             print(f"  confidence {b.confidence:.2f}  right {b.right / b.count:.2f}  of {b.count}")
+        for least in (0.3, 0.5, 0.7, 0.9):
+            kept = right[p >= least]
+            print(f"  --min-confidence {least}: {len(kept)} statements, {kept.sum() / max(1, len(kept)):.2f} right, "
+                  f"{kept.sum() / max(1, right.sum()):.2f} of all right ones")
         print("  " + "  ".join(f"{k} {v:.3f}" for k, v in got.items()) + f"  (ece by chance alone {by_chance(p):.3f}; over 15 bins of equal width "
               f"{calibration_error(bins(p, right, 15)):.3f}, of equal mass {calibration_error(bins(p, right, 15, True)):.3f})")
         out |= {(prefix if len(sets) > 1 else "") + k: v for k, v in got.items()}
