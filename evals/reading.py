@@ -28,12 +28,16 @@ def read(docs: list[dict], reader: Reader) -> dict[str, dict]:
     return {r.id: {"id": r.id, "statements": [s.annotation() for s in reader.read(r, boilerplate(r.text))]} for r in reports}
 
 
+def documents(path: Path) -> list[dict]:
+    """Lines of a file, each with its text: its own, or the one in ../shared that its id names."""
+    found = lines(path)
+    return found if all("text" in d for d in found) else list(annotations(path))
+
+
 def figures(docs: Path, gold: Path, reader: Reader, errors: int = 0) -> dict:
     """Figures of score_reading.py for a set of documents."""
-    documents, reference = lines(docs), {d["id"]: d for d in lines(gold)}
-    if any("text" not in d for d in documents):
-        documents = list(annotations(docs))
-    result = scorer().score({d["id"]: d for d in documents if d["id"] in reference}, reference, read(documents, reader), errors)
+    texts, reference = documents(docs), {d["id"]: d for d in lines(gold)}
+    result = scorer().score({d["id"]: d for d in texts if d["id"] in reference}, reference, read(texts, reader), errors)
     return {k: result[k] for k in KEPT} | {"documents": result["documents"], "gold": result["gold"], "predicted": result["predicted"]}
 
 

@@ -1,4 +1,6 @@
 """What the brief says of reports of our own: no sentence without the statements that show it."""
+from dataclasses import replace
+
 import pytest
 
 from dragoman.briefing import View, brief, headline, name_of, sentence
@@ -127,3 +129,28 @@ def test_a_report_dated_by_month_or_year_counts_to_its_last_day(tmp_path, publis
         made = brief(book)
     assert made["as_of"] == as_of
     assert [x["type"] for x in made["happened"]] == ["CONSULT"]
+
+
+def test_an_event_is_as_sure_as_its_surest_statement_and_rests_on_the_kept_ones_alone(tmp_path):
+    text = "Japan's premier visited India on March 20."
+    with open_ledger(tmp_path / "s.db") as book:
+        for name, confidence in (("r1", 0.4), ("r2", 0.9), ("r3", 0.6)):
+            s = statement(name, text, "visited", "CONSULT", "occurred", ["JPN"], ["IND"], "2024-03-20", published="2024-03-21")
+            book.add(Report(name, text, None, "2024-03-21", f"Outlet of {name}"), [replace(s, confidence=confidence)], "by hand")
+        book.derive()
+        (event,) = View(book).events()
+        assert (event["confidence"], event["articles"]) == (0.9, 3)
+        (event,) = View(book, min_confidence=0.6).events()
+        assert (event["confidence"], event["articles"], len(event["statements"])) == (0.9, 2, 2)
+        (shown,) = brief(book, min_confidence=0.6)["happened"]
+        assert {q["confidence"] for q in shown["evidence"]} == {0.9, 0.6}
+        assert View(book, min_confidence=0.95).events() == []
+
+
+def test_a_fear_that_is_less_sure_is_left_out(tmp_path):
+    text = "Officials in China fear that Japan will arm India."
+    fear = statement("r1", text, "arm", "AID", "possible", ["JPN"], ["IND"], said_by=[Source("Officials in China", "CHN", "official")], published="2024-03-01")
+    with open_ledger(tmp_path / "f.db") as book:
+        book.add(Report("r1", text, None, "2024-03-01", "Outlet of r1"), [replace(fear, confidence=0.4)], "by hand")
+        assert brief(book, min_confidence=0.4)["on_edge"]
+        assert not brief(book, min_confidence=0.41)["on_edge"]

@@ -2,7 +2,8 @@
 
     python -m training [--out training/out] [--ship] [--marks] [--from STEP]
 
-Steps: warmup (masked words on unlabelled texts), train (all tasks), export (ONNX, int8), card (data hashes, figures).
+Steps: warmup (masked words on unlabelled texts), train (all tasks), export (ONNX, int8), card (data hashes; the map of
+confidence, cross-fitted on silver dev: run training.calibrate again with lines that training leaves out, where there are).
 Without --ship the weights stay in the output folder; measure them there with `python -m evals.reading --weights FOLDER`
 before they replace those in src/dragoman/weights.
 """
@@ -46,6 +47,7 @@ def main() -> None:
     if "export" in steps:
         run("training.export", trained, folder, "--version", a.version, *marks)
     (folder / "card.json").write_text(json.dumps(card(a.version, a.seed, a.marks), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    run("training.calibrate", folder)
     if a.ship:
         shutil.copytree(folder, HERE.parent / "src" / "dragoman" / "weights", dirs_exist_ok=True)
 

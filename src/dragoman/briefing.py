@@ -78,18 +78,19 @@ def sentence(text: str, span: tuple[int, int], most: int = 240) -> str:
 class View:
     """A ledger as it stood on a day: everything that an interface asks, made once.
 
-    `about` keeps what all of these codes take part in. Without `as_of` the day is that of the last report: nothing is
-    overdue because a reader of old reports lives later.
+    `about` keeps what all of these codes take part in; `min_confidence` leaves out statements of less confidence, as if they had
+    never been read. Without `as_of` the day is that of the last report: nothing is overdue because a reader of old reports
+    lives later.
     """
 
-    def __init__(self, ledger: Ledger, as_of: str | None = None, about: Collection[str] = ()):
+    def __init__(self, ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0):
         self.about = tuple(about)
         self.reports: dict[str, Report] = {r.id: r for r in ledger.reports(as_of)}
-        self.statements: dict[str, Statement] = {s.id: s for s in ledger.statements(as_of)}
+        self.statements: dict[str, Statement] = {s.id: s for s in ledger.statements(as_of, min_confidence=min_confidence)}
         today = date.today().isoformat()
         known = (last_day(r.published) for r in self.reports.values() if r.published)
         self.as_of = last_day(as_of) if as_of else max((day for day in known if day <= today), default=today)
-        self._events = ledger.events(as_of, about)
+        self._events = ledger.events(as_of, about, min_confidence)
         self._docket = docket(self._events, self.statements.values(), self.as_of, state=None)
 
     def evidence(self, ids: Iterable[str], most: int | None = None) -> list[dict]:
@@ -112,7 +113,11 @@ class View:
         return {"id": e.id, "type": e.type, "status": e.status, "actor": list(e.actor), "recipient": list(e.recipient), "when": e.when,
                 "where": e.where, "disputed": e.disputed, "first_reported": e.first_reported, "last_reported": e.last_reported,
                 "articles": len(e.reports), "publishers": len(e.publishers), "sources": len(e.sources), "what": self.words(e),
-                "statements": list(e.statements)}
+                "confidence": self.confidence(e), "statements": list(e.statements)}
+
+    def confidence(self, e: Event) -> float:
+        """That of the event's surest statement."""
+        return round(max((self.statements[i].confidence for i in e.statements if i in self.statements), default=0.0), 3)
 
     def words(self, e: Event) -> str:
         """The event's trigger in the words of its surest statement."""
@@ -140,7 +145,7 @@ class View:
         return {"id": d.id, "type": d.event.type, "actor": list(d.event.actor), "recipient": list(d.event.recipient), "status": d.event.status,
                 "what": self.words(d.event), "opened": d.opened, "expected": d.expected, "dated": self.dated(d),
                 "firmness": d.firmness, "state": state, "state_date": d.state_date,
-                "sources": len(d.event.sources), "publishers": len(d.event.publishers),
+                "sources": len(d.event.sources), "publishers": len(d.event.publishers), "confidence": self.confidence(d.event),
                 "evidence": [{**quotes[x.statement], "step": state if x.step == d.state else x.step} for x in d.evidence if x.statement in quotes]}
 
     def dated(self, d: DocketItem) -> bool:
@@ -182,13 +187,13 @@ def headline(e: dict) -> str:
     return f"{listed(e['actor'])}{to}: {e['what']}" + (f" ({verb})" if verb else "")
 
 
-def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = ()) -> dict:
+def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> dict:
     """The brief as plain data. Every entry carries the statements that show it; nothing stands in it without them.
 
     Parts: `happened`, `pending`, `resolved`, `disputed`, `relations`, `on_edge`; `covers` says on what it rests. What was last heard of,
     resolved or overdue before `since` is left to the tables; `relations` and `on_edge` look at all reports.
     """
-    view = View(ledger, as_of, about)
+    view = View(ledger, as_of, about, min_confidence)
     since = (date.fromisoformat(view.as_of) - timedelta(days=RECENT)).isoformat()
     events = [e for e in view._events if (e.actor or e.recipient) and last_day(e.last_reported or view.as_of) >= since]
     done = sorted((e for e in events if e.status in ("occurred", "ongoing") and _between(e)),
@@ -196,7 +201,7 @@ def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = ())
     items = [d for d in view._docket if _between(d.event) and last_day(d.state_date or view.as_of) >= since]
     published = sorted(r.published for r in view.reports.values() if r.published)
     return {
-        "as_of": view.as_of, "since": since, "about": list(about),
+        "as_of": view.as_of, "since": since, "about": list(about), "min_confidence": min_confidence,
         "covers": {"reports": len(view.reports), "publishers": len({r.publisher for r in view.reports.values() if r.publisher}),
                    "statements": len({i for e in view._events for i in e.statements}), "events": len(view._events),
                    "first": published[0] if published else None,

@@ -37,3 +37,8 @@ def test_nested_figures_have_floors_and_shares_of_error_have_none(floors):
     got = json.loads(floors.read_text())
     assert got["attribution"] == {"exact.cue": 0.698}
     assert got["actors"] == {"all": 0.798}
+
+
+def test_figures_that_are_better_the_lower_have_no_floor(floors):
+    common.raise_floors({"calibration": {"ece": 0.03, "newswire_ece": 0.1, "brier": 0.2, "auroc": 0.75, "calibration": 0.97}})
+    assert json.loads(floors.read_text())["calibration"] == {"auroc": 0.748, "calibration": 0.968}

@@ -103,7 +103,8 @@ def test_an_unknown_publication_date_is_said(tmp_path):
 
 
 @pytest.mark.parametrize("args", [["read"], ["read", "x", "--format", "nonsense"], ["read", "x", "--published", "yesterday"], ["frobnicate"],
-                                  ["brief", "--as-of", "2024-13-01"], ["events", "--about", "Iran"]])
+                                  ["brief", "--as-of", "2024-13-01"], ["events", "--about", "Iran"],
+                                  *([c, "--min-confidence", x] for c in ("events", "docket", "brief") for x in ("1.01", "-0.1", "nan", "high"))])
 def test_wrong_usage_exits_with_2(args):
     done = run(*args)
     assert done.returncode == 2
@@ -163,6 +164,66 @@ def test_the_brief_in_every_form_names_the_ledgers_words(ledger, form):
 
 def test_the_brief_fits_80_columns_when_piped(ledger):
     assert max(map(len, run("brief", "--ledger", ledger).stdout.splitlines())) <= 80
+
+
+def confidences(folder):
+    return {x["id"]: x["confidence"] for x in map(json.loads, run("read", folder, "--format", "jsonl").stdout.splitlines())}
+
+
+def test_a_confidence_that_is_none_is_refused_with_what_was_expected(folder):
+    done = run("read", folder, "--min-confidence", "1.5")
+    assert done.returncode == 2
+    assert "expected a number from 0 to 1" in done.stderr
+    assert not done.stdout
+
+
+def test_read_leaves_out_what_is_less_sure_in_every_form(folder, tmp_path):
+    import duckdb
+
+    every = confidences(folder)
+    least = sorted(every.values())[1]
+    kept = [i for i, c in every.items() if c >= least]
+    assert 0 < len(kept) < len(every)
+
+    def read(form):
+        return run("read", folder, "--min-confidence", least, "--format", form).stdout
+
+    assert [json.loads(x)["id"] for x in read("jsonl").splitlines()] == kept
+    assert [x["id"] for x in csv.DictReader(io.StringIO(read("csv")))] == kept
+    assert [s["confidence"] for s in json.loads(read("annotation"))["statements"]] == [every[i] for i in kept]
+    table = list(csv.DictReader(io.StringIO(read("table")), delimiter="\t"))
+    assert [float(x["confidence"]) for x in table] == [every[i] for i in kept]
+    out = tmp_path / "s.parquet"
+    with out.open("wb") as f:
+        subprocess.run([sys.executable, "-m", "dragoman", "read", str(folder), "--min-confidence", str(least), "--format", "parquet"], stdout=f, timeout=120)
+    assert duckdb.read_parquet(str(out)).project("id, confidence").fetchall() == [(i, every[i]) for i in kept]
+
+
+@pytest.mark.parametrize("command", ["events", "docket"])
+def test_tables_of_the_ledger_carry_confidence_and_leave_out_what_is_less_sure(folder, ledger, command):
+    every = confidences(folder)
+
+    def ask(form, least=0.0):
+        return run(command, "--ledger", ledger, "--format", form, "--min-confidence", least).stdout
+
+    found = json.loads(ask("json"))
+    for e in found:
+        told = e.get("statements") or [q["statement"] for q in e["evidence"]]
+        assert e["confidence"] == max(every[i] for i in told)
+    assert [float(r["confidence"]) for r in csv.DictReader(io.StringIO(ask("csv")))] == [e["confidence"] for e in found]
+    assert [float(r["confidence"]) for r in csv.DictReader(io.StringIO(ask("table")), delimiter="\t")] == [e["confidence"] for e in found]
+    least = max(e["confidence"] for e in found)
+    assert [e["confidence"] for e in json.loads(ask("json", least))] == [least]
+    assert json.loads(ask("json", 1)) == []
+
+
+def test_the_brief_says_how_sure_its_statements_are(folder, ledger):
+    least = max(confidences(folder).values())
+    made = json.loads(run("brief", "--ledger", ledger, "--format", "json", "--min-confidence", least).stdout)
+    assert made["min_confidence"] == least
+    assert made["covers"]["statements"] == 1
+    assert f"1 statement of confidence {least:g} or more" in " ".join(run("brief", "--ledger", ledger, "--min-confidence", least).stdout.split())
+    assert "of confidence" not in run("brief", "--ledger", ledger).stdout
 
 
 def test_a_file_that_is_no_ledger_is_refused(tmp_path):

@@ -13,6 +13,27 @@ def test_the_command_reference_is_what_the_program_prints():
     assert written == module.reference(), "run `python docs/make_commands.py`"
 
 
+def test_the_page_on_confidence_names_the_map_that_ships():
+    import json
+
+    page = (ROOT / "docs" / "confidence.md").read_text(encoding="utf-8")
+    made = json.loads((ROOT / "src" / "dragoman" / "weights" / "card.json").read_text(encoding="utf-8"))["confidence"]
+    for name, weight in zip(made["features"], made["weights"], strict=True):
+        assert any(line.startswith(f"| `{name}`") and line.endswith(f"| {weight:.3f} |") for line in page.splitlines()), name
+
+
+def test_the_reliability_diagram_puts_a_bin_where_its_confidence_and_share_are():
+    from docs.make_reliability import LEFT, SIDE, TOP, diagram, wilson
+    from evals.calibration import Bin
+
+    made = diagram([("a set & more", "#123456", [Bin(4, 0.5, 1), Bin(16, 0.75, 12)])])
+    assert f'<circle cx="{LEFT + 0.5 * SIDE}" cy="{TOP + 0.75 * SIDE}" r="5.5"' in made
+    assert f'<circle cx="{LEFT + 0.75 * SIDE}" cy="{TOP + 0.25 * SIDE}" r="8.0"' in made
+    assert "a set &amp; more" in made
+    low, high = wilson(12, 16)
+    assert (round(low, 3), round(high, 3)) == (0.505, 0.898)
+
+
 def test_the_codebook_names_every_column_type_and_status():
     from dragoman.interfaces.formats import COLUMNS
     from dragoman.model import KINDS, STATUSES, TYPES

@@ -48,6 +48,24 @@ def test_a_report_without_statements_is_kept_as_read(ledger, filed):
     assert ledger.has("r", "r1")
 
 
+def test_what_is_less_sure_is_left_out_as_if_it_had_not_been_read(ledger, story, keep, tmp_path):
+    sure = [replace(s, confidence=0.5 + 0.1 * (i % 5)) for i, s in enumerate(story)]
+    keep(ledger, sure)
+    ledger.derive()
+    kept = [s for s in sure if s.confidence >= 0.7]
+    assert 0 < len(kept) < len(sure)
+    assert {s.id for s in ledger.statements(min_confidence=0.7)} == {s.id for s in kept}
+    with open_ledger(tmp_path / "kept.db") as other:
+        keep(other, kept)
+        for as_of in (None, "2025-01-20"):
+            assert ledger.events(as_of, min_confidence=0.7) == other.events(as_of)
+        assert ledger.docket("2025-12-31", state=None, min_confidence=0.7) == other.docket("2025-12-31", state=None)
+        assert ledger.docket(about=["RUS"], state=None, min_confidence=0.7) == other.docket(about=["RUS"], state=None)
+        assert ledger.events(about=["RUS"], min_confidence=0.7) == other.events(about=["RUS"])
+    assert len(ledger.events()) > len(ledger.events(min_confidence=0.7))
+    assert ledger.events(min_confidence=1.0) == []
+
+
 def test_the_last_reading_holds_and_the_older_is_kept_superseded(ledger, story, filed):
     old = replace(story[0], report="r", id="")
     new = [replace(old, confidence=0.5, reader="r2"), replace(old, status="possible", reader="r2", id="")]

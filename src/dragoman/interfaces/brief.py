@@ -67,9 +67,10 @@ def quotes(part: str, entry: dict) -> list[dict]:
 def covers(brief: dict) -> str:
     c = brief["covers"]
     about = f" about {listed(brief['about'])}" if brief["about"] else ""
+    sure = f" of confidence {brief['min_confidence']:g} or more" if brief["min_confidence"] else ""
     undated = f"; {count(c['undated'], 'report')} without a date" if c["undated"] else ""
     return (f"{count(c['reports'], 'report')} of {count(c['publishers'], 'outlet')}, {c['first'] or '?'} to {c['last'] or '?'}{undated}: "
-            f"{count(c['statements'], 'statement')}, {count(c['events'], 'event')}{about}. Events and items since {brief['since']}; relations over all.")
+            f"{count(c['statements'], 'statement')}{sure}, {count(c['events'], 'event')}{about}. Events and items since {brief['since']}; relations over all.")
 
 
 def source_line(q: dict) -> str:

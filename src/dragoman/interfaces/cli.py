@@ -77,11 +77,19 @@ def parties(value: str | None) -> str | None:
     return value
 
 
+def share(value: float) -> float:
+    """A number from 0 to 1; a usage error where it is none."""
+    if not 0 <= value <= 1:
+        raise typer.BadParameter(f"{value:g}: expected a number from 0 to 1, such as 0.5")
+    return value
+
+
 Paths = Annotated[list[str], typer.Argument(help="Files or folders: text, HTML, JSON lines; - for standard input.", show_default=False)]
 Published = Annotated[str | None, typer.Option(callback=iso_date, metavar="DATE", help="Publication date of reports that give none themselves.")]
 Where = Annotated[str, typer.Option("--ledger", envvar="DRAGOMAN_LEDGER", metavar="FILE|URL", help="The ledger: an SQLite file, or a database URL.")]
 AsOf = Annotated[str | None, typer.Option(callback=iso_day, metavar="DATE", help="Answer with the reports published by then.")]
 About = Annotated[str | None, typer.Option(callback=parties, metavar="CODES", help="Only what all of these take part in, such as IRN,RUS.")]
+MinConfidence = Annotated[float, typer.Option(callback=share, metavar="X", help="Leave out statements of less confidence, 0 to 1.")]
 LEDGER = "dragoman.db"
 
 
@@ -127,7 +135,7 @@ def progress(verb: str, hidden: bool = False) -> Iterator:
 
 @app.command()
 def read(paths: Paths, format: Annotated[Statements, typer.Option(help="Form of the statements.")] = Statements.table,
-         published: Published = None) -> None:
+         published: Published = None, min_confidence: MinConfidence = 0.0) -> None:
     """Read documents and print their statements. No ledger is touched."""
     from dragoman import pipeline
     from dragoman.interfaces import formats, tables
@@ -139,7 +147,7 @@ def read(paths: Paths, format: Annotated[Statements, typer.Option(help="Form of 
     troubles, writer = Troubles(), makers[format]()
     with progress("Reading", hidden=sys.stdout.isatty()) as step:
         for reading in troubles.sift(pipeline.read(paths, pipeline.Reader(), published)):
-            writer.write(reading.report, reading.statements)
+            writer.write(reading.report, [s for s in reading.statements if s.confidence >= min_confidence])
             step()
     writer.close()
     troubles.finish()
@@ -161,35 +169,35 @@ def add(paths: Paths, ledger: Where = LEDGER, published: Published = None) -> No
 
 
 @app.command()
-def events(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None,
+def events(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
            format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
     """Events, the latest reported first: reports of one event are one row."""
     from dragoman.interfaces import tables
 
-    with _view(ledger, as_of, about) as view:
+    with _view(ledger, as_of, about, min_confidence) as view:
         found = view.events()
         _print(found, tables.event_rows, format, "No events.")
 
 
 @app.command()
-def docket(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None,
+def docket(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
            format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
     """What is announced, expected or feared and still open, soonest first."""
     from dragoman.interfaces import tables
 
-    with _view(ledger, as_of, about) as view:
+    with _view(ledger, as_of, about, min_confidence) as view:
         _print(view.docket(), tables.docket_rows, format, "Nothing is open.")
 
 
 @app.command()
-def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None,
+def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
           format: Annotated[Pages, typer.Option(help="Form of the brief.")] = Pages.text) -> None:
     """What happened, what is pending and for when, who says so, who disagrees, who is on edge."""
     from dragoman import briefing
     from dragoman.interfaces import brief as pages
 
     with _open(ledger) as book:
-        made = briefing.brief(book, as_of, _codes(about))
+        made = briefing.brief(book, as_of, _codes(about), min_confidence)
     if format is Pages.json:
         print(json.dumps(made, ensure_ascii=False, indent=1))
     elif format is Pages.text:
@@ -227,11 +235,11 @@ def _open(ledger: str) -> Iterator[Ledger]:
 
 
 @contextmanager
-def _view(ledger: str, as_of: str | None, about: str | None) -> Iterator[View]:
+def _view(ledger: str, as_of: str | None, about: str | None, min_confidence: float) -> Iterator[View]:
     from dragoman.briefing import View
 
     with _open(ledger) as book:
-        yield View(book, as_of, _codes(about))
+        yield View(book, as_of, _codes(about), min_confidence)
 
 
 def _console():

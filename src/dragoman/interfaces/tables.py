@@ -22,6 +22,9 @@ FIXED = 11
 DATES = ("when", "expected")
 """Columns of dates, where an interval is drawn on two lines."""
 
+SHORT = {"confidence": "conf"}
+"""Heads of drawn columns that are shorter than their names in CSV and in pipes."""
+
 
 def codes(values: Sequence[str]) -> str:
     return " ".join(dict.fromkeys(values)) or "–"
@@ -30,17 +33,27 @@ def codes(values: Sequence[str]) -> str:
 def statement_rows(statements: Iterable[Statement]) -> list[dict]:
     """A row a statement, as `read` shows them."""
     return [{"type": s.type, "status": s.status, "actor": codes([a.code for a in s.actor]), "recipient": codes([a.code for a in s.recipient]),
-             "when": s.when or s.when_text or "", "trigger": s.trigger, "said by": " ← ".join(x.surface for x in s.said_by)} for s in statements]
+             "when": s.when or s.when_text or "", "trigger": s.trigger, "said by": " ← ".join(x.surface for x in s.said_by),
+             "confidence": round(s.confidence, 3)} for s in statements]
 
 
 def event_rows(events: Iterable[dict]) -> list[dict]:
     return [{"when": e["when"] or "", "type": e["type"], "status": e["status"] + (" (disputed)" if e["disputed"] else ""), "actor": codes(e["actor"]),
-             "recipient": codes(e["recipient"]), "what": e["what"], "art": e["articles"], "src": e["sources"]} for e in events]
+             "recipient": codes(e["recipient"]), "what": e["what"], "art": e["articles"], "src": e["sources"],
+             "confidence": e["confidence"]} for e in events]
 
 
 def docket_rows(items: Iterable[dict]) -> list[dict]:
     return [{"expected": d["expected"] if d["dated"] else "no date", "type": d["type"], "actor": codes(d["actor"]),
-             "recipient": codes(d["recipient"]), "what": d["what"], "firmness": d["firmness"], "state": d["state"], "src": d["sources"]} for d in items]
+             "recipient": codes(d["recipient"]), "what": d["what"], "firmness": d["firmness"], "state": d["state"], "src": d["sources"],
+             "confidence": d["confidence"]} for d in items]
+
+
+def drawn(name: str, value: object) -> object:
+    """A value as it stands in a drawn table: intervals on two lines, confidence in hundredths."""
+    if name in DATES:
+        return str(value).replace("/", "/\n")
+    return f"{value:.2f}" if isinstance(value, float) else value
 
 
 def show(rows: list[dict], console: Console, empty: str, caption: str | None = None) -> None:
@@ -51,7 +64,7 @@ def show(rows: list[dict], console: Console, empty: str, caption: str | None = N
     if not rows:
         console.print(empty, style="dim")
         return
-    rows = [{k: str(v).replace("/", "/\n") if k in DATES else v for k, v in r.items()} for r in rows]
+    rows = [{SHORT.get(k, k): drawn(k, v) for k, v in r.items()} for r in rows]
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False, caption=caption, caption_style="dim", caption_justify="left")
     widths = {n: max(len(n), *(len(line) for r in rows for line in str(r[n]).split("\n"))) for n in rows[0]}
     fixed = {n: min(w, FIXED) for n, w in widths.items() if n not in LOOSE}

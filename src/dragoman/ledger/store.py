@@ -52,8 +52,10 @@ class Ledger:
 
     `as_of` (an ISO prefix, counted to its last day) limits an answer to the reports published by then; a report without
     a date counts from the day it was added. `about` limits it to what all of the codes take part in, as actor or
-    recipient. Statements given back carry the publication day and publisher of their report and the reader that found
-    them. Several processes may use one ledger at a time. Every method raises LedgerError where the database fails.
+    recipient. `min_confidence` limits it to statements at least that sure: events and docket are derived from these
+    alone, and an event whose first statement is left out has another id. Statements given back carry the publication
+    day and publisher of their report and the reader that found them. Several processes may use one ledger at a time.
+    Every method raises LedgerError where the database fails.
     """
 
     def __init__(self, engine: Engine, where: str) -> None:
@@ -104,11 +106,11 @@ class Ledger:
             for row in connection.execution_options(yield_per=100).execute(query):
                 yield to_report(row)
 
-    def statements(self, as_of: str | None = None, about: Collection[str] = ()) -> list[Statement]:
+    def statements(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> list[Statement]:
         """What the reports state by the last reading of each, by day, report and span."""
         with self._reading() as connection:
             return [s for _, s in load_statements(
-                connection, *_by(as_of), *(takes_part(code, t.statement.c.key) for code in about))]
+                connection, *_by(as_of), *_sure(min_confidence), *(takes_part(code, t.statement.c.key) for code in about))]
 
     def statement(self, id_: str) -> Statement | None:
         """The statement, or None where no last reading of a report holds it."""
@@ -140,19 +142,19 @@ class Ledger:
             _insert(connection, t.event_statement, steps)
             connection.execute(insert(t.derivation).values(key=1, readings=readings, rules=RULES, made=now()))
 
-    def events(self, as_of: str | None = None, about: Collection[str] = ()) -> list[Event]:
+    def events(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> list[Event]:
         """The events, by the day they were first reported."""
         with self._reading() as connection:
-            return self._events(connection, as_of, about)[0]
+            return self._events(connection, as_of, about, min_confidence)[0]
 
     def docket(self, as_of: str | None = None, about: Collection[str] = (),
-               state: Literal["open", "resolved"] | None = "open") -> list[DocketItem]:
+               state: Literal["open", "resolved"] | None = "open", min_confidence: float = 0.0) -> list[DocketItem]:
         """What is announced, expected or feared, the soonest first; `state` None gives open and resolved items.
 
         Without `as_of` all reports count, and the clock is today's (UTC).
         """
         with self._reading() as connection:
-            events, statements = self._events(connection, as_of, about)
+            events, statements = self._events(connection, as_of, about, min_confidence)
             if statements is None:
                 within = [_within(about)] if about else []
                 statements = [s for _, s in load_statements(connection, *within)]
@@ -179,14 +181,14 @@ class Ledger:
         with explained(self.where, "reading the ledger"), self._engine.connect() as connection:
             yield connection
 
-    def _events(self, connection: Connection, as_of: str | None,
-                about: Collection[str]) -> tuple[list[Event], list[Statement] | None]:
+    def _events(self, connection: Connection, as_of: str | None, about: Collection[str],
+                min_confidence: float) -> tuple[list[Event], list[Statement] | None]:
         """The events, and the statements where these had to be loaded to derive them."""
         last = connection.execute(select(t.derivation)).one_or_none()
         current = last and last.rules == RULES and last.readings == _readings(connection)
-        if as_of is None and current:
+        if as_of is None and not min_confidence and current:
             return load_events(connection, about), None
-        statements = [s for _, s in load_statements(connection, *_by(as_of))]
+        statements = [s for _, s in load_statements(connection, *_by(as_of), *_sure(min_confidence))]
         return [event for event in merge(statements) if event.codes.issuperset(about)], statements
 
 
@@ -228,6 +230,10 @@ def _readings(connection: Connection) -> int:
 
 def _by(as_of: str | None) -> list[ColumnElement[bool]]:
     return [t.report.c.day <= last_day(as_of)] if as_of else []
+
+
+def _sure(min_confidence: float) -> list[ColumnElement[bool]]:
+    return [t.statement.c.confidence >= min_confidence] if min_confidence else []
 
 
 def _within(about: Collection[str]) -> ColumnElement[bool]:

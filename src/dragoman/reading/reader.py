@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from dragoman.reading import dates
 from dragoman.reading.actors import Actors
 from dragoman.reading.allegiance import Side, allegiance
 from dragoman.reading.attribution import SAYS, Attribution, antecedent, is_anaphor, link, quoted, quoted_by, told_outlet, told_through, without_publisher
+from dragoman.reading.confidence import RAW, features, probability
 from dragoman.reading.encoder import Encoder, Labels, Window
 from dragoman.reading.heads import LAYERS, ROLES
 from dragoman.reading.retelling import fullest
@@ -32,12 +34,12 @@ SPEAKERS = frozenset("we us our ours i me my".split())
 
 @dataclass(slots=True)
 class Draft:
-    """What the network says of one trigger, in characters of the report."""
+    """What the network says of one trigger, in characters of the report. `sure` are the probabilities of trigger and type."""
 
     span: Span
     type: str
     status: str
-    confidence: float
+    sure: tuple[float, float]
     today: float
     roles: dict[str, list[Span]]
 
@@ -83,7 +85,11 @@ class Reader:
             self._label(batch, report.text, seen)
         seen.drafts.sort(key=lambda d: d.span)
         seen.attributions.sort(key=lambda a: a.cue)
-        return Assembly(report, seen, self.version).statements()
+        return Assembly(report, seen, self.version, self.confidence).statements()
+
+    def confidence(self, sure: tuple[float, float], statement: Statement) -> float:
+        """How sure of a statement, by the map in the weights' card; without one, the network's probability of trigger and type."""
+        return probability(features(*sure, statement), self.encoder.card.get("confidence", RAW))
 
     def attributions(self, text: str, stretches: Sequence[Span]) -> dict[str, list[Span]]:
         """Spans of sources, cues and contents (character ranges by layer) in stretches of a text, not yet joined to attributions."""
@@ -161,7 +167,7 @@ class Reader:
                     seen.kinds.setdefault(where, KINDS[int(labels.kind[i, a:b].mean(0).argmax())])
             for name in ("actor", "recipient", "source", "outer"):
                 parties.update(zip(((i, p) for p in phrases[name]), roles[name], strict=True))
-            sure = float(probabilities[i, span[0], 1:].sum() * types[j].max())
+            sure = float(probabilities[i, span[0], 1:].sum()), float(types[j].max())
             seen.drafts.append(Draft(
                 without_particles(text, chars(w, text, span)), TYPES[int(types[j].argmax())],
                 STATUSES[int(statuses[j].argmax())], sure, float(today[j]), roles))
@@ -227,8 +233,8 @@ def without_particles(text: str, span: Span) -> Span:
 class Assembly:
     """Joins one report's drafts with names, dates and sources."""
 
-    def __init__(self, report: Report, seen: Sighting, version: str):
-        self.report, self.seen, self.version = report, seen, version
+    def __init__(self, report: Report, seen: Sighting, version: str, confidence: Callable[[tuple[float, float], Statement], float]):
+        self.report, self.seen, self.version, self.confidence = report, seen, version, confidence
         self.text = report.text
         self.actors = Actors(report.text, report.published, report.title, report.publisher)
         self.times = dates.find(report.text, report.published) if seen.drafts else []
@@ -247,9 +253,10 @@ class Assembly:
                 status=settled(draft.status, draft.type, self.text, draft.span),  # type: ignore[arg-type]
                 actor=self._parties(draft.roles["actor"], chain), recipient=self._parties(draft.roles["recipient"], chain),
                 when=when, when_text=when_text, where=self.text[slice(*where[0])] if where else None,
-                said_by=without_publisher(chain, self.report.publisher), confidence=draft.confidence,
+                said_by=without_publisher(chain, self.report.publisher), confidence=prod(draft.sure),
                 published=self.report.published, publisher=self.report.publisher, reader=self.version))
-        return fullest(out)
+        sure = {s.id: d.sure for s, d in zip(out, self.seen.drafts, strict=True)}
+        return [replace(s, confidence=round(self.confidence(sure[s.id], s), 3)) for s in fullest(out)]
 
     def _parties(self, where: Sequence[Span], chain: tuple[Source, ...]) -> tuple[Actor, ...]:
         """Actors of spans, several where a phrase names several (*Russian-Iranian*); *we* in somebody's words is whom he speaks for."""

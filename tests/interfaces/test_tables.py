@@ -1,0 +1,15 @@
+"""Tables as they are drawn on a terminal."""
+import io
+
+from rich.console import Console
+
+from dragoman.interfaces.tables import show
+
+
+def test_confidence_is_drawn_in_hundredths_under_a_short_head():
+    out = io.StringIO()
+    show([{"when": "2025-01-11/2025-01-20", "what": "sign", "confidence": 0.947}], Console(file=out, force_terminal=True, color_system=None, width=60), "None.")
+    head, first, second = out.getvalue().splitlines()
+    assert head.split() == ["when", "what", "conf"]
+    assert first.split() == ["2025-01-11/", "sign", "0.95"]
+    assert second.split() == ["2025-01-20"]

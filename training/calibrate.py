@@ -1,0 +1,81 @@
+"""Fit the map from what the reader knows of a statement to its confidence, and write it into the weights' card.
+
+    python -m training.calibrate FOLDER [--lines FILE ...] [--folds N] [--dry]
+
+FILE is annotated JSON lines that the weights have not seen. Where there are none, leave --lines out: the silver dev part is
+used in two halves, each measured with a map fitted on the other, and the card says that its map rests on these lines. Features
+enter one by one: each time the one that lowers the cross-validated log loss most, as long as that is more than one
+standard error. Run it again after a change of the weights or of `lean` in the card, which change what is found.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from dragoman.reading.confidence import RAW, probability
+from evals.calibration import Judged, Noting, columns, digest, figures, folds, judged
+from evals.common import shared
+from training.logistic import fit, log_losses, out_of_fold
+
+MOST = 4
+"""Features of a map at most: it is to be read by people."""
+
+
+def choose(rows: list[Judged], fold: np.ndarray) -> list[str]:
+    """Names of the features of the map, each with the log loss it brought printed."""
+    right = np.array([r.right for r in rows])
+    losses = log_losses(out_of_fold(columns(rows, []), right, fold), right)
+    print(f"{'no feature':12} log loss {losses.mean():.4f}")
+    chosen: list[str] = []
+    while len(chosen) < MOST:
+        tried = {n: log_losses(out_of_fold(columns(rows, [*chosen, n]), right, fold), right) for n in rows[0].features if n not in chosen}
+        best = min(tried, key=lambda n: tried[n].mean())
+        gain = losses - tried[best]
+        error = gain.std() / len(gain) ** 0.5
+        print(f"{best:12} log loss {tried[best].mean():.4f}, lower by {gain.mean():.4f} ± {error:.4f}")
+        if gain.mean() <= error:
+            break
+        chosen.append(best)
+        losses = tried[best]
+    return chosen
+
+
+def calibrated(rows: list[Judged], n: int) -> dict:
+    """The map fitted on all rows, with the figures that it has on folds left out of the fit."""
+    fold, right = folds(rows, n), np.array([r.right for r in rows])
+    names = choose(rows, fold)
+    if "event" not in names and {"trigger", "type"}.isdisjoint(names):
+        raise SystemExit(f"the network's own probabilities do not help to tell right from wrong in {len(rows)} statements: expected more lines")
+    held = out_of_fold(columns(rows, names), right, fold)
+    raw = np.array([probability(r.features, RAW) for r in rows])
+    for name, p in (("raw", raw), ("out of fold", held)):
+        print(f"{name:12} " + "  ".join(f"{k} {v:.4f}" for k, v in figures(p, right).items()) + f"  log loss {log_losses(p, right).mean():.4f}")
+    weights, bias = fit(columns(rows, names), right)
+    return {"features": names, "weights": [round(float(w), 4) for w in weights], "bias": round(bias, 4),
+            "statements": len(rows), "folds": n, "out_of_fold": {k: round(v, 4) for k, v in figures(held, right).items() if k != "calibration"}}
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("folder", type=Path, help="weights, with their card.json")
+    ap.add_argument("--lines", type=Path, nargs="+", help="annotated JSON lines that the weights have not seen; silver dev, cross-fitted, where there are none")
+    ap.add_argument("--folds", type=int, help="10 with --lines, else 2")
+    ap.add_argument("--dry", action="store_true", help="print, and leave the card as it is")
+    a = ap.parse_args()
+    files = a.lines or [shared() / "corpus" / "silver" / "dev.jsonl"]
+    reader = Noting(a.folder)
+    reader.encoder.card.pop("confidence", None)
+    rows = [r for f in files for r in judged(f, reader)]
+    print(f"{len(rows)} statements of {', '.join(f.name for f in files)}, {np.mean([r.right for r in rows]):.3f} of them right")
+    made = calibrated(rows, a.folds or (10 if a.lines else 2)) | {"lines": {f.name: digest(f) for f in files}}
+    print(json.dumps(made))
+    if not a.dry:
+        card = a.folder / "card.json"
+        card.write_text(json.dumps({**json.loads(card.read_text(encoding="utf-8")), "confidence": made}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
