@@ -61,13 +61,8 @@ def score(gold: list[Span], got: list[Span]) -> tuple[int, int]:
     return len(set(gold) & set(got)), touched
 
 
-def main() -> None:
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--data", type=Path)
-    ap.add_argument("--weights")
-    a = ap.parse_args()
-    data = a.data or shared() / "corpus" / "polnear" / "cofenet_valid.txt"
-    reader = Reader(a.weights)
+def figures(data: Path, reader: Reader) -> dict[str, dict[str, float]]:
+    """Exact and overlap F1 by layer on a folder in PolNeAR's form or a file in CofeNet's."""
     counts = {k: [0, 0, 0, 0] for k in LAYERS}
     for text, gold in cofenet(data) if data.is_file() else polnear(data):
         got = reader.attributions(text, windows(text, 900) if data.is_dir() else [(0, len(text))])
@@ -75,11 +70,23 @@ def main() -> None:
             exact, touched = score(sorted(set(gold[k])), sorted(set(got[k])))
             for i, n in enumerate((exact, touched, len(set(gold[k])), len(set(got[k])))):
                 counts[k][i] += n
-    out: dict = {"exact": {}, "overlap": {}}
+    out: dict[str, dict[str, float]] = {"exact": {}, "overlap": {}}
     for k, (exact, touched, g, p) in counts.items():
         out["exact"][k], out["overlap"][k] = (round(2 * n / max(1, g + p), 4) for n in (exact, touched))
         print(f"{k:8} exact {out['exact'][k]:.3f}  overlap {out['overlap'][k]:.3f}  gold {g}  predicted {p}")
-    finish(out)
+    return out
+
+
+def default() -> Path:
+    return shared() / "corpus" / "polnear" / "cofenet_valid.txt"
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--data", type=Path)
+    ap.add_argument("--weights")
+    a = ap.parse_args()
+    finish(figures(a.data or default(), Reader(a.weights)))
 
 
 if __name__ == "__main__":

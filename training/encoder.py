@@ -110,7 +110,8 @@ class Encoder(nn.Module):
     def like(cls, state: dict[str, torch.Tensor]) -> Encoder:
         """An encoder of the shape that weights have; the number of attention heads, which weights don't show, is 12."""
         vocab, width = state["words.weight"].shape
-        return cls(vocab, width, sum(k.endswith(".up.weight") for k in state), 12, state["layers.0.up.weight"].shape[0], state["places.weight"].shape[0])
+        return cls(vocab, width, sum(k.endswith(".up.weight") for k in state), 12, state["layers.0.up.weight"].shape[0],
+                   state["places.weight"].shape[0], relative="near.weight" in state)
 
     @classmethod
     def carried(cls, folder: Path | None = None) -> Encoder:

@@ -1,4 +1,4 @@
-"""Trained weights to what ships: three ONNX graphs (the encoder int8, the rest float32), the tokenizer, and the card.
+"""Trained weights to what ships: four ONNX graphs with weights in eight bits, the tokenizer, and the card.
 
     python -m training.export TRAINED.pt FOLDER [--marks]
 """
@@ -14,13 +14,12 @@ import numpy as np
 import onnx
 import onnxruntime as ort
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import nn
 
 from dragoman.reading.relation import MARKS
 from training.crf import FORBIDDEN
 from training.network import Network
+from training.quantise import BLOCK, eight_bits, exportable
 
 
 # torch.onnx.export leaves a module in the mode it found it in, and all inside it: those wrapped here are put in eval mode first
@@ -42,46 +41,39 @@ class Third(nn.Module):
         return self.net.relate(hidden, mask.to(hidden.dtype), actor, recipient)
 
 
-def relation_graph(net: Network, hidden: torch.Tensor, mask: torch.Tensor, path: Path) -> None:
-    """Write Network.relate: hidden (rows, tokens, width), mask (rows, tokens; bool), actor and recipient (rows, 2; int64) to root (rows, 16)."""
-    actor, recipient = torch.tensor([[1, 2]] * len(hidden)), torch.tensor([[4, 4]] * len(hidden))
-    torch.onnx.export(Third(net).eval(), (hidden, mask, actor, recipient), str(path), dynamo=False, opset_version=17,
-                      input_names=["hidden", "mask", "actor", "recipient"], output_names=["root"],
-                      dynamic_axes={"hidden": {0: "rows", 1: "tokens"}, "mask": {0: "rows", 1: "tokens"},
-                                    **dict.fromkeys(("actor", "recipient", "root"), {0: "rows"})})
-
-
-def graphs(net: Network, folder: Path) -> None:
-    """Write `encoder.onnx` (dynamically quantized to int8, per channel), `heads.onnx` and `relation.onnx` (float32)."""
+def graphs(net: Network, folder: Path, block: int = BLOCK) -> None:
+    """Write `encoder.onnx`, `heads.onnx`, `sides.onnx` and `relation.onnx`, all with weights in eight bits (training.quantise)."""
     net.eval()
     ids = torch.randint(1000, 2000, (3, 17))
     cases = torch.zeros_like(ids)
     mask = torch.ones(3, 17, dtype=torch.bool)
-    rows = {0: "rows", 1: "tokens"}
+    row, first, last = torch.tensor([0, 2]), torch.tensor([1, 4]), torch.tensor([1, 6])
+    actor, recipient = torch.tensor([[1, 2]] * 3), torch.tensor([[4, 4]] * 3)
+    both = {0: "rows", 1: "tokens"}
+    found, across = {0: "triggers"}, {0: "triggers", 1: "tokens"}
     with tempfile.TemporaryDirectory() as t, torch.no_grad():
-        plain, ready = Path(t) / "plain.onnx", Path(t) / "ready.onnx"
-        torch.onnx.export(First(net).eval(), (ids, cases, mask), str(plain), dynamo=False, opset_version=17,
-                          input_names=["ids", "cases", "mask"], output_names=["hidden", "trigger", "layers", "kind", "moves"],
-                          dynamic_axes=dict.fromkeys(("ids", "cases", "mask", "hidden", "trigger", "layers", "kind"), rows))
-        quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
-        quantize_dynamic(str(ready), str(folder / "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True,
-                         op_types_to_quantize=["MatMul", "Gemm", "Gather"])
-        hidden = net(ids, cases, mask)[0]
-        row, first, last = torch.tensor([0, 2]), torch.tensor([1, 4]), torch.tensor([1, 6])
-        torch.onnx.export(net.heads, (hidden, row, first, last), str(folder / "heads.onnx"), dynamo=False, opset_version=17,
-                          input_names=["hidden", "row", "first", "last"], output_names=["type", "status", "today", "roles"],
-                          dynamic_axes={"hidden": rows, **dict.fromkeys(("row", "first", "last", "type", "status", "today"), {0: "triggers"}),
-                                        "roles": {0: "triggers", 1: "tokens"}})
-        relation_graph(net, hidden, mask, folder / "relation.onnx")
-        torch.onnx.export(net.allegiance, (hidden, row, first, last), str(folder / "sides.onnx"), dynamo=False, opset_version=17,
-                          input_names=["hidden", "row", "first", "last"], output_names=["tokens", "classes"],
-                          dynamic_axes={"hidden": rows, **dict.fromkeys(("row", "first", "last", "classes"), {0: "parties"}),
-                                        "tokens": {0: "parties", 1: "tokens"}})
-        for name in ("encoder.onnx", "heads.onnx", "sides.onnx", "relation.onnx"):
-            onnx.checker.check_model(str(folder / name))
-        session = ort.InferenceSession(str(folder / "encoder.onnx"))
-        got = session.run(None, {"ids": ids.numpy(), "cases": cases.numpy(), "mask": mask.numpy()})
-        print("largest difference in hidden states, int8 against float32:", float(np.abs(got[0] - hidden.numpy()).max()))
+        whole = net(ids, cases, mask)
+        hidden = whole[0]
+        exportable(net)
+        parts = {
+            "encoder": (First(net), (ids, cases, mask), {"ids": both, "cases": both, "mask": both},
+                        {"hidden": both, "trigger": both, "layers": both, "kind": both, "moves": {}}),
+            "heads": (net.heads, (hidden, row, first, last), {"hidden": both, "row": found, "first": found, "last": found},
+                      {"type": found, "status": found, "today": found, "roles": across}),
+            "sides": (net.allegiance, (hidden, row, first, last), {"hidden": both, "row": found, "first": found, "last": found},
+                      {"tokens": across, "classes": found}),
+            "relation": (Third(net), (hidden, mask, actor, recipient), {"hidden": both, "mask": both, "actor": {0: "rows"}, "recipient": {0: "rows"}},
+                         {"root": {0: "rows"}}),
+        }
+        for name, (module, sample, inputs, outputs) in parts.items():
+            plain, ready = Path(t) / f"{name}.onnx", folder / f"{name}.onnx"
+            torch.onnx.export(module.eval(), sample, str(plain), dynamo=False, opset_version=17, input_names=list(inputs), output_names=list(outputs),
+                              dynamic_axes={k: v for k, v in (inputs | outputs).items() if v})
+            eight_bits(plain, ready, block)
+            onnx.checker.check_model(str(ready))
+        got = ort.InferenceSession(str(folder / "encoder.onnx")).run(None, {"ids": ids.numpy(), "cases": cases.numpy(), "mask": mask.numpy()})
+        off = np.abs(got[0] - hidden.numpy()).mean() / np.abs(hidden.numpy()).mean()
+        print(f"mean difference of hidden states, eight bits against float32: {off:.3f} of their mean size")
 
 
 def main() -> None:

@@ -103,9 +103,9 @@ class Network(nn.Module):
         """The network whose weights training wrote; its shape is read off them."""
         state = torch.load(path, weights_only=True)
         net = cls(Encoder.like({k.removeprefix("encoder."): v for k, v in state.items() if k.startswith("encoder.")}))
-        new = net.load_state_dict(state, strict=False).missing_keys
-        if left := [k for k in new if not k.startswith("allegiance.")]:
-            raise ValueError(f"{path}: weights of this network expected, {', '.join(left)} missing")
+        found = net.load_state_dict(state, strict=False)
+        if wrong := [k for k in found.missing_keys if not k.startswith("allegiance.")] + found.unexpected_keys:
+            raise ValueError(f"{path}: weights of this network expected; missing or of another: {', '.join(wrong)}")
         return net
 
     def forward(self, ids, cases, mask):
