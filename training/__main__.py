@@ -1,9 +1,12 @@
 """`make train`: the whole way from corpora to weights that ship.
 
-    python -m training [--out training/out] [--ship] [--marks] [--from STEP]
+    python -m training [--size small|base|large] [--out training/out] [--ship] [--from STEP]
 
-Steps: warmup (masked words on unlabelled texts), train (all tasks), export (ONNX, int8), card (data hashes; the map of
-confidence, cross-fitted on silver dev: run training.calibrate again with lines that training leaves out, where there are).
+Sizes, all with the same interface: `base` ships, six layers of MPNet-base; `small` is MiniLM-L6, a third of the size and twice as
+fast; `large` has all twelve layers, for a machine that has the memory and for teaching smaller ones.
+
+Steps: warmup (masked words on unlabelled texts; for `small` alone, whose weights were made for sentences), train (all tasks),
+export (ONNX, eight bits), card (data hashes; the map of confidence, fitted on lines that training leaves out).
 Without --ship the weights stay in the output folder; measure them there with `python -m evals.reading --weights FOLDER`
 before they replace those in src/dragoman/weights.
 """
@@ -17,8 +20,8 @@ import sys
 from pathlib import Path
 
 from training.card import card
+from training.sizes import HELD_OUT, SIZES, STEPS
 
-STEPS = ("warmup", "train", "export", "card")
 HERE = Path(__file__).parent
 
 
@@ -29,25 +32,25 @@ def run(*args: object) -> None:
 
 def main() -> None:
     ap = argparse.ArgumentParser(prog="python -m training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--size", choices=SIZES, default="base")
     ap.add_argument("--out", type=Path, default=HERE / "out")
     ap.add_argument("--from", dest="start", choices=STEPS, default="warmup", help="begin at this step, with what the steps before left")
     ap.add_argument("--seed", type=int, default=1)
-    ap.add_argument("--version", default="minilm6-dev")
-    ap.add_argument("--marks", action="store_true", help="put marks around the parties of relations (see training.folds)")
+    ap.add_argument("--version", help="name of the weights; SIZE-dev by default")
     ap.add_argument("--ship", action="store_true", help="copy the result to src/dragoman/weights")
     a = ap.parse_args()
-    marks = ["--marks"] if a.marks else []
+    size, version = SIZES[a.size], a.version or f"{a.size}-dev"
     a.out.mkdir(parents=True, exist_ok=True)
-    warm, trained, folder = a.out / "warm.pt", a.out / "trained.pt", a.out / "weights"
+    warm, trained, folder = (a.out / f"{a.size}{end}" for end in ("-warm.pt", ".pt", "-weights"))
     steps = STEPS[STEPS.index(a.start):]
-    if "warmup" in steps:
+    if "warmup" in steps and size.warmup:
         run("training.warmup", warm, "--seed", a.seed)
     if "train" in steps:
-        run("training.train", trained, "--encoder", warm, "--seed", a.seed, *marks)
+        run("training.train", trained, *(["--encoder", warm] if size.warmup else ["--mpnet", size.layers]), *size.options, "--marks", "--seed", a.seed)
     if "export" in steps:
-        run("training.export", trained, folder, "--version", a.version, *marks)
-    (folder / "card.json").write_text(json.dumps(card(a.version, a.seed, a.marks), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    run("training.calibrate", folder)
+        run("training.export", trained, folder, "--version", version, "--marks")
+    (folder / "card.json").write_text(json.dumps(card(version, a.seed, size), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    run("training.calibrate", folder, "--lines", HELD_OUT)
     if a.ship:
         shutil.copytree(folder, HERE.parent / "src" / "dragoman" / "weights", dirs_exist_ok=True)
 

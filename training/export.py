@@ -17,9 +17,12 @@ import torch
 from torch import nn
 
 from dragoman.reading.relation import MARKS
+from training.corpora import unlabelled
 from training.crf import FORBIDDEN
+from training.examples import readings
 from training.network import Network
 from training.quantise import BLOCK, eight_bits, exportable
+from training.vocabulary import pruned
 
 
 # torch.onnx.export leaves a module in the mode it found it in, and all inside it: those wrapped here are put in eval mode first
@@ -82,13 +85,20 @@ def main() -> None:
     ap.add_argument("folder")
     ap.add_argument("--version", default="dev")
     ap.add_argument("--marks", action="store_true", help="the network was trained with marks around the parties of relations")
+    ap.add_argument("--least", type=int, default=0, help="drop word pieces that our texts hold fewer times (training.vocabulary)")
+    ap.add_argument("--block", type=int, default=BLOCK, help="weights that share a scale")
     ap.add_argument("--card", help="JSON file with what else the card says: data, licences, figures")
     a = ap.parse_args()
     folder = Path(a.folder)
     folder.mkdir(parents=True, exist_ok=True)
     net = Network.trained(a.trained)
-    graphs(net, folder)
-    shutil.copy(Path(a.trained).with_suffix(".tokenizer.json"), folder / "tokenizer.json")
+    vocabulary = Path(a.trained).with_suffix(".tokenizer.json")
+    if a.least:
+        texts = [*unlabelled(), *(d["text"] for d in readings(Path(__file__).parent / "data"))]
+        net.encoder.keep(pruned(vocabulary, texts, folder / "tokenizer.json", a.least))
+    else:
+        shutil.copy(vocabulary, folder / "tokenizer.json")
+    graphs(net, folder, a.block)
     card = json.loads(Path(a.card).read_text()) if a.card else {}
     card |= {"marks": list(MARKS)} if a.marks else {}
     (folder / "card.json").write_text(json.dumps({"version": a.version, **card}, indent=1, ensure_ascii=False) + "\n")
