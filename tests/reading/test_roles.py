@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from dragoman.model import SECTORS
+from dragoman.model import SECTORS, Actor, Source, Statement
 from dragoman.reading.actors import Actors
 from dragoman.reading.roles import LINKS, Roles, table
 
@@ -233,6 +233,14 @@ def test_pronouns_go_by_what_they_stand_for() -> None:
 def test_the_table_holds_roles_of_the_codebook_and_no_name_twice() -> None:
     assert set(table().values()) == {*SECTORS, ""}
     assert not set(LINKS) & set(table())
+
+
+def test_the_id_of_a_statement_does_not_change_with_roles() -> None:
+    def made(role: str | None) -> Statement:
+        return Statement("r", "met", (0, 3), "CONSULT", "occurred", (Actor("x", "USA", role=role),), said_by=(Source("y", "USA", "official", role=role),))
+
+    assert made("GOV").id == made(None).id
+    assert made("GOV").annotation() == made(None).annotation()
 
 
 def test_a_report_takes_milliseconds() -> None:

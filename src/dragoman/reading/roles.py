@@ -102,7 +102,8 @@ class Roles:
     def __init__(self, actors: Actors) -> None:
         self.actors, self.text, self.tokens = actors, actors.text, actors.tokens
         self.named = {m.first: m for m in actors.mentions}
-        self.places: dict[str, list[int]] | None = None
+        self.inside = {k for m in actors.mentions if m.kind in PLACES for k in range(m.first + 1, m.last)}
+        self.spots: dict[str, list[int]] | None = None
 
     def role(self, span: Span, code: str = "UNK") -> str | None:
         """Role of the party text[start:end], of the code that actor resolution gives it; None where nothing says."""
@@ -112,14 +113,19 @@ class Roles:
         word = self.tokens[i].lower
         if j == i + 1 and word in FIRST_PERSON | HE | IT and self.tokens[i].word != "US":
             return self._by_code(self._of_pronoun(word, span[0]), code, i, j)
-        found = self._clauses(i, self._widened(i, j))
-        if found is None and self._is_name(i, j):
-            found = self._called(j - 1)
-            if found is None:
-                found = self._in_office(i, j, code)
+        name = self._is_name(i, j)
+        found = self._called(j - 1) if name else None
+        if found is None:
+            found = self._clauses(i, self._widened(i, j))
+        if found is None and name:
+            found = self._in_office(i, j, code)
         if found is None and self.actors.speaks_usa and code == "USA" and self.text[span[1]:span[1] + 1] == ":":
             found = "GOV"  # who speaks in a transcript of the US government
         return self._by_code(found, code, i, j)
+
+    def source(self, span: Span, code: str, kind: str) -> str | None:
+        """Role of a source; an outlet that the words don't name as one (*Izvestia*, *the daily*) is known by its kind."""
+        return self.role(span, code) or ("MED" if kind == "media" else None)
 
     def _by_code(self, found: str | None, code: str, i: int, j: int) -> str | None:
         own = BY_CODE.get(code)
@@ -148,7 +154,7 @@ class Roles:
             if m and (unit is None or m.last > unit.last):
                 unit = self._of_mention(m)
             if unit is None:
-                unit = Unit(k, k + 1, "name" if self._named(k) else "word")
+                unit = Unit(k, k + 1, "place" if k in self.inside else "name" if self._named(k) else "word")
             out.append(unit)
             k = unit.last
         return out
@@ -181,7 +187,9 @@ class Roles:
         entry = next((e for e in entries if in_force(e, self.actors.published)), None)
         if m.kind in PEOPLE:
             noun = self._phrase(m.first, m.last, named=False)  # Bush administration, King Abdullah
-            return Unit(m.first, m.last, "role", noun) if noun else Unit(m.first, m.last, "person", table().get(key) or (entry and of_office(entry)))
+            if noun:
+                return Unit(m.first, m.last, "role", noun)
+            return Unit(m.first, m.last, "person", table()[key] if key in table() else of_office(entry) if entry else None)
         if key in table():
             return Unit(m.first, m.last, "role", table()[key])
         if m.code in BY_CODE and any(e.table == "bodies" for e in entries):
@@ -269,9 +277,9 @@ class Roles:
                     return None
                 if any(self._word(v) in FORMER for v in units[:n]):
                     return ""
-                bearer = next((v.role for v in units[n:] if v.kind == "person" and v.role), None)
                 if u.kind == "role":
-                    return bearer if u.role == "MIL" and bearer else u.role  # Colonel Gaddafi rules
+                    rules = u.role == "MIL" and any(v.kind == "person" and v.role == "GOV" for v in units[n:])  # Colonel Gaddafi
+                    return "GOV" if rules else u.role
                 return self._linked(u, units[:n], owner, tails, units)
         if any(self.tokens[u.first].word in SHIPS for u in units):
             return "MIL"
@@ -285,12 +293,11 @@ class Roles:
         if owner and (role := self._core(owner)):
             return role
         for tail in tails[:2]:
-            if self._word(tail[0]) in COMPLEMENTS or self._word(tail[0]) == "to" and link.key in CLOSE:
-                if role := self._tail(tail):
-                    return role
-        if link.key in OF_THE_STATE and any(u.kind == "place" for u in [*phrase, *owner, *(u for t in tails[:1] if self._word(t[0]) in ("of", "for") for u in t)]):
-            return "GOV"
-        return link.role
+            what = self._word(tail[0])
+            if (what in COMPLEMENTS or what == "to" and link.key in CLOSE) and (role := self._tail(tail)):
+                return role
+        whose = [*phrase, *owner, *(u for t in tails[:1] if self._word(t[0]) in ("of", "for") for u in t)]
+        return "GOV" if link.key in OF_THE_STATE and any(u.kind == "place" for u in whose) else link.role
 
     def _coloured(self, unit: Unit) -> bool:
         """`pro-government`, `anti-police`: the noun only colours what follows."""
@@ -321,19 +328,25 @@ class Roles:
 
     def _called(self, k: int) -> str | None:
         """What the report calls the bearer of a name, the first time that it calls him anything."""
-        if self.places is None:
-            self.places = defaultdict(list)
+        if self.spots is None:
+            self.spots = defaultdict(list)
             for n, t in enumerate(self.tokens):
                 if t.word[:1].isupper():
-                    self.places[t.lower].append(n)
-        for at in self.places.get(self.tokens[k].lower, ())[:20]:
-            first = at
-            while first and self.tokens[first - 1].joined and self.tokens[first - 1].word[:1].isupper() and at - first < 4 and self._noun(first - 1, first) is None:
+                    self.spots[t.lower].append(n)
+        for at in self.spots.get(self.tokens[k].lower, ())[:20]:
+            first, last = at, at + 1
+            while first and at - first < 4 and self.tokens[first - 1].joined and self._of_name(first - 1):
                 first -= 1
-            for role in (self._title(first, at + 1), self._before(first), self._behind(at + 1)):
+            while last < len(self.tokens) and last - at < 4 and self.tokens[last - 1].joined and self._of_name(last):
+                last += 1
+            for role in (self._title(first, last), self._before(first), self._behind(last)):
                 if role is not None:
                     return role
         return None
+
+    def _of_name(self, k: int) -> bool:
+        word = self.tokens[k].word
+        return (word[:1].isupper() and word.lower() not in NOBODY or word in LOWER_STARTS) and self._noun(k, k + 1) is None
 
     def _title(self, first: int, last: int) -> str | None:
         """*Iranian Foreign Minister X*, *President of Chile X*, *former spokesman X*."""
@@ -386,8 +399,8 @@ class Roles:
         """Role of the one who bears the surname and holds an office of this code on the day of the report."""
         if j - i > 1 and self.tokens[i].lower not in HONORIFICS:
             return None
-        found = [e for e in self.actors.book.by_surname(self.tokens[j - 1].lower) if e.code == code and (e.start or e.end) and in_force(e, self.actors.published)]
-        return of_office(found[0]) if found else None
+        found = (e for e in self.actors.book.by_surname(self.tokens[j - 1].lower) if e.code == code and (e.start or e.end))
+        return next((of_office(e) for e in found if in_force(e, self.actors.published)), None)
 
     def _of_pronoun(self, word: str, at: int) -> str | None:
         """Role of whom *he* or *it* stands for; *we* of a US government text is the government."""
