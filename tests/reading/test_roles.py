@@ -151,6 +151,10 @@ def test_words_alike_are_told_apart(surface: str, expected: str | None) -> None:
         ("Chechen officials", "GOV"),
         ("health officials", "GOV"),
         ("the police and protesters", None),
+        ("protesters, journalists, and politicians", None),
+        ("sailors, soldiers, and marines", "MIL"),
+        ("US and South Korean officials", "GOV"),
+        ("12 of the 15 soldiers", "MIL"),
         ("air and ground forces", "MIL"),
     ],
 )
@@ -169,6 +173,8 @@ def test_some_nouns_take_the_role_of_what_they_are_of(surface: str, expected: st
         ("a Houthi minister", "REB"),
         ("Hamas supporters", "CVL"),
         ("NATO warplanes", "MIL"),
+        ("NATO allies", None),
+        ("former NATO Secretary General Anders Fogh Rasmussen", None),
         ("a Chinese-owned company", "BUS"),
     ],
 )
@@ -185,6 +191,10 @@ def test_codes_of_no_state_come_before_an_office(surface: str, expected: str | N
         ("The trial of Chinese dissident Li Ensayo begins.", "Li Ensayo", "OPP"),
         ("President of Chile Pablo Ensayo met envoys. Ensayo agreed.", "Ensayo agreed", "GOV"),
         ("Former President Pablo Ensayo of Chile returned. Ensayo was arrested.", "Ensayo was", None),
+        ("The former secretary general of NATO Pablo Ensayo spoke. Ensayo warned.", "Ensayo warned", None),
+        ("The spokesman of the Hamas Ali Ensayo spoke. Ensayo warned.", "Ensayo warned", "REB"),
+        ("Putin met his Iranian counterpart, Masoud Pezeshkian, in Moscow.", "Masoud Pezeshkian", "GOV"),
+        ("General Ann Testinen, who won the war, spoke.", "Ann Testinen, who won the war", "MIL"),
         ("Judge Ann Testinen sentenced two men.", "Ann Testinen", "JUD"),
         ("Ann Testinen, police said, was not there.", "Ann Testinen", None),
         ("Soldiers killed Ann Testinen.", "Ann Testinen", None),
@@ -192,8 +202,8 @@ def test_codes_of_no_state_come_before_an_office(surface: str, expected: str | N
     ],
 )
 def test_a_report_says_what_its_people_are(text: str, surface: str, expected: str | None) -> None:
-    first = surface.split()[0] if surface.split()[-1].islower() else surface
-    actors = Actors(text, "2024-05-01")
+    first = surface.split()[0] if len(surface.split()) == 2 and surface.split()[1].islower() else surface
+    actors = Actors(text, "2025-01-17")
     at = text.rindex(surface)
     span = (at, at + len(first))
     assert Roles(actors).role(span, actors.code(span)[0]) == expected

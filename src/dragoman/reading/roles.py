@@ -113,12 +113,13 @@ class Roles:
         word = self.tokens[i].lower
         if j == i + 1 and word in FIRST_PERSON | HE | IT and self.tokens[i].word != "US":
             return self._by_code(self._of_pronoun(word, span[0]), code, i, j)
-        name = self._is_name(i, j)
-        found = self._called(j - 1) if name else None
+        a, b = next(self._parts(i, j), (i, j))
+        name = self._is_name(a, b)
+        found = self._called(b - 1) if name else None
         if found is None:
             found = self._clauses(i, self._widened(i, j))
         if found is None and name:
-            found = self._in_office(i, j, code)
+            found = self._in_office(a, b, code)
         if found is None and self.actors.speaks_usa and code == "USA" and self.text[span[1]:span[1] + 1] == ":":
             found = "GOV"  # who speaks in a transcript of the US government
         return self._by_code(found, code, i, j)
@@ -129,16 +130,16 @@ class Roles:
 
     def _by_code(self, found: str | None, code: str, i: int, j: int) -> str | None:
         own = BY_CODE.get(code)
-        mentions = [self.named[k] for k in range(i, j) if k in self.named]
         if own is None:
             if found == "IGO" and code != "UNK":  # a state's: the secretary general of its foreign ministry, a member of the EU
                 return "GOV" if self.tokens[j - 1].lower == "general" or "general" in {t.lower for t in self.tokens[i:j]} else None
             return found or None
         if found in BESIDE[own]:
             return found
-        if found == "" and not any(m.code == code for m in mentions):
-            return None
-        if own == "IGO" and not found and mentions and all(m.kind in PLACES for m in mentions):
+        if found == "":
+            return None  # gunmen, NATO allies, a former commissioner
+        mentions = [self.named[k] for k in range(i, j) if k in self.named]
+        if own == "IGO" and found is None and mentions and all(m.kind in PLACES for m in mentions):
             return None  # Europe, Brussels
         return own
 
@@ -204,12 +205,12 @@ class Roles:
         return Unit(m.first, m.last, "place" if m.kind in PLACES else "person" if m.kind == "learned" else "name")
 
     def _clauses(self, i: int, j: int) -> str | None:
-        """Role of a party's words, part after part at their commas, until one has a role or has none for sure."""
-        for a, b in self._parts(i, j):
-            role = self._phrase(a, b)
-            if role is not None:
-                return role
-        return None
+        """Role of a party's words, part after part at their commas, until one has a role or has none for sure; the parts of a list must agree."""
+        parts = list(self._parts(i, j))
+        if any(self.tokens[a].lower in ("and", "or") for a, _ in parts[1:]):
+            roles = {self._phrase(a + (self.tokens[a].lower in ("and", "or")), b) for a, b in parts}
+            return roles.pop() if len(roles) == 1 else None
+        return next((role for role in (self._phrase(a, b) for a, b in parts) if role is not None), None)
 
     def _parts(self, i: int, j: int) -> Iterator[Span]:
         a = i
@@ -361,6 +362,9 @@ class Roles:
                 if what[0].kind not in ("place", "role") or len(what) < 2 or any(u.kind not in ("name", "person") for u in what[1:]):
                     return None
                 n, tail = n - 1, units[n:]
+            of = n - 2 if n and self._word(units[n - 1]) == "the" else n - 1
+            if units[n].kind in ("role", "link") and not tail and of > 0 and self._word(units[of]) == "of" and units[of - 1].kind in ("role", "link"):
+                continue  # the secretary general of NATO X
             if units[n].kind in ("role", "link"):
                 if not self._of_one(units[n]):
                     return None
