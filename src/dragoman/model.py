@@ -15,6 +15,9 @@ QUADS = {**dict.fromkeys(TYPES[:4], "verbal cooperation"), **dict.fromkeys(TYPES
 STATUSES = ("occurred", "ongoing", "planned", "possible", "denied", "called_off")
 KINDS = ("official", "anonymous", "media", "document", "expert", "other")
 
+SECTORS = ("GOV", "MIL", "COP", "JUD", "LEG", "OPP", "REB", "CVL", "MED", "BUS", "NGO", "IGO")
+"""Roles of actors and sources: what part of a state or society they are (docs/codebook.md); PLOVER calls them sectors."""
+
 Status = Literal["occurred", "ongoing", "planned", "possible", "denied", "called_off"]
 Kind = Literal["official", "anonymous", "media", "document", "expert", "other"]
 Span = tuple[int, int]
@@ -56,26 +59,34 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something or to whom it is done: the words, the code (ISO 3166 alpha-3 or one of the guide's), and where the words stand."""
+    """Who does something or to whom it is done: the words, the code (ISO 3166 alpha-3 or one of the guide's), and where the words stand.
+
+    `role` is one of SECTORS, or None where the words don't say.
+    """
 
     surface: str
     code: str
     span: Span | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who says so."""
+    """Who says so; `role` as an actor's."""
 
     surface: str
     code: str
     kind: Kind
     span: Span | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One event, as one source presents it. Spans count characters of the report's text."""
+    """One event, as one source presents it. Spans count characters of the report's text.
+
+    The id stands for what is said, by whom and where: codes of the parties count, their roles do not.
+    """
 
     report: str
     trigger: str

@@ -48,6 +48,8 @@ def test_annotation_is_a_line_a_report(folder):
         assert s["type"] in TYPES
         assert s["status"] in STATUSES
         assert s["trigger"] in REPORT["text"]
+        assert all(len(pair) == 2 for pair in s["actor"] + s["recipient"]) and all(len(source) == 3 for source in s["said_by"])
+        assert not any(key.endswith("_role") for key in s)
 
 
 def test_jsonl_is_a_line_a_statement_and_csv_a_row(folder):
@@ -55,6 +57,13 @@ def test_jsonl_is_a_line_a_statement_and_csv_a_row(folder):
     as_csv = list(csv.DictReader(io.StringIO(run("read", folder, "--format", "csv").stdout)))
     assert [x["id"] for x in as_json] == [x["id"] for x in as_csv]
     assert as_csv[0]["published"] == "2024-03-12"
+    for s, row in zip(as_json, as_csv, strict=True):
+        for parties in ("actor", "recipient", "said_by"):
+            roles = s[f"{parties}_role"]
+            assert len(roles) == len(s[parties])
+            assert row[f"{parties}_role"] == ("|".join(r or "" for r in roles) if any(roles) else "")
+    assert "GOV" in {r["actor_role"] for r in as_csv}  # Japan's prime minister
+    assert "IGO" in {r["actor_role"] for r in as_csv}  # the European Union
 
 
 def test_parquet_holds_the_same_rows(folder, tmp_path):

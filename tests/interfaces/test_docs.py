@@ -36,10 +36,10 @@ def test_the_reliability_diagram_puts_a_bin_where_its_confidence_and_share_are()
 
 def test_the_codebook_names_every_column_type_and_status():
     from dragoman.interfaces.formats import COLUMNS
-    from dragoman.model import KINDS, STATUSES, TYPES
+    from dragoman.model import KINDS, SECTORS, STATUSES, TYPES
 
     text = (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")
-    for name in (*COLUMNS, *TYPES, *STATUSES, *KINDS):
+    for name in (*COLUMNS, *TYPES, *STATUSES, *KINDS, *SECTORS):
         assert f"`{name}`" in text, name
 
 

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from dragoman.ledger import open_ledger
 from dragoman.ledger.connection import connect
 from dragoman.ledger.migrations import MIGRATIONS, migrate
-from dragoman.model import LedgerError
+from dragoman.model import Actor, LedgerError
 
 ADDER = """
 import sys
@@ -132,8 +133,30 @@ def test_an_older_ledger_is_brought_up_and_a_migration_that_fails_leaves_it_as_i
     migrate(engine, "ledger", (*MIGRATIONS, ("good", ("ALTER TABLE report ADD COLUMN mood TEXT",))))
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT version, name FROM migration ORDER BY 1").fetchall() == [
-            (1, MIGRATIONS[0][0]), (2, "good")]
+            *enumerate((name for name, _ in MIGRATIONS), 1), (len(MIGRATIONS) + 1, "good")]
     engine.dispose()
+
+
+def test_a_ledger_made_before_parties_had_roles_opens_and_takes_them(tmp_path, story, keep):
+    where = tmp_path / "ledger.db"
+    with open_ledger(where) as ledger:
+        keep(ledger, story)
+        held = ledger.statements()
+    with sqlite3.connect(where) as plain:  # as version 1 left it
+        plain.execute("CREATE TABLE old AS SELECT * FROM participant")
+        plain.execute("DROP TABLE participant")
+        (table,) = [sql for sql in MIGRATIONS[0][1] if sql.startswith("CREATE TABLE participant")]
+        plain.execute(table)
+        plain.execute("INSERT INTO participant SELECT statement_key, role, seq, surface, code, kind, span_start, span_end FROM old")
+        plain.execute("DROP TABLE old")
+        plain.execute("DELETE FROM migration WHERE version = 2")
+    plain.close()
+    with open_ledger(where) as ledger:
+        assert ledger.statements() == held
+        assert not any(p.role for s in held for p in (*s.actor, *s.recipient, *s.said_by))
+        told = replace(story[0], report="new", actor=(Actor("troops", "RUS", role="MIL"),), id="")
+        keep(ledger, [told])
+        assert ledger.statement(told.id).actor[0].role == "MIL"
 
 
 def test_what_is_no_ledger_is_refused_and_left_alone(tmp_path):

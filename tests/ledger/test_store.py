@@ -21,8 +21,8 @@ def everything(ledger, as_of=None):
 def test_a_statement_comes_back_as_it_was_given(ledger, say, filed):
     given = replace(say("2025-01-09", "CONSULT", "planned", "IRN>RUS", when="2025-01-17", where="Moscow", publisher="A",
                         report="r"),
-                    actor=(Actor("Tehran", "IRN", (3, 9)),), when_text="January 17", confidence=0.75,
-                    said_by=(Source("Izvestia", "RUS", "media", (10, 18)), Source("a diplomat", "IRN", "anonymous")),
+                    actor=(Actor("Tehran", "IRN", (3, 9)), Actor("troops", "IRN", role="MIL")), when_text="January 17", confidence=0.75,
+                    said_by=(Source("Izvestia", "RUS", "media", (10, 18), "MED"), Source("a diplomat", "IRN", "anonymous", role="GOV")),
                     id="")
     report = filed("r", "2025-01-09", "A")
     assert ledger.add(report, [given], "r1")
@@ -82,6 +82,7 @@ def test_the_last_reading_holds_and_the_older_is_kept_superseded(ledger, story, 
 BROKEN = {"an unknown type": {"type": "MARRY"}, "an unknown status": {"status": "hoped"},
           "a confidence past one": {"confidence": 2.0},
           "a kind of source that is not known": {"said_by": (Source("x", "RUS", "poet"),)},
+          "a role that is not known": {"actor": (Actor("x", "RUS", role="POET"),)},
           "no trigger": {"trigger": None},
           "characters past the text": {"span": (9, 9000)}, "a malformed date": {"when": "soon"},
           "another report's": {"report": "other"}, "half a character": {"trigger": "\ud800"}}

@@ -11,16 +11,18 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from dragoman.model import Report, Statement
+from dragoman.model import Actor, Report, Source, Statement
 
 COLUMNS = ("id", "report", "published", "publisher", "type", "status", "actor", "actor_text", "recipient", "recipient_text", "trigger",
-           "when", "when_text", "where", "said_by", "said_by_code", "said_by_kind", "start", "end", "confidence", "reader")
+           "when", "when_text", "where", "said_by", "said_by_code", "said_by_kind", "start", "end", "confidence", "reader",
+           "actor_role", "recipient_role", "said_by_role")
 """Columns of the CSV and Parquet forms; lists are joined by `|`, sources outermost first. docs/codebook.md says what each holds."""
 
 
 def record(s: Statement) -> dict:
     """A statement as nested plain data: the annotation guide's form with what Dragoman adds."""
-    return {"id": s.id, "report": s.report, "published": s.published, "publisher": s.publisher, **s.annotation(), "reader": s.reader}
+    return {"id": s.id, "report": s.report, "published": s.published, "publisher": s.publisher, **s.annotation(), "reader": s.reader,
+            "actor_role": [a.role for a in s.actor], "recipient_role": [a.role for a in s.recipient], "said_by_role": [x.role for x in s.said_by]}
 
 
 def row(s: Statement) -> dict:
@@ -28,11 +30,15 @@ def row(s: Statement) -> dict:
     def joined(values: Iterable[str]) -> str:
         return "|".join(values)
 
+    def roles(parties: Sequence[Actor | Source]) -> str:
+        return joined(p.role or "" for p in parties) if any(p.role for p in parties) else ""
+
     return dict(zip(COLUMNS, (
         s.id, s.report, s.published, s.publisher, s.type, s.status,
         joined(a.code for a in s.actor), joined(a.surface for a in s.actor), joined(a.code for a in s.recipient), joined(a.surface for a in s.recipient),
         s.trigger, s.when, s.when_text, s.where, joined(x.surface for x in s.said_by), joined(x.code for x in s.said_by),
-        joined(x.kind for x in s.said_by), s.span[0], s.span[1], round(s.confidence, 3), s.reader), strict=True))
+        joined(x.kind for x in s.said_by), s.span[0], s.span[1], round(s.confidence, 3), s.reader,
+        roles(s.actor), roles(s.recipient), roles(s.said_by)), strict=True))
 
 
 def guarded(value: object) -> object:

@@ -46,7 +46,8 @@ def participant_values(statement: Statement, key: int) -> Iterator[Values]:
         for seq, person in enumerate(people):
             begin, end = person.span or (None, None)
             yield {"statement_key": key, "role": role, "seq": seq, "surface": person.surface, "code": person.code,
-                   "kind": person.kind if isinstance(person, Source) else None, "span_start": begin, "span_end": end}
+                   "kind": person.kind if isinstance(person, Source) else None, "span_start": begin, "span_end": end,
+                   "sector": person.role}
 
 
 def event_values(event: Event) -> Values:
@@ -105,12 +106,12 @@ def _span(row: Row) -> Span | None:
 
 
 def _to_statement(row: Row, people: list[Row]) -> Statement:
-    parties = {role: tuple(Actor(p.surface, p.code, _span(p)) for p in people if p.role == role) for role in PARTIES}
+    parties = {role: tuple(Actor(p.surface, p.code, _span(p), p.sector) for p in people if p.role == role) for role in PARTIES}
     return Statement(
         report=row.report_id, trigger=row.trigger, span=(row.span_start, row.span_end), type=row.type,
         status=row.status, actor=parties["actor"], recipient=parties["recipient"], when=row.when_iso,
         when_text=row.when_text, where=row.place,
-        said_by=tuple(Source(p.surface, p.code, p.kind, _span(p)) for p in people if p.role == "source"),
+        said_by=tuple(Source(p.surface, p.code, p.kind, _span(p), p.sector) for p in people if p.role == "source"),
         confidence=row.confidence, published=row.published, publisher=row.publisher, reader=row.reader, id=row.id)
 
 

@@ -42,7 +42,7 @@ participant = Table(
     Column("role", Text, primary_key=True),
     Column("seq", Integer, primary_key=True), Column("surface", Text, nullable=False),
     Column("code", Text, nullable=False),
-    Column("kind", Text), Column("span_start", Integer), Column("span_end", Integer))
+    Column("kind", Text), Column("span_start", Integer), Column("span_end", Integer), Column("sector", Text))
 
 event = Table(
     "event", metadata,

@@ -198,7 +198,7 @@ class Actors:
                     return ("NGO",)
                 if nouns & UNO_NOUNS and any(m.code == "UNO" for m in firm):
                     return ("UNO",)
-            loose = all(m.kind == "institution" and self._key(m) in CONTEXTUAL for m in firm)
+            loose = all(m.kind == "institution" and self.key(m) in CONTEXTUAL for m in firm)
             if loose and (away := self._abroad(firm[0])):
                 return (away,)
             return self._several(firm, nouns)
@@ -214,7 +214,7 @@ class Actors:
         codes = []
         for part in parts:
             groups = [m for m in part if m.kind in ("group", "company", "ngo")]
-            own = [m for m in part if m.kind != "institution" or self._key(m) not in CONTEXTUAL]
+            own = [m for m in part if m.kind != "institution" or self.key(m) not in CONTEXTUAL]
             part = groups or own or part
             american = len(part) > 1 and self.text[part[0].end : part[1].end] == "-American" and nouns & PERSONS
             member = len(part) > 1 and MEMBER.fullmatch(self.text[part[0].end : part[1].start])
@@ -224,11 +224,12 @@ class Actors:
     def _abroad(self, m: Mention) -> str | None:
         """The country named last before a `Senate` or `Congress` in a report that speaks of that country alone."""
         others = [o for o in self.mentions if o.kind in PLACES and o.code not in NO_STATE]
-        others = [o for o in others if self._key(o) not in CONTEXTUAL]
+        others = [o for o in others if self.key(o) not in CONTEXTUAL]
         one = len({o.code for o in others}) == 1 and others[0].start < m.start
         return others[0].code if one else None
 
-    def _key(self, m: Mention) -> str:
+    def key(self, m: Mention) -> str:
+        """The folded name of a mention."""
         return " ".join(t.lower for t in self.tokens[m.first : m.last])
 
     def _by_noun(self, nouns: set[str], named: bool) -> tuple[str, ...]:
@@ -273,21 +274,27 @@ class Actors:
     def _pronoun(self, word: str, at: int) -> tuple[str, ...]:
         if word in FIRST_PERSON and self.speaks_usa:
             return ("USA",)
+        if m := self.antecedent(word, at):
+            return (m.code,)
+        return (self.about.most_common(1)[0][0],) if self.about else UNKNOWN
+
+    def antecedent(self, word: str, at: int) -> Mention | None:
+        """The name that a pronoun at a place stands for: the first of its sentence before it, else of the one before."""
         start, _ = self._sentence(at)
         before = [m for m in self.mentions[: bisect_left(self.at, at)] if m.code != "UNK" and m.kind != "outlet"]
         if word in HE:
             people = [m for m in before if m.kind in PEOPLE or m.kind == "learned"]
             if people:
                 here = [m for m in people if m.start >= start] or people[-1:]
-                return (here[0].code,)
+                return here[0]
         here = [m for m in before if m.start >= start and not self.slanted(m)]
         if here:
-            return (here[0].code,)
+            return here[0]
         if before:
             begin, _ = self._sentence(max(0, start - 2))
             last = [m for m in before if m.start >= begin] or before[-1:]
-            return (last[0].code,)
-        return (self.about.most_common(1)[0][0],) if self.about else UNKNOWN
+            return last[0]
+        return None
 
     def _context(self, start: int, end: int, nouns: set[str]) -> tuple[str, ...]:
         """The country a bare agent acts in: named last before it in the sentence, else first after it, else what the

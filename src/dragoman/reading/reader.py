@@ -20,6 +20,7 @@ from dragoman.reading.confidence import RAW, features, probability
 from dragoman.reading.encoder import Encoder, Labels, Window
 from dragoman.reading.heads import LAYERS, ROLES
 from dragoman.reading.retelling import fullest
+from dragoman.reading.roles import Roles
 from dragoman.reading.spans import BEGIN, INSIDE, best_tags, log_softmax, softmax, spans
 from dragoman.reading.status import settled
 from dragoman.reading.text import overlap, paragraphs, pieces, sentences
@@ -237,6 +238,7 @@ class Assembly:
         self.report, self.seen, self.version, self.confidence = report, seen, version, confidence
         self.text = report.text
         self.actors = Actors(report.text, report.published, report.title, report.publisher)
+        self.roles = Roles(self.actors)
         self.times = dates.find(report.text, report.published) if seen.drafts else []
         self.quotes = quoted(report.text) if seen.drafts else []
         self.sentences = [s for p in paragraphs(report.text) for s in sentences(report.text, p)] if seen.drafts else []
@@ -260,12 +262,12 @@ class Assembly:
 
     def _parties(self, where: Sequence[Span], chain: tuple[Source, ...]) -> tuple[Actor, ...]:
         """Actors of spans, several where a phrase names several (*Russian-Iranian*); *we* in somebody's words is whom he speaks for."""
-        def codes(span: Span) -> tuple[str, ...]:
+        def parties(span: Span) -> list[tuple[str, str | None]]:
             if chain and chain[-1].code != "UNK" and self.text[slice(*span)].lower() in SPEAKERS:
-                return (chain[-1].code,)
-            return allegiance(self.actors, span, self.seen.sides.get(span))
+                return [(chain[-1].code, chain[-1].role)]
+            return [(code, self.roles.role(span, code)) for code in allegiance(self.actors, span, self.seen.sides.get(span))]
 
-        return tuple(Actor(self.text[slice(*s)], code, s) for s in where for code in codes(s))
+        return tuple(Actor(self.text[slice(*s)], code, s, role) for s in where for code, role in parties(s))
 
     def _when(self, draft: Draft) -> tuple[str | None, str | None]:
         for where in draft.roles["when"]:
@@ -287,7 +289,7 @@ class Assembly:
         span = (span[0], span[0] + len(surface))
         kind = self.seen.kinds.get(part) or self.seen.kinds.get(span, "other")
         code = (self.actors.outlet(surface) if kind == "media" else None) or next(iter(allegiance(self.actors, span, self.seen.sides.get(part))), "UNK")
-        return Source(surface, code, kind, span)  # type: ignore[arg-type]
+        return Source(surface, code, kind, span, self.roles.source(span, code, kind))  # type: ignore[arg-type]
 
     def _chain(self, draft: Draft) -> tuple[Source, ...]:
         """Sources of a draft's statement, outermost first."""
@@ -314,7 +316,7 @@ class Assembly:
         near = self._sentence(span)
         told = told_outlet(self.text, near, self.actors)
         if told and told.span and not overlap(told.span, span):
-            return [told], source
+            return [replace(told, role="MED")], source
         outer = [self._source(s) for s in sorted(linked) if near[0] <= s[0] < near[1] and not overlap(s, span)
                  and self.text[slice(*s)].lower() not in ("the", "a", "an")]
         if outer:
