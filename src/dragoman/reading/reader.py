@@ -16,6 +16,7 @@ from dragoman.reading import dates
 from dragoman.reading.actors import Actors
 from dragoman.reading.allegiance import Side, allegiance
 from dragoman.reading.attribution import SAYS, Attribution, antecedent, is_anaphor, link, quoted, quoted_by, told_outlet, told_through, without_publisher
+from dragoman.reading.completion import completed
 from dragoman.reading.confidence import RAW, features, probability
 from dragoman.reading.encoder import Encoder, Labels, Window
 from dragoman.reading.heads import LAYERS, ROLES
@@ -257,6 +258,7 @@ class Assembly:
                 when=when, when_text=when_text, where=self.text[slice(*where[0])] if where else None,
                 said_by=without_publisher(chain, self.report.publisher), confidence=prod(draft.sure),
                 published=self.report.published, publisher=self.report.publisher, reader=self.version))
+        out = completed(out)
         sure = {s.id: d.sure for s, d in zip(out, self.seen.drafts, strict=True)}
         return [replace(s, confidence=round(self.confidence(sure[s.id], s), 3)) for s in fullest(out)]
 
