@@ -1,7 +1,8 @@
 """Parties that a report names once and then takes as known: *the agreement would be signed*, *the talks resumed*.
 
-An event told again shares its word with the one told before (the same-lemma baseline of event coreference). Where a mutual event has lost a party, it takes the parties of the last one before it that has
-the same word, the same type and more parties, those it has among them.
+An event told again shares its word with the one told before (the same-lemma baseline of event coreference). Where a mutual
+event has lost a party, it takes the parties of the last one before it that has the same word, the same type and more parties, those
+it has among them.
 """
 from __future__ import annotations
 
