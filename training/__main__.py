@@ -50,7 +50,7 @@ def main() -> None:
     if "export" in steps:
         run("training.export", trained, folder, "--version", version, "--marks")
     (folder / "card.json").write_text(json.dumps(card(version, a.seed, size), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    run("training.calibrate", folder, "--lines", HELD_OUT)
+    run("training.calibrate", folder, "--lines", *HELD_OUT)
     if a.ship:
         shutil.copytree(folder, HERE.parent / "src" / "dragoman" / "weights", dirs_exist_ok=True)
 

@@ -47,7 +47,7 @@ def card(name: str, seed: int, size: Size) -> dict:
         "seed": seed,
         "epochs": EPOCHS,
         "data": {k: {"licence": v, "sha256": digest([corpus() / k])} for k, v in DATA.items()},
-        "own_data": {f.name: digest([f]) for f in sorted(own.rglob("*.jsonl")) if f != HELD_OUT},
+        "own_data": {f.name: digest([f]) for f in sorted(own.rglob("*.jsonl")) if f not in HELD_OUT},
         "made_with": {"python": platform.python_version(), **{p: version(p) for p in ("torch", "onnx", "onnxruntime", "tokenizers")}},
         "command": "make train",
     }

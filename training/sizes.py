@@ -6,8 +6,8 @@ from pathlib import Path
 
 STEPS = ("warmup", "train", "export", "card")
 
-HELD_OUT = Path(__file__).parent / "data" / "held-out.jsonl"
-"""Annotated lines that no training sees: confidence is fitted on them, and rules are weighed."""
+HELD_OUT = tuple(Path(__file__).parent / "data" / name for name in ("held-out.jsonl", "articles-held-out.jsonl"))
+"""Annotated lines that no training sees, short texts and whole articles: confidence is fitted on them, and rules are weighed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,7 @@ def main() -> None:
     ap.add_argument("--start", help="go on from weights that this program wrote")
     ap.add_argument("--minutes", type=float, help="stop by then, the learning rate falling with time (Li et al. 2020) where that is faster than with steps")
     ap.add_argument("--flat", action="store_true", help="let the learning rate not fall: a first leg that another goes on from with --start")
-    ap.add_argument("--without", nargs="*", default=[HELD_OUT.name], help="files of training/data to leave out")
+    ap.add_argument("--without", nargs="*", default=[p.name for p in HELD_OUT], help="files of training/data to leave out")
     ap.add_argument("--extra", default=str(Path(__file__).parent / "data"))
     ap.add_argument("--rate", type=float, default=1.5e-4)
     ap.add_argument("--head-rate", type=float, default=1e-3)

@@ -16,6 +16,9 @@ from dragoman.model import DragomanError, Statement
 EDGE = 1e-6
 """The least distance of a probability from 0 and 1: farther out, its logit says more than the network knows."""
 
+LEAD = 800
+"""Characters that a short text has at most."""
+
 
 class Calibration(TypedDict):
     """A logistic map: weights of named features, in their order, and what is added to their sum."""
@@ -39,13 +42,14 @@ def features(trigger: float, type_: float, statement: Statement) -> dict[str, fl
 
     `event`, `trigger`, `type`: logits of both together, of the trigger, of the type. `words`: the trigger has several. `actor`,
     `recipient`: a code is known. `source`, `day`: one is given. `roles`: how many of actor, recipient, source, date and place
-    there are.
+    there are. `late`: the trigger stands after the first LEAD characters, as in whole articles, where more is background.
     """
     actors, recipients = statement.codes
     roles = (statement.actor, statement.recipient, statement.said_by, statement.when_text, statement.where)
     return {"event": logit(trigger * type_), "trigger": logit(trigger), "type": logit(type_),
             "words": float(len(statement.trigger.split()) > 1), "actor": float(bool(actors)), "recipient": float(bool(recipients)),
-            "source": float(bool(statement.said_by)), "day": float(bool(statement.when)), "roles": float(sum(map(bool, roles)))}
+            "source": float(bool(statement.said_by)), "day": float(bool(statement.when)), "roles": float(sum(map(bool, roles))),
+            "late": float(statement.span[0] > LEAD)}
 
 
 def probability(found: Mapping[str, float], calibration: Calibration = RAW) -> float:
