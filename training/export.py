@@ -21,7 +21,7 @@ from training.corpora import unlabelled
 from training.crf import FORBIDDEN
 from training.examples import readings
 from training.network import Network
-from training.quantise import BLOCK, eight_bits, exportable
+from training.quantise import BLOCK, exportable, quantised
 from training.vocabulary import pruned
 
 
@@ -44,8 +44,8 @@ class Third(nn.Module):
         return self.net.relate(hidden, mask.to(hidden.dtype), actor, recipient)
 
 
-def graphs(net: Network, folder: Path, block: int = BLOCK) -> None:
-    """Write `encoder.onnx`, `heads.onnx`, `sides.onnx` and `relation.onnx`, all with weights in eight bits (training.quantise)."""
+def graphs(net: Network, folder: Path, block: int = BLOCK, bits: int = 8) -> None:
+    """Write `encoder.onnx`, `heads.onnx`, `sides.onnx` and `relation.onnx`, weights in `bits` bits (training.quantise)."""
     net.eval()
     ids = torch.randint(1000, 2000, (3, 17))
     cases = torch.zeros_like(ids)
@@ -72,11 +72,11 @@ def graphs(net: Network, folder: Path, block: int = BLOCK) -> None:
             plain, ready = Path(t) / f"{name}.onnx", folder / f"{name}.onnx"
             torch.onnx.export(module.eval(), sample, str(plain), dynamo=False, opset_version=17, input_names=list(inputs), output_names=list(outputs),
                               dynamic_axes={k: v for k, v in (inputs | outputs).items() if v})
-            eight_bits(plain, ready, block)
+            quantised(plain, ready, block, bits)
             onnx.checker.check_model(str(ready))
         got = ort.InferenceSession(str(folder / "encoder.onnx")).run(None, {"ids": ids.numpy(), "cases": cases.numpy(), "mask": mask.numpy()})
         off = np.abs(got[0] - hidden.numpy()).mean() / np.abs(hidden.numpy()).mean()
-        print(f"mean difference of hidden states, eight bits against float32: {off:.3f} of their mean size")
+        print(f"mean difference of hidden states, as exported against float32: {off:.3f} of their mean size")
 
 
 def main() -> None:
@@ -87,6 +87,7 @@ def main() -> None:
     ap.add_argument("--marks", action="store_true", help="the network was trained with marks around the parties of relations")
     ap.add_argument("--least", type=int, default=0, help="drop word pieces that our texts hold fewer times (training.vocabulary)")
     ap.add_argument("--block", type=int, default=BLOCK, help="weights that share a scale")
+    ap.add_argument("--bits", type=int, choices=(4, 8, 32), default=8)
     ap.add_argument("--card", help="JSON file with what else the card says: data, licences, figures")
     a = ap.parse_args()
     folder = Path(a.folder)
@@ -98,7 +99,7 @@ def main() -> None:
         net.encoder.keep(pruned(vocabulary, texts, folder / "tokenizer.json", a.least))
     else:
         shutil.copy(vocabulary, folder / "tokenizer.json")
-    graphs(net, folder, a.block)
+    graphs(net, folder, a.block, a.bits)
     card = json.loads(Path(a.card).read_text()) if a.card else {}
     card |= {"marks": list(MARKS)} if a.marks else {}
     (folder / "card.json").write_text(json.dumps({"version": a.version, **card}, indent=1, ensure_ascii=False) + "\n")

@@ -56,13 +56,15 @@ def test_marks_nest_and_nobody_has_none(actor, recipient, ids):
         assert span == NOBODY or got[0][span[0]] == opening
 
 
-def test_parties_lead_to_their_tokens(reader):
+def test_parties_lead_to_their_tokens(reader, monkeypatch):
+    monkeypatch.setitem(reader.encoder.card, "marks", [])
     window, a, r = reader.encoder.pair(SENTENCE, ACTOR, RECIPIENT)
     assert (words(reader, window, a), words(reader, window, r)) == ("Elbonia", "Borduria")
     assert reader.encoder.pair(SENTENCE, ACTOR, None)[2] == NOBODY
 
 
 def test_the_card_says_whether_marks_go_in(reader, monkeypatch):
+    monkeypatch.setitem(reader.encoder.card, "marks", [])
     plain = reader.encoder.pair(SENTENCE, ACTOR, RECIPIENT)[0]
     monkeypatch.setitem(reader.encoder.card, "marks", list(MARKS))
     window, a, r = reader.encoder.pair(SENTENCE, ACTOR, RECIPIENT)
@@ -72,7 +74,8 @@ def test_the_card_says_whether_marks_go_in(reader, monkeypatch):
     assert [window.ids[a[0]], window.ids[r[0]]] == [marks[0], marks[2]]
 
 
-def test_of_a_long_sentence_the_part_that_holds_both_parties_is_taken(reader):
+def test_of_a_long_sentence_the_part_that_holds_both_parties_is_taken(reader, monkeypatch):
+    monkeypatch.setitem(reader.encoder.card, "marks", [])
     far = "well " * (LIMIT + 50)
     sentence = far + SENTENCE
     a, r = ((s[0] + len(far), s[1] + len(far)) for s in (ACTOR, RECIPIENT))
@@ -110,7 +113,8 @@ def test_weights_without_the_graph_read_reports_and_say_what_they_lack(without_r
 
 @pytest.mark.skipif(not (SHIPPED / "relation.onnx").is_file(), reason="the weights that ship lack relation.onnx")
 @pytest.mark.parametrize(("sentence", "type"), [
-    ("Turkey imposed sanctions on Georgia.", "SANCTION"), ("Peru condemned Chile.", "ACCUSE"), ("Kenya will host Uganda for talks.", "AGREE")])
+    ("Turkey bombed Georgia.", "ASSAULT"), ("Peru condemned Chile.", "ACCUSE"), ("Kenya will host Uganda for talks.", "AGREE"),
+    ("Norway sent medicine to Sudan.", "AID"), ("France threatened to attack Mali.", "THREATEN")])
 def test_plain_acts_get_their_type(reader, sentence, type):
     actor, recipient = (m.span() for m in re.finditer(r"[A-Z]\w+", sentence))
     assert reader.relation(sentence, actor, recipient)[0] == type

@@ -39,3 +39,9 @@ def test_the_parts_of_one_phrase_are_one_event():
     imposed, sanctions = told(19, "imposed", ["EUU"], ["BLR"]), told(27, "sanctions", ["EUU"], ["BLR"])
     assert len(fullest([imposed, sanctions])) == 1
     assert len(fullest([imposed, told(60, "sanctions", ["EUU"], ["BLR"])])) == 2
+
+
+def test_parts_of_one_phrase_are_one_event_whichever_way_its_parties_are_told():
+    sign, treaty = told(0, "sign", ["IRN"], ["RUS"]), told(7, "treaty", ["IRN", "RUS"])
+    assert len(fullest([sign, treaty])) == 1
+    assert len(fullest([sign, told(7, "treaty", ["IRN", "CHN"])])) == 2

@@ -1,4 +1,4 @@
-"""The network as it ships: three ONNX graphs and a tokenizer, run by onnxruntime on the CPU."""
+"""The network as it ships: four ONNX graphs and a tokenizer, run by onnxruntime on the CPU."""
 from __future__ import annotations
 
 import json
@@ -80,8 +80,8 @@ class Encoder:
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
         self._first = _session(where / "encoder.onnx", threads)
-        # one thread: a second pool, spinning, would take the cores from the first
-        self._second = _session(where / "heads.onnx", 1)
+        # neither pool spins (see _session): one that did would take the cores from the other
+        self._second = _session(where / "heads.onnx", threads)
         self._sides = _session(where / "sides.onnx", 1) if (where / "sides.onnx").is_file() else None
         self._third: Path | ort.InferenceSession = where / "relation.onnx"
 

@@ -78,8 +78,7 @@ class Reader:
     def read(self, report: Report, skip: Sequence[Span] = ()) -> list[Statement]:
         """All statements of a report in the order of its text. Stretches in `skip` (boilerplate) are not read.
 
-        Windows of one report go through the network together, never those of two: int8 activations are scaled by what is
-        in the batch, and a report reads the same whatever is read beside it.
+        Windows of one report go through the network together, never those of two: a report reads the same whatever is read beside it.
         """
         windows = self.encoder.windows(report.text, pieces(report.text, paragraphs(report.text, skip), PIECE))
         seen = Sighting()

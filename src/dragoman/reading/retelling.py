@@ -28,8 +28,9 @@ def _fullness(s: Statement) -> tuple[int, float]:
 
 
 def _same(s: Statement, kept: Statement) -> bool:
-    return (s.type == kept.type and s.status == kept.status and (stem(s.trigger) == stem(kept.trigger) or _side_by_side(s, kept))
-            and s.codes[0] <= kept.codes[0] and s.codes[1] <= kept.codes[1]
+    beside = _side_by_side(s, kept)
+    return (s.type == kept.type and s.status == kept.status and (beside or stem(s.trigger) == stem(kept.trigger))
+            and (s.codes[0] <= kept.codes[0] and s.codes[1] <= kept.codes[1] or beside and s.codes[0] | s.codes[1] <= kept.codes[0] | kept.codes[1])
             and [x.surface for x in s.said_by] == [x.surface for x in kept.said_by]
             and (not s.when or s.when == kept.when))
 
