@@ -63,8 +63,8 @@ class Text:
 
 def to_tokens(encoded: Encoded, span: Span) -> Span | None:
     """Token range [first, last + 1) that covers characters [start, end), or None where truncation cut it off."""
-    hit = [i for i, (a, b) in enumerate(encoded.offsets) if a < b and a < span[1] and span[0] < b]
-    return (hit[0], hit[-1] + 1) if hit else None
+    hit = inclusive(encoded.offsets, span)
+    return (hit[0], hit[1] + 1) if hit else None
 
 
 def places(text: str, surface: str) -> list[Span]:

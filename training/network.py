@@ -26,6 +26,24 @@ def bucket(gap: torch.Tensor) -> torch.Tensor:
     return (torch.where(size < 5, size, far).clamp(max=HALF - 1) + torch.where(gap < 0, HALF, 0))
 
 
+def average(rows: torch.Tensor, first: torch.Tensor, last: torch.Tensor) -> torch.Tensor:
+    """Mean state of tokens `first` to `last` (inclusive) of each row: (spans, tokens, width) to (spans, width)."""
+    where = torch.arange(rows.shape[1], device=rows.device)[None, :]
+    inside = ((where >= first[:, None]) & (where <= last[:, None])).to(rows.dtype)
+    return (rows * inside[:, :, None]).sum(1) / inside.sum(1, keepdim=True)
+
+
+def summary(hidden: torch.Tensor, row: torch.Tensor, first: torch.Tensor, last: torch.Tensor) -> torch.Tensor:
+    """What stands for a span: its first state, its last and their mean, (spans, 3 * width)."""
+    return torch.cat([hidden[row, first], hidden[row, last], average(hidden[row], first, last)], -1)
+
+
+def gaps(hidden: torch.Tensor, first: torch.Tensor, last: torch.Tensor) -> torch.Tensor:
+    """Signed distance in tokens of every token to a span, 0 inside it, (spans, tokens)."""
+    where = torch.arange(hidden.shape[1], device=hidden.device)[None, :]
+    return torch.where(where < first[:, None], where - first[:, None], torch.where(where > last[:, None], where - last[:, None], 0))
+
+
 class Heads(nn.Module):
     """Answers for triggers. Inputs: hidden (rows, tokens, width); row, first, last: (triggers,), `last` inclusive."""
 
@@ -44,14 +62,9 @@ class Heads(nn.Module):
         self.drop = nn.Dropout(0.1)
 
     def forward(self, hidden, row, first, last):
-        rows = hidden[row]
-        where = torch.arange(hidden.shape[1], device=hidden.device)[None, :]
-        inside = ((where >= first[:, None]) & (where <= last[:, None])).to(hidden.dtype)
-        mean = (rows * inside[:, :, None]).sum(1) / inside.sum(1, keepdim=True)
-        g = F.gelu(self.trunk(self.drop(torch.cat([hidden[row, first], hidden[row, last], mean], -1))))
-        gap = torch.where(where < first[:, None], where - first[:, None], torch.where(where > last[:, None], where - last[:, None], 0))
+        g = F.gelu(self.trunk(self.drop(summary(hidden, row, first, last))))
         token, gate = self.token(hidden)[row], self.token_gate(hidden)[row]
-        phi = F.gelu(token + self.event(g)[:, None] + gate * self.event_gate(g)[:, None] + self.distance(bucket(gap)))
+        phi = F.gelu(token + self.event(g)[:, None] + gate * self.event_gate(g)[:, None] + self.distance(bucket(gaps(hidden, first, last))))
         g = self.drop(g)
         roles = self.roles(self.drop(phi))
         return self.act(g), self.status(g), self.today(g).squeeze(-1), roles.view(*roles.shape[:2], len(ROLES), 3)
@@ -74,13 +87,9 @@ class Allegiance(nn.Module):
         nn.init.zeros_(self.distance.weight)
 
     def forward(self, hidden, row, first, last):
-        where = torch.arange(hidden.shape[1], device=hidden.device)[None, :]
-        inside = ((where >= first[:, None]) & (where <= last[:, None])).to(hidden.dtype)
-        mean = (hidden[row] * inside[:, :, None]).sum(1) / inside.sum(1, keepdim=True)
-        g = self.party(torch.cat([hidden[row, first], hidden[row, last], mean], -1))
-        gap = torch.where(where < first[:, None], where - first[:, None], torch.where(where > last[:, None], where - last[:, None], 0))
+        g = self.party(summary(hidden, row, first, last))
         keys = self.key(hidden)[row]
-        scores = (self.query(g)[:, None] * keys).sum(-1) / 16 + self.distance(bucket(gap)).squeeze(-1)
+        scores = (self.query(g)[:, None] * keys).sum(-1) / 16 + self.distance(bucket(gaps(hidden, first, last))).squeeze(-1)
         return scores, self.classes(g)
 
 
@@ -103,9 +112,7 @@ class Network(nn.Module):
         """The network whose weights training wrote; its shape is read off them."""
         state = torch.load(path, weights_only=True)
         net = cls(Encoder.like({k.removeprefix("encoder."): v for k, v in state.items() if k.startswith("encoder.")}))
-        found = net.load_state_dict(state, strict=False)
-        if wrong := [k for k in found.missing_keys if not k.startswith("allegiance.")] + found.unexpected_keys:
-            raise ValueError(f"{path}: weights of this network expected; missing or of another: {', '.join(wrong)}")
+        net.load_state_dict(state)
         return net
 
     def forward(self, ids, cases, mask):
@@ -116,11 +123,8 @@ class Network(nn.Module):
 
     def relate(self, hidden, mask, actor, recipient):
         """PLOVER root (rows, 16) of the act between two marked spans, each (rows, 2) with an inclusive last token."""
-        where = torch.arange(hidden.shape[1], device=hidden.device)[None, :]
-
         def mean(span):
-            inside = ((where >= span[:, :1]) & (where <= span[:, 1:])).to(hidden.dtype)
-            return (hidden * inside[:, :, None]).sum(1) / inside.sum(1, keepdim=True)
+            return average(hidden, span[:, 0], span[:, 1])
 
         between = torch.stack([torch.minimum(actor[:, 0], recipient[:, 0]), torch.maximum(actor[:, 1], recipient[:, 1])], 1)
         whole = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
