@@ -125,15 +125,15 @@ def test_the_graph_that_ships_says_what_the_network_says(tmp_path):
     ort = pytest.importorskip("onnxruntime")
     pytest.importorskip("onnx")
     from training.encoder import Encoder
-    from training.export import relation_graph
+    from training.export import graphs
     from training.network import Network
 
     torch.manual_seed(0)
-    net = Network(Encoder(vocab=50, width=24, layers=1, heads=12, inner=24)).eval()
+    net = Network(Encoder(vocab=2000, width=24, layers=1, heads=12, inner=24)).eval()
     hidden, mask = torch.randn(2, 7, 24), torch.tensor([[True] * 7, [True] * 5 + [False] * 2])
-    relation_graph(net, torch.randn(3, 9, 24), torch.ones(3, 9, dtype=torch.bool), tmp_path / "relation.onnx")
     actor, recipient = torch.tensor([[1, 2], [3, 3]]), torch.tensor([[5, 5], [0, 0]])
     want = net.relate(hidden, mask.float(), actor, recipient).detach().numpy()
+    graphs(net, tmp_path, bits=32)
     session = ort.InferenceSession(str(tmp_path / "relation.onnx"))
     (got,) = session.run(None, {"hidden": hidden.numpy(), "mask": mask.numpy(), "actor": actor.numpy(), "recipient": recipient.numpy()})
     assert got.shape == (2, 16)
