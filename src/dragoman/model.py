@@ -95,7 +95,7 @@ class Statement:
 
     `embedding` is the reader's event embedding (a vector of int8), or None. What follows it the ledger fills in: `origin`, whose
     words these are where it is not `publisher` (the report is a copy, or credits an agency); `known`, the day from which the report
-    counts (ISO); `put_off`, that a call-off puts the event off rather than ending it.
+    counts (ISO); `context`, the words around the trigger that say what it is about; `outlook`, what they tell beyond the status (ledger.context).
     """
 
     report: str
@@ -117,7 +117,8 @@ class Statement:
     embedding: bytes | None = field(default=None, compare=False, repr=False)
     origin: str | None = field(default=None, compare=False)
     known: str | None = field(default=None, compare=False)
-    put_off: bool = field(default=False, compare=False)
+    context: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    outlook: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not self.id:

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from dragoman.ledger.days import EXPECTED, Window, counted, days, iso, overlap, reported, width
-from dragoman.ledger.kinds import DIFFUSE, Kind, alike, names, stems
+from dragoman.ledger import match
+from dragoman.ledger.context import weight
+from dragoman.ledger.days import EXPECTED, Window, counted, days, iso, overlap, reported, width, window
+from dragoman.ledger.kinds import DIFFUSE, Kind, alike, announces, means, names, participants, stems
 from dragoman.ledger.voices import RANK, Verdict, voice
 from dragoman.model import Event, Statement, Status, Step
 
@@ -54,23 +56,25 @@ class Cluster:
     number: int
     kind: Kind
     first: Statement
-    first_members: frozenset[str]
-    first_days: Window | None
     members: frozenset[str] = frozenset()
     rounds: list[Round] = field(default_factory=list)
     taken: list[Member] = field(default_factory=list)
+    announced: list[Statement] = field(default_factory=list)
+    reports: set[str] = field(default_factory=set)
     places: frozenset[str] = frozenset()
     named: dict[str, frozenset[str]] = field(default_factory=dict)
     last_ongoing: int | None = None
     standing: bool = False
 
     def __post_init__(self) -> None:
-        self.rounds.append(Round(self.first_days, bool(self.first.when)))
-        self.join(self.first, self.first_members, self.first_days, Fit(1.0, "opens the event", 0))
+        self.rounds.append(Round(window(self.first, self.kind.recurring), bool(self.first.when)))
+        self.join(self.first, Fit(1.0, "opens the event", 0))
 
-    def join(self, statement: Statement, members: frozenset[str], days_: Window | None, fit_: Fit) -> None:
+    def join(self, statement: Statement, fit_: Fit) -> None:
         """Take the statement in, and narrow, move or stretch the days left open for the event."""
-        self.members |= members
+        days_ = window(statement, self.kind.recurring)
+        self.members |= participants(statement, self.kind.mutual)
+        self.reports.add(statement.report)
         for code, words in names(statement).items():
             self.named[code] = self.named.get(code, frozenset()) | words
         if statement.where:
@@ -81,7 +85,9 @@ class Cluster:
         round_ = self.rounds[fit_.round]
         if days_ and round_.days:
             _settle(round_, statement, days_)
-        status = _taken_as(round_, fit_.round, statement, day)
+        status = _taken_as(self.kind.type, round_, fit_.round, statement, day)
+        if announces(statement, status):
+            self.announced.append(statement)
         self.taken.append(Member(statement, fit_, status))
         round_.done |= status in _DONE
         if status == "called_off":
@@ -137,6 +143,46 @@ def _named(statements: Sequence[Statement]) -> frozenset[str]:
     return frozenset(code for code, n in count.items() if 3 * n >= len(statements))
 
 
+def awaits(cluster: Cluster) -> bool:
+    """Whether something announced is still waited for."""
+    return bool(cluster.announced) and not cluster.rounds[-1].done
+
+
+def until(cluster: Cluster) -> int | None:
+    """The last day on which a report can still tell what came of the last announcement: half a year after its window at most."""
+    days_ = cluster.rounds[-1].days
+    return None if days_ is None else days_[1] + min(180, 60 + width(days_))
+
+
+def fit_announced(cluster: Cluster, statement: Statement, routine: bool = False) -> Fit | None:
+    """Whether the statement tells of what the event announced: by the words of both. None where it does not, or the words are not known."""
+    if statement.report in cluster.reports:
+        return None
+    best, words = 0.0, frozenset()
+    for one in {s.id: s for s in (cluster.announced[0], *cluster.announced[-2:])}.values():
+        if one.context:
+            chance = match.probability(match.features(one, statement, routine))
+            if chance > best:
+                best, words = chance, frozenset(one.context) & frozenset(statement.context)
+    if best < match.LEAST:
+        return None
+    number = _round_announced(cluster, statement)
+    told = ", ".join(sorted(words, key=lambda w: (-weight(w), w))[:3])
+    reason = f"what was announced on {cluster.announced[-1].published}" + (f"; words shared: {told}" if told else "")
+    return Fit(round(best, 3), reason + (f"; put off to {statement.when}" if number == len(cluster.rounds) else ""), number)
+
+
+def _round_announced(cluster: Cluster, statement: Statement) -> int:
+    """The last round, or the next where the statement gives what was dated a date after it."""
+    last, round_ = len(cluster.rounds) - 1, cluster.rounds[-1]
+    if not statement.when or not round_.dated or round_.days is None or means(cluster.kind.type, statement) not in ("planned", "called_off"):
+        return last
+    days_ = days(statement.when)
+    if width(days_) > _MONTH or width(round_.days) > _MONTH or days_[0] <= round_.days[1] + _NARROW:
+        return last
+    return last + 1
+
+
 def _settle(round_: Round, statement: Statement, days_: Window) -> None:
     """What the statement makes of the days left open: a date replaces those that no date gave; two dates share days."""
     shared = max(round_.days[0], days_[0]), min(round_.days[1], days_[1])
@@ -155,20 +201,21 @@ def _settle(round_: Round, statement: Statement, days_: Window) -> None:
         round_.days = round_.days[0], max(round_.days[1], days_[1])
 
 
-def _taken_as(round_: Round, number: int, statement: Statement, day: int | None) -> Status:
+def _taken_as(type_: str, round_: Round, number: int, statement: Statement, day: int | None) -> Status:
     """The status that the statement gives the event, where that is not its own.
 
     A call-off that names the new date is the plan of the new round. A plan without a date, told within days of a
     call-off, is an echo of the old plan.
     """
+    status = means(type_, statement)
     if day is not None:
-        if number and statement.status == "called_off" and statement.when and round_.opened is not None \
+        if number and status == "called_off" and statement.when and round_.opened is not None \
                 and day - round_.opened <= _ECHO:
             return "planned"
         undated = statement.status == "planned" and not statement.when
         if undated and round_.off is not None and 0 < day - round_.off <= _ECHO:
             return "possible"
-    return statement.status
+    return status
 
 
 def fit(cluster: Cluster, statement: Statement, members: frozenset[str], days_: Window | None,
@@ -203,6 +250,10 @@ def _told_apart(cluster: Cluster, statement: Statement) -> bool:
     for code, words in names(statement).items():
         if code in cluster.named and not words & cluster.named[code]:
             return True
+    if statement.report in cluster.reports and not cluster.kind.mutual and any(
+            (s.status in _DONE) != (statement.status in _DONE) and not stems(s.trigger) & stems(statement.trigger)
+            for s, _, _ in cluster.taken if s.report == statement.report):
+        return True
     for other, _, _ in reversed(cluster.taken):
         if other.published != statement.published:
             return False

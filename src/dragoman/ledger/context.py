@@ -96,10 +96,13 @@ def likeness(one: Collection[str], other: Collection[str]) -> float:
 
 _OFF = re.compile(
     r"\b(?:cancel\w*|call(?:s|ed|ing)? off|scrap(?:s|ped|ping)?|abandon\w*|(?:drop|shelv)(?:s|es|ped|ped|ping|ed|ing)? (?:its |their |his |her |the |a )?(?:plan|bid|deal|visit|trip|talks)|"
-    r"suspend\w*|halt(?:s|ed|ing)?|freez(?:e|es|ing)|froze|pull(?:s|ed|ing)? out of|withdr[ae]w\w* from|disinvit\w*|break(?:s|ing)? off|broke off|no longer)\b", re.I)
+    r"suspend\w*|halt(?:s|ed|ing)?|block(?:s|ed|ing)?|reject(?:s|ed|ing)?|refus\w+|repeal\w*|revers\w+|overturn\w*|drop(?:s|ped|ping)?|not to|freez(?:e|es|ing)|froze|pull(?:s|ed|ing)? out of|withdr[ae]w\w* from|disinvit\w*|break(?:s|ing)? off|broke off|no longer)\b", re.I)
 _PUT_OFF = re.compile(
     r"\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|paus(?:e|es|ed|ing)|"
     r"reschedul\w+|(?:for|by) (?:an?|one|\d+|thirty|at least \w+)\s(?:more )?(?:days?|weeks?|months?))\b", re.I)
+_PUTS_OFF = re.compile(r"\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|paus(?:e|es|ed|ing)|"
+                       r"reschedul\w+|extend\w*)\b", re.I)
+_BESIDE = 50
 _AHEAD = re.compile(
     r"\b(?:could|may|might|would|will|shall|should|must|to be|plan\w*|prepar\w+|consider\w*|propos\w+|threat\w*|warn\w*|vow\w*|pledg\w+|promis\w+|fear\w*|"
     r"concern\w*|worr\w+|risk\w*|urg\w+|call(?:s|ed|ing)? (?:for|on)|demand\w*|ask\w*|hop(?:e|es|ed|ing)|expect\w*|intend\w*|ready|willing\w*|open to|possib\w+|"
@@ -116,6 +119,9 @@ OUTLOOK_EXAMPLES = (
     ("Northland postpones the [visit] to May.", "called_off", "put_off"),
     ("Northland cancels the [visit].", "called_off", "off"),
     ("Northland says it will hold off on [tariffs] for a month.", "called_off", "put_off"),
+    ("A court blocks the [ban] on the app.", "occurred", "off"),
+    ("The two governments agree to [delay] the departure until May.", "occurred", "put_off"),
+    ("The minister will [visit] for two weeks.", "planned", None),
     ("The [drills] end after a week.", "called_off", None),
 )
 """Sentences with the trigger in brackets, the status read, and what the words around it tell."""
@@ -124,8 +130,8 @@ OUTLOOK_EXAMPLES = (
 def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
     """What the words around a trigger tell beyond its status.
 
-    `ahead` of something possible that has not happened yet (not: alleged to have happened); `put_off` or `off` of a call-off whose
-    words say that the event is postponed, or cancelled; None otherwise.
+    `ahead` of something possible that has not happened yet (not: alleged to have happened); `put_off` or `off` where the words say
+    that something is postponed, or cancelled, blocked or refused: of a call-off in its sentence, else beside the trigger. None otherwise.
     """
     begin, end = sentence(text, span)
     if status == "possible":
@@ -136,4 +142,5 @@ def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
     if status == "called_off":
         words = text[begin:end]
         return "put_off" if _PUT_OFF.search(words) else "off" if _OFF.search(words) else None
-    return None
+    words = text[max(begin, span[0] - _BESIDE):min(end, span[1] + _BESIDE // 2)]
+    return "put_off" if _PUTS_OFF.search(words) else "off" if _OFF.search(words) else None

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Literal
 
 from dragoman.ledger.days import days, iso, reported, width, window
-from dragoman.ledger.kinds import kind
+from dragoman.ledger.kinds import announces, kind, means
 from dragoman.ledger.voices import voice
 from dragoman.model import OPEN_STATES, DocketItem, Event, Evidence, Firmness, Statement, Step, identity
 
 _STATES = {"occurred": "fulfilled", "ongoing": "fulfilled", "denied": "denied", "called_off": "called_off"}
 _GRACE = 7, 60
-_NEVER_OPENED_BY = frozenset({"REQUEST"})
+_SURE = 0.7
 
 Told = tuple[Step, Statement]
 
@@ -45,17 +45,6 @@ def at(item: DocketItem, today: int) -> DocketItem:
     return item
 
 
-def opens(statement: Statement, taken_as: str | None = None) -> bool:
-    """Whether the statement, taken to give the status `taken_as` (else its own), opens an item of the docket."""
-    status = taken_as or statement.status
-    if statement.type in _NEVER_OPENED_BY or status not in ("planned", "possible"):
-        return False
-    if status == "possible" and not statement.said_by and statement.type != "THREATEN":
-        return False
-    day = reported(statement)
-    return day is None or not statement.when or days(statement.when)[1] >= day
-
-
 def firmness(event: Event, statements: Sequence[Statement]) -> Firmness:
     """How firm it is that the event is planned: confirmed by both sides, announced by one, reported, or rumoured."""
     planned = [s for s in statements if s.status in ("planned", "called_off")]
@@ -80,25 +69,44 @@ def items(event: Event, known: Mapping[str, Statement]) -> Iterator[DocketItem]:
         following = rounds.get(number + 1)
         if following:
             told = [t for t in told if not _after(t[1], following[0][1])]
-        start = next((i for i, (step, s) in enumerate(told) if opens(s, _renewal(step, s))), None)
-        if start is not None and not any(_STATES.get(step.step) == "fulfilled" for step, _ in told[:start]):
+        start = next((i for i, (step, s) in enumerate(told) if announces(s, _renewal(step, s)) or _ended_unheard(event, s)), None)
+        if start is None or any(_STATES.get(step.step) == "fulfilled" for step, _ in told[:start]):
+            continue
+        opener = told[start][1]
+        if not any(s.report == opener.report and s.status in ("occurred", "ongoing") for _, s in told[start + 1:]):
             yield _item(event, number, told[start:], following)
 
 
 def _item(event: Event, number: int, told: list[Told], following: list[Told] | None) -> DocketItem:
     opening = told[0][0].day
     state, decided = _state(told)
-    openers = [s for step, s in told if opens(s, _renewal(step, s))]
+    openers = [s for step, s in told if announces(s, _renewal(step, s))] or [told[0][1]]
     expected = _expected(openers)
-    evidence = tuple(Evidence(s.id, step.day, _effect(i, step, s)) for i, (step, s) in enumerate(told))
+    evidence = [Evidence(s.id, step.day, _effect(event.type, i, step, s)) for i, (step, s) in enumerate(told)]
     postponed_to = None
     if following:
         step, statement = following[0]
         state, postponed_to = "postponed", statement.when
         decided = decided or step.day
-        evidence += (Evidence(statement.id, step.day, "postponed"),)
+        evidence.append(Evidence(statement.id, step.day, "postponed"))
+    elif state == "called_off" and any(e.step == "postponed" for e in evidence):
+        state = "postponed"
     return DocketItem(identity(event.id, number), event, opening, expected, state, decided, firmness(event, openers),
-                      evidence, lapses(expected), postponed_to)
+                      tuple(evidence), lapses(expected), postponed_to, _ambiguous(told, state))
+
+
+def _ended_unheard(event: Event, statement: Statement) -> bool:
+    """Whether the statement is the first that is heard of a plan, and tells its end: what is called off was announced before."""
+    return statement.type == event.type and statement.status == "called_off" and statement.outlook in ("off", "put_off")
+
+
+def _ambiguous(told: list[Told], state: str) -> bool:
+    """Whether the outcome is told both ways, or the one statement that tells it may be of another event."""
+    ends = [(step, s) for step, s in told if _STATES.get(s.status) == state]
+    other = {"fulfilled": ("called_off", "denied"), "called_off": ("fulfilled",), "denied": ("fulfilled",)}.get(state, ())
+    if any(_STATES.get(s.status) in other and s.report != told[0][1].report for _, s in told):
+        return True
+    return bool(ends) and max(step.score for step, _ in ends) < _SURE
 
 
 def lapses(expected: str | None) -> str | None:
@@ -130,12 +138,15 @@ def _expected(openers: list[Statement]) -> str | None:
     return None if open_ is None else iso((max(open_[0], reported(openers[-1]) or 0), open_[1]))
 
 
-def _effect(index: int, step: Step, statement: Statement) -> str:
-    if index == 0:
+def _effect(type_: str, index: int, step: Step, statement: Statement) -> str:
+    status = means(type_, statement)
+    if index == 0 and status != "called_off":
         return "opened"
-    if statement.status == "called_off" and step.step == "planned":
-        return "repeated"
-    return _STATES.get(statement.status, "repeated")
+    if status == "called_off":
+        if step.step == "planned":
+            return "repeated"
+        return "postponed" if statement.outlook == "put_off" else "called_off"
+    return _STATES.get(status, "repeated")
 
 
 def _renewal(step: Step, statement: Statement) -> str | None:

@@ -10,8 +10,9 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
+from dragoman.ledger.days import days, reported
 from dragoman.ledger.voices import COLLECTIVE
-from dragoman.model import Statement
+from dragoman.model import Statement, Status
 
 RECURRING = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "COERCE", "ASSAULT"})
 """Acts that the same parties repeat within days: two of them are one only on the same day."""
@@ -21,6 +22,12 @@ MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 
 DIFFUSE = frozenset({"AID", "COOPERATE"})
 """Types of which a report may tell several between the same parties, each with its own content."""
+
+COUNTERED_BY = {"SANCTION": frozenset({"RETREAT", "CONCEDE", "REJECT"}), "COERCE": frozenset({"RETREAT", "CONCEDE", "REJECT"}),
+                "MOBILIZE": frozenset({"RETREAT", "REJECT"}), "ASSAULT": frozenset({"CONCEDE", "REJECT"}), "PROTEST": frozenset({"CONCEDE"})}
+"""Types of acts that end a plan of a type where their words say so (*halts new tariffs*); REJECT ends a plan of any other type."""
+
+_NEVER_ANNOUNCES = frozenset({"REQUEST"})
 
 _SIGNING = re.compile(r"\b(co-?sign|sign|initial|ratif|formali[sz]|accede|accession|joins?\b|joining|joined)",
                       re.IGNORECASE)
@@ -64,6 +71,38 @@ def kind(statement: Statement) -> Kind:
         return Kind(type_, "signing" if signing else "", not signing, signing)
     variety = "remote" if type_ == "CONSULT" and is_remote(statement.trigger) else ""
     return Kind(type_, variety, type_ in RECURRING, type_ in MUTUAL)
+
+
+def announces(statement: Statement, taken_as: str | None = None) -> bool:
+    """Whether the statement, taken to give the status `taken_as` (else its own), announces something that is still to come.
+
+    What is only possible does so where somebody is named who says so, or where it is threatened, and its words look ahead (where they
+    are known). A threat that is made does so too. A REQUEST does not, nor does what was already over when the report came.
+    """
+    status = taken_as or statement.status
+    if statement.type == "THREATEN" and status == "occurred":
+        status = "planned"  # who threatens to act announces the act
+    if statement.type in _NEVER_ANNOUNCES or status not in ("planned", "possible"):
+        return False
+    if status == "possible":
+        if not statement.said_by and statement.type != "THREATEN":
+            return False
+        if statement.context and statement.outlook != "ahead":
+            return False
+    day = reported(statement)
+    return day is None or not statement.when or days(statement.when)[1] >= day
+
+
+def means(type_: str, statement: Statement) -> Status:
+    """The status that the statement gives to a plan of `type_`: its own, or `called_off` where it tells of an act that ends the plan."""
+    if statement.outlook in ("off", "put_off") and statement.status in ("occurred", "ongoing", "planned"):
+        if statement.type == type_:
+            return "called_off" if statement.outlook == "put_off" and statement.status == "planned" else statement.status
+        if statement.type in COUNTERED_BY.get(type_, frozenset({"REJECT"})):
+            return "called_off"
+    if statement.type == "REJECT" != type_ and statement.status in ("occurred", "ongoing"):
+        return "called_off"
+    return statement.status
 
 
 def participants(statement: Statement, mutual: bool) -> frozenset[str]:

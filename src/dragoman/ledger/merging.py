@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
-from dragoman.ledger.clusters import Cluster, Fit, fit
+from dragoman.ledger.clusters import Cluster, Fit, awaits, fit, fit_announced, until
+from dragoman.ledger.context import weight
 from dragoman.ledger.days import Window, counted, is_assumed, reported, width, window
 from dragoman.ledger.kinds import Kind, kind, pairs, participants
 from dragoman.model import Event, Statement, identity
@@ -24,6 +25,7 @@ _STRETCH = {False: 30, True: 3}
 _BROAD = 400
 _LOOK_BACK = 60
 _ROUTINE = 30
+_MOST = 8
 _GOES_ON_WITH = {"ongoing": ("ongoing",), "planned": ("called_off",), "called_off": ("called_off", "planned")}
 
 REACH = 2 * _LOOK_BACK
@@ -31,6 +33,10 @@ REACH = 2 * _LOOK_BACK
 
 Key = tuple[Kind, tuple[str, ...], object]
 Pair = tuple[str, ...]
+Topic = tuple[str, str]
+
+_RAREST = 8
+"""Words of a context under which what is announced can be found, with each of its parties."""
 
 
 def order(statement: Statement) -> tuple:
@@ -83,6 +89,7 @@ class Merger:
         self.under: defaultdict[int, set[Pair]] = defaultdict(set)
         self._kept, self._number, self._rulings = kept, number, rulings
         self._index: defaultdict[Key, dict[int, Cluster]] = defaultdict(dict)
+        self._ahead: defaultdict[Topic, dict[int, Cluster]] = defaultdict(dict)
         self._done: dict[tuple[Kind, Pair], tuple[int, int]] = {}
         self._alike: dict[str, int] = {}
 
@@ -107,13 +114,17 @@ class Merger:
             for pair in under:
                 near.update(self._index.get((kind_, pair, place), ()))
         best: tuple[float, int, Fit] | None = None
-        for number, cluster in near.items():
-            found = fit(cluster, statement, members, days_, routine)
+        awaited = self._awaited(statement)
+        for number, cluster in (near | awaited).items():
+            if number in awaited:
+                found = fit_announced(cluster, statement, routine)
+            else:
+                found = fit(cluster, statement, members, days_, routine)
             if found and (best is None or (found.score, -number) > best[:2]):
                 best = (found.score, -number, found)
         if best:
             number = -best[1]
-            near[number].join(statement, members, days_, best[2])
+            self.clusters[number].join(statement, best[2])
         else:
             number = self._open(kind_, statement, members, days_)
         self._file(number, statement)
@@ -128,11 +139,10 @@ class Merger:
             kind_ = kind(statement)
             statement = self._plain(statement, kind_)
             members = participants(statement, kind_.mutual)
-            days_ = window(statement, kind_.recurring)
             if held.number in self.clusters:
-                self.clusters[held.number].join(statement, members, days_, fit_)
+                self.clusters[held.number].join(statement, fit_)
             else:
-                self.clusters[held.number] = Cluster(held.number, kind_, statement, members, days_)
+                self.clusters[held.number] = Cluster(held.number, kind_, statement)
                 self.ids[held.number] = held.id
             if kind_.recurring:
                 _did(self._done, kind_, members, statement)
@@ -152,7 +162,7 @@ class Merger:
     def _open(self, kind_: Kind, statement: Statement, members: frozenset[str], days_: Window | None) -> int:
         number = self._number
         self._number += 1
-        self.clusters[number] = Cluster(number, kind_, statement, members, days_)
+        self.clusters[number] = Cluster(number, kind_, statement)
         name = identity(*kind_[:2], *sorted(members), statement.published, statement.when and days_)
         if name not in self._alike:
             self._alike[name] = self._kept.alike(name) if self._kept else 0
@@ -168,6 +178,36 @@ class Merger:
         for place in _filed(cluster.kind, statement, cluster.rounds[-1].days):
             for pair in under:
                 self._index[cluster.kind, pair, place][number] = cluster
+        if awaits(cluster):
+            for topic in _topics(cluster.announced[-1]):
+                self._ahead[topic][number] = cluster
+
+    def _awaited(self, statement: Statement) -> dict[int, Cluster]:
+        """Events announced and still waited for that the statement may tell of: it shares two parties, or a party and a rare word."""
+        found: dict[int, Cluster] = {}
+        day = counted(statement)
+        if not statement.context or day is None:
+            return found
+        for topic in _topics(statement):
+            held = self._ahead.get(topic)
+            for number, cluster in list(held.items()) if held else ():
+                last = until(cluster)
+                if not awaits(cluster) or last is not None and last < day:
+                    del held[number]
+                elif statement.report not in cluster.reports:
+                    found[number] = cluster
+        return found
+
+
+def _topics(statement: Statement) -> Iterator[Topic]:
+    """Pairs of parties, and each party with each of the rarest words of the statement."""
+    if not statement.context:
+        return
+    codes = sorted(frozenset().union(*statement.codes))[:_MOST]
+    words = sorted(statement.context, key=lambda w: (-weight(w), w))[:_RAREST]
+    for i, one in enumerate(codes):
+        yield from ((one, other) for other in codes[i + 1:])
+        yield from ((one, word) for word in words)
 
 
 def numbered(name: str, count: int) -> str:

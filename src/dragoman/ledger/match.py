@@ -1,0 +1,91 @@
+"""How likely it is that two statements of unlike days tell of one event: the one announced and the one that came about.
+
+A logistic model over a few features that a person can check (`FEATURES`), fitted to pairs that people judged
+(training/matching.py). It is asked only where both statements have a context; without one, the rules of `clusters` decide alone.
+"""
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from dragoman.ledger.context import known_by, likeness, weight
+from dragoman.ledger.days import days, reported, width
+from dragoman.ledger.kinds import stems
+from dragoman.model import Statement
+
+KIN = (frozenset({"CONSULT", "AGREE"}), frozenset({"SUPPORT", "AGREE", "COOPERATE"}), frozenset({"CONCEDE", "RETREAT"}), frozenset({"CONCEDE", "AGREE"}),
+       frozenset({"SANCTION", "COERCE"}), frozenset({"AID", "COOPERATE"}), frozenset({"AID", "SUPPORT"}), frozenset({"MOBILIZE", "ASSAULT"}),
+       frozenset({"MOBILIZE", "COOPERATE"}), frozenset({"MOBILIZE", "AID"}), frozenset({"SANCTION", "REJECT"}), frozenset({"SANCTION", "RETREAT"}),
+       frozenset({"RETREAT", "COOPERATE"}), frozenset({"REQUEST", "THREATEN"}), frozenset({"ACCUSE", "SANCTION"}))
+"""Types that one act is often read as, now the one and now the other."""
+
+_NARROW = 31
+_NEAR = 3
+
+
+LEAST = 0.5
+"""Probability from which a statement is held to tell of what was announced."""
+
+WEIGHTS: dict[str, float] = {"": -4.94, "before": -0.602, "cosine": 0.0, "denied": 0.156, "gap": -0.143, "kindred type": 2.182, "like trigger": 1.238, "likeness": 1.276, "off": 1.603, "on the day": 0.918, "only possible": -0.069, "other parties": -1.45, "other place": -0.793, "parties found": -0.545, "parties shared": -0.343, "routine": 0.0, "same actor": 0.71, "same place": 1.066, "same type": 2.279, "shared words": 1.926, "still ahead": -0.284, "sure": 0.037, "too early": 0.552, "too late": -2.388, "trigger told": 0.377, "two parties": 1.674, "under way": 0.401}
+
+
+def features(one: Statement, other: Statement, routine: bool = False) -> dict[str, float]:
+    """What the earlier statement `one` (an announcement) and the later `other` have in common; each from about 0 to about 1."""
+    mine, theirs = frozenset().union(*one.codes), frozenset().union(*other.codes)
+    shared = mine & theirs
+    here, there = set(one.context), set(other.context)
+    words = sum(weight(w) for w in here & there)
+    places = (stems(one.where) if one.where else frozenset(), stems(other.where) if other.where else frozenset())
+    gap = max(0, (_day(other) or 0) - (_day(one) or 0))
+    found = {
+        "same type": float(one.type == other.type),
+        "kindred type": float(one.type != other.type and frozenset({one.type, other.type}) in KIN),
+        "parties found": len(shared) / max(1, len(mine)),
+        "parties shared": len(shared) / max(1, len(mine | theirs)),
+        "two parties": float(len(shared) > 1),
+        "other parties": float(len(mine) > 1 and len(theirs) > 1 and len(shared) < 2),
+        "same actor": float(bool(one.codes[0] & other.codes[0])),
+        "like trigger": float(bool(stems(one.trigger) & stems(other.trigger))),
+        "trigger told": float(bool(_known(one.trigger) & there) or bool(_known(other.trigger) & here)),
+        "likeness": likeness(one.context, other.context),
+        "shared words": min(1.0, words / 30),
+        "same place": float(bool(places[0] & places[1])),
+        "other place": float(bool(places[0] and places[1] and not places[0] & places[1])),
+        "gap": math.log1p(gap) / 6,
+        "on the day": 0.0, "too early": 0.0, "too late": 0.0, "before": 0.0,
+        "routine": float(routine),
+        "only possible": float(one.status == "possible"),
+        "still ahead": float(other.status in ("planned", "possible")),
+        "under way": float(other.status == "ongoing"),
+        "off": float(other.status == "called_off"),
+        "denied": float(other.status == "denied"),
+        "sure": one.confidence * other.confidence,
+        "cosine": 0.0,
+    }
+    told = days(other.when) if other.when else None
+    day = _day(other)
+    if told and _day(one) is not None and told[1] < _day(one) - _NEAR and other.status in ("occurred", "ongoing"):
+        found["before"] = 1.0
+    if one.when and width(days(one.when)) <= _NARROW and (told or day is not None) and other.status in ("occurred", "ongoing"):
+        first, last = days(one.when)
+        at = told if told and width(told) <= _NARROW else (day, day)
+        if at[1] < first - _NEAR:
+            found["too early"] = 1.0
+        elif at[0] > last + _NEAR:
+            found["too late"] = min(1.0, math.log1p(at[0] - last) / 5)
+        else:
+            found["on the day"] = 1.0
+    return found
+
+
+def probability(found: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) -> float:
+    """The model's answer, 0 to 1."""
+    return 1 / (1 + math.exp(-weights[""] - sum(weights.get(name, 0.0) * value for name, value in found.items())))
+
+
+def _day(statement: Statement) -> int | None:
+    return reported(statement)
+
+
+def _known(words: str) -> frozenset[str]:
+    return frozenset(known_by(w) for w in words.split() if len(w) > 3)
