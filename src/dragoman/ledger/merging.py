@@ -13,6 +13,7 @@ from dataclasses import replace
 from dragoman.ledger.clusters import Cluster, Fit, fit
 from dragoman.ledger.days import Window, is_assumed, reported, width, window
 from dragoman.ledger.kinds import Kind, kind, pairs, participants
+from dragoman.ledger.rulings import Rulings
 from dragoman.model import Event, Statement, identity
 
 RULES = "1"
@@ -39,20 +40,26 @@ def order(statement: Statement) -> tuple:
     return _LATE if day is None else day, phase, statement.report, statement.span, statement.id
 
 
-def merge(statements: Sequence[Statement]) -> list[Event]:
+def merge(statements: Sequence[Statement], rulings: Rulings | None = None) -> list[Event]:
     """Events that the statements tell of, by the day of first report; the order of `statements` does not matter.
 
     A statement without any participant that is known is an event of its own. An event's id stands for its kind and the
     participants, day of report and date of the statement that opens it, with a number where several are alike: it stays
     the same when later reports come in, and when another reader finds the same statement at other characters. It
     changes when an earlier report of the event is added. LedgerError where a date is malformed.
+
+    `rulings`, a person's judgements, win over every rule: a statement joins the event that one held to be of one with it is in,
+    and never one that it is kept apart from.
     """
+    rulings = rulings or Rulings()
+    homes: dict[str, Cluster] = {}
     index: defaultdict[Key, dict[int, Cluster]] = defaultdict(dict)
     done: dict[tuple[Kind, tuple[str, ...]], tuple[int, int]] = {}
     clusters: list[Cluster] = []
     assumed: dict[str, str] = {}
-    for statement in sorted(statements, key=order):
-        kind_ = kind(statement)
+    for statement in sorted(rulings.apply(statements), key=order):
+        home, barred = rulings.home(statement.id, homes), rulings.barred(statement.id, homes)
+        kind_ = home.kind if home else kind(statement)
         if not kind_.recurring and is_assumed(statement):
             assumed[statement.id] = statement.when or ""
             statement = replace(statement, when=None)
@@ -61,18 +68,24 @@ def merge(statements: Sequence[Statement]) -> list[Event]:
         routine = kind_.recurring and _routine(done, kind_, members, statement)
         under = pairs(members)
         near = {number: cluster for place in _looked_up(kind_, statement, days_) for pair in under
-                for number, cluster in index.get((kind_, pair, place), {}).items()}
+                for number, cluster in index.get((kind_, pair, place), {}).items() if number not in barred}
+        if home:
+            near = {home.number: home}
         best: tuple[float, int, Fit] | None = None
         for number, cluster in near.items():
             found = fit(cluster, statement, members, days_, routine)
             if found and (best is None or (found.score, -number) > best[:2]):
                 best = (found.score, -number, found)
-        if best:
+        if home:
+            cluster = home
+            cluster.join(statement, members, days_, rulings.held(statement.id, home, days_, best and best[2]))
+        elif best:
             cluster = near[-best[1]]
             cluster.join(statement, members, days_, best[2])
         else:
             cluster = Cluster(len(clusters), kind_, statement, members, days_)
             clusters.append(cluster)
+        homes[statement.id] = cluster
         under = pairs(cluster.members)
         for place in _filed(kind_, statement, cluster.rounds[-1].days):
             for pair in under:
