@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 TYPES = ("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
@@ -38,6 +39,11 @@ class LedgerError(DragomanError):
 def identity(*parts: object) -> str:
     """Sixteen hex digits that stand for the parts, the same on every machine and run."""
     return hashlib.sha256("\x1f".join("" if p is None else str(p) for p in parts).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=65536)
+def _known(codes: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(codes) - {"UNK"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ class Statement:
     @property
     def codes(self) -> tuple[frozenset[str], frozenset[str]]:
         """Codes of the actors and of the recipients, those not known left out."""
-        return frozenset(a.code for a in self.actor) - {"UNK"}, frozenset(a.code for a in self.recipient) - {"UNK"}
+        return _known(tuple(a.code for a in self.actor)), _known(tuple(a.code for a in self.recipient))
 
     def annotation(self) -> dict:
         """The statement in the form of the annotation guide, with its span and confidence beside it."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dragoman.ledger import EXAMPLES, Judgement, Rulings, corrections, docket, merge, open_ledger, read_as, shown
 from dragoman.ledger.corrections import FIELDS, WRONG, corrected, parsed
+from dragoman.ledger.merging import Held, Merger, order
 from dragoman.model import Actor, LedgerError, Source
 
 
@@ -240,6 +241,22 @@ def test_a_statement_not_known_yet_links_those_that_are(say):
     assert groups(merge(told, made)) == {frozenset({a, b, c})}
     assert groups(merge([told[0], told[2]], made)) == {frozenset({a, c})}
     assert groups(merge(told)) == {frozenset({i}) for i in (a, b, c)}
+
+
+def test_a_merger_that_goes_on_with_events_made_before_keeps_to_the_judgements(story):
+    told = sorted(story, key=order)
+    [treaty] = [e for e in merge(told) if e.type == "SUPPORT"]
+    others = [s.id for s in told if s.type == "ASSAULT"]
+    made = Rulings([Judgement("split", treaty.statements[3:], treaty.statements[:3], id=1), Judgement("merge", tuple(others), (treaty.statements[0],), id=2)])
+    before = Merger(rulings=made)
+    for statement in told[:12]:
+        before.take(statement)
+    after = Merger(number=len(before.clusters), rulings=made)
+    for number, cluster in before.clusters.items():
+        after.restore(Held(number, before.ids[number], [(m.statement, m.fit) for m in cluster.taken]))
+    for statement in told[12:]:
+        after.take(statement)
+    assert {e.id: e for e in map(after.event, after.clusters)} == {e.id: e for e in merge(told, made)}
 
 
 # What judgements outlive

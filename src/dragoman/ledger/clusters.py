@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from dragoman.ledger.days import EXPECTED, Window, days, iso, overlap, reported, width
+from dragoman.ledger.days import EXPECTED, Window, counted, days, iso, overlap, reported, width
 from dragoman.ledger.kinds import DIFFUSE, Kind, alike, names, stems
 from dragoman.ledger.voices import RANK, Verdict, voice
 from dragoman.model import Event, Statement, Status, Step
@@ -97,7 +97,7 @@ class Cluster:
 
         `assumed` holds, by statement, days that only a report's date gives; the first of them is the event's where none is stated.
         """
-        history = sorted(self.taken, key=lambda m: (_day(m.statement, 10 ** 9), m.fit.round, RANK[m.status],
+        history = sorted(self.taken, key=lambda m: (_counted(m.statement), m.fit.round, RANK[m.status],
                                                     m.statement.report, m.statement.span, m.statement.id))
         statements = [m.statement for m in history]
         actors = frozenset().union(*(s.codes[0] for s in statements))
@@ -294,6 +294,11 @@ def _put_off(cluster: Cluster, statement: Statement, days_: Window, day: int | N
 def _day(statement: Statement, unknown: int) -> int:
     day = reported(statement)
     return unknown if day is None else day
+
+
+def _counted(statement: Statement) -> int:
+    day = counted(statement)
+    return 10 ** 9 if day is None else day
 
 
 def _most(values: list[str]) -> str | None:

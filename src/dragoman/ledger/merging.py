@@ -1,22 +1,23 @@
 """Statements of one event become one event.
 
-Statements are taken in the order of their reports' days, so that what the ledger holds as of a day never depends on
-what was reported later. Each joins the event it fits best, or opens one. Events are looked up by kind, pair of
-participants and stretch of days, so that the cost grows nearly in line with the number of statements.
+Statements are taken in the order of the days from which they count, so that what the ledger holds as of a day never
+depends on what was reported later. Each joins the event it fits best, or opens one. Events are looked up by kind, pair
+of participants and stretch of days, so that the cost grows nearly in line with the number of statements.
 """
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple, Protocol
 
 from dragoman.ledger.clusters import Cluster, Fit, fit
-from dragoman.ledger.days import Window, is_assumed, reported, width, window
+from dragoman.ledger.days import Window, counted, is_assumed, reported, width, window
 from dragoman.ledger.kinds import Kind, kind, pairs, participants
 from dragoman.ledger.rulings import Rulings
 from dragoman.model import Event, Statement, identity
 
-RULES = "1"
+RULES = "2"
 """The version of the rules of merging: a ledger whose events were derived by others derives them anew."""
 
 _LATE = 10 ** 9
@@ -26,71 +27,179 @@ _LOOK_BACK = 60
 _ROUTINE = 30
 _GOES_ON_WITH = {"ongoing": ("ongoing",), "planned": ("called_off",), "called_off": ("called_off", "planned")}
 
+REACH = 2 * _LOOK_BACK
+"""Days after its last report, and after the days it may fall on, for which an event can still be looked up."""
+
 Key = tuple[Kind, tuple[str, ...], object]
+Pair = tuple[str, ...]
 
 
 def order(statement: Statement) -> tuple:
     """The place of a statement in the making of events.
 
     Within a day what is called off comes first (so that the new date of the same day finds the old), then what is dated
-    (so that what is not can choose among days that are known). Reports without a date come last.
+    (so that what is not can choose among days that are known). A report without a date has its place by the day from which
+    the ledger counts it, and comes last where nobody says.
     """
-    day = reported(statement)
+    day = counted(statement)
     phase = 0 if statement.status == "called_off" else 1 if statement.when else 2
     return _LATE if day is None else day, phase, statement.report, statement.span, statement.id
 
 
-def merge(statements: Sequence[Statement], rulings: Rulings | None = None) -> list[Event]:
-    """Events that the statements tell of, by the day of first report; the order of `statements` does not matter.
+class Held(NamedTuple):
+    """An event that was made before, as it is stored: its number and id, and its statements with what was judged."""
 
-    A statement without any participant that is known is an event of its own. An event's id stands for its kind and the
-    participants, day of report and date of the statement that opens it, with a number where several are alike: it stays
-    the same when later reports come in, and when another reader finds the same statement at other characters. It
-    changes when an earlier report of the event is added. LedgerError where a date is malformed.
+    number: int
+    id: str
+    taken: Sequence[tuple[Statement, Fit]]
 
-    `rulings`, a person's judgements, win over every rule: a statement joins the event that one held to be of one with it is in,
-    and never one that it is kept apart from.
+
+class Kept(Protocol):
+    """Events made before, which a `Merger` goes on with."""
+
+    def near(self, type_: str, under: Sequence[Pair], days_: Window | None, day: int | None) -> Iterable[Held]:
+        """Events of the type and of one of the pairs that a statement for `days_`, counted from `day`, may look up.
+
+        More may come than the statement can look up, and none twice.
+        """
+
+    def alike(self, name: str) -> int:
+        """How many events have this id, or one that is made of it because several are alike."""
+
+
+class Merger:
+    """Events in the making. Statements are taken in the order of `order`.
+
+    `kept` gives what was made before of statements that come earlier in that order; `number` is then the first number
+    that none of these has. `touched` holds the numbers of events that took a statement in, `clusters` those and what was
+    looked at. An event's id stands for its kind and the participants, day of report and date of the statement that opens
+    it, with a number where several are alike.
+
+    `rulings`, a person's judgements, win over every rule: a statement (corrected, not rejected) joins the event of those it
+    is held together with, and never one of those it is kept apart from. With `kept`, whoever asks restores these events first.
     """
-    rulings = rulings or Rulings()
-    homes: dict[str, Cluster] = {}
-    index: defaultdict[Key, dict[int, Cluster]] = defaultdict(dict)
-    done: dict[tuple[Kind, tuple[str, ...]], tuple[int, int]] = {}
-    clusters: list[Cluster] = []
-    assumed: dict[str, str] = {}
-    for statement in sorted(rulings.apply(statements), key=order):
-        home, barred = rulings.home(statement.id, homes), rulings.barred(statement.id, homes)
+
+    def __init__(self, kept: Kept | None = None, number: int = 0, rulings: Rulings | None = None) -> None:
+        self.clusters: dict[int, Cluster] = {}
+        self.ids: dict[int, str] = {}
+        self.touched: set[int] = set()
+        self.assumed: dict[str, str] = {}
+        self.under: defaultdict[int, set[Pair]] = defaultdict(set)
+        self._kept, self._number, self._rulings = kept, number, rulings or Rulings()
+        self._homes: dict[str, Cluster] = {}
+        self._index: defaultdict[Key, dict[int, Cluster]] = defaultdict(dict)
+        self._done: dict[tuple[Kind, Pair], tuple[int, int]] = {}
+        self._alike: dict[str, int] = {}
+
+    def take(self, statement: Statement) -> int:
+        """Put the statement into the event it fits best, or open one. The number of the event.
+
+        A statement without any participant that is known is an event of its own. LedgerError where a date is malformed.
+        """
+        home, barred = self._rulings.home(statement.id, self._homes), self._rulings.barred(statement.id, self._homes)
         kind_ = home.kind if home else kind(statement)
-        if not kind_.recurring and is_assumed(statement):
-            assumed[statement.id] = statement.when or ""
-            statement = replace(statement, when=None)
+        statement = self._plain(statement, kind_)
         members = participants(statement, kind_.mutual)
         days_ = window(statement, kind_.recurring)
-        routine = kind_.recurring and _routine(done, kind_, members, statement)
         under = pairs(members)
-        near = {number: cluster for place in _looked_up(kind_, statement, days_) for pair in under
-                for number, cluster in index.get((kind_, pair, place), {}).items() if number not in barred}
+        if self._kept:
+            for held in self._kept.near(kind_.type, under, days_, counted(statement)):
+                self.restore(held)
+        routine = kind_.recurring and _routine(self._done, kind_, members, statement)
+        if kind_.recurring:
+            _did(self._done, kind_, members, statement)
+        near: dict[int, Cluster] = {}
+        for place in _looked_up(kind_, statement, days_):
+            for pair in under:
+                near.update(self._index.get((kind_, pair, place), ()))
         if home:
             near = {home.number: home}
         best: tuple[float, int, Fit] | None = None
         for number, cluster in near.items():
+            if number in barred:
+                continue
             found = fit(cluster, statement, members, days_, routine)
             if found and (best is None or (found.score, -number) > best[:2]):
                 best = (found.score, -number, found)
         if home:
-            cluster = home
-            cluster.join(statement, members, days_, rulings.held(statement.id, home, days_, best and best[2]))
+            number = home.number
+            home.join(statement, members, days_, self._rulings.held(statement.id, home, days_, best and best[2]))
         elif best:
-            cluster = near[-best[1]]
-            cluster.join(statement, members, days_, best[2])
+            number = -best[1]
+            near[number].join(statement, members, days_, best[2])
         else:
-            cluster = Cluster(len(clusters), kind_, statement, members, days_)
-            clusters.append(cluster)
-        homes[statement.id] = cluster
+            number = self._open(kind_, statement, members, days_)
+        self._file(number, statement)
+        self.touched.add(number)
+        return number
+
+    def restore(self, held: Held) -> None:
+        """Go on with an event that was made before, if that has not been done."""
+        if held.number in self.clusters:
+            return
+        for statement, fit_ in held.taken:
+            kind_ = self.clusters[held.number].kind if held.number in self.clusters else kind(statement)
+            statement = self._plain(statement, kind_)
+            members = participants(statement, kind_.mutual)
+            days_ = window(statement, kind_.recurring)
+            if held.number in self.clusters:
+                self.clusters[held.number].join(statement, members, days_, fit_)
+            else:
+                self.clusters[held.number] = Cluster(held.number, kind_, statement, members, days_)
+                self.ids[held.number] = held.id
+            if kind_.recurring:
+                _did(self._done, kind_, members, statement)
+            self._file(held.number, statement)
+
+    def event(self, number: int) -> Event:
+        """The event as far as it has been made."""
+        return self.clusters[number].event(self.ids[number], self.assumed)
+
+    def _plain(self, statement: Statement, kind_: Kind) -> Statement:
+        """The statement as merging takes it: without a day that only its report's date gives."""
+        if kind_.recurring or not is_assumed(statement):
+            return statement
+        self.assumed[statement.id] = statement.when or ""
+        return replace(statement, when=None)
+
+    def _open(self, kind_: Kind, statement: Statement, members: frozenset[str], days_: Window | None) -> int:
+        number = self._number
+        self._number += 1
+        self.clusters[number] = Cluster(number, kind_, statement, members, days_)
+        name = identity(*kind_[:2], *sorted(members), statement.published, statement.when and days_)
+        if name not in self._alike:
+            self._alike[name] = self._kept.alike(name) if self._kept else 0
+        self._alike[name] += 1
+        self.ids[number] = numbered(name, self._alike[name])
+        return number
+
+    def _file(self, number: int, statement: Statement) -> None:
+        """Make the event found from now on under the pairs of its participants, and the stretches of its days."""
+        cluster = self._homes[statement.id] = self.clusters[number]
         under = pairs(cluster.members)
-        for place in _filed(kind_, statement, cluster.rounds[-1].days):
+        self.under[number].update(under)
+        for place in _filed(cluster.kind, statement, cluster.rounds[-1].days):
             for pair in under:
-                index[kind_, pair, place][cluster.number] = cluster
-    return _events(clusters, assumed)
+                self._index[cluster.kind, pair, place][number] = cluster
+
+
+def numbered(name: str, count: int) -> str:
+    """The id of the first, second and later event of one name."""
+    return name if count == 1 else identity(name, count)
+
+
+def merge(statements: Iterable[Statement], rulings: Rulings | None = None) -> list[Event]:
+    """Events that the statements tell of, by the day of first report; the order of `statements` does not matter.
+
+    An event's id stays the same when later reports come in, and when another reader finds the same statement at other
+    characters. It changes when an earlier report of the event is added. `rulings` correct and reject statements, and hold them
+    together or apart. LedgerError where a date is malformed.
+    """
+    rulings = rulings or Rulings()
+    merger = Merger(rulings=rulings)
+    for statement in sorted(rulings.apply(statements), key=order):
+        merger.take(statement)
+    return sorted(map(merger.event, merger.clusters), key=lambda e: (e.first_reported or "9999", e.id))
 
 
 def _stretches(kind_: Kind, days_: Window | None, slip: int = 0) -> Iterator[object]:
@@ -124,8 +233,7 @@ def _routine(done: dict[tuple[Kind, tuple[str, ...]], tuple[int, int]], kind_: K
              statement: Statement) -> bool:
     """Whether a pair of the participants did the like on an earlier day of the last thirty.
 
-    `done`, which is brought up to date, holds the last two days on which a pair did, so that several reports of one day
-    do not make a routine.
+    `done` holds the last two days on which a pair did, so that several reports of one day do not make a routine.
     """
     day = reported(statement)
     if day is None:
@@ -135,17 +243,18 @@ def _routine(done: dict[tuple[Kind, tuple[str, ...]], tuple[int, int]], kind_: K
         last, before = done.get((kind_, pair), (-_LATE, -_LATE))
         earlier = last if last < day else before
         found |= day - earlier <= _ROUTINE
-        if statement.status in ("occurred", "ongoing") and last < day:
-            done[kind_, pair] = (day, last)
     return found
 
 
-def _events(clusters: list[Cluster], assumed: dict[str, str]) -> list[Event]:
-    seen: defaultdict[str, int] = defaultdict(int)
-    events = []
-    for cluster in clusters:
-        first, days_ = cluster.first, cluster.first_days
-        name = identity(*cluster.kind[:2], *sorted(cluster.first_members), first.published, first.when and days_)
-        seen[name] += 1
-        events.append(cluster.event(name if seen[name] == 1 else identity(name, seen[name]), assumed))
-    return sorted(events, key=lambda e: (e.first_reported or "9999", e.id))
+def _did(done: dict[tuple[Kind, tuple[str, ...]], tuple[int, int]], kind_: Kind, members: frozenset[str],
+         statement: Statement) -> None:
+    """Bring `done` up to date: the last two days, in whatever order the statements come."""
+    day = reported(statement)
+    if day is None or statement.status not in ("occurred", "ongoing"):
+        return
+    for pair in pairs(members):
+        last, before = done.get((kind_, pair), (-_LATE, -_LATE))
+        if last < day:
+            done[kind_, pair] = (day, last)
+        elif before < day < last:
+            done[kind_, pair] = (last, day)

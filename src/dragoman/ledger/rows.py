@@ -76,7 +76,7 @@ def load_statements(connection: Connection, *conditions: ColumnElement[bool]) ->
     people = select(t.participant).where(t.participant.c.statement_key.in_(chosen)).order_by(
         t.participant.c.statement_key, t.participant.c.role, t.participant.c.seq)
     parts = {key: list(rows) for key, rows in groupby(connection.execute(people), lambda r: r.statement_key)}
-    query = select(t.statement, t.report.c.published, t.report.c.publisher, t.reading.c.reader).join(
+    query = select(t.statement, t.report.c.published, t.report.c.publisher, t.report.c.day, t.reading.c.reader).join(
         t.report, t.report.c.id == t.statement.c.report_id).join(
         t.reading, t.reading.c.key == t.statement.c.reading_key).where(~t.statement.c.superseded, *conditions).order_by(
         t.report.c.day, t.report.c.id, t.statement.c.span_start, t.statement.c.span_end, t.statement.c.id)
@@ -112,7 +112,7 @@ def _to_statement(row: Row, people: list[Row]) -> Statement:
         status=row.status, actor=parties["actor"], recipient=parties["recipient"], when=row.when_iso,
         when_text=row.when_text, where=row.place,
         said_by=tuple(Source(p.surface, p.code, p.kind, _span(p), p.sector) for p in people if p.role == "source"),
-        confidence=row.confidence, published=row.published, publisher=row.publisher, reader=row.reader, id=row.id)
+        confidence=row.confidence, published=row.published, publisher=row.publisher, reader=row.reader, id=row.id, known=row.day)
 
 
 def _to_event(row: Row, history: list[Row]) -> Event:
