@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
-from dragoman.ledger import Ledger, docket, last_day
+from dragoman.ledger import Ledger, docket, last_day, read_as, shown
 from dragoman.model import OPEN_STATES, DocketItem, Event, Report, Statement
 from dragoman.relations import concerns, dyads, sentence_around
 
@@ -87,6 +87,8 @@ class View:
         self.about = tuple(about)
         self.reports: dict[str, Report] = {r.id: r for r in ledger.reports(as_of)}
         self.statements: dict[str, Statement] = {s.id: s for s in ledger.statements(as_of, min_confidence=min_confidence)}
+        self.rulings = ledger.rulings()
+        self._read = {i: ledger.statement(i) for i in self.rulings.corrections if i in self.statements}
         today = date.today().isoformat()
         known = (last_day(r.published) for r in self.reports.values() if r.published)
         self.as_of = last_day(as_of) if as_of else max((day for day in known if day <= today), default=today)
@@ -104,16 +106,27 @@ class View:
             out.append({"statement": s.id, "report": s.report, "title": report.title, "url": report.url, "published": s.published,
                         "publisher": s.publisher, "status": s.status, "trigger": s.trigger, "span": list(s.span),
                         "quote": sentence(report.text, s.span), "said_by": [[x.surface, x.code, x.kind] for x in s.said_by],
-                        "source": chain_of(s), "confidence": round(s.confidence, 3)})
+                        "source": chain_of(s), "confidence": round(s.confidence, 3), **self.judged(i)})
             if most and len(out) == most:
                 break
         return out
+
+    def judged(self, id_: str) -> dict:
+        """What a person judged about a statement, and what was read where that is corrected; nothing where nobody did."""
+        made = self.rulings.of(id_)
+        if not made:
+            return {}
+        fields = {j.field: shown(read_as(self._read[id_], j.field)) for j in made if j.kind == "correct"}
+        return {"judged": True, "judgements": [{"id": j.id, "kind": j.kind, "author": j.author, "reason": j.reason} for j in made],
+                **({"read_as": fields} if fields else {})}
 
     def event(self, e: Event) -> dict:
         return {"id": e.id, "type": e.type, "status": e.status, "actor": list(e.actor), "recipient": list(e.recipient), "when": e.when,
                 "where": e.where, "disputed": e.disputed, "first_reported": e.first_reported, "last_reported": e.last_reported,
                 "articles": len(e.reports), "publishers": len(e.publishers), "sources": len(e.sources), "what": self.words(e),
-                "confidence": self.confidence(e), "statements": list(e.statements)}
+                "confidence": self.confidence(e), "statements": list(e.statements),
+                "history": [{"statement": h.statement, "day": h.day, "step": h.step, "round": h.round, "score": h.score, "reason": h.reason,
+                             **self.judged(h.statement)} for h in e.history]}
 
     def confidence(self, e: Event) -> float:
         """That of the event's surest statement."""

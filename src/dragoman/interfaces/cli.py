@@ -11,17 +11,20 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dragoman import __version__
+from dragoman.interfaces import judging
+from dragoman.interfaces.shared import LEDGER, Rows, Where, warn
+from dragoman.interfaces.shared import console as _console
+from dragoman.interfaces.shared import opened as _open
+from dragoman.interfaces.shared import show as _print
 from dragoman.model import DragomanError, InputError
 
 if TYPE_CHECKING:
     from dragoman.briefing import View
-    from dragoman.ledger import Ledger
     from dragoman.pipeline import Added, Notice, Reading
 
 app = typer.Typer(help="Read news reports about relations between states; keep who does, will, may or denies doing what to whom, and who says so.",
@@ -34,12 +37,6 @@ class Statements(StrEnum):
     annotation = "annotation"
     csv = "csv"
     parquet = "parquet"
-
-
-class Rows(StrEnum):
-    table = "table"
-    json = "json"
-    csv = "csv"
 
 
 class Pages(StrEnum):
@@ -86,15 +83,9 @@ def share(value: float) -> float:
 
 Paths = Annotated[list[str], typer.Argument(help="Files or folders: text, HTML, JSON lines; - for standard input.", show_default=False)]
 Published = Annotated[str | None, typer.Option(callback=iso_date, metavar="DATE", help="Publication date of reports that give none themselves.")]
-Where = Annotated[str, typer.Option("--ledger", envvar="DRAGOMAN_LEDGER", metavar="FILE|URL", help="The ledger: an SQLite file, or a database URL.")]
 AsOf = Annotated[str | None, typer.Option(callback=iso_day, metavar="DATE", help="Answer with the reports published by then.")]
 About = Annotated[str | None, typer.Option(callback=parties, metavar="CODES", help="Only what all of these take part in, such as IRN,RUS.")]
 MinConfidence = Annotated[float, typer.Option(callback=share, metavar="X", help="Leave out statements of less confidence, 0 to 1.")]
-LEDGER = "dragoman.db"
-
-
-def warn(message: object) -> None:
-    typer.echo(f"dragoman: {message}", err=True)
 
 
 class Troubles:
@@ -206,32 +197,8 @@ def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
         print(pages.markdown(made) if format is Pages.md else pages.html(made), end="")
 
 
-def _print(found: list[dict], rows, format: Rows, empty: str) -> None:
-    from dragoman.interfaces import formats, tables
-
-    if format is Rows.json:
-        print(json.dumps(found, ensure_ascii=False, indent=1))
-    elif format is Rows.csv:
-        flat = rows(found)
-        if flat:
-            formats.write_csv(sys.stdout, list(flat[0]), flat)
-    else:
-        tables.show(rows(found), _console(), empty)
-
-
 def _codes(about: str | None) -> tuple[str, ...]:
     return tuple(c.strip().upper() for c in (about or "").split(",") if c.strip())
-
-
-@contextmanager
-def _open(ledger: str) -> Iterator[Ledger]:
-    """A ledger that is there already; `add` makes one, looking does not."""
-    from dragoman.ledger import open_ledger
-
-    if "://" not in ledger and not Path(ledger).exists():
-        raise DragomanError(f"{ledger}: no ledger there; expected one that `dragoman add PATH... --ledger {ledger}` made, or another --ledger")
-    with open_ledger(ledger) as book:
-        yield book
 
 
 @contextmanager
@@ -242,10 +209,7 @@ def _view(ledger: str, as_of: str | None, about: str | None, min_confidence: flo
         yield View(book, as_of, _codes(about), min_confidence)
 
 
-def _console():
-    from rich.console import Console
-
-    return Console(soft_wrap=False, highlight=False)
+judging.register(app)
 
 
 def _version(value: bool) -> None:

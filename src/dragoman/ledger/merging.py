@@ -15,9 +15,10 @@ from dragoman.ledger.clusters import Cluster, Fit, awaits, fit, fit_announced, u
 from dragoman.ledger.context import weight
 from dragoman.ledger.days import Window, counted, is_assumed, reported, width, window
 from dragoman.ledger.kinds import Kind, kind, pairs, participants
+from dragoman.ledger.rulings import Rulings
 from dragoman.model import Event, Statement, identity
 
-RULES = "2"
+RULES = "3"
 """The version of the rules of merging: a ledger whose events were derived by others derives them anew."""
 
 _LATE = 10 ** 9
@@ -79,15 +80,19 @@ class Merger:
     that none of these has. `touched` holds the numbers of events that took a statement in, `clusters` those and what was
     looked at. An event's id stands for its kind and the participants, day of report and date of the statement that opens
     it, with a number where several are alike.
+
+    `rulings`, a person's judgements, win over every rule: a statement (corrected, not rejected) joins the event of those it
+    is held together with, and never one of those it is kept apart from. With `kept`, whoever asks restores these events first.
     """
 
-    def __init__(self, kept: Kept | None = None, number: int = 0, rulings: object = None) -> None:
+    def __init__(self, kept: Kept | None = None, number: int = 0, rulings: Rulings | None = None) -> None:
         self.clusters: dict[int, Cluster] = {}
         self.ids: dict[int, str] = {}
         self.touched: set[int] = set()
         self.assumed: dict[str, str] = {}
         self.under: defaultdict[int, set[Pair]] = defaultdict(set)
-        self._kept, self._number, self._rulings = kept, number, rulings
+        self._kept, self._number, self._rulings = kept, number, rulings or Rulings()
+        self._homes: dict[str, Cluster] = {}
         self._index: defaultdict[Key, dict[int, Cluster]] = defaultdict(dict)
         self._ahead: defaultdict[Topic, dict[int, Cluster]] = defaultdict(dict)
         self._done: dict[tuple[Kind, Pair], tuple[int, int]] = {}
@@ -98,8 +103,10 @@ class Merger:
 
         A statement without any participant that is known is an event of its own. LedgerError where a date is malformed.
         """
-        kind_ = kind(statement)
-        statement = self._plain(statement, kind_)
+        home = self._rulings.home(statement.id, self._homes)
+        barred = self._rulings.barred(statement.id, self._homes)
+        given, kind_ = statement, home.kind if home else kind(statement)
+        statement = self._plain(given, kind_)
         members = participants(statement, kind_.mutual)
         days_ = window(statement, kind_.recurring)
         under = pairs(members)
@@ -107,24 +114,25 @@ class Merger:
             for held in self._kept.near(kind_.type, under, days_, counted(statement)):
                 self.restore(held)
         routine = kind_.recurring and _routine(self._done, kind_, members, statement)
-        if kind_.recurring:
-            _did(self._done, kind_, members, statement)
+        self._note(given)
         near: dict[int, Cluster] = {}
         for place in _looked_up(kind_, statement, days_):
             for pair in under:
                 near.update(self._index.get((kind_, pair, place), ()))
-        best: tuple[float, int, Fit] | None = None
         awaited = self._awaited(statement)
-        for number, cluster in (near | awaited).items():
-            if number in awaited:
-                found = fit_announced(cluster, statement, routine)
-            else:
-                found = fit(cluster, statement, members, days_, routine)
+        best: tuple[float, int, Fit] | None = None
+        for number, cluster in ({home.number: home} if home else near | awaited).items():
+            if number in barred:
+                continue
+            found = fit_announced(cluster, statement, routine) if number in awaited else fit(cluster, statement, members, days_, routine)
             if found and (best is None or (found.score, -number) > best[:2]):
                 best = (found.score, -number, found)
-        if best:
+        if home:
+            number = home.number
+            home.join(statement, self._rulings.held(statement.id, home, days_, best and best[2]))
+        elif best:
             number = -best[1]
-            self.clusters[number].join(statement, best[2])
+            self.clusters[number].join(self._plain(given, self.clusters[number].kind), best[2])
         else:
             number = self._open(kind_, statement, members, days_)
         self._file(number, statement)
@@ -135,18 +143,23 @@ class Merger:
         """Go on with an event that was made before, if that has not been done."""
         if held.number in self.clusters:
             return
-        for statement, fit_ in held.taken:
-            kind_ = kind(statement)
-            statement = self._plain(statement, kind_)
-            members = participants(statement, kind_.mutual)
-            if held.number in self.clusters:
-                self.clusters[held.number].join(statement, fit_)
+        for given, fit_ in held.taken:
+            cluster = self.clusters.get(held.number)
+            kind_ = cluster.kind if cluster else kind(given)
+            statement = self._plain(given, kind_)
+            if cluster:
+                cluster.join(statement, fit_)
             else:
                 self.clusters[held.number] = Cluster(held.number, kind_, statement)
                 self.ids[held.number] = held.id
-            if kind_.recurring:
-                _did(self._done, kind_, members, statement)
+            self._note(given)
             self._file(held.number, statement)
+
+    def _note(self, statement: Statement) -> None:
+        """Remember that the parties did this, where the like is done again and again."""
+        kind_ = kind(statement)
+        if kind_.recurring:
+            _did(self._done, kind_, participants(statement, kind_.mutual), statement)
 
     def event(self, number: int) -> Event:
         """The event as far as it has been made."""
@@ -172,7 +185,7 @@ class Merger:
 
     def _file(self, number: int, statement: Statement) -> None:
         """Make the event found from now on under the pairs of its participants, and the stretches of its days."""
-        cluster = self.clusters[number]
+        cluster = self._homes[statement.id] = self.clusters[number]
         under = pairs(cluster.members)
         self.under[number].update(under)
         for place in _filed(cluster.kind, statement, cluster.rounds[-1].days):
@@ -215,14 +228,16 @@ def numbered(name: str, count: int) -> str:
     return name if count == 1 else identity(name, count)
 
 
-def merge(statements: Iterable[Statement], rulings: object = None) -> list[Event]:
+def merge(statements: Iterable[Statement], rulings: Rulings | None = None) -> list[Event]:
     """Events that the statements tell of, by the day of first report; the order of `statements` does not matter.
 
     An event's id stays the same when later reports come in, and when another reader finds the same statement at other
-    characters. It changes when an earlier report of the event is added. LedgerError where a date is malformed.
+    characters. It changes when an earlier report of the event is added. `rulings` correct and reject statements, and hold them
+    together or apart. LedgerError where a date is malformed.
     """
+    rulings = rulings or Rulings()
     merger = Merger(rulings=rulings)
-    for statement in sorted(statements, key=order):
+    for statement in sorted(rulings.apply(statements), key=order):
         merger.take(statement)
     return sorted(map(merger.event, merger.clusters), key=lambda e: (e.first_reported or "9999", e.id))
 

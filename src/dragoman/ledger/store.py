@@ -14,6 +14,9 @@ from dragoman.ledger import schema as t
 from dragoman.ledger.connection import connect, explained, writing
 from dragoman.ledger.days import last_day
 from dragoman.ledger.docket import docket
+from dragoman.ledger.judgements import count as judged
+from dragoman.ledger.judgements import rulings
+from dragoman.ledger.judging import Judging
 from dragoman.ledger.merging import RULES, merge
 from dragoman.ledger.migrations import migrate, now
 from dragoman.ledger.rows import (
@@ -47,8 +50,8 @@ def open_ledger(where: str | Path) -> Ledger:
     return Ledger(engine, name)
 
 
-class Ledger:
-    """Reports and statements are kept for good; events and docket are derived from them.
+class Ledger(Judging):
+    """Reports and statements are kept for good; events and docket are derived from them and from a person's judgements.
 
     `as_of` (an ISO prefix, counted to its last day) limits an answer to the reports published by then; a report without
     a date counts from the day it was added. `about` limits it to what all of the codes take part in, as actor or
@@ -107,13 +110,17 @@ class Ledger:
                 yield to_report(row)
 
     def statements(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> list[Statement]:
-        """What the reports state by the last reading of each, by day, report and span."""
+        """What the reports state by the last reading of each and a person's corrections, by day, report and span; what is
+        rejected is left out.
+        """
         with self._reading() as connection:
-            return [s for _, s in load_statements(
-                connection, *_by(as_of), *_sure(min_confidence), *(takes_part(code, t.statement.c.key) for code in about))]
+            made = rulings(connection)
+            within = [] if made else [takes_part(code, t.statement.c.key) for code in about]
+            found = made.apply(s for _, s in load_statements(connection, *_by(as_of), *_sure(min_confidence), *within))
+        return [s for s in found if {a.code for a in (*s.actor, *s.recipient)}.issuperset(about)]
 
     def statement(self, id_: str) -> Statement | None:
-        """The statement, or None where no last reading of a report holds it."""
+        """The statement as it was read, without corrections, rejected or not; None where no last reading of a report holds it."""
         with self._reading() as connection:
             found = load_statements(connection, t.statement.c.id == id_)
             return found[0][1] if found else None
@@ -125,22 +132,22 @@ class Ledger:
         `events` and `docket` derive in memory, so that their answers are never behind.
         """
         with self._reading() as connection:
-            readings = _readings(connection)
+            readings, rules, made = _readings(connection), _rules(connection), rulings(connection)
             held = load_statements(connection)
-        events = merge([s for _, s in held])
+        events = merge([s for _, s in held], made)
         keys = {s.id: key for key, s in held}
         steps = [{"event_id": event.id, "seq": seq, "statement_key": keys[step.statement], "step": step.step,
                   "round": step.round, "score": step.score, "reason": step.reason}
                  for event in events for seq, step in enumerate(event.history)]
         with explained(self.where, "deriving events"), writing(self._engine) as connection:
             last = connection.execute(select(t.derivation)).one_or_none()
-            if last and last.rules == RULES and last.readings > readings:
+            if _rules(connection) != rules or (last and last.rules == rules and last.readings > readings):
                 return
             for table in (t.event_statement, t.event, t.derivation):
                 connection.execute(delete(table))
             _insert(connection, t.event, [event_values(event) for event in events])
             _insert(connection, t.event_statement, steps)
-            connection.execute(insert(t.derivation).values(key=1, readings=readings, rules=RULES, made=now()))
+            connection.execute(insert(t.derivation).values(key=1, readings=readings, rules=rules, made=now()))
 
     def events(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> list[Event]:
         """The events, by the day they were first reported."""
@@ -156,21 +163,23 @@ class Ledger:
         with self._reading() as connection:
             events, statements = self._events(connection, as_of, about, min_confidence)
             if statements is None:
-                within = [_within(about)] if about else []
-                statements = [s for _, s in load_statements(connection, *within)]
+                made = rulings(connection)
+                within = [_within(about)] if about and not made else []
+                statements = made.apply(s for _, s in load_statements(connection, *within))
         return docket(events, statements, as_of or datetime.now(UTC).date().isoformat(), state)
 
     def counts(self) -> dict[str, int]:
         """How many reports, readings, statements (of last readings), superseded ones, events and judgements are held.
 
-        `underived` counts the readings that came after events were last derived.
+        Judgements withdrawn count too. `underived` counts the readings that came after events were last derived: all, where a
+        judgement was made or withdrawn since.
         """
         with self._reading() as connection:
             def count(table: t.Table, *conditions: ColumnElement[bool]) -> int:
                 return connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
 
             readings = _readings(connection)
-            derived = connection.scalar(select(t.derivation.c.readings).where(t.derivation.c.rules == RULES)) or 0
+            derived = connection.scalar(select(t.derivation.c.readings).where(t.derivation.c.rules == _rules(connection))) or 0
             return {"reports": count(t.report), "readings": readings,
                     "statements": count(t.statement, ~t.statement.c.superseded),
                     "superseded": count(t.statement, t.statement.c.superseded), "events": count(t.event),
@@ -185,11 +194,12 @@ class Ledger:
                 min_confidence: float) -> tuple[list[Event], list[Statement] | None]:
         """The events, and the statements where these had to be loaded to derive them."""
         last = connection.execute(select(t.derivation)).one_or_none()
-        current = last and last.rules == RULES and last.readings == _readings(connection)
+        made = rulings(connection)
+        current = last and last.rules == _rules(connection) and last.readings == _readings(connection)
         if as_of is None and not min_confidence and current:
-            return load_events(connection, about), None
+            return [event for event in load_events(connection, () if made else about) if event.codes.issuperset(about)], None
         statements = [s for _, s in load_statements(connection, *_by(as_of), *_sure(min_confidence))]
-        return [event for event in merge(statements) if event.codes.issuperset(about)], statements
+        return [event for event in merge(statements, made) if event.codes.issuperset(about)], made.apply(statements)
 
 
 def _add(connection: Connection, report: Report, statements: Sequence[Statement], reader: str) -> bool:
@@ -226,6 +236,12 @@ def _has(connection: Connection, report_id: str, reader: str) -> bool:
 
 def _readings(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(t.reading)) or 0
+
+
+def _rules(connection: Connection) -> str:
+    """What events are derived by: the rules of merging, and the judgements made and withdrawn so far."""
+    made = judged(connection)
+    return f"{RULES}, judgements {made}" if made else RULES
 
 
 def _by(as_of: str | None) -> list[ColumnElement[bool]]:
