@@ -90,7 +90,7 @@ class Tally:
 
     @property
     def heard(self) -> Share | None:
-        """The share among those of which something was heard again: what lapsed is left out. The truth lies between the two shares."""
+        """The share among those of which something was heard again: what lapsed is left out, since silence is no proof."""
         return _share(self.true, self.settled - len(self.of("lapsed")))
 
     @property

@@ -31,10 +31,10 @@ _NOBODY = frozenset("""he she it they we i you who one officials authorities pol
     locals medics doctors lawyers lawmakers diplomats sources rebels opposition group government ministry army military embassy others some
     many""".split())
 _FAMILY_FIRST = frozenset({"CHN", "PRK", "KOR", "TWN"})
-_PARTICLES = frozenset("al el bin ibn ben de da do dos del della der den di du la le van von zu abu".split())
+_PARTICLES = frozenset("al el bin ibn de da do dos del della der den di du la le van von zu abu".split())
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
 _MEDIA = re.compile(r"\bmedia\b|\b(?:newspapers|broadcasters|outlets)\b|\b(?:reports?|[Rr]eportedly|television|[a-z]+ TV)$")
-_DESCRIPTORS = frozenset("news agency newspaper daily magazine broadcaster television tv radio channel website online".split())
+_DESCRIPTORS = frozenset("news agency newspaper magazine broadcaster television tv radio channel website online".split())
 _WITHIN = frozenset("of and the for in on via de la le el al der die das du del e y".split())
 
 PERSONS = {
@@ -42,7 +42,8 @@ PERSONS = {
     ("Kazem Jalali, Iran's ambassador in Moscow", "IRN"): "kazem jalali", ("Iran's ambassador to Russia, Kazem Jalali", "IRN"): "kazem jalali",
     ("President of Russia Vladimir Putin", "RUS"): "vladimir putin", ("Donald J. Trump", "USA"): "donald trump",
     ("Secretary of State Antony Blinken", "USA"): "antony blinken", ("North Korean leader Kim Jong-un", "PRK"): "kim jong un",
-    ("Turkish President Recep Tayyip Erdoğan", "TUR"): "tayyip erdogan", ("al-Sharaa", "SYR"): "sharaa", ("President Ahmed al-Sharaa", "SYR"): "ahmed sharaa",
+    ("Turkish President Recep Tayyip Erdoğan", "TUR"): "tayyip erdogan", ("Ben Wallace, British Security Minister", "GBR"): "ben wallace",
+    ("al-Sharaa", "SYR"): "sharaa", ("President Ahmed al-Sharaa", "SYR"): "ahmed sharaa",
     ("Kenya's William Ruto", "KEN"): "william ruto", ("China's Commerce Ministry", "CHN"): None,
     ("the Kremlin", "RUS"): None, ("the Ministry of External Affairs", "IND"): None, ("Kyiv, Seoul and Washington", "UKR"): None,
     ("The White House", "USA"): None, ("Turkish Armed Forces", "TUR"): None, ("an Iranian diplomatic source", "IRN"): None,
@@ -51,7 +52,8 @@ PERSONS = {
 
 OUTLETS = {
     "the Russian newspaper Izvestia": "izvestia", "Izvestia": "izvestia", "South Korea's Yonhap news agency": "yonhap", "Yonhap News Agency": "yonhap",
-    "The New York Times": "new york times", "the Russian news agency TASS": "tass", "Sky News": "sky", "The Times of Israel": "times of israel",
+    "The New York Times": "new york times", "the Russian news agency TASS": "tass", "Sky News": "sky", "The Times of Israel": "times of israel", "Asia News": "asia",
+    "Channel News Asia": "channel news asia", "The Star": "star", "Daily Star": "daily star",
     "Al-Aqsa TV": "al aqsa", "IRNA, the country's official news agency": "irna", "Congolese media that have seen it": None, "state TV": None,
     "reportedly": None, "Syrian state media": None, "Several unconfirmed reports": None, "a Brazilian paper": None,
 }
@@ -130,8 +132,10 @@ def outlet(surface: str) -> tuple[str, str] | None:
     run = words[low[-1] + 1:] if low and low[-1] + 1 < len(words) else [w for w in words if not w[0].islower() or w in _WITHIN]
     if low and low[-1] + 1 == len(words) and surface[0] == "a":  # *a Brazilian paper*
         return None
-    key = " ".join(w for w in plain(" ".join(run)).split() if w not in _DESCRIPTORS)
-    return (key, " ".join(run)) if key else None
+    key = plain(" ".join(run)).split()
+    while key and key[-1] in _DESCRIPTORS:
+        key.pop()
+    return (" ".join(key), " ".join(run)) if key else None
 
 
 class Speakers:
