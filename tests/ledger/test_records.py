@@ -10,6 +10,8 @@ from dragoman.ledger import docket, merge, records
 from dragoman.ledger.records import OUTCOMES, Credit, Tally, wilson
 from dragoman.model import DocketItem, LedgerError
 
+PLAN = {"type_": "MOBILIZE", "who": "RUS>UKR"}
+
 
 def made(told, as_of, change=lambda item: item):
     known = [s for s in told if s.published is None or s.published <= as_of]
@@ -87,6 +89,22 @@ def test_on_time_is_within_the_days_that_the_source_gave(say, when, outcome):
     assert outcomes(made(told, "2025-02-01")["country", "IRN"].announced) == [outcome]
 
 
+def test_who_gives_no_days_is_not_early(say):
+    told = [say("2025-01-10", "CONSULT", "planned", "IRN>RUS", by="official:IRN", publisher="A"),
+            say("2025-01-11", "CONSULT", "planned", "IRN>RUS", when="2025-01-22/2025-01-24", by="official:RUS", publisher="B"),
+            say("2025-01-21", "CONSULT", "occurred", "IRN>RUS", when="2025-01-21", publisher="C")]
+    after = made(told, "2025-02-01")
+    assert outcomes(after["country", "IRN"].announced) == ["on_time"]
+    assert outcomes(after["country", "RUS"].announced) == ["early"]
+
+
+def test_what_goes_on_does_not_prove_a_denial_wrong(say):
+    told = [say("2025-01-10", **PLAN, status="planned", when="2025-01-24", by="official:USA", publisher="A"),
+            say("2025-01-15", **PLAN, status="denied", when="2025-01-24", by="official:RUS", publisher="B"),
+            say("2025-01-24", **PLAN, status="ongoing", when="2025-01-24", publisher="C")]
+    assert outcomes(made(told, "2025-02-01")["country", "RUS"].denials) == ["disputed"]
+
+
 def test_an_event_told_without_a_day_was_on_one_of_the_last_days(say):
     told = [say("2025-01-10", "CONSULT", "planned", "IRN>RUS", when="2025-01-20", by="official:IRN", publisher="A"),
             say("2025-01-21", "CONSULT", "occurred", "IRN>RUS", publisher="C")]
@@ -141,9 +159,6 @@ def test_the_lead_is_given_by_quartiles():
     assert lead() is None
     assert lead(3) == (3, 3, 3, 1)
     assert lead(1, 2, 3, 4, 5) == (2, 3, 4, 5)
-
-
-PLAN = {"type_": "MOBILIZE", "who": "RUS>UKR"}
 
 
 def test_one_who_denied_beforehand_what_then_happened_was_wrong(say):

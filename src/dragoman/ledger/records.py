@@ -181,6 +181,8 @@ def _credits(item: DocketItem, known: Mapping[str, Statement], today: int) -> It
             continue
         window = statement.when or item.expected
         outcome = _outcome(item, window, happened)
+        if outcome == "early" and not statement.when:  # who gives no days is early for none
+            outcome = "on_time"
         day, sort = reported(statement), "warned" if statement.status == "possible" else "announced"
         ahead = outcome in CAME_TRUE and happened is not None and happened.day is not None and day is not None
         lead = max(0, happened.day - day) if ahead else None
@@ -261,11 +263,11 @@ def _denying(item: DocketItem, known: Mapping[str, Statement]) -> list[Step]:
 
 def _belied(denial: Statement, happened: Happening, event: Event) -> str:
     """wrong, where the denier later says itself that it happened, or where it denied beforehand what one who takes no part
-    says happened; else who is right is an open dispute.
+    says happened (what goes on may have begun before the denial); else who is right is an open dispute.
     """
     denier, day = voice(denial)[0], reported(denial)
     if day is not None and any(voice(s)[0] == denier and (reported(s) or 0) > day for s in happened.told):
         return "wrong"
     ahead = day is not None and happened.days is not None and day < happened.days[0]
-    free = any(code is None or code not in event.codes for code in (voice(s)[1] for s in happened.told))
+    free = any(code is None or code not in event.codes for code in (voice(s)[1] for s in happened.told if s.status == "occurred"))
     return "wrong" if ahead and free else "disputed"

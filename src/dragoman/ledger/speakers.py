@@ -52,8 +52,8 @@ PERSONS = {
 
 OUTLETS = {
     "the Russian newspaper Izvestia": "izvestia", "Izvestia": "izvestia", "South Korea's Yonhap news agency": "yonhap", "Yonhap News Agency": "yonhap",
-    "The New York Times": "new york times", "the Russian news agency TASS": "tass", "Sky News": "sky", "The Times of Israel": "times of israel", "Asia News": "asia",
-    "Channel News Asia": "channel news asia", "The Star": "star", "Daily Star": "daily star",
+    "The New York Times": "new york times", "the Russian news agency TASS": "tass", "Sky News": "sky", "The Times of Israel": "times of israel",
+    "Asia News": "asia", "Channel News Asia": "channel news asia", "The Star": "star", "Daily Star": "daily star",
     "Al-Aqsa TV": "al aqsa", "IRNA, the country's official news agency": "irna", "Congolese media that have seen it": None, "state TV": None,
     "reportedly": None, "Syrian state media": None, "Several unconfirmed reports": None, "a Brazilian paper": None,
 }

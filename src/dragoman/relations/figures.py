@@ -20,7 +20,7 @@ LOOSE = {"several": (3, 9), "a few": (3, 9), "a dozen": (12, 12), "half a dozen"
 FIGURES = {
     "12": (12, 12), "1,200": (1200, 1200), "1.5 million": (1_500_000, 1_500_000), "twenty-one": (21, 21), "two hundred and six": (206, 206),
     "two dozen": (24, 24), "a dozen": (12, 12), "dozens": (24, 99), "tens of thousands": (20_000, 99_999), "at least 12": (12, None),
-    "no fewer than ten": (10, None), "more than 30": (31, None), "over 1,000": (1001, None), "at least two dozen": (24, None),
+    "no fewer than ten": (10, None), "more than 30": (31, None), "over 1,000": (1001, None), "at least two dozen": (24, None), "over a dozen": (13, None),
     "fewer than 10": (0, 9), "up to 40": (0, 40), "as many as 40": (0, 40), "about 30": (27, 33), "nearly 50": (45, 50), "some 200": (180, 220),
     "between 10 and 20": (10, 20), "10 to 15": (10, 15), "10-15": (10, 15), "at least 10 to 15": (10, None), "12 or 13": (12, 13),
     "several": (3, 9), "no": (0, 0), "dozens more": None, "2024-03-12": None, "March 12": None, "12 percent": None,
@@ -79,7 +79,7 @@ def _interval(m: re.Match[str]) -> tuple[int, int | None]:
     if re.fullmatch(_FLOOR, mark):
         return low, None
     if re.fullmatch(_ABOVE, mark):
-        return low + (not m["loose"]), None
+        return low + (low == high), None
     if re.fullmatch(_BELOW, mark):
         return 0, max(0, high - 1)
     if re.fullmatch(_CEILING, mark):
