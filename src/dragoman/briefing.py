@@ -80,7 +80,7 @@ class View:
     """A ledger as it stood on a day: everything that an interface asks, made once.
 
     `about` keeps what all of these codes take part in; `min_confidence` leaves out statements of less confidence, as if they had
-    never been read. Without `as_of` the day is that of the last report: nothing is overdue because a reader of old reports
+    never been read. Without `as_of` the day is that of the last report: nothing has lapsed because a reader of old reports
     lives later.
     """
 
@@ -196,7 +196,7 @@ def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = (),
     """The brief as plain data. Every entry carries the statements that show it; nothing stands in it without them.
 
     Parts: `happened`, `pending`, `resolved`, `disputed`, `relations`, `on_edge`; `covers` says on what it rests. What was last heard of,
-    resolved or overdue before `since` is left to the tables; `relations` and `on_edge` look at all reports.
+    resolved before `since` is left to the tables; `relations` and `on_edge` look at all reports.
     """
     view = View(ledger, as_of, about, min_confidence)
     since = (date.fromisoformat(view.as_of) - timedelta(days=RECENT)).isoformat()

@@ -86,6 +86,10 @@ class Statement:
     """One event, as one source presents it. Spans count characters of the report's text.
 
     The id stands for what is said, by whom and where: codes of the parties count, their roles do not.
+
+    `embedding` is the reader's event embedding (a vector of int8), or None. What follows it the ledger fills in: `origin`, whose
+    words these are where it is not `publisher` (the report is a copy, or credits an agency); `known`, the day from which the report
+    counts (ISO); `put_off`, that a call-off puts the event off rather than ending it.
     """
 
     report: str
@@ -104,6 +108,10 @@ class Statement:
     publisher: str | None = None
     reader: str | None = None
     id: str = field(default="")
+    embedding: bytes | None = field(default=None, compare=False, repr=False)
+    origin: str | None = field(default=None, compare=False)
+    known: str | None = field(default=None, compare=False)
+    put_off: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -179,8 +187,8 @@ class Event:
 
 
 Firmness = Literal["rumoured", "reported", "announced", "confirmed"]
-DocketState = Literal["pending", "overdue", "fulfilled", "postponed", "called_off", "denied"]
-OPEN_STATES = ("pending", "overdue")
+DocketState = Literal["pending", "fulfilled", "postponed", "called_off", "denied", "lapsed"]
+OPEN_STATES = ("pending",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +202,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class DocketItem:
-    """An event announced, expected or feared, until something is heard of it: one item for each window it was given.
+    """An event announced, expected or feared, and what is heard of it: one item for each window it was given.
 
-    `opened` is the day of the first report, `expected` a day or an interval (None where nothing dates it),
-    `state_date` the day of the report that made the state, or for an overdue item the last day of its window.
+    `opened` is the day of the first report, `expected` a day or an interval (None where nothing dates it), `state_date` the day of
+    the report that made the state, or for a lapsed item the day it lapsed. `lapses` is the first day on which it lapses if nothing
+    has been heard by then: the end of its window and a grace after it. `postponed_to` is the window it was put off to, where
+    somebody says. `ambiguous` is true where the outcome is told both ways, or what is told may be another event.
     """
 
     id: str
@@ -208,3 +218,6 @@ class DocketItem:
     state_date: str | None
     firmness: Firmness = "reported"
     evidence: tuple[Evidence, ...] = ()
+    lapses: str | None = None
+    postponed_to: str | None = None
+    ambiguous: bool = False

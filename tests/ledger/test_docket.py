@@ -1,6 +1,8 @@
 """What is open, what became of it, how firm it is."""
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from dragoman.ledger import docket, merge
@@ -43,10 +45,13 @@ def test_a_call_off_that_names_the_new_date_puts_off(say):
         ("SANCTION", "postponed", "2025-02-03", "2025-02-04"), ("SANCTION", "pending", None, "2025-03-04")]
 
 
-def test_an_item_is_overdue_once_its_last_day_is_past(say):
-    told = [say("2025-01-20", "CONSULT", "planned", "IRN>RUS", publisher="A")]
-    assert shown(told, "2025-03-21") == [("CONSULT", "pending", None, "2025-01-20/2025-03-21")]
-    assert shown(told, "2025-03-22") == [("CONSULT", "overdue", "2025-03-21", "2025-01-20/2025-03-21")]
+@pytest.mark.parametrize(("when", "expected", "last"), [
+    (None, "2025-01-20/2025-03-21", "2025-04-20"), ("2025-01-25", "2025-01-25", "2025-02-01"), ("2025", "2025", "2026-03-01")])
+def test_an_item_lapses_after_a_grace_that_grows_with_its_window(say, when, expected, last):
+    told = [say("2025-01-20", "CONSULT", "planned", "IRN>RUS", when=when, publisher="A")]
+    assert shown(told, last) == [("CONSULT", "pending", None, expected)]
+    after = (date.fromisoformat(last) + timedelta(1)).isoformat()
+    assert shown(told, after) == [("CONSULT", "lapsed", after, expected)]
 
 
 def test_a_plan_told_again_stays_expected(say):

@@ -37,7 +37,7 @@ def line(part: str, entry: dict) -> str:
         return (f"{name_of(entry['who'])} voices concern about {listed(entry['of'])} since {entry['since']}: "
                 f"{count(len(entry['speakers']), 'speaker')}, {count(len(entry['publishers']), 'outlet')}")
     if part in ("pending", "resolved"):
-        state = f"{entry['state']} {entry['state_date'] or ''}".strip() if part == "resolved" or entry["state"] == "overdue" else entry["firmness"]
+        state = f"{entry['state']} {entry['state_date'] or ''}".strip() if part == "resolved" else entry["firmness"]
         return f"{days(entry['expected'] if entry['dated'] else None)}: {entry['headline']} [{state}; {count(entry['sources'], 'source')}]"
     tail = f"{count(entry['sources'], 'source')}, {count(entry['articles'], 'article')}"
     return f"{entry['headline']}, {days(entry['when'])} ({tail})"

@@ -11,7 +11,7 @@ from dragoman.interfaces.formats import tab_separated
 from dragoman.model import Report, Statement
 
 STYLE = {"occurred": "green", "fulfilled": "green", "ongoing": "cyan", "planned": "yellow", "pending": "yellow", "possible": "magenta",
-         "overdue": "red", "denied": "red", "called_off": "red", "postponed": "red"}
+         "lapsed": "red", "denied": "red", "called_off": "red", "postponed": "red"}
 
 LOOSE = ("trigger", "what", "said by", "source")
 """Columns that share the width that is left; the others take what they need, up to FIXED, and fold."""

@@ -1,7 +1,8 @@
 """The docket: what is announced, expected or feared, and what is heard of it."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from dragoman.ledger.days import days, iso, reported, width, window
@@ -10,6 +11,7 @@ from dragoman.ledger.voices import voice
 from dragoman.model import OPEN_STATES, DocketItem, Event, Evidence, Firmness, Statement, Step, identity
 
 _STATES = {"occurred": "fulfilled", "ongoing": "fulfilled", "denied": "denied", "called_off": "called_off"}
+_GRACE = 7, 60
 _NEVER_OPENED_BY = frozenset({"REQUEST"})
 
 Told = tuple[Step, Statement]
@@ -20,17 +22,27 @@ def docket(events: Iterable[Event], statements: Iterable[Statement], as_of: str,
     """One item for each window that an event was announced, expected or feared for; the soonest first.
 
     `events` and `statements` hold what was reported by `as_of` (an ISO prefix, counted to its last day), which decides
-    what is overdue. `state` chooses the open items (pending, overdue), those resolved, or with None all. An item opens
+    what has lapsed. `state` chooses the open items (pending), those resolved, or with None all. An item opens
     with a statement that the event is planned, or that it is possible and somebody is named who says so (or it is a
     threat); a REQUEST opens none, nor does what was already done, or whose days were over, when the report came.
     KeyError where a statement of an event is missing.
     """
     known = {s.id: s for s in statements}
     today = days(as_of)[1]
-    items = [item for event in events for item in _items(event, known, today)
-             if state is None or (item.state in OPEN_STATES) == (state == "open")]
-    return sorted(items, key=lambda i: (i.expected is None, i.expected and days(i.expected)[::-1],
-                                        i.opened or "9999", i.id))
+    found = [at(item, today) for event in events for item in items(event, known)]
+    return sorted((i for i in found if state is None or (i.state in OPEN_STATES) == (state == "open")), key=soonest)
+
+
+def soonest(item: DocketItem) -> tuple:
+    """The order of items: by the end of the window expected, those without one last."""
+    return item.expected is None, item.expected and days(item.expected)[::-1], item.opened or "9999", item.id
+
+
+def at(item: DocketItem, today: int) -> DocketItem:
+    """The item as of a day (an ordinal): lapsed where its window and grace have passed and nothing was heard."""
+    if item.state == "pending" and item.lapses and days(item.lapses)[0] <= today:
+        return replace(item, state="lapsed", state_date=item.lapses)
+    return item
 
 
 def opens(statement: Statement, taken_as: str | None = None) -> bool:
@@ -59,7 +71,8 @@ def firmness(event: Event, statements: Sequence[Statement]) -> Firmness:
     return "rumoured" if heard else "reported"
 
 
-def _items(event: Event, known: dict[str, Statement], today: int) -> Iterator[DocketItem]:
+def items(event: Event, known: Mapping[str, Statement]) -> Iterator[DocketItem]:
+    """The items of an event, by round, as the evidence has them: no clock is looked at, so that none has lapsed yet."""
     rounds: dict[int, list[Told]] = {}
     for step in event.history:
         rounds.setdefault(step.round, []).append((step, known[step.statement]))
@@ -69,24 +82,32 @@ def _items(event: Event, known: dict[str, Statement], today: int) -> Iterator[Do
             told = [t for t in told if not _after(t[1], following[0][1])]
         start = next((i for i, (step, s) in enumerate(told) if opens(s, _renewal(step, s))), None)
         if start is not None and not any(_STATES.get(step.step) == "fulfilled" for step, _ in told[:start]):
-            yield _item(event, number, told[start:], following, today)
+            yield _item(event, number, told[start:], following)
 
 
-def _item(event: Event, number: int, told: list[Told], following: list[Told] | None, today: int) -> DocketItem:
+def _item(event: Event, number: int, told: list[Told], following: list[Told] | None) -> DocketItem:
     opening = told[0][0].day
     state, decided = _state(told)
     openers = [s for step, s in told if opens(s, _renewal(step, s))]
     expected = _expected(openers)
     evidence = tuple(Evidence(s.id, step.day, _effect(i, step, s)) for i, (step, s) in enumerate(told))
+    postponed_to = None
     if following:
         step, statement = following[0]
-        state = "postponed"
+        state, postponed_to = "postponed", statement.when
         decided = decided or step.day
         evidence += (Evidence(statement.id, step.day, "postponed"),)
-    elif state == "pending" and expected and days(expected)[1] < today:
-        state, decided = "overdue", iso((days(expected)[1],) * 2)
     return DocketItem(identity(event.id, number), event, opening, expected, state, decided, firmness(event, openers),
-                      evidence)
+                      evidence, lapses(expected), postponed_to)
+
+
+def lapses(expected: str | None) -> str | None:
+    """The first day on which an item lapses: after its window, a grace of half the window's width, a week at least, sixty days at most."""
+    if expected is None:
+        return None
+    window_ = days(expected)
+    last = window_[1] + max(_GRACE[0], min(_GRACE[1], width(window_) // 2)) + 1
+    return iso((last, last))
 
 
 def _state(told: list[Told]) -> tuple[str, str | None]:
