@@ -32,7 +32,7 @@ def sources(items: Iterable[DocketItem], events: Iterable[Event], statements: Ma
 def _entry(r: Record, quotes: Mapping[str, dict]) -> dict:
     said, feared, denied = r.announced, r.warned, r.denials
     lead = said.lead
-    failed = len(said.of("called_off", "denied", "lapsed"))
+    failed = len(said.of("called_off", "denied"))
     return {
         "level": r.level, "name": r.name, "code": r.code, "kind": r.kind,
         "announcements": len(said.credits), "came_true": said.true, "share": _share(said.share), "heard_share": _share(said.heard),

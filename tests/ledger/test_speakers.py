@@ -1,5 +1,6 @@
 """Who is who among sources."""
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -63,6 +64,11 @@ def test_a_publisher_counts_as_outlet_in_its_own_voice_and_as_the_one_told_where
     assert {(k.level, label.name) for k, label in Speakers([own]).labels(own)} == {("kind", "own voice"), ("outlet", "The Times of Nowhere")}
     assert {(k.level, label.name) for k, label in Speakers([own]).labels(quoting)} == {
         ("kind", "official"), ("person", "Kremlin"), ("country", "RUS"), ("chain", "The Times of Nowhere ← official, RUS")}
+
+
+def test_a_copy_counts_for_whose_words_it_has(say):
+    told = replace(say("2025-01-13", "SUPPORT", "planned", "IRN,RUS", publisher="The Times of Nowhere"), origin="Meridian Wire")
+    assert sources_at("outlet", [told]) == [("meridian wire", "Meridian Wire")]
 
 
 def test_media_that_nobody_names_are_apart_from_outlets(say):

@@ -203,7 +203,8 @@ def sources(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min
             level: Annotated[Levels, typer.Option(help="Who counts as one source; a chain is an outlet with the kind and country of who told it.")]
             = Levels.person,
             format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
-    """The track record of who says so: what each announced, and how much of it came true."""
+    """The track record of who says so: what each announced, and how much of it came true. Silence counts against the share; the CSV and
+    JSON forms have one without what lapsed beside it."""
     from dragoman import track
     from dragoman.interfaces import tables
 

@@ -58,7 +58,7 @@ def source_rows(entries: Sequence[dict]) -> list[dict]:
 
     return [{**({"level": e["level"]} if mixed else {}), "source": e["name"], "code": e["code"], "kind": e["kind"], "said": e["announcements"],
              "true": e["came_true"], "share": share(e["share"]), "on time": e["on_time"],
-             "lead": f"{e['lead']['median']:g}" if e["lead"] else "–", "wrong": e["wrong"], "open": e["open"]}
+             "lead": f"{e['lead']['median']:g}" if e["lead"] else "–", "wrong": e["wrong"], "lapsed": e["lapsed"], "open": e["open"]}
             for e in entries if e["announcements"] or e["denials"]]
 
 

@@ -21,7 +21,7 @@ FAILED = ("put_off", "called_off", "denied", "lapsed")
 OUTCOMES = (*CAME_TRUE, *FAILED, "right", "wrong", "disputed", "open", "ambiguous")
 """Outcomes of what was announced or feared, then those of denials; the last two are of both."""
 
-_STATES = {"pending": "open", "overdue": "open", "postponed": "put_off", "called_off": "called_off", "denied": "denied", "lapsed": "lapsed"}
+_STATES = {"pending": "open", "postponed": "put_off", "called_off": "called_off", "denied": "denied", "lapsed": "lapsed"}
 _TRUE, _FALSE = frozenset({*CAME_TRUE, "right"}), frozenset({*FAILED, "wrong"})
 _DONE = ("occurred", "ongoing")
 _RECENT = 3
@@ -190,7 +190,7 @@ def _credits(item: DocketItem, known: Mapping[str, Statement], today: int) -> It
     for step in _denying(item, known):
         statement = known[step.statement]
         window = statement.when or item.expected
-        if _ambiguous(item):
+        if item.ambiguous:
             outcome = "ambiguous"
         elif happened:
             outcome = _belied(statement, happened, item.event)
@@ -223,12 +223,8 @@ def _foretells(statement: Statement, happened: Happening | None) -> bool:
     return not past and (statement.when is None or days(statement.when)[1] >= day)
 
 
-def _ambiguous(item: DocketItem) -> bool:
-    return bool(getattr(item, "ambiguous", False))
-
-
 def _outcome(item: DocketItem, window: str | None, happened: Happening | None) -> str:
-    if _ambiguous(item):
+    if item.ambiguous:
         return "ambiguous"
     if happened is None:
         if item.state not in _STATES:

@@ -182,10 +182,10 @@ class Speakers:
         return Key("person", name or plain(source.surface), source.code), Label(label, source.code, source.kind)
 
     def _outlet(self, statement: Statement) -> tuple[Key, Label] | None:
-        """The outlet that was told, the one nearest the speaker; else the publisher."""
+        """The outlet that was told, the one nearest the speaker; else the publisher, or whoever it copies."""
         media = [x for x in statement.said_by if x.kind == "media"]
         if not media:
-            name = statement.publisher
+            name = statement.origin or statement.publisher
             found = outlet(name) if name else None
             return (Key("outlet", found[0] if found else plain(name), ""), Label(name, "", "media")) if name else None
         found = outlet(media[-1].surface)

@@ -98,7 +98,7 @@ def _disagree(one: tuple[Statement, Toll], other: tuple[Statement, Toll], event:
 
 
 def _claim(statement: Statement, toll: Toll | None = None) -> Claim:
-    chain = " ← ".join(s.surface for s in statement.said_by) or f"{statement.publisher or 'the report'}, in its own voice"
+    chain = " ← ".join(s.surface for s in statement.said_by) or f"{statement.origin or statement.publisher or 'the report'}, in its own voice"
     return Claim(statement.id, chain, voice(statement)[1], statement.published, toll)
 
 
