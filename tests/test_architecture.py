@@ -14,8 +14,9 @@ MAY_IMPORT = {
     "ledger": {"model"},
     "relations": {"model", "ledger"},
     "pipeline": {"model", "intake", "reading", "ledger"},
-    "briefing": {"model", "codebook", "ledger", "relations"},
-    "interfaces": {"pipeline", "briefing", "ledger", "relations", "model"},
+    "track": {"model", "ledger"},
+    "briefing": {"model", "codebook", "ledger", "relations", "track"},
+    "interfaces": {"pipeline", "briefing", "track", "ledger", "relations", "model"},
     "__main__": {"interfaces"},
     "__init__": set(),
 }

@@ -1,4 +1,4 @@
-"""What every interface shows, as plain data: events, docket, dyads and the brief, each value with its evidence."""
+"""What every interface shows, as plain data: events, docket, track records, dyads and the brief, each value with its evidence."""
 from __future__ import annotations
 
 import csv
@@ -11,6 +11,7 @@ from importlib.resources import files
 from dragoman.ledger import Ledger, docket, last_day, read_as, shown
 from dragoman.model import OPEN_STATES, DocketItem, Event, Report, Statement
 from dragoman.relations import concerns, dyads, sentence_around
+from dragoman.track import sources
 
 RECENT = 30
 """Days that the brief looks back on events and items."""
@@ -191,6 +192,10 @@ class View:
         return [{"who": c.who, "of": list(c.of), "since": c.since, "speakers": list(c.speakers), "publishers": list(c.publishers),
                  "evidence": self.evidence(c.statements)}
                 for c in concerns(self.statements.values(), self.reports) if wanted <= {c.who, *c.of}]
+
+    def sources(self, level: str | None = None) -> list[dict]:
+        """The track record of each source of a level (track.sources)."""
+        return sources(self._docket, self._events, self.statements, self.as_of, lambda i: self.evidence([i])[0], level)
 
 
 def headline(e: dict) -> str:

@@ -259,3 +259,20 @@ def test_every_command_and_option_has_help():
         for p in command.params:
             if p.name != "help":
                 assert p.help, f"{name} {p.name}"
+
+
+def test_sources_come_as_table_json_and_csv(ledger):
+    found = json.loads(run("sources", "--ledger", ledger, "--level", "all", "--format", "json").stdout)
+    assert {e["level"] for e in found} >= {"outlet", "kind"}
+    for e in found:
+        assert e["announcements"] + e["warnings"] + e["denials"] == len(e["evidence"]) > 0
+        assert all(q["quote"] and q["report"] == "r1" and q["docket"] for q in e["evidence"])
+    rows = list(csv.DictReader(io.StringIO(run("sources", "--ledger", ledger, "--level", "all", "--format", "csv").stdout)))
+    assert [(r["level"], r["name"], int(r["announcements"])) for r in rows] == [(e["level"], e["name"], e["announcements"]) for e in found]
+    header, *lines = run("sources", "--ledger", ledger, "--level", "outlet").stdout.splitlines()
+    assert header.split("\t") == ["source", "code", "kind", "said", "true", "share", "on time", "lead", "wrong", "lapsed", "open"]
+    assert [line.split("\t")[0] for line in lines] == [e["name"] for e in found if e["level"] == "outlet" and e["announcements"] + e["denials"]]
+
+
+def test_a_level_of_sources_that_is_none_is_wrong_usage(ledger):
+    assert run("sources", "--ledger", ledger, "--level", "village").returncode == 2

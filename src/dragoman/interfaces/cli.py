@@ -39,6 +39,15 @@ class Statements(StrEnum):
     parquet = "parquet"
 
 
+class Levels(StrEnum):
+    person = "person"
+    outlet = "outlet"
+    kind = "kind"
+    country = "country"
+    chain = "chain"
+    all = "all"
+
+
 class Pages(StrEnum):
     text = "text"
     md = "md"
@@ -178,6 +187,21 @@ def docket(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_
 
     with _view(ledger, as_of, about, min_confidence) as view:
         _print(view.docket(), tables.docket_rows, format, "Nothing is open.")
+
+
+@app.command()
+def sources(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
+            level: Annotated[Levels, typer.Option(help="Who counts as one source; a chain is an outlet with the kind and country of who told it.")]
+            = Levels.person,
+            format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
+    """The track record of who says so: what each announced, and how much of it came true. Silence counts against the share; the CSV and
+    JSON forms have one without what lapsed beside it."""
+    from dragoman import track
+    from dragoman.interfaces import tables
+
+    with _view(ledger, as_of, about, min_confidence) as view:
+        found = view.sources(None if level is Levels.all else level.value)
+        _print(found, (lambda entries: [track.row(e) for e in entries]) if format is Rows.csv else tables.source_rows, format, "No announcements.")
 
 
 @app.command()

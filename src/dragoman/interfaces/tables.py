@@ -13,7 +13,7 @@ from dragoman.model import Report, Statement
 STYLE = {"occurred": "green", "fulfilled": "green", "ongoing": "cyan", "planned": "yellow", "pending": "yellow", "possible": "magenta",
          "lapsed": "red", "denied": "red", "called_off": "red", "postponed": "red"}
 
-LOOSE = ("trigger", "what", "said by")
+LOOSE = ("trigger", "what", "said by", "source")
 """Columns that share the width that is left; the others take what they need, up to FIXED, and fold."""
 
 FIXED = 11
@@ -49,8 +49,23 @@ def docket_rows(items: Iterable[dict]) -> list[dict]:
              "confidence": d["confidence"]} for d in items]
 
 
+def source_rows(entries: Sequence[dict]) -> list[dict]:
+    """A row a source that announced or denied something: how many came true, the share of those settled with its interval, days ahead."""
+    mixed = len({e["level"] for e in entries}) > 1
+
+    def share(s: dict | None) -> str:
+        return f"{s['value']:.2f} [{s['low']:.2f}–{s['high']:.2f}]" if s else "–"
+
+    return [{**({"level": e["level"]} if mixed else {}), "source": e["name"], "code": e["code"], "kind": e["kind"], "said": e["announcements"],
+             "true": e["came_true"], "share": share(e["share"]), "on time": e["on_time"],
+             "lead": f"{e['lead']['median']:g}" if e["lead"] else "–", "wrong": e["wrong"], "lapsed": e["lapsed"], "open": e["open"]}
+            for e in entries if e["announcements"] or e["denials"]]
+
+
 def drawn(name: str, value: object) -> object:
     """A value as it stands in a drawn table: intervals on two lines, confidence in hundredths."""
+    if name == "share":
+        return str(value).replace(" [", "\n[")
     if name in DATES:
         return str(value).replace("/", "/\n")
     return f"{value:.2f}" if isinstance(value, float) else value
