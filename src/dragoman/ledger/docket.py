@@ -92,7 +92,7 @@ def _item(event: Event, number: int, told: list[Told], following: list[Told] | N
     elif state == "called_off" and any(e.step == "postponed" for e in evidence):
         state = "postponed"
     return DocketItem(identity(event.id, number), event, opening, expected, state, decided, firmness(event, openers),
-                      tuple(evidence), lapses(expected), postponed_to, _ambiguous(told, state))
+                      tuple(evidence), lapses(expected), postponed_to, _ambiguous(event.type, told, state, decided))
 
 
 def _ended_unheard(event: Event, statement: Statement) -> bool:
@@ -100,13 +100,14 @@ def _ended_unheard(event: Event, statement: Statement) -> bool:
     return statement.type == event.type and statement.status == "called_off" and statement.outlook in ("off", "put_off")
 
 
-def _ambiguous(told: list[Told], state: str) -> bool:
-    """Whether the outcome is told both ways, or the one statement that tells it may be of another event."""
-    ends = [(step, s) for step, s in told if _STATES.get(s.status) == state]
-    other = {"fulfilled": ("called_off", "denied"), "called_off": ("fulfilled",), "denied": ("fulfilled",)}.get(state, ())
-    if any(_STATES.get(s.status) in other and s.report != told[0][1].report for _, s in told):
+def _ambiguous(type_: str, told: list[Told], state: str, decided: str | None) -> bool:
+    """Whether the outcome is told both ways once it is decided, or the one statement that tells it may be of another event."""
+    contrary = {"fulfilled": ("called_off",), "called_off": ("fulfilled",), "denied": ("fulfilled",)}.get(state, ())
+    ends = [(step, _STATES.get(means(type_, s))) for step, s in told[1:]]
+    if any(end in contrary and (step.day or "") >= (decided or "") for step, end in ends):
         return True
-    return bool(ends) and max(step.score for step, _ in ends) < _SURE
+    sure = [step.score for step, end in ends if end == state]
+    return bool(sure) and max(sure) < _SURE
 
 
 def lapses(expected: str | None) -> str | None:
