@@ -204,11 +204,11 @@ def growth() -> None:
     """Seconds per 1,000 reports as the ledger gets older, and as more come in a day."""
     everything = stream(None, 50_000)
     for size in (5_000, 20_000, 50_000):
-        items = everything[:size]
-        _, sketching, older = found(crowd(items, CROWD * size // REPORTS))
+        items, days = everything[:size], CROWD * size // 5_000
+        _, sketching, older = found(crowd(items, days))
         _, _, denser = found(crowd(items))
-        print(f"{size:>7} reports: per 1,000 {1000 * sketching / size:.3f} s to sketch, {1000 * older / size:.3f} s to shelve at {REPORTS // CROWD} a day, "
-              f"{1000 * denser / size:.3f} s at {size // CROWD} a day", flush=True)
+        print(f"{size:>7} reports: per 1,000 {1000 * sketching / size:.3f} s to sketch; to shelve {1000 * older / size:.3f} s over {days} days "
+              f"({size // days} a day), {1000 * denser / size:.3f} s over {CROWD} days ({size // CROWD} a day)", flush=True)
 
 
 def main() -> None:

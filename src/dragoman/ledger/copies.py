@@ -121,8 +121,8 @@ def order(report: Filed) -> tuple:
 def copies(reports: Iterable[Filed], held: Iterable[Filed] = ()) -> list[Copy]:
     """The copies among the reports, which may come in any order.
 
-    `held` are the originals (no copies) of the `DAYS` days before the first day of `reports`, and all undated ones where
-    `reports` has undated: with them, going on from that day gives what starting from the first day of all gives.
+    `held` are the originals (no copies) of the `DAYS` days before the first day of `reports`. Where `reports` has all reports
+    from that day on, the answer is that of a start from the first day of all. Undated reports are judged all together, or not at all.
     """
     shelf = Shelf(held)
     return [copy for report in sorted(reports, key=order) if (copy := shelf.take(report))]

@@ -23,6 +23,7 @@ CREDITS = (
     ("BEIJING, May 4 (Xinhua) -- The envoy leaves on Friday.", None, "Xinhua"),
     ("The envoy leaves on Friday. (Reuters)", "Current events", "Reuters"),
     ("The envoy leaves on Friday (AP), (Rappler)", "Current events", "AP"),
+    ("The envoy leaves on Friday. (AFP via France 24)", "France 24", "AFP"),
     ("The envoy leaves on Friday. (BBC News)", "BBC News", None),
     ("The envoy leaves on Friday. (BBC News)", "BBC", None),
     ("The envoy leaves on Friday. (BBC News)", "Current events", "BBC News"),
@@ -40,8 +41,8 @@ CREDITS = (
     ("The alliance meets on Friday. (NATO)", None, None))
 
 _AGENCIES = {
-    "Reuters": ("Thomson Reuters",), "AP": ("Associated Press", "The Associated Press"), "AFP": ("Agence France-Presse", "Agence France Presse"),
-    "TASS": ("ITAR-TASS", "Itar-Tass"), "Interfax": (), "RIA Novosti": ("RIA", "Ria Novosti"), "Xinhua": ("Xinhua News Agency",),
+    "Reuters": ("Thomson Reuters",), "AP": ("AP News", "Associated Press", "The Associated Press"), "AFP": ("Agence France-Presse", "Agence France Presse"),
+    "TASS": ("ITAR-TASS", "Itar-Tass"), "Interfax": (), "RIA Novosti": ("RIA", "Ria Novosti"), "Xinhua": ("Xinhua News Agency", "Xinhuanet"),
     "IRNA": (), "Tasnim": (), "Fars": (), "ISNA": (), "Mehr": (), "SANA": (), "KCNA": (), "Yonhap": (), "Kyodo": ("Kyodo News",),
     "Jiji": ("Jiji Press",), "PTI": ("Press Trust of India",), "ANI": (), "IANS": (), "APP": (), "Anadolu": ("Anadolu Agency", "AA"),
     "WAM": (), "SPA": ("Saudi Press Agency",), "KUNA": (), "QNA": (), "MENA": (), "Petra": (), "dpa": ("DPA",), "EFE": (), "ANSA": (),
@@ -111,9 +112,9 @@ def _parts(text: str) -> tuple[str, str | None]:
 
 
 def _outlet(name: str) -> str | None:
-    name = " ".join(name.split())
-    via = re.sub(r"^(?:via|source:|from) ", "", name, flags=re.IGNORECASE)
-    return via if key(via) in _CANONICAL or key(via) in _outlets() or _SITE.fullmatch(via) else None
+    """The outlet that brackets at the end name; of *AFP via France 24*, the one whose text it is."""
+    name = re.sub(r"^(?:via|source:|from) ", "", " ".join(name.split()), flags=re.IGNORECASE).partition(" via ")[0]
+    return name if key(name) in _CANONICAL or key(name) in _outlets() or _SITE.fullmatch(name) else None
 
 
 @cache
