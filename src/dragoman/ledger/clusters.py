@@ -154,22 +154,39 @@ def until(cluster: Cluster) -> int | None:
     return None if days_ is None else days_[1] + min(180, 60 + width(days_))
 
 
-def fit_announced(cluster: Cluster, statement: Statement, routine: bool = False) -> Fit | None:
-    """Whether the statement tells of what the event announced: by the words of both. None where it does not, or the words are not known."""
-    if statement.report in cluster.reports:
-        return None
-    best, words = 0.0, frozenset()
-    for one in {s.id: s for s in (cluster.announced[0], *cluster.announced[-2:])}.values():
-        if one.context:
-            chance = match.probability(match.features(one, statement, routine))
-            if chance > best:
-                best, words = chance, frozenset(one.context) & frozenset(statement.context)
+def fit_by_words(cluster: Cluster, statement: Statement, routine: bool = False) -> Fit | None:
+    """Whether the statement tells of what the event announced, or announces what the event has done: by the words of both.
+
+    None where it does not, or the words are not known.
+    """
+    best, words, announced = 0.0, frozenset(), ""
+    for one, other in _pairs(cluster, statement):
+        chance = match.probability(match.features(one, other, routine))
+        if chance > best:
+            best, words, announced = chance, frozenset(one.context) & frozenset(other.context), one.published or "?"
     if best < match.LEAST:
         return None
     number = _round_announced(cluster, statement)
     told = ", ".join(sorted(words, key=lambda w: (-weight(w), w))[:3])
-    reason = f"what was announced on {cluster.announced[-1].published}" + (f"; words shared: {told}" if told else "")
+    reason = f"what was announced on {announced}" + (f"; words shared: {told}" if told else "")
     return Fit(round(best, 3), reason + (f"; put off to {statement.when}" if number == len(cluster.rounds) else ""), number)
+
+
+def by_words(cluster: Cluster, statement: Statement) -> bool:
+    """Whether one of them announces what the other may have done, in another report, and the words of both are known."""
+    return statement.report not in cluster.reports and bool(_pairs(cluster, statement))
+
+
+def _pairs(cluster: Cluster, statement: Statement) -> list[tuple[Statement, Statement]]:
+    """Announcements with what may tell of their outcome."""
+    if not statement.context:
+        return []
+    if awaits(cluster):
+        held = {s.id: s for s in (cluster.announced[0], *cluster.announced[-2:])}
+        return [(one, statement) for one in held.values() if one.context]
+    if statement.status in ("planned", "possible"):
+        return [(statement, s) for s, _, status in cluster.taken[-3:] if status in _DONE and s.context]
+    return []
 
 
 def _round_announced(cluster: Cluster, statement: Statement) -> int:

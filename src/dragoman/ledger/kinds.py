@@ -76,18 +76,16 @@ def kind(statement: Statement) -> Kind:
 def announces(statement: Statement, taken_as: str | None = None) -> bool:
     """Whether the statement, taken to give the status `taken_as` (else its own), announces something that is still to come.
 
-    What is only possible does so where somebody is named who says so, or where it is threatened, and its words look ahead (where they
-    are known). A threat that is made does so too. A REQUEST does not, nor does what was already over when the report came.
+    What is only possible does so where its words look ahead; where they are not known, if somebody is named who says so, or it is a threat. A REQUEST does not, nor does what was already over when the report came.
     """
     status = taken_as or statement.status
-    if statement.type == "THREATEN" and status == "occurred":
-        status = "planned"  # who threatens to act announces the act
     if statement.type in _NEVER_ANNOUNCES or status not in ("planned", "possible"):
         return False
     if status == "possible":
-        if not statement.said_by and statement.type != "THREATEN":
-            return False
-        if statement.context and statement.outlook != "ahead":
+        if statement.context:
+            if statement.outlook != "ahead":
+                return False
+        elif not statement.said_by and statement.type != "THREATEN":
             return False
     day = reported(statement)
     return day is None or not statement.when or days(statement.when)[1] >= day

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
-from dragoman.ledger.clusters import Cluster, Fit, awaits, fit, fit_announced, until
+from dragoman.ledger.clusters import Cluster, Fit, awaits, by_words, fit, fit_by_words, until
 from dragoman.ledger.context import weight
 from dragoman.ledger.days import Window, counted, is_assumed, reported, width, window
 from dragoman.ledger.kinds import Kind, kind, pairs, participants
@@ -124,7 +124,8 @@ class Merger:
         for number, cluster in ({home.number: home} if home else near | awaited).items():
             if number in barred:
                 continue
-            found = fit_announced(cluster, statement, routine) if number in awaited else fit(cluster, statement, members, days_, routine)
+            asked = number in awaited or by_words(cluster, statement)
+            found = fit_by_words(cluster, statement, routine) if asked else fit(cluster, statement, members, days_, routine)
             if found and (best is None or (found.score, -number) > best[:2]):
                 best = (found.score, -number, found)
         if home:
