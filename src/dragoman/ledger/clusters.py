@@ -154,14 +154,14 @@ def until(cluster: Cluster) -> int | None:
     return None if days_ is None else days_[1] + min(180, 60 + width(days_))
 
 
-def fit_by_words(cluster: Cluster, statement: Statement, routine: bool = False) -> Fit | None:
+def fit_by_words(cluster: Cluster, statement: Statement, density: int = 0) -> Fit | None:
     """Whether the statement tells of what the event announced, or announces what the event has done: by the words of both.
 
     None where it does not, or the words are not known.
     """
     best, words, announced = 0.0, frozenset(), ""
     for one, other in _pairs(cluster, statement):
-        chance = match.probability(match.features(one, other, routine))
+        chance = match.probability(match.features(one, other, density))
         if chance > best:
             best, words, announced = chance, frozenset(one.context) & frozenset(other.context), one.published or "?"
     if best < match.LEAST:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from dragoman.ledger.context import known_by, likeness, weight
 from dragoman.ledger.days import days, reported, width
 from dragoman.ledger.kinds import MUTUAL, stems
-from dragoman.model import Statement
+from dragoman.model import Statement, cosine
 
 KIN = (frozenset({"CONSULT", "AGREE"}), frozenset({"SUPPORT", "AGREE", "COOPERATE"}), frozenset({"CONCEDE", "RETREAT"}), frozenset({"CONCEDE", "AGREE"}),
        frozenset({"SANCTION", "COERCE"}), frozenset({"AID", "COOPERATE"}), frozenset({"AID", "SUPPORT"}), frozenset({"MOBILIZE", "ASSAULT"}),
@@ -36,8 +36,11 @@ WEIGHTS: dict[str, float] = {
     "too late": -1.99, "trigger told": 0.244, "two parties": 1.0, "under way": 0.133}
 
 
-def features(one: Statement, other: Statement, routine: bool = False) -> dict[str, float]:
-    """What the earlier statement `one` (an announcement) and the later `other` have in common; each from about 0 to about 1."""
+def features(one: Statement, other: Statement, density: int = 0) -> dict[str, float]:
+    """What the earlier statement `one` (an announcement) and the later `other` have in common; each from about 0 to about 1.
+
+    `density` counts the statements of the 90 days before `other` that tell of the like between its parties.
+    """
     mine, theirs = frozenset().union(*one.codes), frozenset().union(*other.codes)
     shared = mine & theirs
     spoken = _speakers(one) | _speakers(other)
@@ -46,6 +49,7 @@ def features(one: Statement, other: Statement, routine: bool = False) -> dict[st
     told = sorted((weight(w) for w in here & there), reverse=True)
     places = (stems(one.where) if one.where else frozenset(), stems(other.where) if other.where else frozenset())
     gap = max(0, (_day(other) or 0) - (_day(one) or 0))
+    usual = math.log1p(density) / 4
     mutual = one.type in MUTUAL or other.type in MUTUAL
     found = {
         "same type": float(one.type == other.type),
@@ -67,14 +71,17 @@ def features(one: Statement, other: Statement, routine: bool = False) -> dict[st
         "other place": float(bool(places[0] and places[1] and not places[0] & places[1])),
         "gap": math.log1p(gap) / 6,
         "on the day": 0.0, "too early": 0.0, "too late": 0.0, "before": 0.0,
-        "routine": float(routine),
+        "when told alike": float(bool(one.when) and one.when == other.when),
+        "density": usual, "density, same type": usual * (one.type == other.type), "density, one party": usual * (len(shared) < 2),
         "only possible": float(one.status == "possible"),
         "still ahead": float(other.status in ("planned", "possible")),
         "under way": float(other.status == "ongoing"),
         "off": float(other.status == "called_off"),
         "denied": float(other.status == "denied"),
         "sure": one.confidence * other.confidence,
-        "cosine": 0.0,
+        "off, like trigger": float(other.status == "called_off" and bool(stems(one.trigger) & stems(other.trigger))),
+        "cosine": cosine(one.embedding, other.embedding) if one.embedding and other.embedding else 0.0,
+        one.type: 1.0,
     }
     when = days(other.when) if other.when else None
     day = _day(other)

@@ -6,6 +6,7 @@ of participants and stretch of days, so that the cost grows nearly in line with 
 """
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -26,6 +27,7 @@ _STRETCH = {False: 30, True: 3}
 _BROAD = 400
 _LOOK_BACK = 60
 _ROUTINE = 30
+_USUAL = 90
 _MOST = 8
 _GOES_ON_WITH = {"ongoing": ("ongoing",), "planned": ("called_off",), "called_off": ("called_off", "planned")}
 
@@ -95,7 +97,7 @@ class Merger:
         self._homes: dict[str, Cluster] = {}
         self._index: defaultdict[Key, dict[int, Cluster]] = defaultdict(dict)
         self._ahead: defaultdict[Topic, dict[int, Cluster]] = defaultdict(dict)
-        self._done: dict[tuple[Kind, Pair], tuple[int, int]] = {}
+        self._done: defaultdict[tuple[str, Pair], list[int]] = defaultdict(list)
         self._alike: dict[str, int] = {}
 
     def take(self, statement: Statement) -> int:
@@ -113,7 +115,9 @@ class Merger:
         if self._kept:
             for held in self._kept.near(kind_.type, under, days_, counted(statement)):
                 self.restore(held)
-        routine = kind_.recurring and _routine(self._done, kind_, members, statement)
+        day = reported(statement)
+        routine = kind_.recurring and any(_lately(self._done, kind_.type, [pair], day, _ROUTINE) for pair in under)
+        density = _lately(self._done, kind_.type, under, day, _USUAL)
         self._note(given)
         near: dict[int, Cluster] = {}
         for place in _looked_up(kind_, statement, days_):
@@ -125,7 +129,7 @@ class Merger:
             if number in barred:
                 continue
             asked = number in awaited or by_words(cluster, statement)
-            found = fit_by_words(cluster, statement, routine) if asked else fit(cluster, statement, members, days_, routine)
+            found = fit_by_words(cluster, statement, density) if asked else fit(cluster, statement, members, days_, routine)
             if found and (best is None or (found.score, -number) > best[:2]):
                 best = (found.score, -number, found)
         if home:
@@ -157,10 +161,15 @@ class Merger:
             self._file(held.number, statement)
 
     def _note(self, statement: Statement) -> None:
-        """Remember that the parties did this, where the like is done again and again."""
-        kind_ = kind(statement)
-        if kind_.recurring:
-            _did(self._done, kind_, participants(statement, kind_.mutual), statement)
+        """Remember that the parties did this, in the order of days, whatever the order in which it is told."""
+        day, kind_ = reported(statement), kind(statement)
+        if day is None or statement.status not in ("occurred", "ongoing"):
+            return
+        for pair in pairs(participants(statement, kind_.mutual)):
+            held = self._done[kind_.type, pair]
+            insort(held, day)
+            if held[0] < day - 2 * _USUAL:
+                del held[:bisect_left(held, day - _USUAL)]
 
     def event(self, number: int) -> Event:
         """The event as far as it has been made."""
@@ -270,32 +279,8 @@ def _looked_up(kind_: Kind, statement: Statement, days_: Window | None) -> Itera
             yield status, day // _LOOK_BACK - 1
 
 
-def _routine(done: dict[tuple[Kind, tuple[str, ...]], tuple[int, int]], kind_: Kind, members: frozenset[str],
-             statement: Statement) -> bool:
-    """Whether a pair of the participants did the like on an earlier day of the last thirty.
-
-    `done` holds the last two days on which a pair did, so that several reports of one day do not make a routine.
-    """
-    day = reported(statement)
-    if day is None:
-        return False
-    found = False
-    for pair in pairs(members):
-        last, before = done.get((kind_, pair), (-_LATE, -_LATE))
-        earlier = last if last < day else before
-        found |= day - earlier <= _ROUTINE
-    return found
-
-
-def _did(done: dict[tuple[Kind, tuple[str, ...]], tuple[int, int]], kind_: Kind, members: frozenset[str],
-         statement: Statement) -> None:
-    """Bring `done` up to date: the last two days, in whatever order the statements come."""
-    day = reported(statement)
-    if day is None or statement.status not in ("occurred", "ongoing"):
-        return
-    for pair in pairs(members):
-        last, before = done.get((kind_, pair), (-_LATE, -_LATE))
-        if last < day:
-            done[kind_, pair] = (day, last)
-        elif before < day < last:
-            done[kind_, pair] = (last, day)
+def _lately(done: dict[tuple[str, Pair], list[int]], type_: str, under: Sequence[Pair], day: int | None, within: int) -> int:
+    """How many statements of earlier days tell that the parties did the like within so many days: of the rarest of their pairs."""
+    if day is None or not under:
+        return 0
+    return min(bisect_left(held, day) - bisect_left(held, day - within) if (held := done.get((type_, pair))) else 0 for pair in under)
