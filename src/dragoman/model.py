@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from math import sqrt
+from operator import mul
 from typing import Literal
 
 TYPES = ("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
@@ -38,6 +40,18 @@ class LedgerError(DragomanError):
 def identity(*parts: object) -> str:
     """Sixteen hex digits that stand for the parts, the same on every machine and run."""
     return hashlib.sha256("\x1f".join("" if p is None else str(p) for p in parts).encode()).hexdigest()[:16]
+
+
+def cosine(one: bytes | None, other: bytes | None) -> float | None:
+    """How like the embeddings of two events are (see Statement), -1 to 1.
+
+    None where one is missing, holds nothing but zeros, or the two are of unlike length, as those of different readers may be.
+    """
+    if one is None or other is None or len(one) != len(other):
+        return None
+    a, b = memoryview(one).cast("b"), memoryview(other).cast("b")
+    sizes = sum(map(mul, a, a)) * sum(map(mul, b, b))
+    return sum(map(mul, a, b)) / sqrt(sizes) if sizes else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +99,8 @@ class Source:
 class Statement:
     """One event, as one source presents it. Spans count characters of the report's text.
 
-    The id stands for what is said, by whom and where: codes of the parties count, their roles do not.
+    The id stands for what is said, by whom and where: codes of the parties count, their roles do not. `embedding` is the event as
+    the network sees it, signed bytes (see `cosine`): two tellings of one event lie near. Neither the id nor equality goes by it.
     """
 
     report: str
@@ -104,6 +119,7 @@ class Statement:
     publisher: str | None = None
     reader: str | None = None
     id: str = field(default="")
+    embedding: bytes | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not self.id:
