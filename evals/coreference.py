@@ -64,6 +64,8 @@ def main() -> None:
     ap.add_argument("--weights", help="folder of other weights than those that ship")
     a = ap.parse_args()
     encoder = Encoder(a.weights)
+    if "event" not in encoder.card:
+        raise SystemExit(f"weights {encoder.version}: expected an event head; make it with `python -m training.coreference FOLDER`")
     docs = documents("Dev")
     pairs = Pairs(docs, embedded(encoder, docs))
     fitted = encoder.card["event"]["clustering"]
