@@ -4,6 +4,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import sqrt
+from operator import mul
 from typing import Literal
 
 TYPES = ("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
@@ -44,6 +46,18 @@ def identity(*parts: object) -> str:
 @lru_cache(maxsize=65536)
 def _known(codes: tuple[str, ...]) -> frozenset[str]:
     return frozenset(codes) - {"UNK"}
+
+
+def cosine(one: bytes | None, other: bytes | None) -> float | None:
+    """How like the embeddings of two events are (see Statement), -1 to 1.
+
+    None where one is missing, holds nothing but zeros, or the two are of unlike length, as those of different readers may be.
+    """
+    if one is None or other is None or len(one) != len(other):
+        return None
+    a, b = memoryview(one).cast("b"), memoryview(other).cast("b")
+    sizes = sum(map(mul, a, a)) * sum(map(mul, b, b))
+    return sum(map(mul, a, b)) / sqrt(sizes) if sizes else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +107,10 @@ class Statement:
 
     The id stands for what is said, by whom and where: codes of the parties count, their roles do not.
 
-    `embedding` is the reader's event embedding (a vector of int8), or None. What follows it the ledger fills in: `origin`, whose
-    words these are where it is not `publisher` (the report is a copy, or credits an agency); `known`, the day from which the report
-    counts (ISO); `context`, the words around the trigger that say what it is about; `outlook`, what they tell beyond the status (ledger.context).
+    `embedding` is the event as the network sees it, signed bytes (see `cosine`), or None: two tellings of one event lie near. What
+    follows it the ledger fills in: `origin`, whose words these are where it is not `publisher` (the report is a copy, or credits an
+    agency); `known`, the day from which the report counts (ISO); `context`, the words around the trigger that say what it is about;
+    `outlook`, what they tell beyond the status (ledger.context).
     """
 
     report: str
