@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from dragoman.ledger import match
-from dragoman.ledger.context import weight
+from dragoman.ledger.context import likeness, weight
 from dragoman.ledger.days import EXPECTED, Window, counted, days, iso, overlap, reported, width, window
 from dragoman.ledger.kinds import DIFFUSE, Kind, alike, announces, means, names, participants, stems
 from dragoman.ledger.voices import RANK, Verdict, voice
@@ -244,9 +244,12 @@ def fit(cluster: Cluster, statement: Statement, members: frozenset[str], days_: 
     share = alike(cluster.members, members)
     if not share or _told_apart(cluster, statement):
         return None
+    like = _like(cluster, statement)
+    if like is not None and like < LIKE[0] and len(members & cluster.members) < 2:
+        return None
     where = stems(statement.where) if statement.where else frozenset()
     place = bool(where & cluster.places)
-    if cluster.kind.recurring and where and cluster.places and not place:
+    if cluster.kind.recurring and where and cluster.places and not place and (like or 0.0) < LIKE[1]:
         return None
     found = _fit_days(cluster, statement, days_, place, routine)
     if found is None:
@@ -256,6 +259,18 @@ def fit(cluster: Cluster, statement: Statement, members: frozenset[str], days_: 
     reasons = ["the same participants" if share == 1 else f"{share:.0%} of the participants", why]
     reasons += ["the same place"] * place + ["a like trigger"] * word
     return Fit(round(0.5 * share + 0.3 * close + 0.1 * place + 0.1 * word, 3), "; ".join(reasons), round_)
+
+
+LIKE = 0.08, 0.3
+"""Likeness of contexts below which one known party is not enough, and from which another name of the place is none."""
+
+
+def _like(cluster: Cluster, statement: Statement) -> float | None:
+    """The likeness (0 to 1) of the statement's words to those of the event's first and last statements; None where words are not known."""
+    if not statement.context:
+        return None
+    held = {s.id: s.context for s in (cluster.first, *(m.statement for m in cluster.taken[-2:])) if s.context}
+    return max((likeness(words, statement.context) for words in held.values()), default=None)
 
 
 def _told_apart(cluster: Cluster, statement: Statement) -> bool:
