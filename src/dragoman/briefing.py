@@ -5,15 +5,26 @@ import csv
 import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from types import TracebackType
+from typing import Self
 
-from dragoman.ledger import Ledger, docket, last_day
-from dragoman.model import OPEN_STATES, DocketItem, Event, Report, Statement
-from dragoman.relations import concerns, dyads, sentence_around
+from dragoman.ledger import Item, Ledger, Told, dated_first, disputed, docket, in_status, most_told, parties, recent
+from dragoman.model import DocketItem, Event, Report, Statement
+from dragoman.relations import COOPERATION, FEAR, concerns, sentence_around, tendency
 
 RECENT = 30
 """Days that the brief looks back on events and items."""
+
+LOOKED_AT = 90
+"""Days that the brief looks back on relations, and on who is on edge."""
+
+SIDES = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead")
+"""What is counted of a dyad: what is done, and what is planned."""
+
+UNDER_WAY = in_status("occurred", "ongoing", "planned")
+DONE = in_status("occurred", "ongoing")
 
 SHOWN = 8
 """Entries of a part of the brief; the tables show all."""
@@ -28,12 +39,6 @@ OTHERS = {"EUU": "the EU", "UNO": "the UN", "NAT": "NATO", "IGO": "an intergover
 
 DATELINE = re.compile(r"[A-Z][A-Z .,'’-]{2,}[^.\n]{0,100}?\s[-–—]{1,2}\s")
 """Place, date and agency before a report's first sentence: *MOSCOW, January 13, 2025 (Agency) -*. Counter-example: *US-led*."""
-
-POSTPONED = re.compile(
-    r"\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|paus(?:e|es|ed|ing)|"
-    r"reschedul\w+|(?:for|by) (?:an?|one|\d+|thirty|at least \w+)\s(?:more )?(?:days?|weeks?|months?))\b", re.I)
-"""Words that tell what is put off from what is called off. Examples: *hold off for a month*, *postponed*. Counter-example: *cancelled*."""
-
 
 @cache
 def _names() -> dict[str, str]:
@@ -76,108 +81,142 @@ def sentence(text: str, span: tuple[int, int], most: int = 240) -> str:
 
 
 class View:
-    """A ledger as it stood on a day: everything that an interface asks, made once.
+    """A ledger as it stood on a day: everything that an interface asks, each answer made of the rows that it shows.
 
     `about` keeps what all of these codes take part in; `min_confidence` leaves out statements of less confidence, as if they had
     never been read. Without `as_of` the day is that of the last report: nothing has lapsed because a reader of old reports
-    lives later.
+    lives later. To be closed after use.
     """
 
     def __init__(self, ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0):
         self.about = tuple(about)
-        self.reports: dict[str, Report] = {r.id: r for r in ledger.reports(as_of)}
-        self.statements: dict[str, Statement] = {s.id: s for s in ledger.statements(as_of, min_confidence=min_confidence)}
-        today = date.today().isoformat()
-        known = (last_day(r.published) for r in self.reports.values() if r.published)
-        self.as_of = last_day(as_of) if as_of else max((day for day in known if day <= today), default=today)
-        self._events = ledger.events(as_of, about, min_confidence)
-        self._docket = docket(self._events, self.statements.values(), self.as_of, state=None)
+        self._ledger, self._until, self._sure = ledger, as_of, min_confidence
+        self.asked = ledger.ask(as_of, about, min_confidence)
+        self.as_of = self.asked.as_of
+        self._by_key: dict[int, Statement] = {}
+        self._reports: dict[str, Report] = {}
 
-    def evidence(self, ids: Iterable[str], most: int | None = None) -> list[dict]:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        self.asked.close()
+
+    @cached_property
+    def statements(self) -> dict[str, Statement]:
+        """All statements by id: for what looks at the whole ledger."""
+        return {s.id: s for s in self._ledger.statements(self._until, min_confidence=self._sure)}
+
+    @cached_property
+    def _events(self) -> list[Event]:
+        return self._ledger.events(self._until, self.about, self._sure)
+
+    @cached_property
+    def _docket(self) -> list[DocketItem]:
+        return docket(self._events, self.statements.values(), self.as_of, state=None)
+
+    def load(self, keys: Iterable[int]) -> None:
+        """Fetch the statements of these keys, and their reports, that are not at hand: one query for all that is shown together."""
+        found = self.asked.statements(set(keys) - self._by_key.keys())
+        self._by_key |= found
+        self._reports |= self.asked.reports({s.report for s in found.values()} - self._reports.keys())
+
+    def evidence(self, keys: Iterable[int]) -> list[dict]:
         """Each statement as a quotation: report, publisher, day, words, and who says so."""
-        out = []
-        for i in ids:
-            s = self.statements.get(i)
-            if s is None:
-                continue
-            report = self.reports[s.report]
-            out.append({"statement": s.id, "report": s.report, "title": report.title, "url": report.url, "published": s.published,
-                        "publisher": s.publisher, "status": s.status, "trigger": s.trigger, "span": list(s.span),
-                        "quote": sentence(report.text, s.span), "said_by": [[x.surface, x.code, x.kind] for x in s.said_by],
-                        "source": chain_of(s), "confidence": round(s.confidence, 3)})
-            if most and len(out) == most:
-                break
-        return out
+        keys = list(keys)
+        self.load(keys)
+        return [self._quotation(self._by_key[key]) for key in keys if key in self._by_key]
 
-    def event(self, e: Event) -> dict:
+    def _quotation(self, s: Statement) -> dict:
+        report = self._reports[s.report]
+        return {"statement": s.id, "report": s.report, "title": report.title, "url": report.url, "published": s.published,
+                "publisher": s.publisher, "status": s.status, "trigger": s.trigger, "span": list(s.span),
+                "quote": sentence(report.text, s.span), "said_by": [[x.surface, x.code, x.kind] for x in s.said_by],
+                "source": chain_of(s), "confidence": round(s.confidence, 3)}
+
+    def event(self, e: Told, statements: Iterable[str]) -> dict:
         return {"id": e.id, "type": e.type, "status": e.status, "actor": list(e.actor), "recipient": list(e.recipient), "when": e.when,
                 "where": e.where, "disputed": e.disputed, "first_reported": e.first_reported, "last_reported": e.last_reported,
-                "articles": len(e.reports), "publishers": len(e.publishers), "sources": len(e.sources), "what": self.words(e),
-                "confidence": self.confidence(e), "statements": list(e.statements)}
-
-    def confidence(self, e: Event) -> float:
-        """That of the event's surest statement."""
-        return round(max((self.statements[i].confidence for i in e.statements if i in self.statements), default=0.0), 3)
-
-    def words(self, e: Event) -> str:
-        """The event's trigger in the words of its surest statement."""
-        best = self._surest(e)
-        return self.statements[best[0]].trigger if best else NOUNS[e.type]
-
-    def both_sides(self, e: Event) -> bool:
-        """Whether one source asserts the event and another, or the same later, denies it."""
-        statuses = {self.statements[i].status for i in e.statements if i in self.statements}
-        return "denied" in statuses and bool(statuses & {"occurred", "ongoing", "planned", "possible"})
-
-    def _surest(self, e: Event) -> list[str]:
-        """Ids of an event's statements: those that give it its status first, the surest before the others."""
-        own = [self.statements[i] for i in e.statements if i in self.statements]
-        return [s.id for s in sorted(own, key=lambda s: (s.status != e.status, -s.confidence, s.id))]
+                "articles": e.articles, "publishers": e.outlets, "sources": e.voices, "what": e.what, "confidence": e.confidence,
+                "statements": list(statements)}
 
     def events(self) -> list[dict]:
         """Events, the latest reported first."""
-        return [self.event(e) for e in sorted(self._events, key=lambda e: (e.last_reported or "", len(e.sources), e.id), reverse=True)]
+        found = self.asked.events()
+        told = self.asked.told_by([e.key for e in found])
+        return [self.event(e, (id_ for _, id_ in told[e.key])) for e in found]
 
-    def item(self, d: DocketItem) -> dict:
-        quotes = {q["statement"]: q for q in self.evidence(x.statement for x in d.evidence)}
-        closing = [quotes[x.statement]["quote"] for x in d.evidence if x.step == d.state and x.statement in quotes]
-        state = "postponed" if d.state == "called_off" and any(map(POSTPONED.search, closing)) else d.state
+    def item(self, d: Item, steps: Sequence[tuple[int, str]] = ()) -> dict:
+        """A docket item; `steps` are the keys of the statements that bear on it, each with what it does to it."""
+        self.load(key for key, _ in steps)
         return {"id": d.id, "type": d.event.type, "actor": list(d.event.actor), "recipient": list(d.event.recipient), "status": d.event.status,
-                "what": self.words(d.event), "opened": d.opened, "expected": d.expected, "dated": self.dated(d),
-                "firmness": d.firmness, "state": state, "state_date": d.state_date,
-                "sources": len(d.event.sources), "publishers": len(d.event.publishers), "confidence": self.confidence(d.event),
-                "evidence": [{**quotes[x.statement], "step": state if x.step == d.state else x.step} for x in d.evidence if x.statement in quotes]}
+                "what": d.event.what, "opened": d.opened, "expected": d.expected, "dated": d.dated,
+                "firmness": d.firmness, "state": d.state, "state_date": d.state_date,
+                "sources": d.event.voices, "publishers": d.event.outlets, "confidence": d.event.confidence,
+                "evidence": [{**self._quotation(self._by_key[key]), "step": step} for key, step in steps]}
 
-    def dated(self, d: DocketItem) -> bool:
-        """Whether a statement gives the day expected; else `expected` is the window in which an undated event is waited for."""
-        return any(self.statements[x.statement].when for x in d.evidence if x.statement in self.statements)
+    def items(self, found: Sequence[Item]) -> list[dict]:
+        """Docket items with their evidence."""
+        steps = self.asked.steps(d.id for d in found)
+        self.load(key for d in found for key, _ in steps[d.id])
+        return [self.item(d, steps[d.id]) for d in found]
 
-    def docket(self, state: str | None = "open") -> list[dict]:
-        """Docket items: open ones, resolved ones, or (None) all of them."""
-        kept = [d for d in self._docket if state is None or (d.state in OPEN_STATES) == (state == "open")]
-        return [self.item(d) for d in kept]
+    def docket(self, state: str = "open", evidence: bool = True) -> list[dict]:
+        """Docket items of a state (ledger.STATES), the soonest first; without `evidence` the quotations are left out."""
+        found = self.asked.items(state)
+        return self.items(found) if evidence else [self.item(d) for d in found]
 
-    def dyads(self) -> list[dict]:
-        known = {e.id: e for e in self._events}
+    def dyads(self, evidence: bool = True) -> list[dict]:
+        """Pairs of parties and what they do with and to each other, the busiest first.
 
-        def shows(ids: Sequence[str]) -> list[dict]:
-            """A statement of each of the best attested events."""
-            best = sorted((known[i] for i in ids), key=lambda e: (-len(e.sources), -len(e.publishers), e.id))[:3]
-            return [q for e in best for q in self.evidence(self._surest(e), 1)]
+        Without `evidence` the ids of the events and the quotations are left out.
+        """
+        out = []
+        for d in self.asked.dyads():
+            entry = self._pair(d.a, d.b, d[2:6])
+            counts = {"sources": d.sources, "publishers": d.publishers}
+            out.append(self._dyad(entry, self.asked.between(d.a, d.b, UNDER_WAY)) if evidence else {**entry, **counts})
+        return out
 
-        return [{"pair": list(d.pair), "names": [name_of(c) for c in d.pair], "tendency": d.tendency,
-                 "cooperation": len(d.cooperation), "conflict": len(d.conflict), "cooperation_ahead": len(d.cooperation_ahead),
-                 "conflict_ahead": len(d.conflict_ahead), "sources": d.sources, "publishers": d.publishers,
-                 "events": list(d.cooperation + d.conflict + d.cooperation_ahead + d.conflict_ahead),
-                 "evidence": shows(d.conflict + d.conflict_ahead if d.tendency == "apart" else d.cooperation + d.cooperation_ahead)}
-                for d in dyads(self._events, self.about)]
+    def relations(self, since: str, most: int) -> list[dict]:
+        """The busiest dyads of which there is enough to say, of the events of which somebody spoke since a day."""
+        out = []
+        for a, b, *counts in self.asked.pairs(COOPERATION, recent(since)):
+            entry = self._pair(a, b, counts)
+            if entry["tendency"] != "quiet":
+                out.append(self._dyad(entry, self.asked.between(a, b, UNDER_WAY, recent(since))))
+            if len(out) == most:
+                break
+        return out
 
-    def concerns(self) -> list[dict]:
-        """Third parties on edge about others, with what they said."""
+    def _pair(self, a: str, b: str, counts: Sequence[int]) -> dict:
+        return {"pair": [a, b], "names": [name_of(a), name_of(b)], "tendency": tendency(*counts), **dict(zip(SIDES, counts, strict=True))}
+
+    def _dyad(self, entry: dict, events: Sequence[Told]) -> dict:
+        sides: dict[str, list[Told]] = {side: [] for side in SIDES}
+        for e in events:
+            sides[("cooperation" if e.type in COOPERATION else "conflict") + ("_ahead" if e.status == "planned" else "")].append(e)
+        good, bad = sides["cooperation"] + sides["cooperation_ahead"], sides["conflict"] + sides["conflict_ahead"]
+        shown = bad if entry["tendency"] == "apart" else good or bad
+        best = sorted(shown, key=lambda e: (-e.voices, -e.outlets, e.id))[:3]
+        return {**entry, "sources": len({s for e in events for s in e.sources}), "publishers": len({x for e in events for x in e.publishers}),
+                "events": [e.id for side in sides.values() for e in side], "evidence": self.evidence(e.shown for e in best)}
+
+    def concerns(self, since: str = "") -> list[dict]:
+        """Third parties on edge about others, with what they said in reports that count from the day `since` or later."""
+        fearful = [id_ for id_, text in self.asked.texts_since(since) if FEAR.search(text)]
+        stated = self.asked.stated_in(fearful)
+        reports = self.asked.reports(fearful)
+        known = {s.id: s for s in stated}
+        self._reports |= reports
         wanted = set(self.about)
         return [{"who": c.who, "of": list(c.of), "since": c.since, "speakers": list(c.speakers), "publishers": list(c.publishers),
-                 "evidence": self.evidence(c.statements)}
-                for c in concerns(self.statements.values(), self.reports) if wanted <= {c.who, *c.of}]
+                 "evidence": [self._quotation(known[i]) for i in c.statements]}
+                for c in concerns(stated, reports) if wanted <= {c.who, *c.of}]
 
 
 def headline(e: dict) -> str:
@@ -191,43 +230,33 @@ def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = (),
     """The brief as plain data. Every entry carries the statements that show it; nothing stands in it without them.
 
     Parts: `happened`, `pending`, `resolved`, `disputed`, `relations`, `on_edge`; `covers` says on what it rests. What was last heard of,
-    resolved before `since` is left to the tables; `relations` and `on_edge` look at all reports.
+    resolved before `since` is left to the tables; `relations` and `on_edge` look at what was reported since `looked_since`, 90 days back.
     """
-    view = View(ledger, as_of, about, min_confidence)
-    since = (date.fromisoformat(view.as_of) - timedelta(days=RECENT)).isoformat()
-    events = [e for e in view._events if (e.actor or e.recipient) and last_day(e.last_reported or view.as_of) >= since]
-    done = sorted((e for e in events if e.status in ("occurred", "ongoing") and _between(e)),
-                  key=lambda e: (-len(e.sources), -len(e.publishers), e.id))
-    items = [d for d in view._docket if _between(d.event) and last_day(d.state_date or view.as_of) >= since]
-    published = sorted(r.published for r in view.reports.values() if r.published)
+    with View(ledger, as_of, about, min_confidence) as view:
+        return _brief(view, min_confidence)
+
+
+def _brief(view: View, min_confidence: float) -> dict:
+    asked, today = view.asked, date.fromisoformat(view.as_of)
+    since, looked_since = ((today - timedelta(days=days)).isoformat() for days in (RECENT, LOOKED_AT))
+    done = asked.events(recent(since), DONE, parties(2), order=most_told(), most=SHOWN)
+    done.sort(key=lambda e: (e.last_reported or "", e.voices), reverse=True)
+    denied = asked.events(recent(since), disputed(), parties(1), order=most_told(), most=SHOWN)
+    told = asked.told_by([e.key for e in (*done, *denied)])
+    view.load(key for keys in told.values() for key, _ in keys)
+
+    def shown(e: Told) -> dict:
+        entry = view.event(e, (id_ for _, id_ in told[e.key]))
+        return {**entry, "headline": headline(entry), "evidence": view.evidence(key for key, _ in told[e.key])}
+
     return {
-        "as_of": view.as_of, "since": since, "about": list(about), "min_confidence": min_confidence,
-        "covers": {"reports": len(view.reports), "publishers": len({r.publisher for r in view.reports.values() if r.publisher}),
-                   "statements": len({i for e in view._events for i in e.statements}), "events": len(view._events),
-                   "first": published[0] if published else None,
-                   "last": published[-1] if published else None, "undated": sum(r.published is None for r in view.reports.values())},
-        "happened": [_shown(view, view.event(e), e.statements)
-                     for e in sorted(done[:SHOWN], key=lambda e: (e.last_reported or "", len(e.sources)), reverse=True)],
-        "pending": [_item(view, d) for d in sorted((d for d in items if d.state in OPEN_STATES), key=lambda d: (
-            not view.dated(d), d.expected if view.dated(d) else -len(d.event.sources)))][:2 * SHOWN],
-        "resolved": [_item(view, d) for d in sorted((d for d in items if d.state not in OPEN_STATES),
-                                                    key=lambda d: (len(d.evidence), d.state_date or ""), reverse=True)][:SHOWN],
-        "disputed": [_shown(view, view.event(e), e.statements) for e in sorted(events, key=lambda e: -len(e.sources))
-                     if e.disputed and view.both_sides(e)][:SHOWN],
-        "relations": [d for d in view.dyads() if d["tendency"] in ("closer", "apart", "both")][:SHOWN],
-        "on_edge": view.concerns()[:SHOWN],
+        "as_of": view.as_of, "since": since, "looked_since": looked_since, "about": list(view.about), "min_confidence": min_confidence,
+        "covers": asked.covers(),
+        "happened": [shown(e) for e in done],
+        "pending": [{**d, "headline": headline(d)} for d in view.items(asked.items("open", parties(2), order=dated_first(), most=2 * SHOWN))],
+        "resolved": [{**d, "headline": headline(d)} for d in view.items(
+            asked.items("closed", parties(2), asked.since(since), order=asked.most_evident(), most=SHOWN))],
+        "disputed": [shown(e) for e in denied],
+        "relations": view.relations(looked_since, SHOWN),
+        "on_edge": view.concerns(looked_since)[:SHOWN],
     }
-
-
-def _between(e: Event) -> bool:
-    """Whether an event has two known parties; what has not may be true but tells of no relation."""
-    return len((set(e.actor) | set(e.recipient)) - {"UNK"}) > 1
-
-
-def _shown(view: View, entry: dict, ids: Sequence[str]) -> dict:
-    return {**entry, "headline": headline(entry), "evidence": view.evidence(ids)}
-
-
-def _item(view: View, d: DocketItem) -> dict:
-    entry = view.item(d)
-    return {**entry, "headline": headline(entry)}

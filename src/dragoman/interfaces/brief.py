@@ -70,7 +70,8 @@ def covers(brief: dict) -> str:
     sure = f" of confidence {brief['min_confidence']:g} or more" if brief["min_confidence"] else ""
     undated = f"; {count(c['undated'], 'report')} without a date" if c["undated"] else ""
     return (f"{count(c['reports'], 'report')} of {count(c['publishers'], 'outlet')}, {c['first'] or '?'} to {c['last'] or '?'}{undated}: "
-            f"{count(c['statements'], 'statement')}{sure}, {count(c['events'], 'event')}{about}. Events and items since {brief['since']}; relations over all.")
+            f"{count(c['statements'], 'statement')}{sure}, {count(c['events'], 'event')}{about}. "
+            f"Events and items since {brief['since']}; relations and who is on edge since {brief['looked_since']}.")
 
 
 def source_line(q: dict) -> str:

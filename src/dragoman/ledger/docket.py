@@ -91,6 +91,9 @@ def _item(event: Event, number: int, told: list[Told], following: list[Told] | N
     openers = [s for step, s in told if opens(s, _renewal(step, s))]
     expected = _expected(openers)
     evidence = tuple(Evidence(s.id, step.day, _effect(i, step, s)) for i, (step, s) in enumerate(told))
+    if state == "called_off" and any(x.put_off for _, x in told):
+        state = "postponed"
+        evidence = tuple(replace(x, step=state) if x.step == "called_off" else x for x in evidence)
     postponed_to = None
     if following:
         step, statement = following[0]

@@ -7,9 +7,9 @@ of participants and stretch of days, so that the cost grows nearly in line with 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from dragoman.ledger.clusters import Cluster, Fit, fit
 from dragoman.ledger.days import Window, counted, is_assumed, reported, width, window
@@ -27,7 +27,7 @@ _ROUTINE = 30
 _GOES_ON_WITH = {"ongoing": ("ongoing",), "planned": ("called_off",), "called_off": ("called_off", "planned")}
 
 REACH = 2 * _LOOK_BACK
-"""Days after its last report, and after the days it may fall on, for which an event can still be looked up."""
+"""Days after a report of it, and after the days it may fall on, on which an event can still be looked up, at the most."""
 
 Key = tuple[Kind, tuple[str, ...], object]
 Pair = tuple[str, ...]
@@ -53,35 +53,25 @@ class Held(NamedTuple):
     taken: Sequence[tuple[Statement, Fit]]
 
 
-class Kept(Protocol):
-    """Events made before, which a `Merger` goes on with."""
-
-    def near(self, type_: str, under: Sequence[Pair], days_: Window | None, day: int | None) -> Iterable[Held]:
-        """Events of the type and of one of the pairs that a statement for `days_`, counted from `day`, may look up.
-
-        More may come than the statement can look up, and none twice.
-        """
-
-    def alike(self, name: str) -> int:
-        """How many events have this id, or one that is made of it because several are alike."""
-
-
 class Merger:
     """Events in the making. Statements are taken in the order of `order`.
 
-    `kept` gives what was made before of statements that come earlier in that order; `number` is then the first number
-    that none of these has. `touched` holds the numbers of events that took a statement in, `clusters` those and what was
-    looked at. An event's id stands for its kind and the participants, day of report and date of the statement that opens
-    it, with a number where several are alike.
+    Where events were made before, of statements that come earlier in that order, `number` is the first that none of them
+    has, `alike` says how many of them have a name (as an id, or as what `numbered` makes of it), and those that a statement
+    may look up must be restored before it is taken. `touched` holds the numbers of events that took a statement in.
+
+    An event's id stands for its kind and the participants, day of report and date of the statement that opens it, with a
+    number where several are alike.
     """
 
-    def __init__(self, kept: Kept | None = None, number: int = 0, rulings: object = None) -> None:
+    def __init__(self, number: int = 0, alike: Callable[[str], int] | None = None, rulings: object = None) -> None:
         self.clusters: dict[int, Cluster] = {}
         self.ids: dict[int, str] = {}
         self.touched: set[int] = set()
         self.assumed: dict[str, str] = {}
         self.under: defaultdict[int, set[Pair]] = defaultdict(set)
-        self._kept, self._number, self._rulings = kept, number, rulings
+        self.reach: defaultdict[int, int] = defaultdict(int)
+        self._number, self._before, self._rulings = number, alike, rulings
         self._index: defaultdict[Key, dict[int, Cluster]] = defaultdict(dict)
         self._done: dict[tuple[Kind, Pair], tuple[int, int]] = {}
         self._alike: dict[str, int] = {}
@@ -96,9 +86,6 @@ class Merger:
         members = participants(statement, kind_.mutual)
         days_ = window(statement, kind_.recurring)
         under = pairs(members)
-        if self._kept:
-            for held in self._kept.near(kind_.type, under, days_, counted(statement)):
-                self.restore(held)
         routine = kind_.recurring and _routine(self._done, kind_, members, statement)
         if kind_.recurring:
             _did(self._done, kind_, members, statement)
@@ -155,7 +142,8 @@ class Merger:
         self.clusters[number] = Cluster(number, kind_, statement, members, days_)
         name = identity(*kind_[:2], *sorted(members), statement.published, statement.when and days_)
         if name not in self._alike:
-            self._alike[name] = self._kept.alike(name) if self._kept else 0
+            # A name holds the day of report, and so an earlier event has it only where that is not known.
+            self._alike[name] = self._before(name) if self._before and not statement.published else 0
         self._alike[name] += 1
         self.ids[number] = numbered(name, self._alike[name])
         return number
@@ -163,11 +151,18 @@ class Merger:
     def _file(self, number: int, statement: Statement) -> None:
         """Make the event found from now on under the pairs of its participants, and the stretches of its days."""
         cluster = self.clusters[number]
-        under = pairs(cluster.members)
+        under, days_ = pairs(cluster.members), cluster.rounds[-1].days
         self.under[number].update(under)
-        for place in _filed(cluster.kind, statement, cluster.rounds[-1].days):
+        self.reach[number] = max(self.reach[number], (days_[1] if days_ else 0) + REACH, (reported(statement) or 0) + REACH)
+        for place in _filed(cluster.kind, statement, days_):
             for pair in under:
                 self._index[cluster.kind, pair, place][number] = cluster
+
+
+def looks_back_to(statement: Statement) -> int:
+    """The first day that an event must reach for the statement to look it up (`Merger.reach`)."""
+    days_, day = window(statement, kind(statement).recurring), reported(statement)
+    return min(days_[0] if days_ else _LATE, _LATE if day is None else day)
 
 
 def numbered(name: str, count: int) -> str:

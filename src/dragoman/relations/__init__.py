@@ -1,5 +1,5 @@
 """Events to relations: who draws closer, who apart, and who is on edge about it."""
-from dragoman.relations.concerns import Concern, concerns, sentence_around
-from dragoman.relations.dyads import Dyad, dyads
+from dragoman.relations.concerns import FEAR, Concern, concerns, sentence_around
+from dragoman.relations.dyads import COOPERATION, Dyad, dyads, tendency
 
-__all__ = ["Concern", "Dyad", "concerns", "dyads", "sentence_around"]
+__all__ = ["COOPERATION", "FEAR", "Concern", "Dyad", "concerns", "dyads", "sentence_around", "tendency"]

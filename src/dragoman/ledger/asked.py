@@ -1,0 +1,293 @@
+"""Questions to a ledger as it stood on a day. Each is answered from the rows it needs, and from no others."""
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from sqlalchemy import ColumnElement, Connection, and_, case, false, func, or_, select, true
+
+from dragoman.ledger import schema as t
+from dragoman.ledger.bulk import ASKED, parts
+from dragoman.ledger.rows import load_events, load_statements, to_report
+from dragoman.ledger.summaries import counted
+from dragoman.model import OPEN_STATES, Event, Report, Statement
+
+STATES = ("open", "closed", "all", "pending", "fulfilled", "postponed", "called_off", "denied", "lapsed")
+"""What items of the docket can be asked for."""
+
+e, i, p = t.event, t.docket_item, t.event_pair
+_EVENT = ("key", "id", "type", "status", "actor", "recipient", "when_iso", "place", "first_reported", "last_reported", "disputed",
+          "contested", "publishers", "sources", "what", "shown_key", "confidence", "articles", "outlets", "voices", "known")
+
+
+class Told(NamedTuple):
+    """An event as it is shown in a row: counts of reports, publishers and sources, the words and the key of the statement that shows it."""
+
+    key: int
+    id: str
+    type: str
+    status: str
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...]
+    when: str | None
+    where: str | None
+    first_reported: str | None
+    last_reported: str | None
+    disputed: bool
+    contested: bool
+    publishers: tuple[str, ...]
+    sources: tuple[str, ...]
+    what: str
+    shown: int
+    confidence: float
+    articles: int
+    outlets: int
+    voices: int
+    known: str
+
+
+class Item(NamedTuple):
+    """A docket item as it is shown in a row, its state that of the day asked about."""
+
+    id: str
+    event: Told
+    opened: str | None
+    expected: str | None
+    dated: bool
+    firmness: str
+    state: str
+    state_date: str | None
+    postponed_to: str | None
+    ambiguous: bool
+    steps: int
+
+
+class Dyad(NamedTuple):
+    """How many events between two codes are done and ahead, and how many sources and publishers tell of them."""
+
+    a: str
+    b: str
+    cooperation: int
+    conflict: int
+    cooperation_ahead: int
+    conflict_ahead: int
+    sources: int
+    publishers: int
+
+
+class Asked:
+    """A ledger that is asked. `as_of` is the day that counts as today, `about` the codes that all take part in what is told of.
+
+    `until` is None where all reports count; `kept` tells that the tables are seen as they are stored. It holds a connection of its own until it is closed.
+    """
+
+    def __init__(self, connection: Connection, until: str | None, about: Collection[str], today: str, kept: bool) -> None:
+        self._connection, self._until, self.about, self._kept = connection, until, tuple(about), kept
+        r = t.report
+        self.as_of = until or connection.scalar(select(r.c.day).where(r.c.published.is_not(None), r.c.day <= today).order_by(
+            r.c.day.desc()).limit(1)) or today
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
+    def covers(self) -> dict:
+        """On what an answer rests: reports, publishers, statements, events, first and last day of publication, reports without one."""
+        r = t.report
+        reports, dated, publishers, first, last = self._connection.execute(select(
+            func.count(), func.count(r.c.published), func.count(r.c.publisher.distinct()), func.min(r.c.published), func.max(r.c.published)).where(
+            *self._known())).one()
+        events, statements = self._connection.execute(select(func.count(), func.sum(e.c.size)).where(*self._about())).one()
+        return {"reports": reports, "publishers": publishers, "statements": statements or 0, "events": events, "first": first, "last": last,
+                "undated": reports - dated}
+
+    def events(self, *conditions: ColumnElement[bool], order: Sequence[ColumnElement] = (), most: int | None = None) -> list[Told]:
+        """Events that meet the conditions (on `event`), in the order given, the latest reported first where none is."""
+        latest = func.coalesce(e.c.last_reported, "").desc(), e.c.voices.desc(), e.c.id.desc()
+        query = select(*(e.c[name] for name in _EVENT)).where(*self._about(), *conditions).order_by(*(order or latest)).limit(most)
+        return [_told(row) for row in self._connection.execute(query)]
+
+    def full_events(self) -> list[Event]:
+        """All events with their histories, by the day they were first reported."""
+        return [event for _, event in load_events(self._connection, *self._about())]
+
+    def full_statements(self) -> list[Statement]:
+        """The statements of these events, by day, report and span."""
+        es = t.event_statement
+        within = select(es.c.statement_key).join(e, e.c.key == es.c.event_key).where(*self._about())
+        return [s for _, s in load_statements(self._connection, t.statement.c.key.in_(within))]
+
+    def between(self, a: str, b: str, *conditions: ColumnElement[bool]) -> list[Told]:
+        """Events between two codes, the latest first."""
+        query = select(*(e.c[name] for name in _EVENT)).join(p, p.c.event_key == e.c.key).where(
+            p.c.a == a, p.c.b == b, p.c.dyad, *conditions).order_by(func.coalesce(e.c.last_reported, "").desc(), e.c.id.desc())
+        return [_told(row) for row in self._connection.execute(query)]
+
+    def pairs(self, cooperative: Collection[str], *conditions: ColumnElement[bool]) -> list[tuple[str, str, int, int, int, int]]:
+        """Pairs with how often they cooperate, clash, and are to do the one or the other, the busiest first.
+
+        `cooperative` are the types that are cooperation. What is merely possible, denied or called off does not count.
+        """
+        good, ahead = e.c.type.in_(cooperative), e.c.status == "planned"
+        counts = [func.sum(case((when, 1), else_=0)) for when in (good & ~ahead, ~good & ~ahead, good & ahead, ~good & ahead)]
+        wanted = [or_(p.c.a == code, p.c.b == code) for code in self.about]
+        query = select(p.c.a, p.c.b, *counts).join(e, e.c.key == p.c.event_key).where(
+            p.c.dyad, e.c.status.in_(("occurred", "ongoing", "planned")), *wanted, *conditions).group_by(p.c.a, p.c.b).order_by(
+            func.count().desc(), p.c.a, p.c.b)
+        return [tuple(row) for row in self._connection.execute(query)]
+
+    def dyads(self) -> list[Dyad]:
+        """All pairs, the busiest first. From the counts that are kept where all reports count, else from the events."""
+        d = t.dyad_count
+        if self._kept:
+            query = select(d.c.a, d.c.b, d.c.counted, d.c.name, d.c.events).where(*(or_(d.c.a == code, d.c.b == code) for code in self.about))
+            counts = {tuple(row[:4]): row[4] for row in self._connection.execute(query)}
+        else:
+            query = select(e.c.type, e.c.status, p.c.a, p.c.b, e.c.sources, e.c.publishers).join(p, p.c.event_key == e.c.key).where(
+                p.c.dyad, *(or_(p.c.a == code, p.c.b == code) for code in self.about))
+            counts = Counter()
+            for type_, status, a, b, sources, publishers in self._connection.execute(query):
+                counts.update(counted(type_, status, [(a, b)], sources, publishers))
+        found: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for (a, b, what, _), n in counts.items():
+            found[a, b][what] += 1 if what in ("source", "publisher") else n
+        rows = [Dyad(*pair, *(of[name] for name in (*Dyad._fields[2:6], "source", "publisher"))) for pair, of in found.items()]
+        return sorted(rows, key=lambda row: (-sum(row[2:6]), row[:2]))
+
+    def items(self, state: str = "all", *conditions: ColumnElement[bool], order: Sequence[ColumnElement] = (), most: int | None = None) -> list[Item]:
+        """Docket items of a state (one of STATES) that meet the conditions (on `docket_item`, `event`), the soonest first."""
+        soonest = (i.c.expected.is_(None), i.c.due, i.c.expected, func.coalesce(i.c.opened, "9999"), i.c.id)
+        chosen = (i.c.id, i.c.opened, i.c.expected, i.c.dated, i.c.firmness, self._state(), self._state_date(), i.c.postponed_to, i.c.ambiguous, i.c.steps)
+        query = select(*chosen, *(e.c[name] for name in _EVENT)).join(e, e.c.key == i.c.event_key).where(
+            self._in_state(state), *self._about(), *conditions).order_by(*order, *soonest).limit(most)
+        return [Item(row[0], _told(row[len(chosen):]), *row[1:len(chosen)]) for row in self._connection.execute(query)]
+
+    def since(self, day: str) -> ColumnElement[bool]:
+        """The condition on an item that its state dates from the day or later, or is open."""
+        return or_(and_(self._lapsed(), i.c.lapses >= day), and_(~self._lapsed(), func.coalesce(i.c.decided, self.as_of) >= day))
+
+    def most_evident(self) -> list[ColumnElement]:
+        """The order of items by how many statements bear on them, then the latest first."""
+        return [i.c.steps.desc(), func.coalesce(self._state_date(), "").desc()]
+
+    def steps(self, item_ids: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
+        """For each item the keys of the statements that bear on it, each with its step, in order."""
+        s = t.docket_step
+        found: dict[str, list[tuple[int, str]]] = {}
+        for part in parts(item_ids):
+            for id_, key, step in self._connection.execute(select(s.c.item_id, s.c.statement_key, s.c.step).where(
+                    s.c.item_id.in_(part)).order_by(s.c.item_id, s.c.seq)):
+                found.setdefault(id_, []).append((key, step))
+        return found
+
+    def told_by(self, event_keys: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
+        """For each event the keys and ids of its statements, in the order of its history."""
+        es, s = t.event_statement, t.statement
+        query = select(es.c.event_key, s.c.key, s.c.id).join(s, s.c.key == es.c.statement_key).order_by(es.c.event_key, es.c.seq)
+        found: dict[int, list[tuple[int, str]]] = {key: [] for key in event_keys}
+        for part in parts(event_keys) if len(event_keys) <= 20 * ASKED else [None]:
+            for event, key, id_ in self._connection.execute(query if part is None else query.where(es.c.event_key.in_(part))):
+                if event in found:
+                    found[event].append((key, id_))
+        return found
+
+    def statements(self, keys: Iterable[int]) -> dict[int, Statement]:
+        """Statements by their keys."""
+        return {key: s for part in parts(set(keys)) for key, s in load_statements(self._connection, t.statement.c.key.in_(part))}
+
+    def reports(self, ids: Iterable[str]) -> dict[str, Report]:
+        """Reports by their ids, with their texts."""
+        return {row.id: to_report(row) for part in parts(set(ids)) for row in self._connection.execute(
+            select(t.report).where(t.report.c.id.in_(part)))}
+
+    def texts_since(self, day: str) -> Iterable[tuple[str, str]]:
+        """Ids and texts of the reports that count from the day or later."""
+        query = select(t.report.c.id, t.report.c.text).where(t.report.c.day >= day, *self._known())
+        return self._connection.execute(query)
+
+    def stated_in(self, report_ids: Iterable[str]) -> list[Statement]:
+        """What these reports state, as far as it counts; by day, report and span."""
+        within = select(t.event_statement.c.statement_key).join(e, e.c.key == t.event_statement.c.event_key)
+        found = [s for part in parts(report_ids) for _, s in load_statements(
+            self._connection, t.statement.c.report_id.in_(part), t.statement.c.key.in_(within.where(
+                t.event_statement.c.statement_key == t.statement.c.key)))]
+        return sorted(found, key=lambda s: (s.known, s.report, s.span, s.id))
+
+    def _known(self) -> list[ColumnElement[bool]]:
+        return [t.report.c.day <= self._until] if self._until else []
+
+    def _about(self) -> list[ColumnElement[bool]]:
+        """The condition on an event that all codes asked about take part in it."""
+        if len(self.about) == 1:
+            code = self.about[0]
+            one = [select(p.c.event_key).where(side == code, p.c.party) for side in (p.c.a, p.c.b)]
+            return [or_(*(e.c.key.in_(which) for which in one))]
+        return [e.c.key.in_(select(p.c.event_key).where(p.c.a == a, p.c.b == b, p.c.party))
+                for a, b in combinations(sorted(set(self.about)), 2)]
+
+    def _lapsed(self) -> ColumnElement[bool]:
+        return and_(i.c.state == "pending", i.c.lapses.is_not(None), func.coalesce(i.c.lapses, "9999") <= self.as_of)
+
+    def _state(self) -> ColumnElement[str]:
+        return case((self._lapsed(), "lapsed"), else_=i.c.state)
+
+    def _state_date(self) -> ColumnElement[str | None]:
+        return case((self._lapsed(), i.c.lapses), else_=i.c.state_date)
+
+    def _in_state(self, state: str) -> ColumnElement[bool]:
+        if state == "all":
+            return true()
+        if state in ("open", *OPEN_STATES):
+            return and_(i.c.state.in_(OPEN_STATES), ~self._lapsed())
+        if state == "closed":
+            return or_(i.c.state.not_in(OPEN_STATES), self._lapsed())
+        if state == "lapsed":
+            return self._lapsed()
+        return i.c.state == state if state in STATES else false()
+
+
+def recent(day: str) -> ColumnElement[bool]:
+    """The condition that an event was spoken of in a report that counts from the day or later."""
+    return e.c.known >= day
+
+
+def parties(least: int) -> ColumnElement[bool]:
+    """The condition that so many known parties take part in an event."""
+    return e.c.parties >= least
+
+
+def in_status(*statuses: str) -> ColumnElement[bool]:
+    """The condition that an event has one of the statuses."""
+    return e.c.status.in_(statuses)
+
+
+def disputed() -> ColumnElement[bool]:
+    """The condition that one side denies what another asserts, and both are heard."""
+    return and_(e.c.disputed, e.c.contested)
+
+
+def most_told() -> list[ColumnElement]:
+    """The order by number of sources, then of publishers."""
+    return [e.c.voices.desc(), e.c.outlets.desc(), e.c.id]
+
+
+def dated_first() -> list[ColumnElement]:
+    """The order of items: those with a day by that, then the others by number of sources."""
+    return [~i.c.dated, case((i.c.dated, i.c.expected)), e.c.voices.desc()]
+
+
+def _told(row: Sequence) -> Told:
+    values = list(row)
+    for name in ("actor", "recipient", "publishers", "sources"):
+        at = _EVENT.index(name)
+        values[at] = tuple(values[at])
+    return Told(*values)
