@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -87,15 +88,20 @@ def file(rows: Rows, key: int, event: Event, under: Collection[Pair], reach: int
     shown = surest(event, known)
     days = [s.known or "" for s in told]
     rows.event.append((
-        key, event.id, event.type, event.status, json.dumps(event.actor), json.dumps(event.recipient), event.when, event.where,
-        event.first_reported, event.last_reported, event.disputed, is_contested(event, known), json.dumps(event.publishers, ensure_ascii=False),
-        json.dumps(event.sources, ensure_ascii=False), shown.trigger, keys[shown.id], round(max(s.confidence for s in told), 3),
+        key, event.id, event.type, event.status, _listed(event.actor), _listed(event.recipient), event.when, event.where,
+        event.first_reported, event.last_reported, event.disputed, is_contested(event, known), _listed(event.publishers),
+        _listed(event.sources), shown.trigger, keys[shown.id], round(max(s.confidence for s in told), 3),
         len(event.codes), len(event.reports), len(event.publishers), len(event.sources), len(told), min(days), max(days)))
     rows.event_statement.extend((keys[step.statement], key, seq, step.step, step.round, step.score, step.reason)
                                 for seq, step in enumerate(event.history))
     _pairs(rows, key, event, under, reach)
     for item in items(event, known):
         _item(rows, key, item, known, keys)
+
+
+@lru_cache(maxsize=65536)
+def _listed(names: tuple[str, ...]) -> str:
+    return json.dumps(names, ensure_ascii=False)
 
 
 def _pairs(rows: Rows, key: int, event: Event, under: Collection[Pair], reach: int) -> None:
