@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dragoman.ledger import docket, kinds, merge
+from dragoman.ledger import deferral, docket, kinds, merge
 from dragoman.model import KINDS, STATUSES, TYPES, LedgerError
 
 
@@ -179,6 +179,12 @@ def test_one_report_that_tells_of_two_things_in_unlike_words_tells_of_two_events
                          [(kinds.SIGNING_EXAMPLES, kinds.is_signing), (kinds.REMOTE_EXAMPLES, kinds.is_remote)])
 def test_cue_words_match_their_examples_and_not_their_counterexamples(examples, rule):
     assert {words: rule(words) for words in examples} == examples
+
+
+@pytest.mark.parametrize(("text", "puts_off"), deferral.EXAMPLES.items())
+def test_words_around_a_call_off_say_whether_it_puts_off(text, puts_off):
+    trigger = " ".join(text.split()[-3:])
+    assert deferral.put_off(text, (text.index(trigger), len(text))) is puts_off
 
 
 def test_event_ids_stay_when_later_reports_come_in(story):
