@@ -6,14 +6,18 @@ from before are looked at only where a statement may join them.
 """
 from __future__ import annotations
 
+import marshal
+import os
+import tempfile
 from collections import Counter
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import NamedTuple, Self
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
 
 from dragoman.ledger import schema as t
-from dragoman.ledger.bulk import delete_where, parts, put, without_collection
+from dragoman.ledger.bulk import CHUNK, delete_where, parts, put, without_collection
 from dragoman.ledger.connection import explained, writing
 from dragoman.ledger.deferral import put_off
 from dragoman.ledger.merging import RULES, Merger
@@ -44,7 +48,7 @@ class Made(NamedTuple):
 
     since: str | None
     touched: list[int]
-    rows: Rows
+    rows: Iterable[Rows]
     readings: int
 
 
@@ -76,14 +80,37 @@ def _derive(engine: Engine, where: str, anew: bool) -> bool:
         since = None if anew or not before.current else before.since
         with without_collection():
             made = make(connection, None if since and _is_most(connection, since) else since)
-    with explained(where, "deriving events"), writing(engine) as connection:
+            spool = Spool(made.rows)
+    with spool, explained(where, "deriving events"), writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("LOCK TABLE derivation IN EXCLUSIVE MODE"))
         if standing(connection).serial != before.serial:
             return False
-        replace_rows(connection, made)
+        replace_rows(connection, made._replace(rows=spool))
         _note(connection, before, made)
     return True
+
+
+class Spool:
+    """Rows that wait on disk for the ledger's lock, so that they need neither memory nor the lock while they are made."""
+
+    def __init__(self, rows: Iterable[Rows]) -> None:
+        self._file = tempfile.TemporaryFile()
+        for some in rows:
+            marshal.dump((*some[:-1], dict(some.dyad_count)), self._file)
+
+    def __iter__(self) -> Iterator[Rows]:
+        end = self._file.seek(0, os.SEEK_END)
+        self._file.seek(0)
+        while self._file.tell() < end:
+            *lists, counts = marshal.load(self._file)
+            yield Rows(*lists, Counter(counts))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._file.close()
 
 
 def make(connection: Connection, since: str | None, until: str | None = None, min_confidence: float = 0.0) -> Made:
@@ -114,18 +141,22 @@ def make(connection: Connection, since: str | None, until: str | None = None, mi
     return Made(since, sorted(changed), filed(merger, sorted(changed), known, keys), readings)
 
 
-def filed(merger: Merger, numbers: list[int], known: dict[str, Statement], keys: dict[str, int]) -> Rows:
-    """The rows of these events, which the merger lets go of."""
-    rows = Rows([], [], [], [], [], Counter())
-    for number in numbers:
-        file(rows, number, merger.event(number), merger.under[number], merger.reach[number], known, keys)
-        del merger.clusters[number]
-    return rows
+def filed(merger: Merger, numbers: list[int], known: dict[str, Statement], keys: dict[str, int]) -> Iterator[Rows]:
+    """The rows of these events, some thousand at a time. The merger lets go of the events, and `known` of their statements."""
+    for part in parts(numbers, CHUNK):
+        rows = Rows([], [], [], [], [], Counter())
+        for number in part:
+            event = merger.event(number)
+            file(rows, number, event, merger.under[number], merger.reach[number], known, keys)
+            del merger.clusters[number]
+            for id_ in event.statements:
+                del known[id_]
+        yield rows
 
 
 def replace_rows(connection: Connection, made: Made) -> None:
     """Put the rows in the place of those that do not stand."""
-    e = t.event
+    e, counts = t.event, Counter()
     if made.since is None:
         for table in t.DERIVED:
             connection.execute(delete(table))
@@ -133,14 +164,16 @@ def replace_rows(connection: Connection, made: Made) -> None:
         gone = set(connection.execute(select(e.c.key).where(e.c.known >= made.since)).scalars()) | set(made.touched)
         items = [id_ for part in parts(gone) for id_ in connection.execute(
             select(t.docket_item.c.id).where(t.docket_item.c.event_key.in_(part))).scalars()]
-        made.rows.dyad_count.subtract(_counted(connection, gone))
+        counts.subtract(_counted(connection, gone))
         delete_where(connection, t.docket_step, t.docket_step.c.item_id, items)
         for table in (t.docket_item, t.event_pair, t.event_statement):
             delete_where(connection, table, table.c.event_key, gone)
         delete_where(connection, e, e.c.key, gone)
-    for name in OF_EVENTS:
-        put(connection, t.metadata.tables[name], getattr(made.rows, name))
-    put(connection, t.dyad_count, ((*what, n) for what, n in made.rows.dyad_count.items() if n), add_up="events")
+    for rows in made.rows:
+        for name in OF_EVENTS:
+            put(connection, t.metadata.tables[name], getattr(rows, name))
+        counts.update(rows.dyad_count)
+    put(connection, t.dyad_count, ((*what, n) for what, n in counts.items() if n), add_up="events")
     if made.since:
         connection.execute(delete(t.dyad_count).where(t.dyad_count.c.events == 0))
 

@@ -69,10 +69,10 @@ class Merger:
         self.ids: dict[int, str] = {}
         self.touched: set[int] = set()
         self.assumed: dict[str, str] = {}
-        self.under: defaultdict[int, set[Pair]] = defaultdict(set)
+        self.under: dict[int, tuple[Pair, ...]] = {}
         self.reach: defaultdict[int, int] = defaultdict(int)
         self._number, self._before, self._rulings = number, alike, rulings
-        self._index: defaultdict[Key, dict[int, Cluster]] = defaultdict(dict)
+        self._index: defaultdict[Key, list[int]] = defaultdict(list)
         self._done: dict[tuple[Kind, Pair], tuple[int, int]] = {}
         self._alike: dict[str, int] = {}
 
@@ -92,7 +92,8 @@ class Merger:
         near: dict[int, Cluster] = {}
         for place in _looked_up(kind_, statement, days_):
             for pair in under:
-                near.update(self._index.get((kind_, pair, place), ()))
+                for number in self._index.get((kind_, pair, place), ()):
+                    near[number] = self.clusters[number]
         best: tuple[float, int, Fit] | None = None
         for number, cluster in near.items():
             found = fit(cluster, statement, members, days_, routine)
@@ -152,11 +153,14 @@ class Merger:
         """Make the event found from now on under the pairs of its participants, and the stretches of its days."""
         cluster = self.clusters[number]
         under, days_ = pairs(cluster.members), cluster.rounds[-1].days
-        self.under[number].update(under)
+        before = self.under.get(number, under)
+        self.under[number] = under if before == under else tuple(sorted({*before, *under}))
         self.reach[number] = max(self.reach[number], (days_[1] if days_ else 0) + REACH, (reported(statement) or 0) + REACH)
         for place in _filed(cluster.kind, statement, days_):
             for pair in under:
-                self._index[cluster.kind, pair, place][number] = cluster
+                found = self._index[cluster.kind, pair, place]
+                if number not in found:
+                    found.append(number)
 
 
 def looks_back_to(statement: Statement) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from sys import intern
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, select
 
@@ -12,6 +13,7 @@ from dragoman.ledger.days import days
 from dragoman.model import Actor, Event, LedgerError, Report, Source, Span, Statement, Step
 
 PARTIES = ("actor", "recipient")
+NOBODY = (), (), ()
 
 
 def check(report: Report, statements: Sequence[Statement]) -> None:
@@ -52,9 +54,9 @@ def load_statements(connection: Connection, *conditions: ColumnElement[bool]) ->
             p.c.statement_key.in_(chosen)).order_by(p.c.statement_key, p.c.role, p.c.seq)):
         span: Span | None = None if begin is None else (begin, end)
         if role == "source":
-            people[key][2].append(Source(surface, code, kind, span, sector))
+            people[key][2].append(Source(intern(surface), intern(code), kind, span, sector))
         else:
-            people[key][role == "recipient"].append(Actor(surface, code, span, sector))
+            people[key][role == "recipient"].append(Actor(intern(surface), intern(code), span, sector))
     query = select(
         s.c.key, s.c.report_id, s.c.trigger, s.c.span_start, s.c.span_end, s.c.type, s.c.status, s.c.when_iso, s.c.when_text, s.c.place,
         s.c.confidence, r.c.published, r.c.publisher, t.reading.c.reader, s.c.id, s.c.embedding,
@@ -62,8 +64,11 @@ def load_statements(connection: Connection, *conditions: ColumnElement[bool]) ->
         r, r.c.id == s.c.report_id).join(t.reading, t.reading.c.key == s.c.reading_key).outerjoin(
         copied, copied.c.report_id == r.c.id).outerjoin(original, original.c.id == copied.c.original_id).where(
         ~s.c.superseded, *conditions).order_by(r.c.day, r.c.id, s.c.span_start, s.c.span_end, s.c.id)
-    return [(key, Statement(report, trigger, (begin, end), type_, status, *map(tuple, people[key][:2]), when, when_text, where,
-                            tuple(people[key][2]), confidence, published, publisher, reader, id_, embedding, origin, day, bool(off)))
+    # What many rows share is held once: a million statements must fit into memory.
+    return [(key, Statement(report, intern(trigger), (begin, end), intern(type_), intern(status), *map(tuple, people.get(key, NOBODY)[:2]),
+                            when and intern(when), when_text and intern(when_text), where, tuple(people.get(key, NOBODY)[2]), confidence,
+                            published and intern(published), publisher and intern(publisher), intern(reader), id_, embedding, origin,
+                            intern(day), bool(off)))
             for key, report, trigger, begin, end, type_, status, when, when_text, where, confidence, published, publisher, reader, id_,
             embedding, origin, day, off in connection.execute(query)]
 

@@ -6,6 +6,9 @@ every question is one query, whatever it is asked of.
 """
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from sqlalchemy import Column, Connection, Index, MetaData, Table
 
 from dragoman.ledger import schema as t
@@ -22,7 +25,7 @@ def stand_back(connection: Connection, day: str, next_day: str) -> None:
     held = stored.open_across()
     for event in held:
         merger.restore(event)
-    rows = filed(merger, [event.number for event in held], stored.statements, stored.keys)
+    rows = _together(filed(merger, [event.number for event in held], stored.statements, stored.keys))
     # Keys of their own part the events made anew from the stored ones, which no query of the view `event` finds then.
     made = Rows([(-1 - key, *rest) for key, *rest in rows.event], [(s, -1 - key, *rest) for s, key, *rest in rows.event_statement],
                 [(-1 - key, *rest) for key, *rest in rows.event_pair], [(id_, -1 - key, *rest) for id_, key, *rest in rows.docket_item],
@@ -43,11 +46,21 @@ def derive_apart(connection: Connection, until: str | None, min_confidence: floa
     Nothing is written to the ledger. All statements are merged, which takes a minute for a million.
     """
     with without_collection():
-        rows = make(connection, None, until, min_confidence).rows
-        for name in OF_EVENTS:
-            table = _own(name, name)
+        tables = {name: _own(name, name) for name in OF_EVENTS}
+        made = make(connection, None, until, min_confidence)
+        for table in tables.values():
             table.create(connection)
-            put(connection, table, getattr(rows, name))
+        for rows in made.rows:
+            for name, table in tables.items():
+                put(connection, table, getattr(rows, name))
+
+
+def _together(parts: Iterable[Rows]) -> Rows:
+    whole = Rows([], [], [], [], [], Counter())
+    for part in parts:
+        for one, more in zip(whole, part, strict=True):
+            one += more
+    return whole
 
 
 def _own(name: str, called: str) -> Table:
