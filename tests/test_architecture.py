@@ -11,7 +11,7 @@ MAY_IMPORT = {
     "weights": set(),
     "intake": {"model", "codebook"},
     "reading": {"model", "codebook"},
-    "ledger": {"model"},
+    "ledger": {"model", "codebook"},
     "relations": {"model", "ledger"},
     "pipeline": {"model", "intake", "reading", "ledger"},
     "briefing": {"model", "codebook", "ledger", "relations"},
