@@ -3,7 +3,8 @@
     python -m evals.ledger --from LEDGER [--statements 10000 100000 1000000] [--folder FOLDER]
 
 The statements are those of a ledger of real reports, copied with their years moved by four or eight and the codes of states
-exchanged throughout, so that as much happens between two parties as in the news. Reading is left out. Reports are kept in
+exchanged throughout, so that as much happens between two parties as in the news; half of the words of their texts get other
+letters, so that none is a copy of another's. Reading is left out. Reports are kept in
 groups of a thousand to a transaction. Answers are timed as whole commands, the middle one of three.
 """
 from __future__ import annotations
@@ -22,6 +23,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from zlib import crc32
 
 from dragoman.ledger import Ledger, open_ledger
 from dragoman.model import Report, Statement
@@ -48,6 +50,11 @@ def loaded(where: str) -> list[Read]:
 
 def copied(reports: list[Read], number: int) -> Iterator[Read]:
     """The reports as another world has them: `number` 0 gives them as they are."""
+    def ciphered(text: str) -> str:
+        """Half of the words with other letters, so that one world's texts are no copies of another's."""
+        shift = number % 25
+        return re.sub(r"[a-z]+", lambda m: "".join(chr((ord(c) - 97 + shift) % 26 + 97) for c in m[0]) if crc32(m[0].encode()) & 1 else m[0], text)
+
     codes = sorted({a.code for _, told in reports for s in told for a in (*s.actor, *s.recipient, *s.said_by)} - SHARED_CODES)
     others = list(codes)
     random.Random(number).shuffle(others)
@@ -62,7 +69,7 @@ def copied(reports: list[Read], number: int) -> Iterator[Read]:
 
     for report, told in reports:
         name = f"{report.id}-{number}"
-        yield (replace(report, id=name, published=moved(report.published)),
+        yield (replace(report, id=name, text=ciphered(report.text), published=moved(report.published)),
                [replace(s, id="", report=name, published=moved(s.published), when=moved(s.when), actor=renamed(s.actor),
                         recipient=renamed(s.recipient), said_by=renamed(s.said_by)) for s in told])
 

@@ -137,29 +137,30 @@ class Asked:
 
         `cooperative` are the types that are cooperation. What is merely possible, denied or called off does not count.
         """
-        good, ahead = e.c.type.in_(cooperative), e.c.status == "planned"
-        counts = [func.sum(case((when, 1), else_=0)) for when in (good & ~ahead, ~good & ~ahead, good & ahead, ~good & ahead)]
-        wanted = [or_(p.c.a == code, p.c.b == code) for code in self.about]
-        query = select(p.c.a, p.c.b, *counts).join(e, e.c.key == p.c.event_key).where(
-            p.c.dyad, e.c.status.in_(("occurred", "ongoing", "planned")), *wanted, *conditions).group_by(p.c.a, p.c.b).order_by(
-            func.count().desc(), p.c.a, p.c.b)
-        return [tuple(row) for row in self._connection.execute(query)]
+        query = select(p.c.a, p.c.b, e.c.type, e.c.status).join(e, e.c.key == p.c.event_key).where(
+            p.c.dyad, e.c.status.in_(("occurred", "ongoing", "planned")), *self._with_all(), *conditions)
+        counts: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        for a, b, type_, status in self._connection.execute(query):
+            counts[a, b][2 * (status == "planned") + (type_ not in cooperative)] += 1
+        return sorted(((*pair, *found) for pair, found in counts.items()), key=lambda row: (-sum(row[2:]), row[:2]))
 
     def dyads(self) -> list[Dyad]:
         """All pairs, the busiest first. From the counts that are kept where all reports count, else from the events."""
-        d = t.dyad_count
+        found: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         if self._kept:
-            query = select(d.c.a, d.c.b, d.c.counted, d.c.name, d.c.events).where(*(or_(d.c.a == code, d.c.b == code) for code in self.about))
-            counts = {tuple(row[:4]): row[4] for row in self._connection.execute(query)}
+            d = t.dyad_count
+            query = select(d.c.a, d.c.b, d.c.counted, func.count(), func.sum(d.c.events)).where(
+                *(or_(d.c.a == code, d.c.b == code) for code in self.about)).group_by(d.c.a, d.c.b, d.c.counted)
+            for a, b, what, names, events in self._connection.execute(query):
+                found[a, b][what] = names if what in ("source", "publisher") else events
         else:
             query = select(e.c.type, e.c.status, p.c.a, p.c.b, e.c.sources, e.c.publishers).join(p, p.c.event_key == e.c.key).where(
-                p.c.dyad, *(or_(p.c.a == code, p.c.b == code) for code in self.about))
-            counts = Counter()
+                p.c.dyad, *self._with_all())
+            counts: Counter[tuple[str, str, str, str]] = Counter()
             for type_, status, a, b, sources, publishers in self._connection.execute(query):
                 counts.update(counted(type_, status, [(a, b)], sources, publishers))
-        found: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        for (a, b, what, _), n in counts.items():
-            found[a, b][what] += 1 if what in ("source", "publisher") else n
+            for (a, b, what, _), n in counts.items():
+                found[a, b][what] += 1 if what in ("source", "publisher") else n
         rows = [Dyad(*pair, *(of[name] for name in (*Dyad._fields[2:6], "source", "publisher"))) for pair, of in found.items()]
         return sorted(rows, key=lambda row: (-sum(row[2:6]), row[:2]))
 
@@ -233,6 +234,10 @@ class Asked:
             return [or_(*(e.c.key.in_(which) for which in one))]
         return [e.c.key.in_(select(p.c.event_key).where(p.c.a == a, p.c.b == b, p.c.party))
                 for a, b in combinations(sorted(set(self.about)), 2)]
+
+    def _with_all(self) -> list[ColumnElement[bool]]:
+        """The condition on a pair that it is of the codes asked about."""
+        return [or_(p.c.a == code, p.c.b == code) for code in self.about]
 
     def _lapsed(self) -> ColumnElement[bool]:
         return and_(i.c.state == "pending", i.c.lapses.is_not(None), func.coalesce(i.c.lapses, "9999") <= self.as_of)
