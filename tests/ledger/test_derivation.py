@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.ledger import Ledger, docket, merge, open_ledger
-from dragoman.ledger.schema import DERIVED
-from dragoman.model import KINDS, STATUSES, LedgerError, Statement
+from dragoman.ledger.schema import DERIVED, copy
+from dragoman.model import KINDS, STATUSES, LedgerError, Report, Statement
 
 DAYS = st.integers(0, 150).map(lambda n: (date(2025, 1, 1) + timedelta(n)).isoformat())
 WHO = st.sampled_from(["RUS>IRN"] * 8 + ["IRN,RUS", "IRN,RUS,USA", "RUS>IRN,USA", "IRN>RUS", ">RUS", "UNK>REB", "UNK>", "RUS>RUS"])
@@ -39,7 +39,7 @@ def derived(where: Path) -> dict[str, list]:
     with sqlite3.connect(where) as plain:
         ids = dict(plain.execute("SELECT key, id FROM statement"))
         rows = {}
-        for table in DERIVED:
+        for table in (*DERIVED, copy):
             names = table.columns.keys()
             found = plain.execute(" ".join(("SELECT", ",".join(names), "FROM", table.name))).fetchall()
             rows[table.name] = sorted(repr([ids[v] if n in ("statement_key", "shown_key") else v for n, v in zip(names, row, strict=True)]) for row in found)
@@ -191,3 +191,27 @@ def test_many_reports_at_once_are_kept_as_one_by_one(ledger, story, filed, tmp_p
             other.add(report, statements, "r1")
         assert other.events() == ledger.events()
         assert other.counts() == ledger.counts()
+
+
+WIRE = ("The foreign ministers of Norway and Chile met in Oslo on Thursday and agreed to open a shipping line between their ports, officials of "
+        "both ministries said after four hours of talks. The line is to carry timber and copper from next spring. Neither side named its price.")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whose_words_a_report_prints_is_found_whatever_comes_in_first(say, tmp_path, seed):
+    printed = {"r1": ("2024-03-01", "Fjord Wire", WIRE), "r2": ("2024-03-02", "Andes Mail", "Ports to be linked\n" + WIRE),
+               "r3": ("2024-03-04", "Copper Post", WIRE[:-40]), "r4": ("2024-04-20", "Late Gazette", WIRE)}
+    names = list(printed)
+    random.Random(seed).shuffle(names)
+    with open_ledger(tmp_path / "l.db") as ledger:
+        for name in names:
+            day, publisher, text = printed[name]
+            s = say(day, "CONSULT", "occurred", "NOR,CHL", when="2024-02-29", publisher=publisher, report=name, trigger="met")
+            ledger.add(Report(name, text, published=day, publisher=publisher), [s], "r1")
+            ledger.derive()
+        assert {s.report: s.origin for s in ledger.statements()} == {"r1": None, "r2": "Fjord Wire", "r3": "Fjord Wire", "r4": None}
+        once = derived(tmp_path / "l.db")
+        assert len(once["copy"]) == 2
+        ledger.rebuild()
+        assert derived(tmp_path / "l.db") == once
+        assert {s.report: s.origin for s in ledger.statements("2024-03-02")} == {"r1": None, "r2": "Fjord Wire"}

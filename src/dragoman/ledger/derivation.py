@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -19,9 +20,11 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text, u
 from dragoman.ledger import schema as t
 from dragoman.ledger.bulk import CHUNK, delete_where, parts, put, without_collection
 from dragoman.ledger.connection import explained, writing
+from dragoman.ledger.copies import Copy
 from dragoman.ledger.deferral import put_off
 from dragoman.ledger.merging import RULES, Merger
 from dragoman.ledger.migrations import now
+from dragoman.ledger.originals import near_copies, origins, replace_copies, sketch_missing
 from dragoman.ledger.stored import Stored, in_order
 from dragoman.ledger.summaries import OF_EVENTS, Rows, counted, file
 from dragoman.model import Statement
@@ -50,6 +53,7 @@ class Made(NamedTuple):
     touched: list[int]
     rows: Iterable[Rows]
     readings: int
+    copies: list[Copy]
 
 
 def standing(connection: Connection) -> Standing:
@@ -86,6 +90,7 @@ def _derive(engine: Engine, where: str, anew: bool) -> bool:
             connection.execute(text("LOCK TABLE derivation IN EXCLUSIVE MODE"))
         if standing(connection).serial != before.serial:
             return False
+        replace_copies(connection, made.since, made.copies)
         replace_rows(connection, made._replace(rows=spool))
         _note(connection, before, made)
     return True
@@ -127,18 +132,21 @@ def make(connection: Connection, since: str | None, until: str | None = None, mi
         for held in stored.open_across():
             merger.restore(held)
             changed.add(held.number)
+    copies = near_copies(connection, since)
+    whose = origins(connection, copies)
     for chunk in in_order(connection, since, until, min_confidence):
         if stored:
             for held in stored.near(s for _, s in chunk):
                 merger.restore(held)
-        for key, statement in chunk:
+        for key, read in chunk:
+            statement = replace(read, origin=whose[read.report]) if read.report in whose else read
             keys[statement.id], known[statement.id] = key, statement
             merger.take(statement)
     if stored:
         keys, known = stored.keys | keys, stored.statements | known
     changed |= merger.touched
     readings = connection.scalar(select(func.count()).select_from(t.reading)) or 0
-    return Made(since, sorted(changed), filed(merger, sorted(changed), known, keys), readings)
+    return Made(since, sorted(changed), filed(merger, sorted(changed), known, keys), readings, copies)
 
 
 def filed(merger: Merger, numbers: list[int], known: dict[str, Statement], keys: dict[str, int]) -> Iterator[Rows]:
@@ -207,10 +215,12 @@ def _is_most(connection: Connection, since: str) -> bool:
 
 
 def _look_back(engine: Engine, where: str) -> None:
-    """Say of call-offs that were kept before anybody looked whether they put off."""
+    """Sketch reports that were kept before there were sketches, and say of call-offs of that time whether they put off."""
     s = t.statement
     unknown = select(s.c.key, s.c.span_start, s.c.span_end, t.report.c.text).join(t.report, t.report.c.id == s.c.report_id).where(
         s.c.status == "called_off", s.c.put_off.is_(None))
+    with explained(where, "sketching reports"), writing(engine) as connection:
+        sketch_missing(connection)
     with explained(where, "reading the ledger"), engine.connect() as connection:
         found = [(key, put_off(words, (begin, end))) for key, begin, end, words in connection.execute(unknown)]
     if found:

@@ -7,6 +7,8 @@ from sqlalchemy import Connection, select, update
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.bulk import parts, put, take_keys
+from dragoman.ledger.copies import sketch
+from dragoman.ledger.credits import credited
 from dragoman.ledger.days import last_day
 from dragoman.ledger.deferral import put_off
 from dragoman.ledger.migrations import now
@@ -38,7 +40,7 @@ def keep(connection: Connection, readings: Sequence[Read], reader: str) -> list[
             texts[report.id] = report.text
             days[report.id] = last_day(report.published) if report.published else added[:10]
             reports.append((report.id, report.title, report.published, report.publisher, report.url, report.dated_by, report.text,
-                            days[report.id], added, None, None))
+                            days[report.id], added, sketch(report.text), credited(report.text, report.publisher)))
     for ids in parts(again):
         for table in (t.reading, t.statement):
             connection.execute(update(table).where(table.c.report_id.in_(ids)).values(superseded=True))

@@ -44,8 +44,12 @@ def takes_part(code: str, statement_key: ColumnElement[int]) -> ColumnElement[bo
     return exists().where(and_(p.c.statement_key == statement_key, p.c.code == code, p.c.role.in_(PARTIES)))
 
 
-def load_statements(connection: Connection, *conditions: ColumnElement[bool]) -> list[tuple[int, Statement]]:
-    """Current statements that meet the conditions (on `statement`, `report`), with keys, by day, report and span."""
+def load_statements(connection: Connection, *conditions: ColumnElement[bool], with_copies: bool = True) -> list[tuple[int, Statement]]:
+    """Current statements that meet the conditions (on `statement`, `report`), with keys, by day, report and span.
+
+    Their origin is the publisher of the report's original, or the agency that the report credits; `with_copies` False leaves
+    out what the ledger has found of originals.
+    """
     s, r, p, copied, original = t.statement, t.report, t.participant, t.copy, t.report.alias()
     chosen = select(s.c.key).join(r, r.c.id == s.c.report_id).where(~s.c.superseded, *conditions)
     people: defaultdict[int, tuple[list[Actor], list[Actor], list[Source]]] = defaultdict(lambda: ([], [], []))
@@ -60,10 +64,11 @@ def load_statements(connection: Connection, *conditions: ColumnElement[bool]) ->
     query = select(
         s.c.key, s.c.report_id, s.c.trigger, s.c.span_start, s.c.span_end, s.c.type, s.c.status, s.c.when_iso, s.c.when_text, s.c.place,
         s.c.confidence, r.c.published, r.c.publisher, t.reading.c.reader, s.c.id, s.c.embedding,
-        func.coalesce(original.c.publisher, r.c.credit), r.c.day, s.c.put_off).join(
-        r, r.c.id == s.c.report_id).join(t.reading, t.reading.c.key == s.c.reading_key).outerjoin(
-        copied, copied.c.report_id == r.c.id).outerjoin(original, original.c.id == copied.c.original_id).where(
+        func.coalesce(original.c.publisher, r.c.credit) if with_copies else r.c.credit, r.c.day, s.c.put_off).join(
+        r, r.c.id == s.c.report_id).join(t.reading, t.reading.c.key == s.c.reading_key).where(
         ~s.c.superseded, *conditions).order_by(r.c.day, r.c.id, s.c.span_start, s.c.span_end, s.c.id)
+    if with_copies:
+        query = query.outerjoin(copied, copied.c.report_id == r.c.id).outerjoin(original, original.c.id == copied.c.original_id)
     # What many rows share is held once: a million statements must fit into memory.
     return [(key, Statement(report, intern(trigger), (begin, end), intern(type_), intern(status), *map(tuple, people.get(key, NOBODY)[:2]),
                             when and intern(when), when_text and intern(when_text), where, tuple(people.get(key, NOBODY)[2]), confidence,

@@ -22,7 +22,8 @@ Keyed = tuple[int, Statement]
 def in_order(connection: Connection, since: str | None = None, until: str | None = None, min_confidence: float = 0.0) -> Iterator[list[Keyed]]:
     """Current statements with their keys, in the order of merging; several whole days at a time, so that few are in memory.
 
-    Those of reports from the day `since` to the day `until`, both ISO days and included, and at least as sure as that.
+    Those of reports from the day `since` to the day `until`, both ISO days and included, and at least as sure as that. Their
+    origin is what the reports themselves credit.
     """
     within = [t.report.c.day >= since] if since else []
     within += [t.report.c.day <= until] if until else []
@@ -36,7 +37,7 @@ def in_order(connection: Connection, since: str | None = None, until: str | None
     for n, day in enumerate(days):
         first, total = first or day, total + sizes[day]
         if total >= _AT_ONCE or n == len(days) - 1:
-            yield sorted(load_statements(connection, t.report.c.day.between(first, day), *sure), key=lambda held: order(held[1]))
+            yield sorted(load_statements(connection, t.report.c.day.between(first, day), *sure, with_copies=False), key=lambda held: order(held[1]))
             first, total = None, 0
 
 
