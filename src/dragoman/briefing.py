@@ -10,7 +10,7 @@ from importlib.resources import files
 from types import TracebackType
 from typing import Self
 
-from dragoman.ledger import Item, Ledger, Told, dated_first, disputed, docket, in_status, most_told, parties, recent
+from dragoman.ledger import DATED_FIRST, MOST_TOLD, Item, Ledger, Told, disputed, docket, in_status, parties, recent
 from dragoman.model import DocketItem, Event, Report, Statement
 from dragoman.relations import COOPERATION, FEAR, concerns, sentence_around, tendency
 
@@ -239,9 +239,9 @@ def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = (),
 def _brief(view: View, min_confidence: float) -> dict:
     asked, today = view.asked, date.fromisoformat(view.as_of)
     since, looked_since = ((today - timedelta(days=days)).isoformat() for days in (RECENT, LOOKED_AT))
-    done = asked.events(recent(since), DONE, parties(2), order=most_told(), most=SHOWN)
+    done = asked.events(recent(since), DONE, parties(2), by=MOST_TOLD, most=SHOWN)
     done.sort(key=lambda e: (e.last_reported or "", e.voices), reverse=True)
-    denied = asked.events(recent(since), disputed(), parties(1), order=most_told(), most=SHOWN)
+    denied = asked.events(recent(since), disputed(), parties(1), by=MOST_TOLD, most=SHOWN)
     told = asked.told_by([e.key for e in (*done, *denied)])
     view.load(key for keys in told.values() for key, _ in keys)
 
@@ -253,9 +253,9 @@ def _brief(view: View, min_confidence: float) -> dict:
         "as_of": view.as_of, "since": since, "looked_since": looked_since, "about": list(view.about), "min_confidence": min_confidence,
         "covers": asked.covers(),
         "happened": [shown(e) for e in done],
-        "pending": [{**d, "headline": headline(d)} for d in view.items(asked.items("open", parties(2), order=dated_first(), most=2 * SHOWN))],
+        "pending": [{**d, "headline": headline(d)} for d in view.items(asked.items("open", parties(2), by=DATED_FIRST, most=2 * SHOWN))],
         "resolved": [{**d, "headline": headline(d)} for d in view.items(
-            asked.items("closed", parties(2), asked.since(since), order=asked.most_evident(), most=SHOWN))],
+            asked.items("closed", parties(2), asked.since(since), by=asked.most_evident(), most=SHOWN))],
         "disputed": [shown(e) for e in denied],
         "relations": view.relations(looked_since, SHOWN),
         "on_edge": view.concerns(looked_since)[:SHOWN],

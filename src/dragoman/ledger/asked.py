@@ -2,21 +2,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, false, func, or_, select, true
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.bulk import ASKED, parts
+from dragoman.ledger.days import last_day
 from dragoman.ledger.rows import load_events, load_statements, to_report
 from dragoman.ledger.summaries import counted
 from dragoman.model import OPEN_STATES, Event, Report, Statement
 
 STATES = ("open", "closed", "all", "pending", "fulfilled", "postponed", "called_off", "denied", "lapsed")
 """What items of the docket can be asked for."""
+
+T = TypeVar("T")
 
 e, i, p = t.event, t.docket_item, t.event_pair
 _EVENT = ("key", "id", "type", "status", "actor", "recipient", "when_iso", "place", "first_reported", "last_reported", "disputed",
@@ -65,6 +68,29 @@ class Item(NamedTuple):
     steps: int
 
 
+class Order(NamedTuple):
+    """An order of rows: in the database, and of what is made of the rows where they come from two tables; `falling` turns the latter round."""
+
+    columns: Sequence[ColumnElement]
+    key: Callable[[Any], Any]
+    falling: bool = False
+
+
+LATEST = Order([func.coalesce(e.c.last_reported, "").desc(), e.c.voices.desc(), e.c.id.desc()], lambda x: (x.last_reported or "", x.voices, x.id), True)
+"""Events by their last report, the latest first."""
+
+MOST_TOLD = Order([e.c.voices.desc(), e.c.outlets.desc(), e.c.id], lambda x: (-x.voices, -x.outlets, x.id))
+"""Events by number of sources, then of publishers."""
+
+SOONEST = Order([i.c.expected.is_(None), i.c.due, i.c.expected, func.coalesce(i.c.opened, "9999"), i.c.id],
+                lambda x: (x.expected is None, x.expected and last_day(x.expected.rpartition("/")[2]), x.expected, x.opened or "9999", x.id))
+"""Items by the end of the days expected, those without last."""
+
+DATED_FIRST = Order([~i.c.dated, case((i.c.dated, i.c.expected)), e.c.voices.desc()],
+                    lambda x: (not x.dated, x.expected if x.dated else "", -x.event.voices))
+"""Items with a day by that, then the others by number of sources."""
+
+
 class Dyad(NamedTuple):
     """How many events between two codes are done and ahead, and how many sources and publishers tell of them."""
 
@@ -78,14 +104,24 @@ class Dyad(NamedTuple):
     publishers: int
 
 
+class Seen(NamedTuple):
+    """What a connection sees: the tables as they are `kept`, or tables of its own that take their names.
+
+    `beside` is the schema of the kept tables where the connection's own hold only the events that the kept ones have otherwise.
+    """
+
+    kept: bool
+    beside: str | None = None
+
+
 class Asked:
     """A ledger that is asked. `as_of` is the day that counts as today, `about` the codes that all take part in what is told of.
 
-    `until` is None where all reports count; `kept` tells that the tables are seen as they are stored. It holds a connection of its own until it is closed.
+    `until` is None where all reports count; `seen` says what the connection sees. It holds the connection until it is closed.
     """
 
-    def __init__(self, connection: Connection, until: str | None, about: Collection[str], today: str, kept: bool) -> None:
-        self._connection, self._until, self.about, self._kept = connection, until, tuple(about), kept
+    def __init__(self, connection: Connection, until: str | None, about: Collection[str], today: str, seen: Seen) -> None:
+        self._connection, self._until, self.about, self._seen = connection, until, tuple(about), seen
         r = t.report
         self.as_of = until or connection.scalar(select(r.c.day).where(r.c.published.is_not(None), r.c.day <= today).order_by(
             r.c.day.desc()).limit(1)) or today
@@ -106,31 +142,31 @@ class Asked:
         reports, dated, publishers, first, last = self._connection.execute(select(
             func.count(), func.count(r.c.published), func.count(r.c.publisher.distinct()), func.min(r.c.published), func.max(r.c.published)).where(
             *self._known())).one()
-        events, statements = self._connection.execute(select(func.count(), func.sum(e.c.size)).where(*self._about())).one()
-        return {"reports": reports, "publishers": publishers, "statements": statements or 0, "events": events, "first": first, "last": last,
-                "undated": reports - dated}
+        counts = self._rows(select(func.count(), func.sum(e.c.size)).where(*self._about()))
+        return {"reports": reports, "publishers": publishers, "statements": sum(row[1] or 0 for row in counts), "events": sum(row[0] for row in counts),
+                "first": first, "last": last, "undated": reports - dated}
 
-    def events(self, *conditions: ColumnElement[bool], order: Sequence[ColumnElement] = (), most: int | None = None) -> list[Told]:
-        """Events that meet the conditions (on `event`), in the order given, the latest reported first where none is."""
-        latest = func.coalesce(e.c.last_reported, "").desc(), e.c.voices.desc(), e.c.id.desc()
-        query = select(*(e.c[name] for name in _EVENT)).where(*self._about(), *conditions).order_by(*(order or latest)).limit(most)
-        return [_told(row) for row in self._connection.execute(query)]
+    def events(self, *conditions: ColumnElement[bool], by: Order | None = None, most: int | None = None) -> list[Told]:
+        """Events that meet the conditions (on `event`), the latest reported first, or in another order."""
+        query = select(*(e.c[name] for name in _EVENT)).where(*self._about(), *conditions)
+        return self._ordered(query, [by or LATEST], most, _told)
 
     def full_events(self) -> list[Event]:
         """All events with their histories, by the day they were first reported."""
-        return [event for _, event in load_events(self._connection, *self._about())]
+        found = [event for standing in self._sides() for _, event in load_events(self._connection, *self._about(), *standing)]
+        return sorted(found, key=lambda event: (event.first_reported or "9999", event.id))
 
     def full_statements(self) -> list[Statement]:
         """The statements of these events, by day, report and span."""
         es = t.event_statement
         within = select(es.c.statement_key).join(e, e.c.key == es.c.event_key).where(*self._about())
-        return [s for _, s in load_statements(self._connection, t.statement.c.key.in_(within))]
+        found = [s for standing in self._sides() for _, s in load_statements(self._connection, t.statement.c.key.in_(within.where(*standing)))]
+        return sorted(found, key=lambda s: (s.known, s.report, s.span, s.id))
 
     def between(self, a: str, b: str, *conditions: ColumnElement[bool]) -> list[Told]:
         """Events between two codes, the latest first."""
-        query = select(*(e.c[name] for name in _EVENT)).join(p, p.c.event_key == e.c.key).where(
-            p.c.a == a, p.c.b == b, p.c.dyad, *conditions).order_by(func.coalesce(e.c.last_reported, "").desc(), e.c.id.desc())
-        return [_told(row) for row in self._connection.execute(query)]
+        query = select(*(e.c[name] for name in _EVENT)).join(p, p.c.event_key == e.c.key).where(p.c.a == a, p.c.b == b, p.c.dyad, *conditions)
+        return self._ordered(query, [LATEST], None, _told)
 
     def pairs(self, cooperative: Collection[str], *conditions: ColumnElement[bool]) -> list[tuple[str, str, int, int, int, int]]:
         """Pairs with how often they cooperate, clash, and are to do the one or the other, the busiest first.
@@ -140,14 +176,14 @@ class Asked:
         query = select(p.c.a, p.c.b, e.c.type, e.c.status).join(e, e.c.key == p.c.event_key).where(
             p.c.dyad, e.c.status.in_(("occurred", "ongoing", "planned")), *self._with_all(), *conditions)
         counts: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-        for a, b, type_, status in self._connection.execute(query):
+        for a, b, type_, status in self._rows(query):
             counts[a, b][2 * (status == "planned") + (type_ not in cooperative)] += 1
         return sorted(((*pair, *found) for pair, found in counts.items()), key=lambda row: (-sum(row[2:]), row[:2]))
 
     def dyads(self) -> list[Dyad]:
         """All pairs, the busiest first. From the counts that are kept where all reports count, else from the events."""
         found: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        if self._kept:
+        if self._seen.kept:
             d = t.dyad_count
             query = select(d.c.a, d.c.b, d.c.counted, func.count(), func.sum(d.c.events)).where(
                 *(or_(d.c.a == code, d.c.b == code) for code in self.about)).group_by(d.c.a, d.c.b, d.c.counted)
@@ -157,46 +193,48 @@ class Asked:
             query = select(e.c.type, e.c.status, p.c.a, p.c.b, e.c.sources, e.c.publishers).join(p, p.c.event_key == e.c.key).where(
                 p.c.dyad, *self._with_all())
             counts: Counter[tuple[str, str, str, str]] = Counter()
-            for type_, status, a, b, sources, publishers in self._connection.execute(query):
+            for type_, status, a, b, sources, publishers in self._rows(query):
                 counts.update(counted(type_, status, [(a, b)], sources, publishers))
             for (a, b, what, _), n in counts.items():
                 found[a, b][what] += 1 if what in ("source", "publisher") else n
         rows = [Dyad(*pair, *(of[name] for name in (*Dyad._fields[2:6], "source", "publisher"))) for pair, of in found.items()]
         return sorted(rows, key=lambda row: (-sum(row[2:6]), row[:2]))
 
-    def items(self, state: str = "all", *conditions: ColumnElement[bool], order: Sequence[ColumnElement] = (), most: int | None = None) -> list[Item]:
-        """Docket items of a state (one of STATES) that meet the conditions (on `docket_item`, `event`), the soonest first."""
-        soonest = (i.c.expected.is_(None), i.c.due, i.c.expected, func.coalesce(i.c.opened, "9999"), i.c.id)
+    def items(self, state: str = "all", *conditions: ColumnElement[bool], by: Order | None = None, most: int | None = None) -> list[Item]:
+        """Docket items of a state (one of STATES) that meet the conditions (on `docket_item`, `event`), the soonest first, or in another order."""
         chosen = (i.c.id, i.c.opened, i.c.expected, i.c.dated, i.c.firmness, self._state(), self._state_date(), i.c.postponed_to, i.c.ambiguous, i.c.steps)
         query = select(*chosen, *(e.c[name] for name in _EVENT)).join(e, e.c.key == i.c.event_key).where(
-            self._in_state(state), *self._about(), *conditions).order_by(*order, *soonest).limit(most)
-        return [Item(row[0], _told(row[len(chosen):]), *row[1:len(chosen)]) for row in self._connection.execute(query)]
+            self._in_state(state), *self._about(), *conditions)
+        return self._ordered(query, [by, SOONEST] if by else [SOONEST], most,
+                             lambda row: Item(row[0], _told(row[len(chosen):]), *row[1:len(chosen)]))
 
     def since(self, day: str) -> ColumnElement[bool]:
         """The condition on an item that its state dates from the day or later, or is open."""
         return or_(and_(self._lapsed(), i.c.lapses >= day), and_(~self._lapsed(), func.coalesce(i.c.decided, self.as_of) >= day))
 
-    def most_evident(self) -> list[ColumnElement]:
+    def most_evident(self) -> Order:
         """The order of items by how many statements bear on them, then the latest first."""
-        return [i.c.steps.desc(), func.coalesce(self._state_date(), "").desc()]
+        return Order([i.c.steps.desc(), func.coalesce(self._state_date(), "").desc()], lambda d: (d.steps, d.state_date or ""), True)
 
     def steps(self, item_ids: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
         """For each item the keys of the statements that bear on it, each with its step, in order."""
         s = t.docket_step
         found: dict[str, list[tuple[int, str]]] = {}
         for part in parts(item_ids):
-            for id_, key, step in self._connection.execute(select(s.c.item_id, s.c.statement_key, s.c.step).where(
-                    s.c.item_id.in_(part)).order_by(s.c.item_id, s.c.seq)):
+            query = select(s.c.item_id, s.c.statement_key, s.c.step).join(i, i.c.id == s.c.item_id).join(e, e.c.key == i.c.event_key).where(
+                s.c.item_id.in_(part)).order_by(s.c.item_id, s.c.seq)
+            for id_, key, step in self._rows(query):
                 found.setdefault(id_, []).append((key, step))
         return found
 
     def told_by(self, event_keys: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
         """For each event the keys and ids of its statements, in the order of its history."""
         es, s = t.event_statement, t.statement
-        query = select(es.c.event_key, s.c.key, s.c.id).join(s, s.c.key == es.c.statement_key).order_by(es.c.event_key, es.c.seq)
+        query = select(es.c.event_key, s.c.key, s.c.id).join(s, s.c.key == es.c.statement_key).join(
+            e, e.c.key == es.c.event_key).order_by(es.c.event_key, es.c.seq)
         found: dict[int, list[tuple[int, str]]] = {key: [] for key in event_keys}
         for part in parts(event_keys) if len(event_keys) <= 20 * ASKED else [None]:
-            for event, key, id_ in self._connection.execute(query if part is None else query.where(es.c.event_key.in_(part))):
+            for event, key, id_ in self._rows(query if part is None else query.where(es.c.event_key.in_(part))):
                 if event in found:
                     found[event].append((key, id_))
         return found
@@ -217,11 +255,34 @@ class Asked:
 
     def stated_in(self, report_ids: Iterable[str]) -> list[Statement]:
         """What these reports state, as far as it counts; by day, report and span."""
-        within = select(t.event_statement.c.statement_key).join(e, e.c.key == t.event_statement.c.event_key)
-        found = [s for part in parts(report_ids) for _, s in load_statements(
-            self._connection, t.statement.c.report_id.in_(part), t.statement.c.key.in_(within.where(
-                t.event_statement.c.statement_key == t.statement.c.key)))]
+        es = t.event_statement
+        within = select(es.c.statement_key).join(e, e.c.key == es.c.event_key).where(es.c.statement_key == t.statement.c.key)
+        found = [s for part in parts(report_ids) for standing in self._sides() for _, s in load_statements(
+            self._connection, t.statement.c.report_id.in_(part), t.statement.c.key.in_(within.where(*standing)))]
         return sorted(found, key=lambda s: (s.known, s.report, s.span, s.id))
+
+    def _sides(self) -> Iterator[list[ColumnElement[bool]]]:
+        """The conditions on an event that it stands as a table has it, once for each of the tables that the next queries are put to.
+
+        Of the kept tables what was known by the day, then the connection's own; one side where it sees one table.
+        """
+        if self._seen.beside:
+            self._connection.execution_options(schema_translate_map={None: self._seen.beside})
+            yield [e.c.known <= self._until]
+            self._connection.execution_options(schema_translate_map={})
+        yield []
+
+    def _rows(self, query: Select) -> list[Row]:
+        """The rows of a query in which `event` takes part."""
+        return [row for standing in self._sides() for row in self._connection.execute(query.where(*standing))]
+
+    def _ordered(self, query: Select, orders: Sequence[Order], most: int | None, made: Callable[[Row], T]) -> list[T]:
+        """What is made of the first rows in an order, ties by the next."""
+        found = [made(row) for row in self._rows(query.order_by(*(column for order in orders for column in order.columns)).limit(most))]
+        if self._seen.beside:
+            for order in reversed(orders):
+                found.sort(key=order.key, reverse=order.falling)
+        return found[:most]
 
     def _known(self) -> list[ColumnElement[bool]]:
         return [t.report.c.day <= self._until] if self._until else []
@@ -278,16 +339,6 @@ def in_status(*statuses: str) -> ColumnElement[bool]:
 def disputed() -> ColumnElement[bool]:
     """The condition that one side denies what another asserts, and both are heard."""
     return and_(e.c.disputed, e.c.contested)
-
-
-def most_told() -> list[ColumnElement]:
-    """The order by number of sources, then of publishers."""
-    return [e.c.voices.desc(), e.c.outlets.desc(), e.c.id]
-
-
-def dated_first() -> list[ColumnElement]:
-    """The order of items: those with a day by that, then the others by number of sources."""
-    return [~i.c.dated, case((i.c.dated, i.c.expected)), e.c.voices.desc()]
 
 
 def _told(row: Sequence) -> Told:

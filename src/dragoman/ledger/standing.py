@@ -1,8 +1,8 @@
 """The derived tables as they stood on a day, or with the surest statements alone: what a question is put to.
 
-An event whose last statement counts from the day or before stands as it is stored. One that was open across the day is made
-anew of the statements until then. Views and tables of the connection's own take the names of the stored ones, so that
-every question is one query, whatever it is asked of.
+An event whose last statement counts from the day or before stands as it is kept. One that was open across the day is made
+anew of the statements until then. Tables of the connection's own, which have the names of the kept ones, take these in, so that
+a question is the same query, whatever it is put to.
 """
 from __future__ import annotations
 
@@ -19,25 +19,26 @@ from dragoman.ledger.stored import Stored
 from dragoman.ledger.summaries import OF_EVENTS, Rows
 
 
-def stand_back(connection: Connection, day: str, next_day: str) -> None:
-    """Let the connection see the derived tables as they stood at the end of `day`; `next_day` follows it."""
+def stand_back(connection: Connection, next_day: str) -> str:
+    """Let the connection see, in tables of its own, the events that were open across the begin of a day (ISO) as they stood then.
+
+    The schema in which the kept tables are found beside these.
+    """
     stored, merger = Stored(connection, next_day), Merger()
     held = stored.open_across()
     for event in held:
         merger.restore(event)
     rows = _together(filed(merger, [event.number for event in held], stored.statements, stored.keys))
-    # Keys of their own part the events made anew from the stored ones, which no query of the view `event` finds then.
+    # No key is that of a kept event: keys say which of the two tables a row is of.
     made = Rows([(-1 - key, *rest) for key, *rest in rows.event], [(s, -1 - key, *rest) for s, key, *rest in rows.event_statement],
                 [(-1 - key, *rest) for key, *rest in rows.event_pair], [(id_, -1 - key, *rest) for id_, key, *rest in rows.docket_item],
                 rows.docket_step, rows.dyad_count)
     schema = connection.exec_driver_sql("SELECT current_schema()").scalar() if connection.dialect.name == "postgresql" else "main"
     for name in OF_EVENTS:
-        table = _own(name, f"then_{name}")
+        table = _own(name)
         table.create(connection)
         put(connection, table, getattr(made, name))
-        kept = {"event": f"WHERE known <= '{day}'", "docket_step": "WHERE item_id NOT IN (SELECT id FROM then_docket_item)"}.get(name, "")
-        connection.exec_driver_sql(" ".join((
-            "CREATE TEMPORARY VIEW", name, "AS SELECT * FROM", f"{schema}.{name}", kept, "UNION ALL SELECT * FROM", table.name)))
+    return schema
 
 
 def derive_apart(connection: Connection, until: str | None, min_confidence: float) -> None:
@@ -46,7 +47,7 @@ def derive_apart(connection: Connection, until: str | None, min_confidence: floa
     Nothing is written to the ledger. All statements are merged, which takes a minute for a million.
     """
     with without_collection():
-        tables = {name: _own(name, name) for name in OF_EVENTS}
+        tables = {name: _own(name) for name in OF_EVENTS}
         made = make(connection, None, until, min_confidence)
         for table in tables.values():
             table.create(connection)
@@ -63,11 +64,11 @@ def _together(parts: Iterable[Rows]) -> Rows:
     return whole
 
 
-def _own(name: str, called: str) -> Table:
+def _own(name: str) -> Table:
     """A derived table as one of the connection's own, without what binds it to others."""
     model = t.metadata.tables[name]
-    table = Table(called, MetaData(), *(Column(c.name, c.type, primary_key=c.primary_key, autoincrement=False)
+    table = Table(name, MetaData(), *(Column(c.name, c.type, primary_key=c.primary_key, autoincrement=False)
                                         for c in model.columns), prefixes=["TEMPORARY"])
     if name in ("event_statement", "docket_item"):
-        Index(f"{called}_event", table.c.event_key)
+        Index(f"own_{name}_event", table.c.event_key)
     return table

@@ -11,7 +11,7 @@ from typing import Literal, Self
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
 from dragoman.ledger import schema as t
-from dragoman.ledger.asked import Asked
+from dragoman.ledger.asked import Asked, Seen
 from dragoman.ledger.bulk import parts
 from dragoman.ledger.connection import ReadOnlyError, connect, explained, writing
 from dragoman.ledger.days import last_day
@@ -145,8 +145,8 @@ class Ledger:
         """
         day = last_day(as_of) if as_of else None
         with explained(self.where, "reading the ledger"):
-            connection, kept = self._standing(day, min_confidence)
-            return Asked(connection, day, about, datetime.now(UTC).date().isoformat(), kept)
+            connection, seen = self._standing(day, min_confidence)
+            return Asked(connection, day, about, datetime.now(UTC).date().isoformat(), seen)
 
     def events(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> list[Event]:
         """The events, by the day they were first reported."""
@@ -185,11 +185,8 @@ class Ledger:
         with explained(self.where, "reading the ledger"), self._engine.connect() as connection:
             yield connection
 
-    def _standing(self, day: str | None, min_confidence: float) -> tuple[Connection, bool]:
-        """A connection that sees the derived tables as they stood on a day (ISO), with the surest statements alone where asked.
-
-        And whether these are the tables as they are stored.
-        """
+    def _standing(self, day: str | None, min_confidence: float) -> tuple[Connection, Seen]:
+        """A connection that sees the derived tables as they stood on a day (ISO), with the surest statements alone where asked."""
         connection = self._engine.connect()
         if not min_confidence and not _is_derived(connection, day):
             connection.rollback()
@@ -197,14 +194,13 @@ class Ledger:
                 self.derive()
         apart = bool(min_confidence) or not _is_derived(connection, day)
         if not apart and not day:
-            return connection, True
+            return connection, Seen(True)
         connection.rollback()
         connection.detach()  # what it sees in place of the tables goes with it
         if apart:
             derive_apart(connection, day, min_confidence)
-        else:
-            stand_back(connection, day, (date.fromisoformat(day) + timedelta(1)).isoformat())
-        return connection, False
+            return connection, Seen(False)
+        return connection, Seen(False, stand_back(connection, (date.fromisoformat(day) + timedelta(1)).isoformat()))
 
 
 def _is_derived(connection: Connection, day: str | None) -> bool:
