@@ -5,103 +5,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 from types import TracebackType
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, false, func, or_, select, true
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.bulk import ASKED, parts
-from dragoman.ledger.days import last_day
 from dragoman.ledger.rows import load_events, load_statements, to_report
+from dragoman.ledger.shown import EVENT, LATEST, SOONEST, STATES, Dyad, Item, Order, Told, told
 from dragoman.ledger.summaries import counted
 from dragoman.model import OPEN_STATES, Event, Report, Statement
-
-STATES = ("open", "closed", "all", "pending", "fulfilled", "postponed", "called_off", "denied", "lapsed")
-"""What items of the docket can be asked for."""
 
 T = TypeVar("T")
 
 e, i, p = t.event, t.docket_item, t.event_pair
-_EVENT = ("key", "id", "type", "status", "actor", "recipient", "when_iso", "place", "first_reported", "last_reported", "disputed",
-          "contested", "publishers", "sources", "what", "shown_key", "confidence", "articles", "outlets", "voices", "known")
-
-
-class Told(NamedTuple):
-    """An event as it is shown in a row: counts of reports, publishers and sources, the words and the key of the statement that shows it."""
-
-    key: int
-    id: str
-    type: str
-    status: str
-    actor: tuple[str, ...]
-    recipient: tuple[str, ...]
-    when: str | None
-    where: str | None
-    first_reported: str | None
-    last_reported: str | None
-    disputed: bool
-    contested: bool
-    publishers: tuple[str, ...]
-    sources: tuple[str, ...]
-    what: str
-    shown: int
-    confidence: float
-    articles: int
-    outlets: int
-    voices: int
-    known: str
-
-
-class Item(NamedTuple):
-    """A docket item as it is shown in a row, its state that of the day asked about."""
-
-    id: str
-    event: Told
-    opened: str | None
-    expected: str | None
-    dated: bool
-    firmness: str
-    state: str
-    state_date: str | None
-    postponed_to: str | None
-    ambiguous: bool
-    steps: int
-
-
-class Order(NamedTuple):
-    """An order of rows: in the database, and of what is made of the rows where they come from two tables; `falling` turns the latter round."""
-
-    columns: Sequence[ColumnElement]
-    key: Callable[[Any], Any]
-    falling: bool = False
-
-
-LATEST = Order([func.coalesce(e.c.last_reported, "").desc(), e.c.voices.desc(), e.c.id.desc()], lambda x: (x.last_reported or "", x.voices, x.id), True)
-"""Events by their last report, the latest first."""
-
-MOST_TOLD = Order([e.c.voices.desc(), e.c.outlets.desc(), e.c.id], lambda x: (-x.voices, -x.outlets, x.id))
-"""Events by number of sources, then of publishers."""
-
-SOONEST = Order([i.c.expected.is_(None), i.c.due, i.c.expected, func.coalesce(i.c.opened, "9999"), i.c.id],
-                lambda x: (x.expected is None, x.expected and last_day(x.expected.rpartition("/")[2]), x.expected, x.opened or "9999", x.id))
-"""Items by the end of the days expected, those without last."""
-
-DATED_FIRST = Order([~i.c.dated, case((i.c.dated, i.c.expected)), e.c.voices.desc()],
-                    lambda x: (not x.dated, x.expected if x.dated else "", -x.event.voices))
-"""Items with a day by that, then the others by number of sources."""
-
-
-class Dyad(NamedTuple):
-    """How many events between two codes are done and ahead, and how many sources and publishers tell of them."""
-
-    a: str
-    b: str
-    cooperation: int
-    conflict: int
-    cooperation_ahead: int
-    conflict_ahead: int
-    sources: int
-    publishers: int
 
 
 class Seen(NamedTuple):
@@ -148,8 +65,8 @@ class Asked:
 
     def events(self, *conditions: ColumnElement[bool], by: Order | None = None, most: int | None = None) -> list[Told]:
         """Events that meet the conditions (on `event`), the latest reported first, or in another order."""
-        query = select(*(e.c[name] for name in _EVENT)).where(*self._about(), *conditions)
-        return self._ordered(query, [by or LATEST], most, _told)
+        query = select(*(e.c[name] for name in EVENT)).where(*self._about(), *conditions)
+        return self._ordered(query, [by or LATEST], most, told)
 
     def full_events(self) -> list[Event]:
         """All events with their histories, by the day they were first reported."""
@@ -165,8 +82,8 @@ class Asked:
 
     def between(self, a: str, b: str, *conditions: ColumnElement[bool]) -> list[Told]:
         """Events between two codes, the latest first."""
-        query = select(*(e.c[name] for name in _EVENT)).join(p, p.c.event_key == e.c.key).where(p.c.a == a, p.c.b == b, p.c.dyad, *conditions)
-        return self._ordered(query, [LATEST], None, _told)
+        query = select(*(e.c[name] for name in EVENT)).join(p, p.c.event_key == e.c.key).where(p.c.a == a, p.c.b == b, p.c.dyad, *conditions)
+        return self._ordered(query, [LATEST], None, told)
 
     def pairs(self, cooperative: Collection[str], *conditions: ColumnElement[bool]) -> list[tuple[str, str, int, int, int, int]]:
         """Pairs with how often they cooperate, clash, and are to do the one or the other, the busiest first.
@@ -203,10 +120,10 @@ class Asked:
     def items(self, state: str = "all", *conditions: ColumnElement[bool], by: Order | None = None, most: int | None = None) -> list[Item]:
         """Docket items of a state (one of STATES) that meet the conditions (on `docket_item`, `event`), the soonest first, or in another order."""
         chosen = (i.c.id, i.c.opened, i.c.expected, i.c.dated, i.c.firmness, self._state(), self._state_date(), i.c.postponed_to, i.c.ambiguous, i.c.steps)
-        query = select(*chosen, *(e.c[name] for name in _EVENT)).join(e, e.c.key == i.c.event_key).where(
+        query = select(*chosen, *(e.c[name] for name in EVENT)).join(e, e.c.key == i.c.event_key).where(
             self._in_state(state), *self._about(), *conditions)
         return self._ordered(query, [by, SOONEST] if by else [SOONEST], most,
-                             lambda row: Item(row[0], _told(row[len(chosen):]), *row[1:len(chosen)]))
+                             lambda row: Item(row[0], told(row[len(chosen):]), *row[1:len(chosen)]))
 
     def since(self, day: str) -> ColumnElement[bool]:
         """The condition on an item that its state dates from the day or later, or is open."""
@@ -319,31 +236,3 @@ class Asked:
         if state == "lapsed":
             return self._lapsed()
         return i.c.state == state if state in STATES else false()
-
-
-def recent(day: str) -> ColumnElement[bool]:
-    """The condition that an event was spoken of in a report that counts from the day or later."""
-    return e.c.known >= day
-
-
-def parties(least: int) -> ColumnElement[bool]:
-    """The condition that so many known parties take part in an event."""
-    return e.c.parties >= least
-
-
-def in_status(*statuses: str) -> ColumnElement[bool]:
-    """The condition that an event has one of the statuses."""
-    return e.c.status.in_(statuses)
-
-
-def disputed() -> ColumnElement[bool]:
-    """The condition that one side denies what another asserts, and both are heard."""
-    return and_(e.c.disputed, e.c.contested)
-
-
-def _told(row: Sequence) -> Told:
-    values = list(row)
-    for name in ("actor", "recipient", "publishers", "sources"):
-        at = _EVENT.index(name)
-        values[at] = tuple(values[at])
-    return Told(*values)
