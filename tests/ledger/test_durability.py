@@ -51,8 +51,10 @@ def content(where: Path) -> list:
             "SELECT statement.id, role, seq, surface, code, participant.kind FROM participant "
             "JOIN statement ON key = statement_key ORDER BY 1, 2, 3",
             "SELECT id, status, sources FROM event ORDER BY 1",
-            "SELECT event_id, seq, id, step, round, score, reason FROM event_statement "
-            "JOIN statement ON key = statement_key ORDER BY 1, 2")]
+            "SELECT event.id, seq, statement.id, step, round, score, reason FROM event_statement JOIN event ON event.key = event_key "
+            "JOIN statement ON statement.key = statement_key ORDER BY 1, 2",
+            "SELECT event.id, a, b, event_pair.type, reach, party, dyad FROM event_pair JOIN event ON key = event_key ORDER BY 1, 2, 3",
+            "SELECT docket_item.id, event.id, expected, state, lapses, steps FROM docket_item JOIN event ON key = event_key ORDER BY 1")]
     plain.close()
     return rows
 
@@ -137,23 +139,27 @@ def test_an_older_ledger_is_brought_up_and_a_migration_that_fails_leaves_it_as_i
     engine.dispose()
 
 
-def test_a_ledger_made_before_parties_had_roles_opens_and_takes_them(tmp_path, story, keep):
-    where = tmp_path / "ledger.db"
-    with open_ledger(where) as ledger:
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+def test_a_ledger_of_every_older_version_opens_answers_and_takes_more(tmp_path, story, keep, version):
+    where, new = tmp_path / "ledger.db", tmp_path / "new.db"
+    with open_ledger(new) as ledger:
         keep(ledger, story)
-        held = ledger.statements()
-    with sqlite3.connect(where) as plain:  # as version 1 left it
-        plain.execute("CREATE TABLE old AS SELECT * FROM participant")
-        plain.execute("DROP TABLE participant")
-        (table,) = [sql for sql in MIGRATIONS[0][1] if sql.startswith("CREATE TABLE participant")]
-        plain.execute(table)
-        plain.execute("INSERT INTO participant SELECT statement_key, role, seq, surface, code, kind, span_start, span_end FROM old")
-        plain.execute("DROP TABLE old")
-        plain.execute("DELETE FROM migration WHERE version = 2")
+        held, events, docket = ledger.statements(), ledger.events(), ledger.docket("2025-02-10", state=None)
+    engine = connect(where)
+    migrate(engine, "ledger", MIGRATIONS[:version])
+    engine.dispose()
+    with sqlite3.connect(where) as plain:  # what was kept, in the columns of that version
+        plain.execute("ATTACH ? AS new", (str(new),))
+        for table in ("report", "reading", "statement", "participant"):
+            columns = ", ".join(row[1] for row in plain.execute(f"PRAGMA main.table_info({table})"))
+            plain.execute(" ".join(("INSERT INTO", table, "SELECT", columns, "FROM", f"new.{table}")))
+        plain.execute("INSERT INTO derivation (key, readings, rules, made) SELECT 1, readings, rules, made FROM new.derivation")
     plain.close()
     with open_ledger(where) as ledger:
         assert ledger.statements() == held
         assert not any(p.role for s in held for p in (*s.actor, *s.recipient, *s.said_by))
+        assert ledger.events() == events
+        assert ledger.docket("2025-02-10", state=None) == docket
         told = replace(story[0], report="new", actor=(Actor("troops", "RUS", role="MIL"),), id="")
         keep(ledger, [told])
         assert ledger.statement(told.id).actor[0].role == "MIL"

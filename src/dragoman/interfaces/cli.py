@@ -48,6 +48,18 @@ class Levels(StrEnum):
     all = "all"
 
 
+class States(StrEnum):
+    open = "open"
+    closed = "closed"
+    all = "all"
+    pending = "pending"
+    fulfilled = "fulfilled"
+    postponed = "postponed"
+    called_off = "called_off"
+    denied = "denied"
+    lapsed = "lapsed"
+
+
 class Pages(StrEnum):
     text = "text"
     md = "md"
@@ -175,18 +187,38 @@ def events(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_
     from dragoman.interfaces import tables
 
     with _view(ledger, as_of, about, min_confidence) as view:
-        found = view.events()
-        _print(found, tables.event_rows, format, "No events.")
+        _print(view.events(evidence=format is Rows.json), tables.event_rows, format, "No events.")
 
 
 @app.command()
 def docket(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
+           state: Annotated[States | None, typer.Option(help="What became of it. A table shows what is open by default, JSON and CSV all.")] = None,
            format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
-    """What is announced, expected or feared and still open, soonest first."""
+    """What is announced, expected or feared, and what came of it, soonest first. A question mark: the outcome is told both ways, or may be another event's."""
+    from dragoman.interfaces import tables
+
+    state = state or (States.open if format is Rows.table else States.all)
+    with _view(ledger, as_of, about, min_confidence) as view:
+        _print(view.docket(state, evidence=format is Rows.json), tables.docket_rows, format, f"Nothing is {state.replace('_', ' ')}.")
+
+
+@app.command()
+def dyads(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
+          format: Annotated[Rows, typer.Option(help="Form of the rows; JSON has the events and quotations too.")] = Rows.table) -> None:
+    """Pairs of parties, what they do with and to each other, and which of the two prevails; the busiest first."""
     from dragoman.interfaces import tables
 
     with _view(ledger, as_of, about, min_confidence) as view:
-        _print(view.docket(), tables.docket_rows, format, "Nothing is open.")
+        _print(view.dyads(evidence=format is Rows.json), tables.dyad_rows, format, "No dyads.")
+
+
+@app.command()
+def rebuild(ledger: Where = LEDGER) -> None:
+    """Make all events and the docket anew from the statements and judgements. Readers see the old until the new is there."""
+    with _open(ledger) as book:
+        book.rebuild()
+        counts = book.counts()
+    warn(f"{counts['events']} events made of {counts['statements']} statements of {counts['reports']} reports; ledger {ledger}")
 
 
 @app.command()
@@ -229,8 +261,8 @@ def _codes(about: str | None) -> tuple[str, ...]:
 def _view(ledger: str, as_of: str | None, about: str | None, min_confidence: float) -> Iterator[View]:
     from dragoman.briefing import View
 
-    with _open(ledger) as book:
-        yield View(book, as_of, _codes(about), min_confidence)
+    with _open(ledger) as book, View(book, as_of, _codes(about), min_confidence) as view:
+        yield view
 
 
 judging.register(app)

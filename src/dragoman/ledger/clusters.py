@@ -10,7 +10,7 @@ from dragoman.ledger import match
 from dragoman.ledger.context import likeness, weight
 from dragoman.ledger.days import EXPECTED, Window, counted, days, iso, overlap, reported, width, window
 from dragoman.ledger.kinds import DIFFUSE, Kind, alike, announces, means, names, participants, stems
-from dragoman.ledger.voices import RANK, Verdict, voice
+from dragoman.ledger.voices import RANK, Verdict, speaker, voice
 from dragoman.model import Event, Statement, Status, Step
 
 _DONE = frozenset({"occurred", "ongoing"})
@@ -277,13 +277,14 @@ def _told_apart(cluster: Cluster, statement: Statement) -> bool:
     """Bodies that share a code but no word of their names; or one report that tells of both in other words.
 
     The annotation guide has an event of one status and source told once in a report: told twice in unlike words, it is
-    two. Aid and cooperation are two in unlike words whoever says so, unless both have dates.
+    two; a claim and its denial are one in any words. Aid and cooperation are two in unlike words whoever says so, unless both have dates.
     """
     for code, words in names(statement).items():
         if code in cluster.named and not words & cluster.named[code]:
             return True
     if statement.report in cluster.reports and not cluster.kind.mutual and any(
-            (s.status in _DONE) != (statement.status in _DONE) and not stems(s.trigger) & stems(statement.trigger)
+            (s.status in _DONE) != (statement.status in _DONE) and "denied" not in (s.status, statement.status)
+            and not stems(s.trigger) & stems(statement.trigger)
             for s, _, _ in cluster.taken if s.report == statement.report):
         return True
     for other, _, _ in reversed(cluster.taken):
@@ -293,7 +294,7 @@ def _told_apart(cluster: Cluster, statement: Statement) -> bool:
             continue
         if cluster.kind.variety == "signing" and other.when and other.when == statement.when:
             continue  # two states sign one treaty on one day, whatever words tell it again
-        if other.status == statement.status and voice(other) == voice(statement):
+        if other.status == statement.status and speaker(other) == speaker(statement):
             return True
         if cluster.kind.type in DIFFUSE and not (other.when and statement.when):
             return True

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from dragoman.ledger import schema as t
+from dragoman.ledger.context import outlook
 from dragoman.ledger.corrections import encodable, frozen
 from dragoman.ledger.migrations import now
 from dragoman.ledger.rulings import Judgement, Rulings
@@ -33,6 +34,7 @@ def record(connection: Connection, judgements: Sequence[Judgement], author: str 
         judgement = replace(judgement, author=author, reason=reason, made=made)
         key = connection.execute(insert(t.judgement).values(_values(judgement))).inserted_primary_key[0]
         kept.append(replace(judgement, id=key))
+    _outdate(connection, kept)
     return kept
 
 
@@ -47,6 +49,7 @@ def withdraw(connection: Connection, ids: Iterable[int]) -> list[Judgement]:
             raise LedgerError(f"judgement {id_}: withdrawn already, {held[id_].withdrawn}; `dragoman judgements` lists those in force")
     at = now()
     connection.execute(update(t.judgement).where(t.judgement.c.key.in_(wanted)).values(withdrawn=at))
+    _outdate(connection, [held[id_] for id_ in wanted])
     return [replace(held[id_], withdrawn=at, state="withdrawn") for id_ in wanted]
 
 
@@ -59,7 +62,11 @@ def load(connection: Connection, *conditions: ColumnElement[bool]) -> list[Judge
 def rulings(connection: Connection) -> Rulings:
     """What the judgements in force come to, for the statements of the last readings."""
     held = load(connection, t.judgement.c.withdrawn.is_(None))
-    return Rulings(held, _carried(connection, {id_ for j in held for id_ in (*j.statements, *j.others)})) if held else Rulings()
+    if not held:
+        return Rulings()
+    made = Rulings(held, _carried(connection, _named(held)))
+    _look_again(connection, made)
+    return made
 
 
 def listed(connection: Connection) -> list[Judgement]:
@@ -78,10 +85,53 @@ def listed(connection: Connection) -> list[Judgement]:
     return out
 
 
-def count(connection: Connection) -> int:
-    """How many times judgements were made or withdrawn: another number means that what was derived before is out of date."""
-    made, withdrawn = connection.execute(select(func.count(), func.count(t.judgement.c.withdrawn)).select_from(t.judgement)).one()
-    return made + withdrawn
+def reread(connection: Connection, report_ids: Sequence[str]) -> None:
+    """Note from which day on events are out of date because reports with statements that are judged have been read again.
+
+    A judgement then holds for other statements, and what it links may be of any day that a judgement names.
+    """
+    held = load(connection, t.judgement.c.withdrawn.is_(None)) if report_ids else []
+    s = t.statement
+    again = set(report_ids)
+    if any(report in again for part in _parts(_named(held)) for report in connection.scalars(select(s.c.report_id).where(s.c.id.in_(part)))):
+        _note(connection, _named(held))
+
+
+def _outdate(connection: Connection, judgements: Sequence[Judgement]) -> None:
+    """Note from which day on events are out of date because these judgements were made or withdrawn.
+
+    Beside the statements they name, those that other judgements link with these may fall together or apart.
+    """
+    linked = [_named([j]) for j in load(connection, t.judgement.c.withdrawn.is_(None)) if j.kind in _PAIRS]
+    found, grows = _named(judgements), any(j.kind in _PAIRS for j in judgements)
+    now_ = _carried(connection, found.union(*linked)) if grows else {}
+    while grows:
+        at = {now_.get(id_, id_) for id_ in found}
+        more = found.union(*(ids for ids in linked if any(now_.get(id_, id_) in at for id_ in ids)))
+        grows, found = len(more) > len(found), more
+    _note(connection, found)
+
+
+def _note(connection: Connection, ids: set[str]) -> None:
+    """Note that events must be derived again from the first day of these statements on."""
+    s, r = t.statement, t.report
+    days = [connection.scalar(select(func.min(r.c.day)).join(s, s.c.report_id == r.c.id).where(s.c.id.in_(part))) for part in _parts(ids)]
+    if any(days):
+        connection.execute(insert(t.underived).values(day=min(filter(None, days))))
+
+
+def _named(judgements: Iterable[Judgement]) -> set[str]:
+    return {id_ for j in judgements for id_ in (*j.statements, *j.others)}
+
+
+def _look_again(connection: Connection, made: Rulings) -> None:
+    """What the words around a statement tell depends on its status: for one that is corrected they are looked at again."""
+    s, r = t.statement, t.report
+    statuses = {id_: values["status"] for id_, values in made.corrections.items() if "status" in values}
+    for part in _parts(set(statuses)):
+        for id_, begin, end, text in connection.execute(select(s.c.id, s.c.span_start, s.c.span_end, r.c.text).join(
+                r, r.c.id == s.c.report_id).where(s.c.id.in_(part), ~s.c.superseded)):
+            made.corrections[id_]["outlook"] = outlook(text, (begin, end), statuses[id_])
 
 
 def _carried(connection: Connection, ids: set[str]) -> dict[str, str]:

@@ -68,9 +68,12 @@ def kind(statement: Statement) -> Kind:
     if type_ == "SUPPORT":
         actors, recipients = statement.codes
         signing = is_signing(statement.trigger) or (len(actors) > 1 and not recipients)
-        return Kind(type_, "signing" if signing else "", not signing, signing)
+        return _kind(type_, "signing" if signing else "", not signing, signing)
     variety = "remote" if type_ == "CONSULT" and is_remote(statement.trigger) else ""
-    return Kind(type_, variety, type_ in RECURRING, type_ in MUTUAL)
+    return _kind(type_, variety, type_ in RECURRING, type_ in MUTUAL)
+
+
+_kind = lru_cache(maxsize=None)(Kind)
 
 
 def announces(statement: Statement, taken_as: str | None = None) -> bool:
@@ -105,7 +108,11 @@ def means(type_: str, statement: Statement) -> Status:
 
 def participants(statement: Statement, mutual: bool) -> frozenset[str]:
     """Who takes part: codes for a mutual event, else codes marked as actor (`RUS>`) or recipient (`>UKR`)."""
-    actors, recipients = statement.codes
+    return _participants(*statement.codes, mutual)
+
+
+@lru_cache(maxsize=65536)
+def _participants(actors: frozenset[str], recipients: frozenset[str], mutual: bool) -> frozenset[str]:
     if mutual:
         return actors | recipients
     return frozenset({f"{code}>" for code in actors} | {f">{code}" for code in recipients})
@@ -125,10 +132,11 @@ def alike(one: frozenset[str], other: frozenset[str]) -> float:
     return part if part >= 0.5 else 0.0
 
 
-def pairs(members: frozenset[str]) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=65536)
+def pairs(members: frozenset[str]) -> tuple[tuple[str, ...], ...]:
     """The pairs of participants under which an event is looked up; of sets past eight, those of the first eight."""
     ordered = sorted(members)[:_MOST_CODES]
-    return list(combinations(ordered, 2)) if len(ordered) > 1 else [(one,) for one in ordered]
+    return tuple(combinations(ordered, 2)) if len(ordered) > 1 else tuple((one,) for one in ordered)
 
 
 @lru_cache(maxsize=65536)

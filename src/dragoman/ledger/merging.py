@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from dragoman.ledger.clusters import Cluster, Fit, awaits, by_words, fit, fit_by_words, until
 from dragoman.ledger.context import weight
@@ -32,7 +32,7 @@ _MOST = 8
 _GOES_ON_WITH = {"ongoing": ("ongoing",), "planned": ("called_off",), "called_off": ("called_off", "planned")}
 
 REACH = 2 * _LOOK_BACK
-"""Days after its last report, and after the days it may fall on, for which an event can still be looked up."""
+"""Days after a report of it, and after the days it may fall on, on which an event can still be looked up, at the most."""
 
 Key = tuple[Kind, tuple[str, ...], object]
 Pair = tuple[str, ...]
@@ -54,6 +54,16 @@ def order(statement: Statement) -> tuple:
     return _LATE if day is None else day, phase, statement.report, statement.span, statement.id
 
 
+class Awaited(NamedTuple):
+    """By what an event is found that announces something, and the last day on which it is."""
+
+    topics: frozenset[Topic]
+    until: int
+
+
+_NOT_AWAITED = Awaited(frozenset(), 0)
+
+
 class Held(NamedTuple):
     """An event that was made before, as it is stored: its number and id, and its statements with what was judged."""
 
@@ -62,41 +72,34 @@ class Held(NamedTuple):
     taken: Sequence[tuple[Statement, Fit]]
 
 
-class Kept(Protocol):
-    """Events made before, which a `Merger` goes on with."""
-
-    def near(self, type_: str, under: Sequence[Pair], days_: Window | None, day: int | None) -> Iterable[Held]:
-        """Events of the type and of one of the pairs that a statement for `days_`, counted from `day`, may look up.
-
-        More may come than the statement can look up, and none twice.
-        """
-
-    def alike(self, name: str) -> int:
-        """How many events have this id, or one that is made of it because several are alike."""
-
-
 class Merger:
     """Events in the making. Statements are taken in the order of `order`.
 
-    `kept` gives what was made before of statements that come earlier in that order; `number` is then the first number
-    that none of these has. `touched` holds the numbers of events that took a statement in, `clusters` those and what was
-    looked at. An event's id stands for its kind and the participants, day of report and date of the statement that opens
-    it, with a number where several are alike.
+    Where events were made before, of statements that come earlier in that order, `number` is the first that none of them
+    has, `alike` says how many of them have a name (as an id, or as what `numbered` makes of it), and those that a statement
+    may look up must be restored before it is taken; `recall` gives those that it may look up as another type. `touched` holds
+    the numbers of events that took a statement in.
 
     `rulings`, a person's judgements, win over every rule: a statement (corrected, not rejected) joins the event of those it
-    is held together with, and never one of those it is kept apart from. With `kept`, whoever asks restores these events first.
+    is held together with, and never one of those it is kept apart from. Whoever asks restores these events first.
+
+    An event's id stands for its kind and the participants, day of report and date of the statement that opens it, with a
+    number where several are alike.
     """
 
-    def __init__(self, kept: Kept | None = None, number: int = 0, rulings: Rulings | None = None) -> None:
+    def __init__(self, number: int = 0, alike: Callable[[str], int] | None = None, rulings: Rulings | None = None,
+                 recall: Callable[[str, Statement], Iterable[Held]] | None = None) -> None:
         self.clusters: dict[int, Cluster] = {}
         self.ids: dict[int, str] = {}
         self.touched: set[int] = set()
         self.assumed: dict[str, str] = {}
-        self.under: defaultdict[int, set[Pair]] = defaultdict(set)
-        self._kept, self._number, self._rulings = kept, number, rulings or Rulings()
+        self.under: dict[int, tuple[Pair, ...]] = {}
+        self.reach: defaultdict[int, int] = defaultdict(int)
+        self.awaited: dict[int, Awaited] = {}
+        self._number, self._before, self._rulings, self._recall = number, alike, rulings or Rulings(), recall
         self._homes: dict[str, Cluster] = {}
-        self._index: defaultdict[Key, dict[int, Cluster]] = defaultdict(dict)
-        self._ahead: defaultdict[Topic, dict[int, Cluster]] = defaultdict(dict)
+        self._index: defaultdict[Key, list[int]] = defaultdict(list)
+        self._ahead: defaultdict[Topic, dict[int, None]] = defaultdict(dict)
         self._done: defaultdict[tuple[str, Pair], list[int]] = defaultdict(list)
         self._alike: dict[str, int] = {}
 
@@ -112,8 +115,8 @@ class Merger:
         members = participants(statement, kind_.mutual)
         days_ = window(statement, kind_.recurring)
         under = pairs(members)
-        if self._kept:
-            for held in self._kept.near(kind_.type, under, days_, counted(statement)):
+        if home and self._recall and kind_.type != given.type:
+            for held in self._recall(kind_.type, given):
                 self.restore(held)
         day = reported(statement)
         routine = kind_.recurring and any(_lately(self._done, kind_.type, [pair], day, _ROUTINE) for pair in under)
@@ -122,7 +125,8 @@ class Merger:
         near: dict[int, Cluster] = {}
         for place in _looked_up(kind_, statement, days_):
             for pair in under:
-                near.update(self._index.get((kind_, pair, place), ()))
+                for number in self._index.get((kind_, pair, place), ()):
+                    near[number] = self.clusters[number]
         awaited = self._awaited(statement)
         best: tuple[float, int, Fit] | None = None
         for number, cluster in ({home.number: home} if home else near | awaited).items():
@@ -188,22 +192,45 @@ class Merger:
         self.clusters[number] = Cluster(number, kind_, statement)
         name = identity(*kind_[:2], *sorted(members), statement.published, statement.when and days_)
         if name not in self._alike:
-            self._alike[name] = self._kept.alike(name) if self._kept else 0
+            # A name holds the day of report, and so an earlier event has it only where that is not known.
+            self._alike[name] = self._before(name) if self._before and not statement.published else 0
         self._alike[name] += 1
         self.ids[number] = numbered(name, self._alike[name])
         return number
 
     def _file(self, number: int, statement: Statement) -> None:
         """Make the event found from now on under the pairs of its participants, and the stretches of its days."""
-        cluster = self._homes[statement.id] = self.clusters[number]
-        under = pairs(cluster.members)
-        self.under[number].update(under)
-        for place in _filed(cluster.kind, statement, cluster.rounds[-1].days):
+        cluster = self.clusters[number]
+        if self._rulings:
+            self._homes[statement.id] = cluster
+        under, days_ = pairs(cluster.members), cluster.rounds[-1].days
+        before = self.under.get(number, under)
+        self.under[number] = under if before == under else tuple(sorted({*before, *under}))
+        self.reach[number] = max(self.reach[number], (days_[1] if days_ else 0) + REACH, (reported(statement) or 0) + REACH)
+        for place in _filed(cluster.kind, statement, days_):
             for pair in under:
-                self._index[cluster.kind, pair, place][number] = cluster
-        if awaits(cluster):
-            for topic in _topics(cluster.announced[-1]):
-                self._ahead[topic][number] = cluster
+                found = self._index[cluster.kind, pair, place]
+                if number not in found:
+                    found.append(number)
+        self._await(number, counted(statement))
+
+    def _await(self, number: int, day: int | None) -> None:
+        """Make the event found by what it announces, as long as that is waited for; what it announced before it was over is let go.
+
+        This depends on the event's own statements alone, so that an event that is restored is found as if it had been made here.
+        """
+        cluster = self.clusters[number]
+        topics, last = self.awaited.pop(number, _NOT_AWAITED)
+        waits = awaits(cluster)
+        if not waits or day is not None and last < day:
+            for topic in topics:
+                self._ahead[topic].pop(number, None)
+            topics = frozenset()
+        if waits and (more := frozenset(_topics(cluster.announced[-1]))) | topics:
+            for topic in more:
+                self._ahead[topic][number] = None
+            end = until(cluster)
+            self.awaited[number] = Awaited(topics | more, _LATE if end is None else end)
 
     def _awaited(self, statement: Statement) -> dict[int, Cluster]:
         """Events announced and still waited for that the statement may tell of: it shares two parties, or a party and a rare word."""
@@ -213,12 +240,11 @@ class Merger:
             return found
         for topic in _topics(statement):
             held = self._ahead.get(topic)
-            for number, cluster in list(held.items()) if held else ():
-                last = until(cluster)
-                if not awaits(cluster) or last is not None and last < day:
+            for number in list(held) if held else ():
+                if self.awaited[number].until < day:
                     del held[number]
-                elif statement.report not in cluster.reports:
-                    found[number] = cluster
+                elif statement.report not in self.clusters[number].reports:
+                    found[number] = self.clusters[number]
         return found
 
 
@@ -231,6 +257,12 @@ def _topics(statement: Statement) -> Iterator[Topic]:
     for i, one in enumerate(codes):
         yield from ((one, other) for other in codes[i + 1:])
         yield from ((one, word) for word in words)
+
+
+def looks_back_to(statement: Statement, recurring: bool | None = None) -> int:
+    """The first day that an event must reach for the statement to look it up (`Merger.reach`)."""
+    days_, day = window(statement, kind(statement).recurring if recurring is None else recurring), reported(statement)
+    return min(days_[0] if days_ else _LATE, _LATE if day is None else day)
 
 
 def numbered(name: str, count: int) -> str:

@@ -79,6 +79,9 @@ RULES: dict[str, tuple[frozenset[str], tuple[re.Pattern[str], re.Pattern[str]]]]
 }
 """What is counted: the types of statement that it belongs to, and what must stand before a figure, or after it."""
 
+COUNTED = frozenset().union(*(types for types, _ in RULES.values()))
+"""Types of statement that may have a toll."""
+
 _SUBSET = re.compile(r"(?:\bincluding|\bamong them|\bof whom|\bof them|\bof which)\s(?:\w+\s)?$", re.I)
 _CLAUSE = re.compile(r";|,\s+(?:while|whereas|but|and)\b|\bwhile\b", re.I)
 _ON_TOP = re.compile(r"\b(?:another|a further|an additional)\s+$", re.I)
