@@ -85,7 +85,7 @@ class Cluster:
         round_ = self.rounds[fit_.round]
         if days_ and round_.days:
             _settle(round_, statement, days_)
-        status = _taken_as(self.kind.type, round_, fit_.round, statement, day)
+        status = _taken_as(means(self.kind.type, statement, bool(self.announced)), round_, fit_.round, statement, day)
         if announces(statement, status):
             self.announced.append(statement)
         self.taken.append(Member(statement, fit_, status))
@@ -218,13 +218,12 @@ def _settle(round_: Round, statement: Statement, days_: Window) -> None:
         round_.days = round_.days[0], max(round_.days[1], days_[1])
 
 
-def _taken_as(type_: str, round_: Round, number: int, statement: Statement, day: int | None) -> Status:
+def _taken_as(status: Status, round_: Round, number: int, statement: Statement, day: int | None) -> Status:
     """The status that the statement gives the event, where that is not its own.
 
     A call-off that names the new date is the plan of the new round. A plan without a date, told within days of a
     call-off, is an echo of the old plan.
     """
-    status = means(type_, statement)
     if day is not None:
         if number and status == "called_off" and statement.when and round_.opened is not None \
                 and day - round_.opened <= _ECHO:

@@ -140,7 +140,7 @@ def _expected(openers: list[Statement]) -> str | None:
 
 
 def _effect(type_: str, index: int, step: Step, statement: Statement) -> str:
-    status = means(type_, statement)
+    status = means(type_, statement, announced=index > 0)
     if index == 0 and status != "called_off":
         return "opened"
     if status == "called_off":

@@ -91,14 +91,14 @@ def announces(statement: Statement, taken_as: str | None = None) -> bool:
     return day is None or not statement.when or days(statement.when)[1] >= day
 
 
-def means(type_: str, statement: Statement) -> Status:
-    """The status that the statement gives to a plan of `type_`: its own, or `called_off` where it tells of an act that ends the plan."""
-    if statement.outlook in ("off", "put_off") and statement.status in ("occurred", "ongoing", "planned"):
+def means(type_: str, statement: Statement, announced: bool = True) -> Status:
+    """The status that the statement gives to an event of `type_`, `announced` before: its own, or `called_off` where it ends or delays the plan."""
+    if announced and statement.outlook in ("off", "ended", "put_off") and statement.status in ("occurred", "ongoing", "planned"):
         if statement.type == type_:
             return "called_off" if statement.outlook == "put_off" and statement.status == "planned" else statement.status
         if statement.type in COUNTERED_BY.get(type_, frozenset({"REJECT"})):
             return "called_off"
-    if statement.type == "REJECT" != type_ and statement.status in ("occurred", "ongoing"):
+    if announced and statement.type == "REJECT" != type_ and statement.status in ("occurred", "ongoing"):
         return "called_off"
     return statement.status
 
