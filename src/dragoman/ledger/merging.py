@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
-from dragoman.ledger.clusters import Cluster, Fit, awaits, by_words, fit, fit_by_words, until
+from dragoman.ledger.clusters import Cluster, Fit, awaits, both_threaten, by_words, fit, fit_by_words, until
 from dragoman.ledger.context import weight
 from dragoman.ledger.days import Window, counted, is_assumed, reported, width, window
 from dragoman.ledger.kinds import Kind, kind, pairs, participants
@@ -217,7 +217,7 @@ class Merger:
                 last = until(cluster)
                 if not awaits(cluster) or last is not None and last < day:
                     del held[number]
-                elif statement.report not in cluster.reports:
+                elif statement.report not in cluster.reports and not both_threaten(cluster, statement):
                     found[number] = cluster
         return found
 
