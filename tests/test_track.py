@@ -25,7 +25,8 @@ def view(tmp_path):
         book.add(Report("r2", DONE, "Done", "2024-03-21", "Outlet r2"), [
             statement("r2", DONE, "visited", "CONSULT", "occurred", "JPN", "IND", "2024-03-20", (), "2024-03-21"),
             statement("r2", DONE, "send aid", "AID", "planned", "IND", "NPL", "2024-04-02", [Source("Berg", "JPN", "official")], "2024-03-21")], "by hand")
-        yield View(book)
+        with View(book) as made:
+            yield made
 
 
 def test_a_record_has_its_counts_its_interval_and_the_words_behind_each(view):
@@ -36,7 +37,7 @@ def test_a_record_has_its_counts_its_interval_and_the_words_behind_each(view):
     assert entry["lead"] == {"first": 19, "median": 19, "third": 19, "count": 1}
     assert [(q["outcome"], q["report"], q["published"], q["quote"]) for q in entry["evidence"]] == [
         ("on_time", "r1", "2024-03-01", PLAN), ("open", "r2", "2024-03-21", DONE.split(". ")[1])]
-    assert {q["docket"] for q in entry["evidence"]} == {d["id"] for d in view.docket(None)}
+    assert {q["docket"] for q in entry["evidence"]} == {d["id"] for d in view.docket("all")}
 
 
 def test_every_entry_of_every_level_counts_what_its_evidence_shows(view):

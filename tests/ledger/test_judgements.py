@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dragoman.ledger import EXAMPLES, Judgement, Rulings, corrections, docket, merge, open_ledger, read_as, shown
+from dragoman.ledger import EXAMPLES, Judgement, Rulings, corrections, derivation, docket, merge, open_ledger, read_as, shown
 from dragoman.ledger.corrections import FIELDS, WRONG, corrected, parsed
+from dragoman.ledger.derivation import make
 from dragoman.ledger.merging import Held, Merger, order
 from dragoman.model import Actor, LedgerError, Source
 
@@ -282,18 +283,19 @@ def test_a_new_judgement_makes_what_was_derived_out_of_date_and_a_rebuild_gives_
     assert everything(ledger) != fresh
 
 
-def test_a_derivation_that_a_judgement_overtook_is_not_kept(ledger, treaty, tmp_path, monkeypatch):
-    from dragoman.ledger import store
-
+def test_a_judgement_made_while_events_are_derived_counts_from_the_next_time_on(ledger, treaty, tmp_path, monkeypatch):
     with open_ledger(tmp_path / "ledger.db") as other:
-        def slow(statements, rulings):
+        def slow(*args, **more):
+            made = make(*args, **more)
             if not other.judgements():
                 other.reject([treaty.statements[0]])
-            return merge(statements, rulings)
-        monkeypatch.setattr(store, "merge", slow)
+            return made
+        monkeypatch.setattr(derivation, "make", slow)
         keep_one = ledger.correct(treaty.statements[1], [("where", "Kazan")])
         ledger.withdraw([keep_one[0].id])
         ledger.derive()
+        monkeypatch.undo()
+    assert ledger.counts()["underived"] == 1
     assert treaty.statements[0] not in {i for e in ledger.events() for i in e.statements}
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dragoman.ledger import match
 from dragoman.ledger.context import likeness, weight
 from dragoman.ledger.days import EXPECTED, Window, counted, days, iso, overlap, reported, width, window
-from dragoman.ledger.kinds import DIFFUSE, Kind, alike, announces, means, names, participants, stems
+from dragoman.ledger.kinds import DIFFUSE, Kind, alike, announces, is_threat, means, names, participants, stems
 from dragoman.ledger.voices import RANK, Verdict, speaker, voice
 from dragoman.model import Event, Statement, Status, Step
 
@@ -85,11 +85,11 @@ class Cluster:
         round_ = self.rounds[fit_.round]
         if days_ and round_.days:
             _settle(round_, statement, days_)
-        status = _taken_as(self.kind.type, round_, fit_.round, statement, day)
+        status = _taken_as(means(self.kind.type, statement, bool(self.announced)), round_, fit_.round, statement, day)
         if announces(statement, status):
             self.announced.append(statement)
         self.taken.append(Member(statement, fit_, status))
-        round_.done |= status in _DONE
+        round_.done |= status in _DONE and not is_threat(statement)
         if status == "called_off":
             round_.off = day
         if status == "planned":
@@ -123,7 +123,7 @@ class Cluster:
         last = [m for m in history if m.fit.round == round_]
         reports = [s.published for s in statements if s.published]
         return Event(
-            id=id_, type=self.kind.type, status=status, actor=tuple(sorted(actors & named)),
+            id=id_, type=self._type(last), status=status, actor=tuple(sorted(actors & named)),
             recipient=tuple(sorted(recipients & named - actors if mutual else recipients & named)),
             when=_when(last, status) or min((assumed[m.statement.id] for m in last if m.statement.id in assumed), default=None),
             where=_most([s.where for s in statements if s.where]),
@@ -131,6 +131,11 @@ class Cluster:
             statements=tuple(s.id for s in statements), reports=tuple(dict.fromkeys(s.report for s in statements)),
             publishers=tuple(sorted({s.publisher for s in statements if s.publisher})), disputed=disputed,
             sources=tuple(sorted({voice(s)[0] for s in statements})), history=tuple(steps))
+
+    def _type(self, members: Sequence[Member]) -> str:
+        """The event's type: that of its kind; of a threat that is carried out or planned, the act's."""
+        acts = [m.statement.type for m in members if m.statement.type != "THREATEN" and m.status in (*_DONE, "planned")]
+        return acts[0] if acts and self.kind.type == "THREATEN" else self.kind.type
 
     def _verdict(self, round_: int, actors: frozenset[str], recipients: frozenset[str]) -> Verdict:
         done = [days(s.when)[0] for s, f, _ in self.taken if f.round == round_ and s.status in _DONE and s.when]
@@ -151,7 +156,13 @@ def awaits(cluster: Cluster) -> bool:
 def until(cluster: Cluster) -> int | None:
     """The last day on which a report can still tell what came of the last announcement: half a year after its window at most."""
     days_ = cluster.rounds[-1].days
-    return None if days_ is None else days_[1] + min(180, 60 + width(days_))
+    if days_ is None:
+        return None
+    last = cluster.announced[-1]
+    if is_threat(last):
+        day = reported(last) or days_[1]
+        days_ = day, max(day, days_[1]) + EXPECTED
+    return days_[1] + min(180, 60 + width(days_))
 
 
 def fit_by_words(cluster: Cluster, statement: Statement, density: int = 0) -> Fit | None:
@@ -174,7 +185,12 @@ def fit_by_words(cluster: Cluster, statement: Statement, density: int = 0) -> Fi
 
 def by_words(cluster: Cluster, statement: Statement) -> bool:
     """Whether one of them announces what the other may have done, in another report, and the words of both are known."""
-    return statement.report not in cluster.reports and bool(_pairs(cluster, statement))
+    return statement.report not in cluster.reports and not both_threaten(cluster, statement) and bool(_pairs(cluster, statement))
+
+
+def both_threaten(cluster: Cluster, statement: Statement) -> bool:
+    """Whether a threat is told again or anew: then days decide, not words."""
+    return cluster.kind.type == statement.type == "THREATEN"
 
 
 def _pairs(cluster: Cluster, statement: Statement) -> list[tuple[Statement, Statement]]:
@@ -218,13 +234,12 @@ def _settle(round_: Round, statement: Statement, days_: Window) -> None:
         round_.days = round_.days[0], max(round_.days[1], days_[1])
 
 
-def _taken_as(type_: str, round_: Round, number: int, statement: Statement, day: int | None) -> Status:
+def _taken_as(status: Status, round_: Round, number: int, statement: Statement, day: int | None) -> Status:
     """The status that the statement gives the event, where that is not its own.
 
     A call-off that names the new date is the plan of the new round. A plan without a date, told within days of a
     call-off, is an echo of the old plan.
     """
-    status = means(type_, statement)
     if day is not None:
         if number and status == "called_off" and statement.when and round_.opened is not None \
                 and day - round_.opened <= _ECHO:

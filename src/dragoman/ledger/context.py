@@ -95,13 +95,16 @@ def likeness(one: Collection[str], other: Collection[str]) -> float:
 
 
 _OFF = re.compile(
-    r"\b(?:cancel\w*|call(?:s|ed|ing)? off|scrap(?:s|ped|ping)?|abandon\w*|(?:drop|shelv)(?:s|es|ped|ped|ping|ed|ing)? (?:its |their |his |her |the |a )?(?:plan|bid|deal|visit|trip|talks)|"
-    r"suspend\w*|halt(?:s|ed|ing)?|block(?:s|ed|ing)?|reject(?:s|ed|ing)?|refus\w+|repeal\w*|revers\w+|overturn\w*|drop(?:s|ped|ping)?|not to|freez(?:e|es|ing)|froze|pull(?:s|ed|ing)? out of|withdr[ae]w\w* from|disinvit\w*|break(?:s|ing)? off|broke off|no longer)\b", re.I)
+    r"(?<!to )\bcancel(?:s|led|ed|ling|lation)?\b|\bcall(?:s|ed|ing)? off\b|\bscrap(?:s|ped|ping)?\b|\bdisinvit\w*|"
+    r"\b(?:abandon|drop|shelv|halt|suspend)(?:s|es|ed|ped|ping|ing)? (?:its |their |his |her |the |a )?(?:\w+ )?(?:plans?|bid|visit|trip)\b", re.I)
+_ENDED = re.compile(
+    r"\b(?:abandon\w*|drop(?:s|ped|ping)?|suspend\w*|halt(?:s|ed|ing)?|block(?:s|ed|ing)?|reject(?:s|ed|ing)?|refus\w+|repeal\w*|revers\w+|overturn\w*|not to|"
+    r"cancel\w*|freez(?:e|es|ing)|froze|pull(?:s|ed|ing)? out of|withdr[ae]w\w* from|break(?:s|ing)? off|broke off|no longer)\b", re.I)
 _PUT_OFF = re.compile(
     r"\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|paus(?:e|es|ed|ing)|"
     r"reschedul\w+|(?:for|by) (?:an?|one|\d+|thirty|at least \w+)\s(?:more )?(?:days?|weeks?|months?))\b", re.I)
 _PUTS_OFF = re.compile(r"\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|paus(?:e|es|ed|ing)|"
-                       r"reschedul\w+|extend\w*)\b", re.I)
+                       r"reschedul\w+)\b", re.I)
 _BESIDE = 50
 _AHEAD = re.compile(
     r"\b(?:could|may|might|would|will|shall|should|must|to be|plan\w*|prepar\w+|consider\w*|propos\w+|threat\w*|warn\w*|vow\w*|pledg\w+|promis\w+|fear\w*|"
@@ -119,7 +122,9 @@ OUTLOOK_EXAMPLES = (
     ("Northland postpones the [visit] to May.", "called_off", "put_off"),
     ("Northland cancels the [visit].", "called_off", "off"),
     ("Northland says it will hold off on [tariffs] for a month.", "called_off", "put_off"),
-    ("A court blocks the [ban] on the app.", "occurred", "off"),
+    ("A court blocks the [ban] on the app.", "occurred", "ended"),
+    ("Northland halts the [funding] of the police.", "called_off", "ended"),
+    ("Eastland drops its plan to [deport] the families.", "called_off", "off"),
     ("The two governments agree to [delay] the departure until May.", "occurred", "put_off"),
     ("The minister will [visit] for two weeks.", "planned", None),
     ("The [drills] end after a week.", "called_off", None),
@@ -130,8 +135,9 @@ OUTLOOK_EXAMPLES = (
 def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
     """What the words around a trigger tell beyond its status.
 
-    `ahead` of something possible that has not happened yet (not: alleged to have happened); `put_off` or `off` where the words say
-    that something is postponed, or cancelled, blocked or refused: of a call-off in its sentence, else beside the trigger. None otherwise.
+    `ahead` of something possible that has not happened yet (not: alleged to have happened); `put_off`, `off` or `ended` where the words say
+    that something is postponed, or cancelled before it came about, or else halted, blocked or refused: of a call-off in its sentence,
+    else beside the trigger. None otherwise.
     """
     begin, end = sentence(text, span)
     if status == "possible":
@@ -141,6 +147,6 @@ def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
         return "ahead" if ahead and not (past and past[-1].end() > span[0] - max(begin, span[0] - 110) - 60) else None
     if status == "called_off":
         words = text[begin:end]
-        return "put_off" if _PUT_OFF.search(words) else "off" if _OFF.search(words) else None
+        return "put_off" if _PUT_OFF.search(words) else "off" if _OFF.search(words) else "ended" if _ENDED.search(words) else None
     words = text[max(begin, span[0] - _BESIDE):min(end, span[1] + _BESIDE // 2)]
-    return "put_off" if _PUTS_OFF.search(words) else "off" if _OFF.search(words) else None
+    return "put_off" if _PUTS_OFF.search(words) else "off" if _OFF.search(words) else "ended" if _ENDED.search(words) else None

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from dragoman.ledger.days import days, iso, reported, width, window
-from dragoman.ledger.kinds import announces, kind, means
+from dragoman.ledger.days import EXPECTED, days, iso, reported, width, window
+from dragoman.ledger.kinds import announces, is_threat, kind, means
 from dragoman.ledger.voices import voice
 from dragoman.model import OPEN_STATES, DocketItem, Event, Evidence, Firmness, Statement, Step, identity
 
@@ -70,10 +70,10 @@ def items(event: Event, known: Mapping[str, Statement]) -> Iterator[DocketItem]:
         if following:
             told = [t for t in told if not _after(t[1], following[0][1])]
         start = next((i for i, (step, s) in enumerate(told) if announces(s, _renewal(step, s)) or _ended_unheard(event, s)), None)
-        if start is None or any(_STATES.get(step.step) == "fulfilled" for step, _ in told[:start]):
+        if start is None or any(_STATES.get(step.step) == "fulfilled" and not is_threat(s) for step, s in told[:start]):
             continue
         opener = told[start][1]
-        if not any(s.report == opener.report and s.status in ("occurred", "ongoing") for _, s in told[start + 1:]):
+        if not any(s.report == opener.report and s.status in ("occurred", "ongoing") and not is_threat(s) for _, s in told[start + 1:]):
             yield _item(event, number, told[start:], following)
 
 
@@ -103,7 +103,7 @@ def _ended_unheard(event: Event, statement: Statement) -> bool:
 def _ambiguous(type_: str, told: list[Told], state: str, decided: str | None) -> bool:
     """Whether the outcome is told both ways once it is decided, or the one statement that tells it may be of another event."""
     contrary = {"fulfilled": ("called_off",), "called_off": ("fulfilled",), "denied": ("fulfilled",)}.get(state, ())
-    ends = [(step, _STATES.get(means(type_, s))) for step, s in told[1:]]
+    ends = [(step, _STATES.get(means(type_, s))) for step, s in told[1:] if not is_threat(s)]
     if any(end in contrary and (step.day or "") >= (decided or "") for step, end in ends):
         return True
     sure = [step.score for step, end in ends if end == state]
@@ -122,7 +122,9 @@ def lapses(expected: str | None) -> str | None:
 def _state(told: list[Told]) -> tuple[str, str | None]:
     """The state that the last status of the round gives, and the day of the report since which it holds."""
     state, since = "pending", None
-    for step, _ in told:
+    for step, statement in told:
+        if is_threat(statement):
+            continue
         now = _STATES.get(step.step, "pending")
         if now != state:
             state, since = now, step.day
@@ -131,16 +133,22 @@ def _state(told: list[Told]) -> tuple[str, str | None]:
 
 def _expected(openers: list[Statement]) -> str | None:
     """The narrowest days stated, by the latest word; where none are, the days that the latest word leaves open."""
-    dated = [s.when for s in openers if s.when]
+    dated = [s.when for s in openers if s.when and not (is_threat(s) and days(s.when)[1] <= (reported(s) or 0))]
     if dated:
         least = min(width(days(when)) for when in dated)
         return [when for when in dated if width(days(when)) == least][-1]
-    open_ = window(openers[-1], kind(openers[-1]).recurring)
-    return None if open_ is None else iso((max(open_[0], reported(openers[-1]) or 0), open_[1]))
+    last = openers[-1]
+    day = reported(last)
+    open_ = window(last, kind(last).recurring)
+    if is_threat(last):
+        open_ = None if day is None else (day, day + EXPECTED)
+    return None if open_ is None else iso((max(open_[0], day or 0), open_[1]))
 
 
 def _effect(type_: str, index: int, step: Step, statement: Statement) -> str:
-    status = means(type_, statement)
+    if is_threat(statement):
+        return "opened" if index == 0 else "repeated"
+    status = means(type_, statement, announced=index > 0)
     if index == 0 and status != "called_off":
         return "opened"
     if status == "called_off":

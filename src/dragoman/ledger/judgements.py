@@ -125,13 +125,16 @@ def _named(judgements: Iterable[Judgement]) -> set[str]:
 
 
 def _look_again(connection: Connection, made: Rulings) -> None:
-    """What the words around a statement tell depends on its status: for one that is corrected they are looked at again."""
+    """What the words around a statement tell depends on its status: for one that is corrected they are looked at again.
+
+    What a person calls possible is taken as still to come, whatever the words.
+    """
     s, r = t.statement, t.report
     statuses = {id_: values["status"] for id_, values in made.corrections.items() if "status" in values}
     for part in _parts(set(statuses)):
         for id_, begin, end, text in connection.execute(select(s.c.id, s.c.span_start, s.c.span_end, r.c.text).join(
                 r, r.c.id == s.c.report_id).where(s.c.id.in_(part), ~s.c.superseded)):
-            made.corrections[id_]["outlook"] = outlook(text, (begin, end), statuses[id_])
+            made.corrections[id_]["outlook"] = "ahead" if statuses[id_] == "possible" else outlook(text, (begin, end), statuses[id_])
 
 
 def _carried(connection: Connection, ids: set[str]) -> dict[str, str]:

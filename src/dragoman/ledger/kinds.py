@@ -24,7 +24,7 @@ DIFFUSE = frozenset({"AID", "COOPERATE"})
 """Types of which a report may tell several between the same parties, each with its own content."""
 
 COUNTERED_BY = {"SANCTION": frozenset({"RETREAT", "CONCEDE", "REJECT"}), "COERCE": frozenset({"RETREAT", "CONCEDE", "REJECT"}),
-                "MOBILIZE": frozenset({"RETREAT", "REJECT"}), "ASSAULT": frozenset({"CONCEDE", "REJECT"}), "PROTEST": frozenset({"CONCEDE"})}
+                "MOBILIZE": frozenset({"RETREAT", "REJECT"}), "ASSAULT": frozenset({"CONCEDE", "REJECT"}), "PROTEST": frozenset({"CONCEDE"}), "THREATEN": frozenset()}
 """Types of acts that end a plan of a type where their words say so (*halts new tariffs*); REJECT ends a plan of any other type."""
 
 _NEVER_ANNOUNCES = frozenset({"REQUEST"})
@@ -76,12 +76,19 @@ def kind(statement: Statement) -> Kind:
 _kind = lru_cache(maxsize=None)(Kind)
 
 
+def is_threat(statement: Statement) -> bool:
+    """Whether the statement tells of a threat made, in words that are known: the act threatened is still to come, and another type's."""
+    return statement.type == "THREATEN" and statement.status in ("occurred", "ongoing") and bool(statement.context)
+
+
 def announces(statement: Statement, taken_as: str | None = None) -> bool:
     """Whether the statement, taken to give the status `taken_as` (else its own), announces something that is still to come.
 
-    What is only possible does so where its words look ahead; where they are not known, if somebody is named who says so, or it is a threat. A REQUEST does not, nor does what was already over when the report came.
+    What is only possible does so where its words look ahead; where they are not known, if somebody is named who says so, or it is a threat. A threat made announces the act. A REQUEST does not, nor does what was already over when the report came.
     """
     status = taken_as or statement.status
+    if is_threat(statement):
+        return True
     if statement.type in _NEVER_ANNOUNCES or status not in ("planned", "possible"):
         return False
     if status == "possible":
@@ -94,14 +101,14 @@ def announces(statement: Statement, taken_as: str | None = None) -> bool:
     return day is None or not statement.when or days(statement.when)[1] >= day
 
 
-def means(type_: str, statement: Statement) -> Status:
-    """The status that the statement gives to a plan of `type_`: its own, or `called_off` where it tells of an act that ends the plan."""
-    if statement.outlook in ("off", "put_off") and statement.status in ("occurred", "ongoing", "planned"):
+def means(type_: str, statement: Statement, announced: bool = True) -> Status:
+    """The status that the statement gives to an event of `type_`, `announced` before: its own, or `called_off` where it ends or delays the plan."""
+    if announced and statement.outlook in ("off", "ended", "put_off") and statement.status in ("occurred", "ongoing", "planned"):
         if statement.type == type_:
             return "called_off" if statement.outlook == "put_off" and statement.status == "planned" else statement.status
         if statement.type in COUNTERED_BY.get(type_, frozenset({"REJECT"})):
             return "called_off"
-    if statement.type == "REJECT" != type_ and statement.status in ("occurred", "ongoing"):
+    if announced and statement.type == "REJECT" and type_ not in ("REJECT", "THREATEN") and statement.status in ("occurred", "ongoing"):
         return "called_off"
     return statement.status
 

@@ -1,6 +1,6 @@
 """How likely it is that two statements of unlike days tell of one event: the one announced and the one that came about.
 
-A logistic model over a few features that a person can check (`FEATURES`), fitted to pairs that people judged
+A logistic model over a few features that a person can check (`features`), fitted to pairs that people judged
 (training/matching.py). It is asked only where both statements have a context; without one, the rules of `clusters` decide alone.
 """
 from __future__ import annotations
@@ -8,32 +8,24 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from dragoman.ledger.context import known_by, likeness, weight
 from dragoman.ledger.days import days, reported, width
 from dragoman.ledger.kinds import MUTUAL, stems
 from dragoman.model import Statement, cosine
 
-KIN = (frozenset({"CONSULT", "AGREE"}), frozenset({"SUPPORT", "AGREE", "COOPERATE"}), frozenset({"CONCEDE", "RETREAT"}), frozenset({"CONCEDE", "AGREE"}),
-       frozenset({"SANCTION", "COERCE"}), frozenset({"AID", "COOPERATE"}), frozenset({"AID", "SUPPORT"}), frozenset({"MOBILIZE", "ASSAULT"}),
-       frozenset({"MOBILIZE", "COOPERATE"}), frozenset({"MOBILIZE", "AID"}), frozenset({"SANCTION", "REJECT"}), frozenset({"SANCTION", "RETREAT"}),
-       frozenset({"RETREAT", "COOPERATE"}), frozenset({"REQUEST", "THREATEN"}), frozenset({"ACCUSE", "SANCTION"}))
+KIN = frozenset(frozenset(pair.split()) for pair in (
+    "CONSULT AGREE", "SUPPORT AGREE", "SUPPORT COOPERATE", "AGREE COOPERATE", "CONCEDE RETREAT", "CONCEDE AGREE", "SANCTION COERCE", "AID COOPERATE", "AID SUPPORT",
+    "MOBILIZE ASSAULT", "MOBILIZE COOPERATE", "MOBILIZE AID", "SANCTION REJECT", "SANCTION RETREAT", "RETREAT COOPERATE", "ACCUSE SANCTION", "THREATEN SANCTION", "THREATEN COERCE", "THREATEN ASSAULT", "THREATEN MOBILIZE", "THREATEN RETREAT"))
 """Types that one act is often read as, now the one and now the other."""
-
-_NARROW = 31
-_NEAR = 3
-
 
 LEAST = 0.4
 """Probability from which a statement is held to tell of what was announced."""
 
-WEIGHTS: dict[str, float] = {
-    "": -4.124, "before": -1.265, "cosine": 0.0, "denied": -0.206, "gap": -0.937, "kindred type": 0.628, "like trigger": 1.457, "likeness": 1.592,
-    "off": 0.502, "on the day": 1.175, "only possible": 0.1, "other actor": -1.409, "other parties": -1.239, "other place": -0.737,
-    "other recipient": -0.163, "parties found": -0.528, "parties shared": 0.007, "rare words": 1.315, "routine": 0.0, "same actor": 0.228,
-    "same place": 1.009, "same speaker": 0.588, "same type": 1.957, "shared words": 1.22, "still ahead": -0.214, "sure": 0.01, "too early": 0.476,
-    "too late": -1.99, "trigger told": 0.244, "two parties": 1.0, "under way": 0.133}
+_NARROW = 31
+_NEAR = 3
 
 
 def features(one: Statement, other: Statement, density: int = 0) -> dict[str, float]:
@@ -99,9 +91,17 @@ def features(one: Statement, other: Statement, density: int = 0) -> dict[str, fl
     return found
 
 
-def probability(found: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) -> float:
-    """The model's answer, 0 to 1."""
-    return 1 / (1 + math.exp(-weights[""] - sum(weights.get(name, 0.0) * value for name, value in found.items())))
+@cache
+def weights() -> dict[str, float]:
+    """The weight of each feature, and of none (""), as codebook/matching.tsv has them."""
+    lines = (files("dragoman.codebook") / "matching.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return {name: float(weight) for name, weight in (line.split("\t") for line in lines)}
+
+
+def probability(found: Mapping[str, float]) -> float:
+    """The model's answer, 0 to 1: logistic in the features."""
+    held = weights()
+    return 1 / (1 + math.exp(-held[""] - sum(held.get(name, 0.0) * value for name, value in found.items())))
 
 
 def _day(statement: Statement) -> int | None:

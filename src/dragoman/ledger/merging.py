@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from dragoman.ledger.clusters import Cluster, Fit, awaits, by_words, fit, fit_by_words, until
+from dragoman.ledger.clusters import Cluster, Fit, awaits, both_threaten, by_words, fit, fit_by_words, until
 from dragoman.ledger.context import weight
 from dragoman.ledger.days import Window, counted, is_assumed, reported, width, window
 from dragoman.ledger.kinds import Kind, kind, pairs, participants
@@ -243,8 +243,10 @@ class Merger:
             for number in list(held) if held else ():
                 if self.awaited[number].until < day:
                     del held[number]
-                elif statement.report not in self.clusters[number].reports:
-                    found[number] = self.clusters[number]
+                    continue
+                cluster = self.clusters[number]
+                if statement.report not in cluster.reports and not both_threaten(cluster, statement):
+                    found[number] = cluster
         return found
 
 
