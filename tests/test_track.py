@@ -6,8 +6,8 @@ from dragoman.ledger import open_ledger
 from dragoman.model import Actor, Report, Source, Statement
 from dragoman.track import COUNTS, ROW, row
 
-PLAN = "Foreign minister Anna Berg told the Courier that Japan's premier will visit India on March 20."
-DONE = "Japan's premier visited India on March 20. Berg said that India will send aid to Nepal on April 2."
+PLAN = "Foreign minister Anna Berg told the Courier that Japan's premier will visit the Kochi shipyard in India on March 20."
+DONE = "Japan's premier visited the Kochi shipyard in India on March 20. Berg said that India will send aid to Nepal on April 2."
 
 
 def statement(report, text, trigger, type_, status, actor, recipient, when, said_by, published):
