@@ -99,30 +99,31 @@ def asked(where: Path, arguments: list[str]) -> float:
     return statistics.median(took)
 
 
-def fill(ledger: Ledger, readings: Iterator[Read]) -> tuple[float, float]:
-    """Seconds of keeping the reports, and of deriving what they add. Making them counts for neither."""
-    kept = 0.0
+def fill(ledger: Ledger, readings: Iterator[Read]) -> tuple[float, float, float]:
+    """Seconds of keeping the reports, and of deriving what they add; and of the processor for both. Making them counts for neither."""
+    kept = busy = 0.0
     while group := list(islice(readings, MORE)):
-        start = time.perf_counter()
+        start, began = time.perf_counter(), time.process_time()
         ledger.add_all(group, "evals")
-        kept += time.perf_counter() - start
-    start = time.perf_counter()
+        kept, busy = kept + time.perf_counter() - start, busy + time.process_time() - began
+    start, began = time.perf_counter(), time.process_time()
     ledger.derive()
-    return kept, time.perf_counter() - start
+    return kept, time.perf_counter() - start, busy + time.process_time() - began
 
 
 def measured(reports: list[Read], statements: int, folder: Path) -> dict[str, float]:
     where = folder / f"{statements}.db"
     with open_ledger(where) as ledger:
-        kept, derived = fill(ledger, worlds(reports, statements))
+        kept, derived, busy = fill(ledger, worlds(reports, statements))
         counts = ledger.counts()
     figures = {"reports": counts["reports"], "statements": counts["statements"], "events": counts["events"],
                "add_seconds": kept, "derive_seconds": derived, "statements_per_second": counts["statements"] / (kept + derived),
+               "statements_per_cpu_second": counts["statements"] / busy,
                "megabytes": sum(p.stat().st_size for p in folder.glob(f"{where.name}*")) / 1e6}
     figures |= {f"{name}_seconds": asked(where, arguments) for name, arguments in QUESTIONS.items()}
     with open_ledger(where) as ledger:
         latest = list(copied(reports, LATEST))[-MORE:]
-        figures["more_seconds"] = sum(fill(ledger, iter(latest)))
+        figures["more_seconds"] = sum(fill(ledger, iter(latest))[:2])
     return figures
 
 

@@ -1,6 +1,7 @@
 """What a ledger survives, and what it refuses to open."""
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -33,6 +34,8 @@ for n in range(first, last):
     ledger.add(Report(f"r{n}", "x" * 2000, published=day, publisher="A"), told, "r1")
     if n % 50 == 49:
         ledger.derive()
+    if n % 100 == 99:
+        ledger.rebuild()
 """
 
 
@@ -88,6 +91,40 @@ def test_killed_at_any_moment_it_loses_nothing_and_doubles_nothing(tmp_path):
         with open_ledger(path) as ledger:
             ledger.derive()
     assert content(where) == content(whole)
+
+
+def command(*arguments: object) -> subprocess.Popen:
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen([sys.executable, "-m", "dragoman", *map(str, arguments)], env=environment, stderr=subprocess.DEVNULL)
+
+
+def test_the_commands_killed_at_any_moment_lose_and_double_nothing(tmp_path):
+    """A small version of evals/durability.py, which kills a hundred times."""
+    lines, where, whole = tmp_path / "r.jsonl", tmp_path / "killed.db", tmp_path / "whole.db"
+    deeds = ("Japan imposed sanctions on India.", "Norway's minister will visit Chile next week.", "Chile denied that it had attacked Peru.")
+    lines.write_text("".join(json.dumps({"id": f"r{n}", "published": f"2024-03-{n % 28 + 1:02}", "publisher": f"P{n % 3}", "text": deeds[n % 3]}) + "\n"
+                             for n in range(40)))
+    begin = time.monotonic()
+    assert command("add", lines, "--ledger", whole).wait() == 0
+    took = time.monotonic() - begin
+    held = 0
+    for share in (0.6, 0.75, 0.9, 0.97):
+        process = command("add", lines, "--ledger", where)
+        time.sleep(took * share)
+        process.kill()
+        process.wait()
+        with open_ledger(where) as ledger:
+            counts = ledger.counts()
+            assert held <= counts["reports"] == counts["readings"]
+            held = counts["reports"]
+    assert command("add", lines, "--ledger", where).wait() == 0
+    assert content(where) == content(whole)
+    for wait in (0.4, 0.5, 0.6):
+        process = command("rebuild", "--ledger", where)
+        time.sleep(wait)
+        process.kill()
+        process.wait()
+        assert content(where) == content(whole)
 
 
 def test_two_processes_make_and_fill_a_new_ledger_at_once(tmp_path):

@@ -102,24 +102,37 @@ class Asked:
         return sorted(((*pair, *found) for pair, found in counts.items()), key=lambda row: (-sum(row[2:]), row[:2]))
 
     def dyads(self) -> list[Dyad]:
-        """All pairs, the busiest first. From the counts that are kept where all reports count, else from the events."""
+        """All pairs, the busiest first. From the counts that are kept, or from the events where they are not of what is asked about."""
         found: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        d = t.dyad_count
+        kept = select(d.c.a, d.c.b, d.c.counted).where(*(or_(d.c.a == code, d.c.b == code) for code in self.about))
         if self._seen.kept:
-            d = t.dyad_count
-            query = select(d.c.a, d.c.b, d.c.counted, func.count(), func.sum(d.c.events)).where(
-                *(or_(d.c.a == code, d.c.b == code) for code in self.about)).group_by(d.c.a, d.c.b, d.c.counted)
+            query = kept.add_columns(func.count(), func.sum(d.c.events)).group_by(d.c.a, d.c.b, d.c.counted)
             for a, b, what, names, events in self._connection.execute(query):
                 found[a, b][what] = names if what in ("source", "publisher") else events
         else:
-            query = select(e.c.type, e.c.status, p.c.a, p.c.b, e.c.sources, e.c.publishers).join(p, p.c.event_key == e.c.key).where(
-                p.c.dyad, *self._with_all())
-            counts: Counter[tuple[str, str, str, str]] = Counter()
-            for type_, status, a, b, sources, publishers in self._rows(query):
-                counts.update(counted(type_, status, [(a, b)], sources, publishers))
-            for (a, b, what, _), n in counts.items():
-                found[a, b][what] += 1 if what in ("source", "publisher") else n
+            for (a, b, what, _), n in self._counted(kept.add_columns(d.c.name, d.c.events)).items():
+                found[a, b][what] += min(n, 1) if what in ("source", "publisher") else n
         rows = [Dyad(*pair, *(of[name] for name in (*Dyad._fields[2:6], "source", "publisher"))) for pair, of in found.items()]
-        return sorted(rows, key=lambda row: (-sum(row[2:6]), row[:2]))
+        return sorted((row for row in rows if any(row[2:6])), key=lambda row: (-sum(row[2:6]), row[:2]))
+
+    def _counted(self, kept: Select) -> Counter[tuple[str, str, str, str]]:
+        """What the events add to the counts of dyads; by what later events took from the `kept` counts where these are the fewer."""
+        query = select(e.c.type, e.c.status, p.c.a, p.c.b, e.c.sources, e.c.publishers).join(p, p.c.event_key == e.c.key).where(
+            p.c.dyad, *self._with_all())
+        counts: Counter[tuple[str, str, str, str]] = Counter()
+        for standing in self._sides():
+            if standing and self._has_fewer_later():
+                counts.update({tuple(row[:4]): row[4] for row in self._connection.execute(kept)})
+                counts.subtract(_added(self._connection.execute(query.where(e.c.known > self._until))))
+            else:
+                counts.update(_added(self._connection.execute(query.where(*standing))))
+        return counts
+
+    def _has_fewer_later(self) -> bool:
+        until, later = (self._connection.scalar(select(func.count()).select_from(e).where(side)) for side in (
+            e.c.known <= self._until, e.c.known > self._until))
+        return later < until
 
     def items(self, state: str = "all", *conditions: ColumnElement[bool], by: Order | None = None, most: int | None = None) -> list[Item]:
         """Docket items of a state (one of STATES) that meet the conditions (on `docket_item`, `event`), the soonest first, or in another order."""
@@ -246,3 +259,8 @@ class Asked:
         if state == "lapsed":
             return self._lapsed()
         return i.c.state == state if state in STATES else false()
+
+
+def _added(rows: Iterable[Row]) -> Counter[tuple[str, str, str, str]]:
+    """What events, each a row a pair, add to the counts of their dyads."""
+    return Counter(what for type_, status, a, b, sources, publishers in rows for what in counted(type_, status, [(a, b)], sources, publishers))

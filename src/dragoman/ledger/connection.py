@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, S
 
 from dragoman.model import LedgerError
 
-WAIT = 30
+WAIT = 120
 """Seconds that a ledger in use by another process is waited for."""
 
 _ADVICE = (
