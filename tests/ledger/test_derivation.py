@@ -4,7 +4,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,9 +14,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dragoman.ledger import Ledger, docket, merge, open_ledger
+from dragoman.ledger import Ledger, Rulings, docket, merge, open_ledger
 from dragoman.ledger.schema import DERIVED, copy
 from dragoman.model import KINDS, STATUSES, LedgerError, Report, Statement
+
+SENTENCES = ("They plan to $ the copper pipeline from Norilsk.", "The copper pipeline from Norilsk: they $ it.", "They put off the copper $ of Norilsk.",
+             "They cancel the $ over the pipeline.", "Officials fear that they could $ wheat.", "Wheat, and a $ of grain ships.", "Nothing but $.")
+"""What a report says around each trigger ($): words that two statements share, words that look ahead, put off, and end."""
+
+TEXT = " ".join(SENTENCES).replace("$", "=" * 9)
+PLACES = [i for i in range(len(TEXT)) if TEXT[i:].startswith("=" * 9)]
+
 
 DAYS = st.integers(0, 150).map(lambda n: (date(2025, 1, 1) + timedelta(n)).isoformat())
 WHO = st.sampled_from(["RUS>IRN"] * 8 + ["IRN,RUS", "IRN,RUS,USA", "RUS>IRN,USA", "IRN>RUS", ">RUS", "UNK>REB", "UNK>", "RUS>RUS"])
@@ -25,7 +33,8 @@ FIELDS = st.fixed_dictionaries({
     "type_": st.sampled_from(["CONSULT", "CONSULT", "ASSAULT", "SUPPORT"]), "status": st.sampled_from(STATUSES), "who": WHO,
     "when": st.none() | st.none() | DAYS | st.sampled_from(["2025", "2025-02", "2025-01-11/2025-01-20", "2024-06/2025-12"]),
     "by": st.sampled_from(["", *(f"{kind}:{code}" for kind in KINDS[:3] for code in ("RUS", "UNK"))]),
-    "publisher": st.sampled_from(["A", "B"]), "where": st.sampled_from([None, "Moscow", "Tehran"]), "at": st.integers(0, 50)})
+    "publisher": st.sampled_from(["A", "B", "TASS"]), "where": st.sampled_from([None, "Moscow", "Tehran"]), "at": st.sampled_from(PLACES),
+    "embedding": st.sampled_from([None, b"\x10\x20", b"\x10\x21", b"\xf0\x20"])})
 
 
 @contextmanager
@@ -47,41 +56,70 @@ def derived(where: Path) -> dict[str, list]:
     return rows
 
 
+def told_in(ledger: Ledger, statements: list[Statement], reader: str = "r1") -> None:
+    """Keep a report of TEXT with what it states."""
+    first = statements[0]
+    ledger.add(Report(first.report, TEXT, published=first.published, publisher=first.publisher), statements, reader)
+
+
 def reports_of(say, fields, count: int) -> list[list[Statement]]:
     """Statements in reports of one to three, each with the day that the ledger counts it from."""
     told: dict[str, list[Statement]] = {}
     for n, given_ in enumerate(fields):
         name = f"{given_['published']}/{n % count}"
         held = told.setdefault(name, [])
-        s = say(**given_ | {"publisher": held[0].publisher if held else given_["publisher"], "report": name})
+        fields_ = {k: v for k, v in given_.items() if k != "embedding"}
+        s = replace(say(**fields_ | {"publisher": held[0].publisher if held else given_["publisher"], "report": name}), embedding=given_["embedding"])
         if s.id not in {x.id for x in held}:
             held.append(s)
     return list(told.values())
 
 
-@settings(max_examples=60, deadline=None)
+def judge(ledger: Ledger, rng: random.Random) -> None:
+    """A judgement of some kind on whatever is there; or one taken back."""
+    events, kind = ledger.events(), rng.choice(["merge", "merge", "split", "reject", "correct", "withdraw"])
+    statements = [i for e in events for i in e.statements]
+    if kind == "merge" and len(events) > 1:
+        one, *others = rng.sample(events, min(len(events), rng.choice([2, 2, 3])))
+        ledger.merge(one.id, [e.id for e in others], "ann")
+    elif kind == "split" and (large := [e for e in events if len(e.statements) > 1]):
+        event = rng.choice(large)
+        ledger.split(event.id, rng.sample(event.statements, rng.randint(1, len(event.statements) - 1)), "ann")
+    elif kind == "reject" and statements:
+        ledger.reject([rng.choice(statements)], "ann")
+    elif kind == "correct" and statements:
+        field, value = rng.choice([("status", "planned"), ("status", "possible"), ("when", "2025-02-03"), ("type", "PROTEST"), ("actor", "IRN")])
+        with suppress(LedgerError):  # it has the value already
+            ledger.correct(rng.choice(statements), [(field, value)], "ann")
+    elif kind == "withdraw" and (held := ledger.judgements()):
+        ledger.withdraw([rng.choice(held).id])
+
+
+@settings(max_examples=80, deadline=None)
 @given(fields=st.lists(FIELDS, min_size=5, max_size=40), count=st.integers(1, 20), steps=st.lists(st.integers(0, 39), max_size=4),
-       rng=st.randoms(use_true_random=False), reread=st.integers(0, 39))
-def test_reports_in_any_order_and_any_number_of_steps_come_to_what_a_rebuild_comes_to(say, keep, fields, count, steps, rng, reread):
+       judged=st.lists(st.integers(0, 39), max_size=4), rng=st.randoms(use_true_random=False), reread=st.integers(0, 39))
+def test_reports_and_judgements_in_any_order_and_any_number_of_steps_come_to_what_a_rebuild_comes_to(say, fields, count, steps, judged, rng, reread):
     told = reports_of(say, fields, count)
     rng.shuffle(told)
     with new_ledger() as (ledger, where):
         for n, statements in enumerate(told):
-            keep(ledger, statements)
+            told_in(ledger, statements)
             if n in steps:
                 ledger.derive()
+            if n in judged:
+                judge(ledger, rng)
         if told:  # another reader finds something else in one of the reports
             first = told[reread % len(told)][0]
-            keep(ledger, [replace(first, status="planned", when="2025-02-03", reader="r2", id="")], reader="r2")
+            told_in(ledger, [replace(first, status="planned", when="2025-02-03", reader="r2", id="")], reader="r2")
         ledger.derive()
         once = derived(where)
         ledger.derive()
         assert derived(where) == once
         ledger.rebuild()
         assert derived(where) == once
-        held = ledger.statements()
-        assert ledger.events() == merge(held)
-        assert ledger.docket("2025-03-01", state=None) == docket(*as_of(held, "2025-03-01"), "2025-03-01", state=None)
+        held, rulings = ledger.statements(), ledger.rulings()
+        assert ledger.events() == merge(held, rulings)
+        assert ledger.docket("2025-03-01", state=None) == docket(*as_of(held, "2025-03-01", rulings), "2025-03-01", state=None)
 
 
 def stream(say, rng: random.Random, count: int) -> list[Statement]:
@@ -111,22 +149,22 @@ def test_a_long_stream_that_is_derived_step_by_step_comes_to_what_a_rebuild_come
         assert derived(where) == once
 
 
-def as_of(statements: list[Statement], day: str) -> tuple[list, list[Statement]]:
+def as_of(statements: list[Statement], day: str, rulings: Rulings) -> tuple[list, list[Statement]]:
     then = [s for s in statements if s.known <= day]
-    return merge(then), then
+    return merge(then, rulings), then
 
 
 @settings(max_examples=60, deadline=None)
 @given(fields=st.lists(FIELDS, min_size=5, max_size=40), count=st.integers(1, 20), day=DAYS)
-def test_what_is_asked_of_a_day_is_answered_from_the_rows_as_a_ledger_of_that_day_answers(say, keep, fields, count, day):
+def test_what_is_asked_of_a_day_is_answered_from_the_rows_as_a_ledger_of_that_day_answers(say, fields, count, day):
     told = reports_of(say, fields, count)
     with new_ledger() as (ledger, _), new_ledger() as (then, _):
         for statements in told:
-            keep(ledger, statements)
+            told_in(ledger, statements)
         ledger.derive()
         for statements in told:
             if ledger.statement(statements[0].id).known <= day:
-                keep(then, statements)
+                told_in(then, statements)
         assert ledger.events(day) == then.events()
         with ledger.ask(day) as asked, then.ask() as other:
             other.as_of = day
