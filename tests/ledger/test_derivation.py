@@ -30,7 +30,7 @@ DAYS = st.integers(0, 150).map(lambda n: (date(2025, 1, 1) + timedelta(n)).isofo
 WHO = st.sampled_from(["RUS>IRN"] * 8 + ["IRN,RUS", "IRN,RUS,USA", "RUS>IRN,USA", "IRN>RUS", ">RUS", "UNK>REB", "UNK>", "RUS>RUS"])
 FIELDS = st.fixed_dictionaries({
     "published": st.one_of(*[DAYS] * 6, st.none(), st.sampled_from(["2025-01", "2025-02"])),
-    "type_": st.sampled_from(["CONSULT", "CONSULT", "ASSAULT", "SUPPORT"]), "status": st.sampled_from(STATUSES), "who": WHO,
+    "type_": st.sampled_from(["CONSULT", "CONSULT", "AGREE", "ASSAULT", "SUPPORT"]), "status": st.sampled_from(STATUSES), "who": WHO,
     "when": st.none() | st.none() | DAYS | st.sampled_from(["2025", "2025-02", "2025-01-11/2025-01-20", "2024-06/2025-12"]),
     "by": st.sampled_from(["", *(f"{kind}:{code}" for kind in KINDS[:3] for code in ("RUS", "UNK"))]),
     "publisher": st.sampled_from(["A", "B", "TASS"]), "where": st.sampled_from([None, "Moscow", "Tehran"]), "at": st.sampled_from(PLACES),
@@ -177,6 +177,23 @@ def test_what_is_asked_of_a_day_is_answered_from_the_rows_as_a_ledger_of_that_da
 
 def strip(events):
     return [event._replace(key=0, shown=0) for event in events]
+
+
+def test_what_is_announced_is_found_by_its_words_weeks_later_under_another_type(say, tmp_path):
+    plan, act = (TEXT.index(x) for x in ("plan to", "pipeline from Norilsk: they"))
+    plan, act = TEXT.index("=" * 9, plan), TEXT.index("=" * 9, act)
+    told = [say("2025-01-05", "CONSULT", "planned", "RUS,IRN", when="2025-03", report="r1", at=plan, trigger="pipelines"),
+            say("2025-03-20", "AGREE", "occurred", "RUS,IRN", when="2025-03-20", report="r2", at=act, trigger="pipelines")]
+    with open_ledger(tmp_path / "l.db") as ledger:
+        told_in(ledger, told[:1])
+        ledger.derive()
+        told_in(ledger, told[1:])
+        (event,) = ledger.events()
+        assert (event.type, event.status) == ("CONSULT", "occurred")
+        assert event.history[1].reason == "what was announced on 2025-01-05; words shared: copper, norils, pipeli"
+        once = derived(tmp_path / "l.db")
+        ledger.rebuild()
+        assert derived(tmp_path / "l.db") == once
 
 
 def test_what_came_late_is_put_in_its_place_and_only_what_it_touches_is_written(ledger, story, keep, tmp_path):
