@@ -170,17 +170,23 @@ def fit_by_words(cluster: Cluster, statement: Statement, density: int = 0) -> Fi
 
     None where it does not, or the words are not known.
     """
+    if statement.status == "denied" and statement.outlook is None:
+        return None
     best, words, announced = 0.0, frozenset(), ""
     for one, other in _pairs(cluster, statement):
         chance = match.probability(match.features(one, other, density))
-        if chance > best:
+        if chance > best and chance >= match.least(one):
             best, words, announced = chance, frozenset(one.context) & frozenset(other.context), one.published or "?"
-    if best < match.LEAST:
+    if not best:
         return None
     number = _round_announced(cluster, statement)
     told = ", ".join(sorted(words, key=lambda w: (-weight(w), w))[:3])
-    reason = f"what was announced on {announced}" + (f"; words shared: {told}" if told else "")
+    reason = f"{ANNOUNCED} {announced}" + (f"; words shared: {told}" if told else "")
     return Fit(round(best, 3), reason + (f"; put off to {statement.when}" if number == len(cluster.rounds) else ""), number)
+
+
+ANNOUNCED = "what was announced on"
+"""How the reason of a merge by words begins; its score is a probability, where that of a merge by rules is a sum of points."""
 
 
 def by_words(cluster: Cluster, statement: Statement) -> bool:
@@ -201,7 +207,7 @@ def _pairs(cluster: Cluster, statement: Statement) -> list[tuple[Statement, Stat
         held = {s.id: s for s in (cluster.announced[0], *cluster.announced[-2:])}
         return [(one, statement) for one in held.values() if one.context]
     if statement.status in ("planned", "possible"):
-        return [(statement, s) for s, _, status in cluster.taken[-3:] if status in _DONE and s.context]
+        return [(statement, s) for s, _, status in cluster.taken[-3:] if status in (*_DONE, "denied") and s.context]
     return []
 
 

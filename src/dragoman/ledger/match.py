@@ -17,15 +17,23 @@ from dragoman.ledger.kinds import MUTUAL, stems
 from dragoman.model import Statement, cosine
 
 KIN = frozenset(frozenset(pair.split()) for pair in (
-    "CONSULT AGREE", "SUPPORT AGREE", "SUPPORT COOPERATE", "AGREE COOPERATE", "CONCEDE RETREAT", "CONCEDE AGREE", "SANCTION COERCE", "AID COOPERATE", "AID SUPPORT",
-    "MOBILIZE ASSAULT", "MOBILIZE COOPERATE", "MOBILIZE AID", "SANCTION REJECT", "SANCTION RETREAT", "RETREAT COOPERATE", "ACCUSE SANCTION", "THREATEN SANCTION", "THREATEN COERCE", "THREATEN ASSAULT", "THREATEN MOBILIZE", "THREATEN RETREAT"))
+    "CONSULT AGREE", "SUPPORT AGREE", "SUPPORT COOPERATE", "AGREE COOPERATE", "CONCEDE RETREAT", "CONCEDE AGREE", "SANCTION COERCE", "AID COOPERATE",
+    "AID SUPPORT", "MOBILIZE ASSAULT", "MOBILIZE COOPERATE", "MOBILIZE AID", "SANCTION REJECT", "SANCTION RETREAT", "RETREAT COOPERATE",
+    "ACCUSE SANCTION", "THREATEN SANCTION", "THREATEN COERCE", "THREATEN ASSAULT", "THREATEN MOBILIZE", "THREATEN RETREAT"))
 """Types that one act is often read as, now the one and now the other."""
 
-LEAST = 0.4
+LEAST = 0.55
 """Probability from which a statement is held to tell of what was announced."""
+
+WARY = 0.8
+"""The same where what was announced was only possible, or is an attack or a threat: of those any instance is easily taken for the one."""
+
+_OWN_WEIGHTS = ("ASSAULT", "CONSULT", "SANCTION", "COERCE", "SUPPORT", "RETREAT")
+"""Types whose likeness counts for more or less than that of others."""
 
 _NARROW = 31
 _NEAR = 3
+_RARE = 5.5
 
 
 def features(one: Statement, other: Statement, density: int = 0) -> dict[str, float]:
@@ -41,6 +49,7 @@ def features(one: Statement, other: Statement, density: int = 0) -> dict[str, fl
     told = sorted((weight(w) for w in here & there), reverse=True)
     places = (stems(one.where) if one.where else frozenset(), stems(other.where) if other.where else frozenset())
     gap = max(0, (_day(other) or 0) - (_day(one) or 0))
+    people, others = _people(one), _people(other)
     usual = math.log1p(density) / 4
     mutual = one.type in MUTUAL or other.type in MUTUAL
     found = {
@@ -59,6 +68,9 @@ def features(one: Statement, other: Statement, density: int = 0) -> dict[str, fl
         "shared words": min(1.0, sum(told) / 30),
         "rare words": sum(max(0.0, w - 4) for w in told[:3]) / 12,
         "same speaker": float(bool(both & spoken)),
+        "same person": float(bool(people & others)),
+        "other person": float(bool(people and others and not people & others)),
+        "others on both sides": float(bool(mine - theirs and theirs - mine)),
         "same place": float(bool(places[0] & places[1])),
         "other place": float(bool(places[0] and places[1] and not places[0] & places[1])),
         "gap": math.log1p(gap) / 6,
@@ -88,7 +100,16 @@ def features(one: Statement, other: Statement, density: int = 0) -> dict[str, fl
             found["too late"] = min(1.0, math.log1p(at[0] - last) / 5)
         else:
             found["on the day"] = 1.0
+    found["planned, on the day"] = found["on the day"] * (one.status == "planned")
+    found["like trigger, on the day"] = found["on the day"] * found["like trigger"]
+    if one.type in _OWN_WEIGHTS:
+        found |= {f"{name}, {one.type}": found[name] for name in ("cosine", "density", "rare words")}
     return found
+
+
+def least(one: Statement) -> float:
+    """The probability from which a statement is held to tell of what `one` announced."""
+    return WARY if one.status == "possible" or one.type in ("ASSAULT", "THREATEN") else LEAST
 
 
 @cache
@@ -111,6 +132,16 @@ def _day(statement: Statement) -> int | None:
 @lru_cache(maxsize=65536)
 def _words(surface: str) -> frozenset[str]:
     return frozenset(known_by(w) for w in re.findall(r"[^\W_]+", surface))
+
+
+def _people(statement: Statement) -> frozenset[str]:
+    """The rare words that name the parties: surnames, for the most part."""
+    return frozenset(w for a in (*statement.actor, *statement.recipient) for w in _names(a.surface))
+
+
+@lru_cache(maxsize=65536)
+def _names(surface: str) -> frozenset[str]:
+    return frozenset(w for w in map(known_by, re.findall(r"\b[A-Z][^\W_]+", surface)) if weight(w) > _RARE)
 
 
 def _speakers(statement: Statement) -> frozenset[str]:
