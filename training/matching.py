@@ -124,7 +124,7 @@ def main() -> None:
         by_report[s.report].append(s)
     density = densities(statements)
     data = [*judged({(s.report, *s.span): s for s in statements}), *followed(by_report)]
-    found = [match.features(one, other, density(other)) for one, other, _, _ in data]
+    found = [match.features(match.traits(one), match.traits(other), density(other)) for one, other, _, _ in data]
     names = sorted({name for f in found for name in f})
     x, y = np.array([[f.get(n, 0.0) for n in names] for f in found]), np.array([same for _, _, same, _ in data], float)
     fold = np.array([int(hashlib.sha256(group.encode()).hexdigest(), 16) % FOLDS for _, _, _, group in data])

@@ -71,7 +71,7 @@ def _names() -> dict[str, frozenset[str]]:
 
 
 def context(text: str, span: tuple[int, int], codes: Iterable[str] = ()) -> tuple[str, ...]:
-    """Words of the sentence around the trigger that say what it is about, in order of letters.
+    """Words of the sentence around the trigger that say what it is about, the rarest first.
 
     The trigger is left out, and so are the names of the parties' countries (`codes`), which the codes tell already; the names of
     persons stay. Of a long sentence the words nearest to the trigger are kept.
@@ -84,7 +84,7 @@ def context(text: str, span: tuple[int, int], codes: Iterable[str] = ()) -> tupl
         away = max(word.start() - span[1], span[0] - word.end())
         if away >= 0 and len(stem) > 2 and stem[:4] not in known and weight(stem) > _TELLS:
             found[stem] = min(away, found.get(stem, away))
-    return tuple(sorted(sorted(found, key=lambda s: (found[s], s))[:MOST]))
+    return tuple(sorted(sorted(found, key=lambda s: (found[s], s))[:MOST], key=lambda s: (-weight(s), s)))
 
 
 def likeness(one: Collection[str], other: Collection[str]) -> float:
