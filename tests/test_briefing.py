@@ -96,16 +96,19 @@ def test_codes_are_named():
     assert headline({"actor": ["RUS", "IRN"], "recipient": [], "what": "sign", "status": "planned"}) == "Russia and Iran: sign (planned)"
 
 
-@pytest.mark.parametrize(("words", "state"), [("The visit was put off for a month.", "postponed"), ("The visit was cancelled.", "called_off")])
+@pytest.mark.parametrize(("words", "state"), [
+    ("The visit of Aiko Morita to the Kochi shipyard on March 20 was put off for a month.", "postponed"),
+    ("The visit of Aiko Morita to the Kochi shipyard on March 20 was cancelled.", "called_off")])
 def test_what_is_put_off_is_told_from_what_is_called_off(tmp_path, words, state):
-    plan = "Japan's premier will visit India on March 20."
+    plan = "Japan's premier Aiko Morita will visit the Kochi shipyard in India on March 20."
     with open_ledger(tmp_path / "p.db") as book:
         book.add(Report("r1", plan, None, "2024-03-01", "A"), [
             statement("r1", plan, "visit", "CONSULT", "planned", ["JPN"], ["IND"], "2024-03-20", published="2024-03-01")], "by hand")
         book.add(Report("r2", words, None, "2024-03-10", "B"), [
-            statement("r2", words, "visit", "CONSULT", "called_off", ["JPN"], ["IND"], published="2024-03-10")], "by hand")
+            statement("r2", words, "visit", "CONSULT", "called_off", ["JPN"], ["IND"], "2024-03-20", published="2024-03-10")], "by hand")
         book.derive()
-        (item,) = View(book).docket("all")
+        with View(book) as view:
+            (item,) = view.docket("all")
     assert (item["state"], item["state_date"]) == (state, "2024-03-10")
     assert item["evidence"][-1]["step"] == state
 

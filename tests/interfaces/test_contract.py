@@ -72,6 +72,7 @@ def test_a_copy_is_of_an_original_and_one_voice_with_it_whoever_that_is(where):
 
 
 PLAN = "Norway's premier will visit the shipyard of Kochi in India on March 20, her office said."
+# The whole sentence is the trigger here: without words around it the rules for days decide, which know what a call-off with a new date is.
 LATER = "Norway's premier puts off the visit to the shipyard of Kochi in India; it will now take place on April 9."
 FEAR = "Officials in China fear that Norway could arm India with frigates of the Kochi shipyard."
 OFFICE = Source("her office", "NOR", "official")
@@ -80,7 +81,7 @@ OFFICE = Source("her office", "NOR", "official")
 @pytest.fixture
 def put_off(where):
     told = (("p1", "2024-03-01", "A", PLAN, [("visit", "CONSULT", "planned", "2024-03-20", [OFFICE])]),
-            ("p2", "2024-03-10", "B", LATER, [("visit", "CONSULT", "called_off", "2024-04-09", [])]),
+            ("p2", "2024-03-10", "B", LATER, [(LATER, "CONSULT", "called_off", "2024-04-09", [])]),
             ("p3", "2024-03-11", "C", FEAR, [("arm", "AID", "possible", None, [Source("Officials in China", "CHN", "official")])]))
     with open_ledger(where) as book:
         for id_, day, publisher, text, statements in told:
@@ -109,7 +110,8 @@ def test_a_table_of_the_docket_shows_what_is_open_and_where_asked_the_new_day_of
     assert len(run(put_off, "docket", "--format", "csv").splitlines()) == 4
 
 
-STRIKE = (("s1", "A", "The strike on Port Sel killed 12 people, Sudland's army said.", "SDN"), ("s2", "B", "The strike on Port Sel killed 40 people, Chad says.", "TCD"),
+STRIKE = (("s1", "A", "The strike on Port Sel killed 12 people, Sudland's army said.", "SDN"),
+          ("s2", "B", "The strike on Port Sel killed 40 people, Chad says.", "TCD"),
           ("s3", "C", "Chad and Sudan met about the strike on Port Sel.", None))
 
 

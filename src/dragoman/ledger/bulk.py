@@ -1,9 +1,7 @@
 """Many rows at once, by the driver itself: what the parts of SQLAlchemy that build a statement cost falls away."""
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from typing import TypeVar
 
@@ -54,15 +52,3 @@ def delete_where(connection: Connection, table: Table, column: ColumnElement, va
     """Delete the rows whose column has one of the values."""
     for part in parts(values):
         connection.execute(table.delete().where(column.in_(part)))
-
-
-@contextmanager
-def without_collection() -> Iterator[None]:
-    """Leave the search for cycles alone while millions of objects come into being, none of them in a cycle: it takes half of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

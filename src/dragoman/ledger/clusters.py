@@ -10,10 +10,12 @@ from dragoman.ledger import match
 from dragoman.ledger.context import likeness, weight
 from dragoman.ledger.days import EXPECTED, Window, counted, days, iso, overlap, reported, width, window
 from dragoman.ledger.kinds import DIFFUSE, Kind, alike, announces, is_threat, means, names, participants, stems
+from dragoman.ledger.match import Traits, traits
 from dragoman.ledger.voices import RANK, Verdict, speaker, voice
 from dragoman.model import Event, Statement, Status, Step
 
 _DONE = frozenset({"occurred", "ongoing"})
+_OVER = _DONE | {"denied"}
 _NARROW = 3
 _MONTH = 31
 _STANDING = 30
@@ -59,7 +61,7 @@ class Cluster:
     members: frozenset[str] = frozenset()
     rounds: list[Round] = field(default_factory=list)
     taken: list[Member] = field(default_factory=list)
-    announced: list[Statement] = field(default_factory=list)
+    announced: list[Traits] = field(default_factory=list)
     reports: set[str] = field(default_factory=set)
     places: frozenset[str] = frozenset()
     named: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -87,7 +89,7 @@ class Cluster:
             _settle(round_, statement, days_)
         status = _taken_as(means(self.kind.type, statement, bool(self.announced)), round_, fit_.round, statement, day)
         if announces(statement, status):
-            self.announced.append(statement)
+            self.announced.append(traits(statement))
         self.taken.append(Member(statement, fit_, status))
         round_.done |= status in _DONE and not is_threat(statement)
         if status == "called_off":
@@ -158,34 +160,43 @@ def until(cluster: Cluster) -> int | None:
     days_ = cluster.rounds[-1].days
     if days_ is None:
         return None
-    last = cluster.announced[-1]
+    last = cluster.announced[-1].statement
     if is_threat(last):
         day = reported(last) or days_[1]
         days_ = day, max(day, days_[1]) + EXPECTED
     return days_[1] + min(180, 60 + width(days_))
 
 
-def fit_by_words(cluster: Cluster, statement: Statement, density: int = 0) -> Fit | None:
+def fit_by_words(cluster: Cluster, told_: Traits, density: int = 0) -> Fit | None:
     """Whether the statement tells of what the event announced, or announces what the event has done: by the words of both.
 
     None where it does not, or the words are not known.
     """
-    best, words, announced = 0.0, frozenset(), ""
-    for one, other in _pairs(cluster, statement):
-        chance = match.probability(match.features(one, other, density))
-        if chance > best:
-            best, words, announced = chance, frozenset(one.context) & frozenset(other.context), one.published or "?"
-    if best < match.LEAST:
+    statement = told_.statement
+    if statement.status == "denied" and statement.outlook is None:
         return None
+    best, words, announced = 0.0, frozenset(), ""
+    for one, other in _pairs(cluster, told_):
+        if match.comparable(one.statement.type, other.statement):
+            chance = match.probability(match.features(one, other, density))
+            if chance > best and chance >= match.least(one.statement):
+                best, words, announced = chance, one.context & other.context, one.statement.published or "?"
     number = _round_announced(cluster, statement)
+    ends = number == len(cluster.rounds) or means(cluster.kind.type, statement) in ("called_off", "denied")
+    if not best or ends and best < match.WARY:
+        return None
     told = ", ".join(sorted(words, key=lambda w: (-weight(w), w))[:3])
-    reason = f"what was announced on {announced}" + (f"; words shared: {told}" if told else "")
+    reason = f"{ANNOUNCED} {announced}" + (f"; words shared: {told}" if told else "")
     return Fit(round(best, 3), reason + (f"; put off to {statement.when}" if number == len(cluster.rounds) else ""), number)
+
+
+ANNOUNCED = "what was announced on"
+"""How the reason of a merge by words begins; its score is a probability, where that of a merge by rules is a sum of points."""
 
 
 def by_words(cluster: Cluster, statement: Statement) -> bool:
     """Whether one of them announces what the other may have done, in another report, and the words of both are known."""
-    return statement.report not in cluster.reports and not both_threaten(cluster, statement) and bool(_pairs(cluster, statement))
+    return statement.report not in cluster.reports and not both_threaten(cluster, statement) and _can_pair(cluster, statement)
 
 
 def both_threaten(cluster: Cluster, statement: Statement) -> bool:
@@ -193,15 +204,21 @@ def both_threaten(cluster: Cluster, statement: Statement) -> bool:
     return cluster.kind.type == statement.type == "THREATEN"
 
 
-def _pairs(cluster: Cluster, statement: Statement) -> list[tuple[Statement, Statement]]:
-    """Announcements with what may tell of their outcome."""
+def _can_pair(cluster: Cluster, statement: Statement) -> bool:
     if not statement.context:
-        return []
+        return False
     if awaits(cluster):
-        held = {s.id: s for s in (cluster.announced[0], *cluster.announced[-2:])}
-        return [(one, statement) for one in held.values() if one.context]
-    if statement.status in ("planned", "possible"):
-        return [(statement, s) for s, _, status in cluster.taken[-3:] if status in _DONE and s.context]
+        return any(one.context for one in cluster.announced)
+    return statement.status in ("planned", "possible") and any(status in _OVER and s.context for s, _, status in cluster.taken[-3:])
+
+
+def _pairs(cluster: Cluster, told: Traits) -> list[tuple[Traits, Traits]]:
+    """Announcements with what may tell of their outcome."""
+    if awaits(cluster):
+        held = {one.statement.id: one for one in (cluster.announced[0], *cluster.announced[-2:])}
+        return [(one, told) for one in held.values() if one.context]
+    if told.statement.status in ("planned", "possible"):
+        return [(told, traits(s)) for s, _, status in cluster.taken[-3:] if status in _OVER and s.context]
     return []
 
 

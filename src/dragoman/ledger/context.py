@@ -17,7 +17,8 @@ MOST = 24
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _STOP = re.compile(r"[.!?]+[”\"’')\]]*\s+(?=[“\"‘'(\[]?[A-Z0-9])|\n+")
-_ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Maj|Sgt|Capt|Adm|Sen|Rep|Gov|Amb|Prof|No|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|vs|Inc|Ltd|Co|Jr|Sr))\.$")
+_ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Maj|Sgt|Capt|Adm|Sen|Rep|Gov|Amb|Prof|No|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|"
+                          r"vs|Inc|Ltd|Co|Jr|Sr))\.$")
 ABBREVIATED_EXAMPLES = {"the U.S.": True, "said Gen.": True, "in Oct.": True, "the war.": False, "at home.": False}
 """Ends of text after which a full stop is no end of a sentence, and ends where it is."""
 
@@ -70,7 +71,7 @@ def _names() -> dict[str, frozenset[str]]:
 
 
 def context(text: str, span: tuple[int, int], codes: Iterable[str] = ()) -> tuple[str, ...]:
-    """Words of the sentence around the trigger that say what it is about, in order of letters.
+    """Words of the sentence around the trigger that say what it is about, the rarest first.
 
     The trigger is left out, and so are the names of the parties' countries (`codes`), which the codes tell already; the names of
     persons stay. Of a long sentence the words nearest to the trigger are kept.
@@ -83,7 +84,7 @@ def context(text: str, span: tuple[int, int], codes: Iterable[str] = ()) -> tupl
         away = max(word.start() - span[1], span[0] - word.end())
         if away >= 0 and len(stem) > 2 and stem[:4] not in known and weight(stem) > _TELLS:
             found[stem] = min(away, found.get(stem, away))
-    return tuple(sorted(sorted(found, key=lambda s: (found[s], s))[:MOST]))
+    return tuple(sorted(sorted(found, key=lambda s: (found[s], s))[:MOST], key=lambda s: (-weight(s), s)))
 
 
 def likeness(one: Collection[str], other: Collection[str]) -> float:
@@ -103,15 +104,19 @@ _ENDED = re.compile(
 _PUT_OFF = re.compile(
     r"\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|paus(?:e|es|ed|ing)|"
     r"reschedul\w+|(?:for|by) (?:an?|one|\d+|thirty|at least \w+)\s(?:more )?(?:days?|weeks?|months?))\b", re.I)
-_PUTS_OFF = re.compile(r"\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|paus(?:e|es|ed|ing)|"
-                       r"reschedul\w+)\b", re.I)
+_PUTS_OFF = re.compile(r"\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|"
+                       r"paus(?:e|es|ed|ing)|reschedul\w+)\b", re.I)
+_WILL_NOT = re.compile(r"\b(?:(?:will|would|shall|should|can|could|do|does|is|are) not|won[’']t|wouldn[’']t|no (?:plans?|intention|longer|need)|"
+                       r"rul(?:es|ed|ing) out|never|"
+                       r"not (?:plan|intend|consider|going|be)\w*|reject\w*|refus\w+)\b", re.I)
 _BESIDE = 50
 _AHEAD = re.compile(
     r"\b(?:could|may|might|would|will|shall|should|must|to be|plan\w*|prepar\w+|consider\w*|propos\w+|threat\w*|warn\w*|vow\w*|pledg\w+|promis\w+|fear\w*|"
-    r"concern\w*|worr\w+|risk\w*|urg\w+|call(?:s|ed|ing)? (?:for|on)|demand\w*|ask\w*|hop(?:e|es|ed|ing)|expect\w*|intend\w*|ready|willing\w*|open to|possib\w+|"
-    r"potential\w*|deadline|if|unless|whether|offer\w*|aim\w*|seek\w*|wants?|prospect\w*|likely|next|upcoming|impending|until|vote\w* on|bill)\b", re.I)
+    r"concern\w*|worr\w+|risk\w*|urg\w+|call(?:s|ed|ing)? (?:for|on)|demand\w*|ask\w*|hop(?:e|es|ed|ing)|expect\w*|intend\w*|ready|willing\w*|open to|"
+    r"possib\w+|potential\w*|deadline|if|unless|whether|offer\w*|aim\w*|seek\w*|wants?|prospect\w*|likely|next|upcoming|impending|until|"
+    r"vote\w* on|bill)\b", re.I)
 _PAST = re.compile(
-    r"\b(?:alleg\w+|accus\w+|suspect\w*|claim\w*|blam\w+|responsib\w+|behind|charg(?:e|es|ed)|convict\w*|guilty|evidence|"
+    r"\b(?:alleg\w+|accus\w+|suspect\w*|claim\w*|blam\w+|responsib\w+|behind|charg(?:e|es|ed)|convict\w*|guilty|"
     r"(?:may|might|could|must|appears? to|believed to|thought to|said to|reported to|reportedly) have)\b", re.I)
 
 OUTLOOK_EXAMPLES = (
@@ -127,6 +132,8 @@ OUTLOOK_EXAMPLES = (
     ("Eastland drops its plan to [deport] the families.", "called_off", "off"),
     ("The two governments agree to [delay] the departure until May.", "occurred", "put_off"),
     ("The minister will [visit] for two weeks.", "planned", None),
+    ("Northland says that it will not [join] the bloc.", "denied", "ended"),
+    ("Northland denies the [attack] on the tanker.", "denied", None),
     ("The [drills] end after a week.", "called_off", None),
 )
 """Sentences with the trigger in brackets, the status read, and what the words around it tell."""
@@ -137,7 +144,7 @@ def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
 
     `ahead` of something possible that has not happened yet (not: alleged to have happened); `put_off`, `off` or `ended` where the words say
     that something is postponed, or cancelled before it came about, or else halted, blocked or refused: of a call-off in its sentence,
-    else beside the trigger. None otherwise.
+    else beside the trigger; of a denial, that something will not be (not: has not been). None otherwise.
     """
     begin, end = sentence(text, span)
     if status == "possible":
@@ -148,5 +155,7 @@ def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
     if status == "called_off":
         words = text[begin:end]
         return "put_off" if _PUT_OFF.search(words) else "off" if _OFF.search(words) else "ended" if _ENDED.search(words) else None
+    if status == "denied":
+        return "ended" if _WILL_NOT.search(text[begin:end]) else None
     words = text[max(begin, span[0] - _BESIDE):min(end, span[1] + _BESIDE // 2)]
     return "put_off" if _PUTS_OFF.search(words) else "off" if _OFF.search(words) else "ended" if _ENDED.search(words) else None

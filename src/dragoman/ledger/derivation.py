@@ -18,12 +18,12 @@ from typing import NamedTuple, Self
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
 
 from dragoman.ledger import schema as t
-from dragoman.ledger.bulk import CHUNK, delete_where, parts, put, without_collection
+from dragoman.ledger.bulk import CHUNK, delete_where, parts, put
 from dragoman.ledger.connection import explained, writing
 from dragoman.ledger.copies import Copy
 from dragoman.ledger.judgements import rulings as judged
 from dragoman.ledger.keeping import around
-from dragoman.ledger.merging import RULES, Merger
+from dragoman.ledger.merging import RULES, Merger, uncollected
 from dragoman.ledger.migrations import now
 from dragoman.ledger.originals import near_copies, origins, replace_copies, sketch_missing
 from dragoman.ledger.rows import load_statements
@@ -84,7 +84,7 @@ def _derive(engine: Engine, where: str, anew: bool) -> bool:
             connection.rollback()
             _look_back(engine, where)
         since = None if anew or not before.current else before.since
-        with without_collection():
+        with uncollected():
             made = make(connection, None if since and _is_most(connection, since) else since)
             spool = Spool(made.rows)
     with spool, explained(where, "deriving events"), writing(engine) as connection:

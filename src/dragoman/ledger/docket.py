@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from dragoman.ledger.clusters import ANNOUNCED
 from dragoman.ledger.days import EXPECTED, days, iso, reported, width, window
 from dragoman.ledger.kinds import announces, is_threat, kind, means
 from dragoman.ledger.voices import voice
@@ -12,7 +13,8 @@ from dragoman.model import OPEN_STATES, DocketItem, Event, Evidence, Firmness, S
 
 _STATES = {"occurred": "fulfilled", "ongoing": "fulfilled", "denied": "denied", "called_off": "called_off"}
 _GRACE = 7, 60
-_SURE = 0.7
+_SURE = 0.8
+_SURE_BY_RULES = 0.6
 
 Told = tuple[Step, Statement]
 
@@ -73,7 +75,7 @@ def items(event: Event, known: Mapping[str, Statement]) -> Iterator[DocketItem]:
         if start is None or any(_STATES.get(step.step) == "fulfilled" and not is_threat(s) for step, s in told[:start]):
             continue
         opener = told[start][1]
-        if not any(s.report == opener.report and s.status in ("occurred", "ongoing") and not is_threat(s) for _, s in told[start + 1:]):
+        if not any(s.report == opener.report and s.status in ("occurred", "ongoing", "denied") and not is_threat(s) for _, s in told[start + 1:]):
             yield _item(event, number, told[start:], following)
 
 
@@ -106,8 +108,8 @@ def _ambiguous(type_: str, told: list[Told], state: str, decided: str | None) ->
     ends = [(step, _STATES.get(means(type_, s))) for step, s in told[1:] if not is_threat(s)]
     if any(end in contrary and (step.day or "") >= (decided or "") for step, end in ends):
         return True
-    sure = [step.score for step, end in ends if end == state]
-    return bool(sure) and max(sure) < _SURE
+    sure = [step.score >= (_SURE if step.reason.startswith(ANNOUNCED) else _SURE_BY_RULES) for step, end in ends if end == state]
+    return bool(sure) and not any(sure)
 
 
 def lapses(expected: str | None) -> str | None:
@@ -121,11 +123,14 @@ def lapses(expected: str | None) -> str | None:
 
 def _state(told: list[Told]) -> tuple[str, str | None]:
     """The state that the last status of the round gives, and the day of the report since which it holds."""
-    state, since = "pending", None
+    state, since, denied = "pending", None, False
     for step, statement in told:
         if is_threat(statement):
             continue
+        denied |= statement.status == "denied"
         now = _STATES.get(step.step, "pending")
+        if now == "denied" and not denied:  # what was denied before it was announced
+            now = "pending"
         if now != state:
             state, since = now, step.day
     return state, since if state != "pending" else None

@@ -24,7 +24,8 @@ DIFFUSE = frozenset({"AID", "COOPERATE"})
 """Types of which a report may tell several between the same parties, each with its own content."""
 
 COUNTERED_BY = {"SANCTION": frozenset({"RETREAT", "CONCEDE", "REJECT"}), "COERCE": frozenset({"RETREAT", "CONCEDE", "REJECT"}),
-                "MOBILIZE": frozenset({"RETREAT", "REJECT"}), "ASSAULT": frozenset({"CONCEDE", "REJECT"}), "PROTEST": frozenset({"CONCEDE"}), "THREATEN": frozenset()}
+                "MOBILIZE": frozenset({"RETREAT", "REJECT"}), "ASSAULT": frozenset({"CONCEDE", "REJECT"}), "PROTEST": frozenset({"CONCEDE"}),
+                "THREATEN": frozenset()}
 """Types of acts that end a plan of a type where their words say so (*halts new tariffs*); REJECT ends a plan of any other type."""
 
 _NEVER_ANNOUNCES = frozenset({"REQUEST"})
@@ -84,7 +85,8 @@ def is_threat(statement: Statement) -> bool:
 def announces(statement: Statement, taken_as: str | None = None) -> bool:
     """Whether the statement, taken to give the status `taken_as` (else its own), announces something that is still to come.
 
-    What is only possible does so where its words look ahead; where they are not known, if somebody is named who says so, or it is a threat. A threat made announces the act. A REQUEST does not, nor does what was already over when the report came.
+    What is only possible does so where its words look ahead; where they are not known, if somebody is named who says so, or it is a
+    threat. A threat made announces the act. A REQUEST announces nothing, nor does what was already over when the report came.
     """
     status = taken_as or statement.status
     if is_threat(statement):

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from sqlalchemy import Column, Connection, Index, MetaData, Table
 
 from dragoman.ledger import schema as t
-from dragoman.ledger.bulk import put, without_collection
+from dragoman.ledger.bulk import put
 from dragoman.ledger.derivation import filed, make
 from dragoman.ledger.judgements import rulings as judged
-from dragoman.ledger.merging import Merger
+from dragoman.ledger.merging import Merger, uncollected
 from dragoman.ledger.stored import Stored
 from dragoman.ledger.summaries import OF_EVENTS, Rows
 
@@ -47,7 +47,7 @@ def derive_apart(connection: Connection, until: str | None, min_confidence: floa
 
     Nothing is written to the ledger. All statements are merged, which takes a minute for a million.
     """
-    with without_collection():
+    with uncollected():
         tables = {name: _own(name) for name in OF_EVENTS}
         made = make(connection, None, until, min_confidence)
         for table in tables.values():
