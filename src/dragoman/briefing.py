@@ -297,10 +297,6 @@ def _event(e: Told, history: Sequence[Taken]) -> Event:
     return Event(e.id, e.type, e.status, e.actor, e.recipient, e.when, e.where, e.first_reported, e.last_reported, tuple(h.statement for h in history),
                  (), e.publishers, e.disputed)
 
-    def sources(self, level: str | None = None) -> list[dict]:
-        """The track record of each source of a level (track.sources)."""
-        return sources(self._docket, self._events, self.statements, self.as_of, lambda i: self.evidence([i])[0], level)
-
 
 def headline(e: dict) -> str:
     """An event or item in a line: who, what (in the report's own word), to whom, when."""

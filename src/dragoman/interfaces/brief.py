@@ -51,7 +51,7 @@ def _resolved(entry: dict) -> str:
 
 
 def quotes(part: str, entry: dict) -> list[dict]:
-    """The evidence shown under an entry: both sides of a dispute (the lowest and the highest figure), first and last step of an item, one quotation of an event."""
+    """The evidence shown under an entry: both sides of a dispute, of figures the lowest and the highest; first and last step of an item; else one quotation."""
     evidence = entry.get("evidence", [])
     if part == "disputed":
         figures = [d["claims"] for d in entry.get("disagreements", ()) if d["what"] != "whether"]

@@ -136,7 +136,8 @@ class Asked:
 
     def items(self, state: str = "all", *conditions: ColumnElement[bool], by: Order | None = None, most: int | None = None) -> list[Item]:
         """Docket items of a state (one of STATES) that meet the conditions (on `docket_item`, `event`), the soonest first, or in another order."""
-        chosen = (i.c.id, i.c.opened, i.c.expected, i.c.dated, i.c.firmness, self._state(), self._state_date(), i.c.postponed_to, i.c.ambiguous, i.c.lapses, i.c.steps)
+        chosen = (i.c.id, i.c.opened, i.c.expected, i.c.dated, i.c.firmness, self._state(), self._state_date(),
+                  i.c.postponed_to, i.c.ambiguous, i.c.lapses, i.c.steps)
         query = select(*chosen, *(e.c[name] for name in EVENT)).join(e, e.c.key == i.c.event_key).where(
             self._in_state(state), *self._about(), *conditions)
         return self._ordered(query, [by, SOONEST] if by else [SOONEST], most,

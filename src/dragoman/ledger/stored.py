@@ -40,7 +40,7 @@ def in_order(connection: Connection, since: str | None = None, until: str | None
     for n, day in enumerate(days):
         first, total = first or day, total + sizes[day]
         if total >= _AT_ONCE or n == len(days) - 1:
-            yield sorted(load_statements(connection, t.report.c.day.between(first, day), *sure, with_copies=False, rulings=rulings), key=lambda held: order(held[1]))
+            yield _ordered(load_statements(connection, t.report.c.day.between(first, day), *sure, with_copies=False, rulings=rulings))
             first, total = None, 0
 
 

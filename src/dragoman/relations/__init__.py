@@ -4,5 +4,5 @@ from dragoman.relations.disagreements import Claim, Disagreement, disagreements,
 from dragoman.relations.dyads import COOPERATION, Dyad, dyads, tendency
 from dragoman.relations.tolls import COUNTED, Toll, tolls
 
-__all__ = ["COOPERATION", "COUNTED", "FEAR", "Claim", "Concern", "Disagreement", "Dyad", "Toll", "concerns", "disagreements", "dyads", "plain", "sentence_around",
-           "tendency", "tolls"]
+__all__ = ["COOPERATION", "COUNTED", "FEAR", "Claim", "Concern", "Disagreement", "Dyad", "Toll", "concerns", "disagreements", "dyads", "plain",
+           "sentence_around", "tendency", "tolls"]
