@@ -13,7 +13,7 @@ import sys
 
 from evals.common import below, raise_floors, shared
 
-EVALS = ("reading", "attribution", "plover", "status", "dates", "actors", "calibration", "constructions")
+EVALS = ("reading", "attribution", "plover", "status", "dates", "actors", "calibration", "constructions", "copies", "coreference")
 
 
 def main() -> None:

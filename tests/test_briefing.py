@@ -4,8 +4,9 @@ from dataclasses import replace
 import pytest
 
 from dragoman.briefing import View, brief, headline, name_of, sentence
-from dragoman.ledger import open_ledger
+from dragoman.ledger import STATES, open_ledger
 from dragoman.model import Actor, Report, Source, Statement
+from dragoman.relations import dyads
 
 
 def statement(report, text, trigger, type, status, actor, recipient=(), when=None, said_by=(), published=None):
@@ -95,26 +96,29 @@ def test_codes_are_named():
     assert headline({"actor": ["RUS", "IRN"], "recipient": [], "what": "sign", "status": "planned"}) == "Russia and Iran: sign (planned)"
 
 
-@pytest.mark.parametrize(("words", "state"), [("The visit was put off for a month.", "postponed"), ("The visit was cancelled.", "called_off")])
+@pytest.mark.parametrize(("words", "state"), [
+    ("The visit of Aiko Morita to the Kochi shipyard on March 20 was put off for a month.", "postponed"),
+    ("The visit of Aiko Morita to the Kochi shipyard on March 20 was cancelled.", "called_off")])
 def test_what_is_put_off_is_told_from_what_is_called_off(tmp_path, words, state):
-    plan = "Japan's premier will visit India on March 20."
+    plan = "Japan's premier Aiko Morita will visit the Kochi shipyard in India on March 20."
     with open_ledger(tmp_path / "p.db") as book:
         book.add(Report("r1", plan, None, "2024-03-01", "A"), [
             statement("r1", plan, "visit", "CONSULT", "planned", ["JPN"], ["IND"], "2024-03-20", published="2024-03-01")], "by hand")
         book.add(Report("r2", words, None, "2024-03-10", "B"), [
-            statement("r2", words, "visit", "CONSULT", "called_off", ["JPN"], ["IND"], published="2024-03-10")], "by hand")
+            statement("r2", words, "visit", "CONSULT", "called_off", ["JPN"], ["IND"], "2024-03-20", published="2024-03-10")], "by hand")
         book.derive()
-        (item,) = View(book).docket(None)
+        with View(book) as view:
+            (item,) = view.docket("all")
     assert (item["state"], item["state_date"]) == (state, "2024-03-10")
     assert item["evidence"][-1]["step"] == state
 
 
 def test_what_was_last_heard_of_long_ago_is_left_to_the_tables(ledger):
     late = "Chile and Peru signed a treaty."
-    ledger.add(Report("r9", late, None, "2024-06-01", "Z"), [
-        statement("r9", late, "signed", "SUPPORT", "occurred", ["CHL", "PER"], when="2024-06-01", published="2024-06-01")], "by hand")
+    ledger.add(Report("r9", late, None, "2024-09-01", "Z"), [
+        statement("r9", late, "signed", "SUPPORT", "occurred", ["CHL", "PER"], when="2024-09-01", published="2024-09-01")], "by hand")
     made = brief(ledger)
-    assert (made["as_of"], made["since"]) == ("2024-06-01", "2024-05-02")
+    assert (made["as_of"], made["since"]) == ("2024-09-01", "2024-08-02")
     assert [x["type"] for x in made["happened"]] == ["SUPPORT"]
     assert made["disputed"] == made["resolved"] == made["pending"] == []
     assert len(View(ledger).events()) > 1
@@ -154,3 +158,34 @@ def test_a_fear_that_is_less_sure_is_left_out(tmp_path):
         book.add(Report("r1", text, None, "2024-03-01", "Outlet of r1"), [replace(fear, confidence=0.4)], "by hand")
         assert brief(book, min_confidence=0.4)["on_edge"]
         assert not brief(book, min_confidence=0.41)["on_edge"]
+
+
+def test_pairs_are_counted_as_the_events_have_them_with_and_without_a_day(ledger):
+    events = ledger.events()
+    with View(ledger) as view, View(ledger, "2024-03-21") as then:
+        made, counted = view.dyads(), view.dyads(evidence=False)
+        assert then.dyads() == made
+        assert then.dyads(evidence=False) == counted
+    assert [{k: v for k, v in d.items() if k not in ("events", "evidence")} for d in made] == counted
+    assert [(tuple(d["pair"]), d["tendency"], d["sources"], d["publishers"], d["events"]) for d in made] == [
+        (d.pair, d.tendency, d.sources, d.publishers, [*d.cooperation, *d.conflict, *d.cooperation_ahead, *d.conflict_ahead])
+        for d in dyads(events)]
+
+
+def test_a_row_of_the_docket_holds_what_the_item_with_its_evidence_holds(ledger):
+    with View(ledger) as view:
+        whole = view.docket("all")
+        assert [{**d, "evidence": []} for d in whole] == view.docket("all", evidence=False)
+        assert {d["state"] for d in whole} == {"pending", "fulfilled"}
+        assert {s: [d["id"] for d in view.docket(s)] for s in STATES} == {
+            s: [d["id"] for d in whole if s in ("all", d["state"], "open" if d["state"] == "pending" else "closed")] for s in STATES}
+
+
+def test_who_was_on_edge_longer_ago_than_the_brief_looks_is_left_to_the_view(ledger):
+    late = "Chile and Peru signed a treaty."
+    ledger.add(Report("r9", late, None, "2024-09-01", "Z"), [
+        statement("r9", late, "signed", "SUPPORT", "occurred", ["CHL", "PER"], when="2024-09-01", published="2024-09-01")], "by hand")
+    made = brief(ledger)
+    assert (made["looked_since"], made["on_edge"]) == ("2024-06-03", [])
+    with View(ledger) as view:
+        assert [c["who"] for c in view.concerns()] == ["CHN"]

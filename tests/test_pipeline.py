@@ -12,7 +12,7 @@ import pytest
 
 from dragoman import pipeline
 from dragoman.ledger import open_ledger
-from dragoman.model import InputError
+from dragoman.model import InputError, LedgerError
 
 DEMO = Path(__file__).parents[1] / "demo" / "reports"
 
@@ -56,6 +56,16 @@ def test_inputs_that_fail_keep_nothing_else_out(tmp_path, reader):
         items = list(pipeline.add(book, [str(tmp_path / "a.jsonl"), str(tmp_path / "b.txt")], reader))
         assert len([i for i in items if isinstance(i, InputError)]) == 2
         assert book.counts()["reports"] == 1
+
+
+def test_a_report_that_the_ledger_refuses_leaves_those_before_it_kept(tmp_path, reader):
+    lines = [json.dumps({"id": id_, "text": text, "published": "2024-03-12"}) for id_, text in (
+        ("a", "Japan condemned China."), ("b", "Chile thanked Peru."), ("a", "Japan praised China."), ("c", "Peru left."))]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    with open_ledger(tmp_path / "l.db") as book:
+        with pytest.raises(LedgerError, match="report a is already held with another text"):
+            list(pipeline.add(book, [str(tmp_path / "a.jsonl")], reader))
+        assert [r.id for r in book.reports()] == ["a", "b"]
 
 
 def test_killed_at_any_moment_nothing_is_lost_and_nothing_doubled(whole, tmp_path):

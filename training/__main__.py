@@ -6,7 +6,8 @@ Sizes, all with the same interface: `base` ships, six layers of MPNet-base; `sma
 fast; `large` has all twelve layers, for a machine that has the memory and for teaching smaller ones.
 
 Steps: warmup (masked words on unlabelled texts; for `small` alone, whose weights were made for sentences), train (all tasks),
-export (ONNX, eight bits), card (data hashes; the map of confidence, fitted on lines that training leaves out).
+export (ONNX, eight bits), card (data hashes; the map of confidence, fitted on lines that training leaves out; the event head,
+fitted on what the exported encoder says of ECB+ train).
 Without --ship the weights stay in the output folder; measure them there with `python -m evals.reading --weights FOLDER`
 before they replace those in src/dragoman/weights.
 """
@@ -51,6 +52,7 @@ def main() -> None:
         run("training.export", trained, folder, "--version", version, "--marks")
     (folder / "card.json").write_text(json.dumps(card(version, a.seed, size), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     run("training.calibrate", folder, "--lines", *HELD_OUT)
+    run("training.coreference", folder)
     if a.ship:
         shutil.copytree(folder, HERE.parent / "src" / "dragoman" / "weights", dirs_exist_ok=True)
 

@@ -667,6 +667,40 @@ def state_media(facts: Path) -> list[Row]:
     return hand + [r for r in rows if clash[fold(r[0])] == 1]
 
 
+def state_voices(facts: Path) -> list[tuple[str, str, str, str]]:
+    """Outlets that speak for their state, with the typology that says so (src/dragoman/ledger/outlets.py); rows by hand stay.
+
+    A name that outlets of two states bear, or an independent one, tells nothing and is left out; so is a single word that
+    `outlets` does not know (*Iran*, *Trud*), and what two authorities of one state each call theirs (Yemen's Saba).
+    """
+    code_of = {r[0]: r[1] for r in table("countries")}
+    places_ = set(code_of) | {fold(r[0]) for r in table("cities")}
+    known = {(fold(r[0]), r[1]) for r in table("outlets")}
+    others = defaultdict(set)
+    for r in table("outlets"):
+        others[fold(r[0])].add(r[1])
+    with (OUT / "state_media.tsv").open(encoding="utf-8", newline="") as f:
+        hand = [tuple(r) for r in csv.reader(f, delimiter="\t", quoting=csv.QUOTE_NONE) if r[3] == "hand"]
+    found: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    for r in read_csv(facts / "state_media_matrix.csv"):
+        code = code_of.get(fold(r["Country"]))
+        if not code or "Control of" in r["Main assets"] or "Control by" in r["Main assets"]:
+            continue
+        for text in (r["Media company"], re.sub(r"^[A-Z][\w ]+: ", "", r["Main assets"])):
+            for name in (*re.split(r"[(),/]", text), re.sub(r"\(.*?\)", " ", text)):
+                name = " ".join(name.split()).strip(" .*\u201c\u201d")
+                single = " " not in name and not (name.isupper() and len(name) > 2)
+                if not re.search(r"[A-Z]", name) or not 1 < len(name) < 60 or fold(name) in places_ or re.search(r"edition|focus on|version", name):
+                    continue
+                if single and (fold(name), code) not in known or others.get(fold(name), {code}) != {code}:
+                    continue
+                found[fold(name)].add((name, code, r["Typology"]))
+    rows = [min(named) for named in found.values()
+            if len({code for _, code, _ in named}) == 1 and {kind for *_, kind in named} <= {"SC", "CaPu", "CaPr"}]
+    by_hand = {fold(r[0]) for r in hand}
+    return [*hand, *((*r, "state_media_matrix") for r in rows if fold(r[0]) not in by_hand)]
+
+
 def agents(path: Path) -> dict[str, str]:
     """Agent nouns of the Phoenix dictionary with the role that CAMEO gives each; those that it gives two, or one that we leave out, are not there.
 
@@ -716,6 +750,7 @@ def main() -> None:
     given = {w for r in [*table("people"), *table("officials")] for w in ascii_of(r[0]).lower().split()}
     write("cities", places(cities, taken, given))
     write("outlets", state_media(facts))
+    write("state_media", state_voices(facts), ("name", "code", "typology", "origin"))
     for name in HAND:
         write(name, table(name))
     write("roles", roles(facts), ("name", "role", "origin"))

@@ -1,19 +1,52 @@
-"""What every interface shows, as plain data: events, docket, dyads and the brief, each value with its evidence."""
+"""What every interface shows, as plain data: events, docket, track records, dyads and the brief, each value with its evidence."""
 from __future__ import annotations
 
 import csv
 import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from types import TracebackType
+from typing import Self
 
-from dragoman.ledger import Ledger, docket, last_day
-from dragoman.model import OPEN_STATES, DocketItem, Event, Report, Statement
-from dragoman.relations import concerns, dyads, sentence_around
+from dragoman.ledger import (
+    DATED_FIRST,
+    MOST_TOLD,
+    Item,
+    Ledger,
+    Taken,
+    Told,
+    disputed,
+    docket,
+    in_status,
+    of_types,
+    parties,
+    read_as,
+    recent,
+    shown,
+    told_by_several,
+)
+from dragoman.model import DocketItem, Event, Report, Statement
+from dragoman.relations import COOPERATION, COUNTED, FEAR, concerns, disagreements, plain, sentence_around, tendency
+from dragoman.track import sources
 
 RECENT = 30
 """Days that the brief looks back on events and items."""
+
+LOOKED_AT = 90
+"""Days that the brief looks back on relations, and on who is on edge."""
+
+SIDES = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead")
+"""What is counted of a dyad: what is done, and what is planned."""
+
+UNDER_WAY = in_status("occurred", "ongoing", "planned")
+DONE = in_status("occurred", "ongoing")
+
+COMPARED = 100
+"""Recent events with several sources whose figures the brief compares."""
+
+_AT_ONCE = 500
 
 SHOWN = 8
 """Entries of a part of the brief; the tables show all."""
@@ -28,11 +61,6 @@ OTHERS = {"EUU": "the EU", "UNO": "the UN", "NAT": "NATO", "IGO": "an intergover
 
 DATELINE = re.compile(r"[A-Z][A-Z .,'’-]{2,}[^.\n]{0,100}?\s[-–—]{1,2}\s")
 """Place, date and agency before a report's first sentence: *MOSCOW, January 13, 2025 (Agency) -*. Counter-example: *US-led*."""
-
-POSTPONED = re.compile(
-    r"\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|paus(?:e|es|ed|ing)|"
-    r"reschedul\w+|(?:for|by) (?:an?|one|\d+|thirty|at least \w+)\s(?:more )?(?:days?|weeks?|months?))\b", re.I)
-"""Words that tell what is put off from what is called off. Examples: *hold off for a month*, *postponed*. Counter-example: *cancelled*."""
 
 
 @cache
@@ -53,10 +81,10 @@ def listed(codes: Sequence[str]) -> str:
 
 
 def chain_of(statement: Statement) -> str:
-    """Who says so, the one who speaks last: *Izvestia ← an Iranian diplomatic source*; the publisher in its own voice otherwise."""
+    """Who says so, the one who speaks last: *Izvestia ← an Iranian diplomatic source*; in its own voice otherwise whoever wrote the report."""
     if statement.said_by:
         return " ← ".join(s.surface for s in statement.said_by)
-    return f"{statement.publisher or 'the report'}, in its own voice"
+    return f"{statement.origin or statement.publisher or 'the report'}, in its own voice"
 
 
 def sentence(text: str, span: tuple[int, int], most: int = 240) -> str:
@@ -76,108 +104,198 @@ def sentence(text: str, span: tuple[int, int], most: int = 240) -> str:
 
 
 class View:
-    """A ledger as it stood on a day: everything that an interface asks, made once.
+    """A ledger as it stood on a day: everything that an interface asks, each answer made of the rows that it shows.
 
     `about` keeps what all of these codes take part in; `min_confidence` leaves out statements of less confidence, as if they had
     never been read. Without `as_of` the day is that of the last report: nothing has lapsed because a reader of old reports
-    lives later.
+    lives later. To be closed after use.
     """
 
     def __init__(self, ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0):
         self.about = tuple(about)
-        self.reports: dict[str, Report] = {r.id: r for r in ledger.reports(as_of)}
-        self.statements: dict[str, Statement] = {s.id: s for s in ledger.statements(as_of, min_confidence=min_confidence)}
-        today = date.today().isoformat()
-        known = (last_day(r.published) for r in self.reports.values() if r.published)
-        self.as_of = last_day(as_of) if as_of else max((day for day in known if day <= today), default=today)
-        self._events = ledger.events(as_of, about, min_confidence)
-        self._docket = docket(self._events, self.statements.values(), self.as_of, state=None)
+        self._ledger, self._until, self._sure = ledger, as_of, min_confidence
+        self.asked = ledger.ask(as_of, about, min_confidence)
+        self.as_of = self.asked.as_of
+        self._by_key: dict[int, Statement] = {}
+        self._reports: dict[str, Report] = {}
+        self._copy_of: dict[str, str] = {}
 
-    def evidence(self, ids: Iterable[str], most: int | None = None) -> list[dict]:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        self.asked.close()
+
+    @cached_property
+    def statements(self) -> dict[str, Statement]:
+        """All statements by id: for what looks at the whole ledger."""
+        return {s.id: s for s in self._ledger.statements(self._until, min_confidence=self._sure)}
+
+    @cached_property
+    def _events(self) -> list[Event]:
+        return self._ledger.events(self._until, self.about, self._sure)
+
+    @cached_property
+    def _docket(self) -> list[DocketItem]:
+        return docket(self._events, self.statements.values(), self.as_of, state=None)
+
+    def load(self, keys: Iterable[int]) -> None:
+        """Fetch the statements of these keys, and their reports, that are not at hand: one query for all that is shown together."""
+        found = self.asked.statements(set(keys) - self._by_key.keys())
+        self._by_key |= found
+        self._load_reports(s.report for s in found.values())
+
+    def _load_reports(self, ids: Iterable[str]) -> None:
+        missing = set(ids) - self._reports.keys()
+        self._reports |= self.asked.reports(missing)
+        self._copy_of |= self.asked.originals(missing)
+
+    def evidence(self, keys: Iterable[int]) -> list[dict]:
         """Each statement as a quotation: report, publisher, day, words, and who says so."""
+        keys = list(keys)
+        self.load(keys)
+        return [self._quotation(self._by_key[key]) for key in keys if key in self._by_key]
+
+    def _quotation(self, s: Statement) -> dict:
+        report = self._reports[s.report]
+        return {"statement": s.id, "report": s.report, "title": report.title, "url": report.url, "published": s.published,
+                "publisher": s.publisher, "status": s.status, "trigger": s.trigger, "span": list(s.span),
+                "quote": sentence(report.text, s.span), "said_by": [[x.surface, x.code, x.kind] for x in s.said_by],
+                "source": chain_of(s), "confidence": round(s.confidence, 3),
+                **({"copy_of": self._copy_of[s.report]} if s.report in self._copy_of else {}), **self.judged(s.id)}
+
+    def judged(self, id_: str) -> dict:
+        """What a person judged about a statement, and what was read where that is corrected; nothing where nobody did."""
+        made = self.asked.rulings.of(id_)
+        if not made:
+            return {}
+        corrected = {j.field for j in made if j.kind == "correct"}
+        read = self._ledger.statement(id_) if corrected else None
+        return {"judged": True, "judgements": [{"id": j.id, "kind": j.kind, "author": j.author, "reason": j.reason} for j in made],
+                **({"read_as": {field: shown(read_as(read, field)) for field in sorted(corrected)}} if read else {})}
+
+    def event(self, e: Told, history: Sequence[Taken]) -> dict:
+        """An event with its history."""
+        return {"id": e.id, "type": e.type, "status": e.status, "actor": list(e.actor), "recipient": list(e.recipient), "when": e.when,
+                "where": e.where, "disputed": e.disputed, "first_reported": e.first_reported, "last_reported": e.last_reported,
+                "articles": e.articles, "publishers": e.outlets, "sources": e.voices, "what": e.what, "confidence": e.confidence,
+                "statements": [h.statement for h in history],
+                "history": [{"statement": h.statement, "day": h.day, "step": h.step, "round": h.round, "score": h.score, "reason": h.reason,
+                             **self.judged(h.statement)} for h in history]}
+
+    def whole(self, e: Told, history: Sequence[Taken]) -> dict:
+        """An event with its history and a quotation of each statement, and what its sources disagree about, where they do."""
+        self.load(h.key for h in history)
+        found = self.disagreements(e, history)
+        return {**self.event(e, history), "evidence": self.evidence(h.key for h in history), **({"disagreements": found} if found else {})}
+
+    def disagreements(self, e: Told, history: Sequence[Taken]) -> list[dict]:
+        """Figures of an event that exclude each other, and who denies it; its statements and their reports are at hand."""
+        if e.voices < 2:
+            return []
+        known = {h.statement: self._by_key[h.key] for h in history}
+        return [plain(d) for d in disagreements(_event(e, history), known, self._reports)]
+
+    def events(self, evidence: bool = True) -> list[dict]:
+        """Events, the latest reported first; without `evidence` histories and quotations are left out."""
+        found = self.asked.events()
+        if not evidence:
+            return [self.event(e, ()) for e in found]
         out = []
-        for i in ids:
-            s = self.statements.get(i)
-            if s is None:
-                continue
-            report = self.reports[s.report]
-            out.append({"statement": s.id, "report": s.report, "title": report.title, "url": report.url, "published": s.published,
-                        "publisher": s.publisher, "status": s.status, "trigger": s.trigger, "span": list(s.span),
-                        "quote": sentence(report.text, s.span), "said_by": [[x.surface, x.code, x.kind] for x in s.said_by],
-                        "source": chain_of(s), "confidence": round(s.confidence, 3)})
-            if most and len(out) == most:
+        for begin in range(0, len(found), _AT_ONCE):
+            part = found[begin:begin + _AT_ONCE]
+            told = self.asked.told_by([e.key for e in part])
+            self.load(h.key for history in told.values() for h in history)
+            out += [self.whole(e, told[e.key]) for e in part]
+            self._by_key.clear()
+            self._reports.clear()
+        return out
+
+    def item(self, d: Item, steps: Sequence[tuple[int, str]] = ()) -> dict:
+        """A docket item; `steps` are the keys of the statements that bear on it, each with what it does to it."""
+        self.load(key for key, _ in steps)
+        return {"id": d.id, "type": d.event.type, "actor": list(d.event.actor), "recipient": list(d.event.recipient), "status": d.event.status,
+                "what": d.event.what, "opened": d.opened, "expected": d.expected, "dated": d.dated,
+                "firmness": d.firmness, "state": d.state, "state_date": d.state_date,
+                "postponed_to": d.postponed_to, "ambiguous": d.ambiguous, "lapses": d.lapses,
+                "sources": d.event.voices, "publishers": d.event.outlets, "confidence": d.event.confidence,
+                "evidence": [{**self._quotation(self._by_key[key]), "step": step} for key, step in steps]}
+
+    def items(self, found: Sequence[Item]) -> list[dict]:
+        """Docket items with their evidence."""
+        steps = self.asked.steps(d.id for d in found)
+        self.load(key for d in found for key, _ in steps[d.id])
+        return [self.item(d, steps[d.id]) for d in found]
+
+    def docket(self, state: str = "open", evidence: bool = True) -> list[dict]:
+        """Docket items of a state (ledger.STATES), the soonest first; without `evidence` the quotations are left out."""
+        found = self.asked.items(state)
+        return self.items(found) if evidence else [self.item(d) for d in found]
+
+    def dyads(self, evidence: bool = True) -> list[dict]:
+        """Pairs of parties and what they do with and to each other, the busiest first.
+
+        Without `evidence` the ids of the events and the quotations are left out.
+        """
+        out = []
+        for d in self.asked.dyads():
+            entry = self._pair(d.a, d.b, d[2:6])
+            counts = {"sources": d.sources, "publishers": d.publishers}
+            out.append(self._dyad(entry, self.asked.between(d.a, d.b, UNDER_WAY)) if evidence else {**entry, **counts})
+        return out
+
+    def relations(self, since: str, most: int) -> list[dict]:
+        """The busiest dyads of which there is enough to say, of the events of which somebody spoke since a day."""
+        out = []
+        for a, b, *counts in self.asked.pairs(COOPERATION, recent(since)):
+            entry = self._pair(a, b, counts)
+            if entry["tendency"] != "quiet":
+                out.append(self._dyad(entry, self.asked.between(a, b, UNDER_WAY, recent(since))))
+            if len(out) == most:
                 break
         return out
 
-    def event(self, e: Event) -> dict:
-        return {"id": e.id, "type": e.type, "status": e.status, "actor": list(e.actor), "recipient": list(e.recipient), "when": e.when,
-                "where": e.where, "disputed": e.disputed, "first_reported": e.first_reported, "last_reported": e.last_reported,
-                "articles": len(e.reports), "publishers": len(e.publishers), "sources": len(e.sources), "what": self.words(e),
-                "confidence": self.confidence(e), "statements": list(e.statements)}
+    def _pair(self, a: str, b: str, counts: Sequence[int]) -> dict:
+        return {"pair": [a, b], "names": [name_of(a), name_of(b)], "tendency": tendency(*counts), **dict(zip(SIDES, counts, strict=True))}
 
-    def confidence(self, e: Event) -> float:
-        """That of the event's surest statement."""
-        return round(max((self.statements[i].confidence for i in e.statements if i in self.statements), default=0.0), 3)
+    def _dyad(self, entry: dict, events: Sequence[Told]) -> dict:
+        sides: dict[str, list[Told]] = {side: [] for side in SIDES}
+        for e in events:
+            sides[("cooperation" if e.type in COOPERATION else "conflict") + ("_ahead" if e.status == "planned" else "")].append(e)
+        good, bad = sides["cooperation"] + sides["cooperation_ahead"], sides["conflict"] + sides["conflict_ahead"]
+        shown = bad if entry["tendency"] == "apart" else good or bad
+        best = sorted(shown, key=lambda e: (-e.voices, -e.outlets, e.id))[:3]
+        return {**entry, "sources": len({s for e in events for s in e.sources}), "publishers": len({x for e in events for x in e.publishers}),
+                "events": [e.id for side in sides.values() for e in side], "evidence": self.evidence(e.shown for e in best)}
 
-    def words(self, e: Event) -> str:
-        """The event's trigger in the words of its surest statement."""
-        best = self._surest(e)
-        return self.statements[best[0]].trigger if best else NOUNS[e.type]
-
-    def both_sides(self, e: Event) -> bool:
-        """Whether one source asserts the event and another, or the same later, denies it."""
-        statuses = {self.statements[i].status for i in e.statements if i in self.statements}
-        return "denied" in statuses and bool(statuses & {"occurred", "ongoing", "planned", "possible"})
-
-    def _surest(self, e: Event) -> list[str]:
-        """Ids of an event's statements: those that give it its status first, the surest before the others."""
-        own = [self.statements[i] for i in e.statements if i in self.statements]
-        return [s.id for s in sorted(own, key=lambda s: (s.status != e.status, -s.confidence, s.id))]
-
-    def events(self) -> list[dict]:
-        """Events, the latest reported first."""
-        return [self.event(e) for e in sorted(self._events, key=lambda e: (e.last_reported or "", len(e.sources), e.id), reverse=True)]
-
-    def item(self, d: DocketItem) -> dict:
-        quotes = {q["statement"]: q for q in self.evidence(x.statement for x in d.evidence)}
-        closing = [quotes[x.statement]["quote"] for x in d.evidence if x.step == d.state and x.statement in quotes]
-        state = "postponed" if d.state == "called_off" and any(map(POSTPONED.search, closing)) else d.state
-        return {"id": d.id, "type": d.event.type, "actor": list(d.event.actor), "recipient": list(d.event.recipient), "status": d.event.status,
-                "what": self.words(d.event), "opened": d.opened, "expected": d.expected, "dated": self.dated(d),
-                "firmness": d.firmness, "state": state, "state_date": d.state_date,
-                "sources": len(d.event.sources), "publishers": len(d.event.publishers), "confidence": self.confidence(d.event),
-                "evidence": [{**quotes[x.statement], "step": state if x.step == d.state else x.step} for x in d.evidence if x.statement in quotes]}
-
-    def dated(self, d: DocketItem) -> bool:
-        """Whether a statement gives the day expected; else `expected` is the window in which an undated event is waited for."""
-        return any(self.statements[x.statement].when for x in d.evidence if x.statement in self.statements)
-
-    def docket(self, state: str | None = "open") -> list[dict]:
-        """Docket items: open ones, resolved ones, or (None) all of them."""
-        kept = [d for d in self._docket if state is None or (d.state in OPEN_STATES) == (state == "open")]
-        return [self.item(d) for d in kept]
-
-    def dyads(self) -> list[dict]:
-        known = {e.id: e for e in self._events}
-
-        def shows(ids: Sequence[str]) -> list[dict]:
-            """A statement of each of the best attested events."""
-            best = sorted((known[i] for i in ids), key=lambda e: (-len(e.sources), -len(e.publishers), e.id))[:3]
-            return [q for e in best for q in self.evidence(self._surest(e), 1)]
-
-        return [{"pair": list(d.pair), "names": [name_of(c) for c in d.pair], "tendency": d.tendency,
-                 "cooperation": len(d.cooperation), "conflict": len(d.conflict), "cooperation_ahead": len(d.cooperation_ahead),
-                 "conflict_ahead": len(d.conflict_ahead), "sources": d.sources, "publishers": d.publishers,
-                 "events": list(d.cooperation + d.conflict + d.cooperation_ahead + d.conflict_ahead),
-                 "evidence": shows(d.conflict + d.conflict_ahead if d.tendency == "apart" else d.cooperation + d.cooperation_ahead)}
-                for d in dyads(self._events, self.about)]
-
-    def concerns(self) -> list[dict]:
-        """Third parties on edge about others, with what they said."""
+    def concerns(self, since: str = "") -> list[dict]:
+        """Third parties on edge about others, with what they said in reports that count from the day `since` or later."""
+        fearful = [id_ for id_, text in self.asked.texts_since(since) if FEAR.search(text)]
+        stated = self.asked.stated_in(fearful)
+        known = {s.id: s for s in stated}
+        self._load_reports(fearful)
+        reports = {id_: self._reports[id_] for id_ in fearful}
         wanted = set(self.about)
         return [{"who": c.who, "of": list(c.of), "since": c.since, "speakers": list(c.speakers), "publishers": list(c.publishers),
-                 "evidence": self.evidence(c.statements)}
-                for c in concerns(self.statements.values(), self.reports) if wanted <= {c.who, *c.of}]
+                 "evidence": [self._quotation(known[i]) for i in c.statements]}
+                for c in concerns(stated, reports) if wanted <= {c.who, *c.of}]
+
+    def sources(self, level: str | None = None) -> list[dict]:
+        """The track record of each source of a level (track.sources)."""
+        return sources(self._docket, self._events, self.statements, self.as_of, self._quotations, level)
+
+    def _quotations(self, ids: Collection[str]) -> dict[str, dict]:
+        self._load_reports(self.statements[i].report for i in ids)
+        return {i: self._quotation(self.statements[i]) for i in ids}
+
+
+def _event(e: Told, history: Sequence[Taken]) -> Event:
+    return Event(e.id, e.type, e.status, e.actor, e.recipient, e.when, e.where, e.first_reported, e.last_reported, tuple(h.statement for h in history),
+                 (), e.publishers, e.disputed)
 
 
 def headline(e: dict) -> str:
@@ -191,43 +309,36 @@ def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = (),
     """The brief as plain data. Every entry carries the statements that show it; nothing stands in it without them.
 
     Parts: `happened`, `pending`, `resolved`, `disputed`, `relations`, `on_edge`; `covers` says on what it rests. What was last heard of,
-    resolved before `since` is left to the tables; `relations` and `on_edge` look at all reports.
+    resolved before `since` is left to the tables; `relations` and `on_edge` look at what was reported since `looked_since`, 90 days back.
     """
-    view = View(ledger, as_of, about, min_confidence)
-    since = (date.fromisoformat(view.as_of) - timedelta(days=RECENT)).isoformat()
-    events = [e for e in view._events if (e.actor or e.recipient) and last_day(e.last_reported or view.as_of) >= since]
-    done = sorted((e for e in events if e.status in ("occurred", "ongoing") and _between(e)),
-                  key=lambda e: (-len(e.sources), -len(e.publishers), e.id))
-    items = [d for d in view._docket if _between(d.event) and last_day(d.state_date or view.as_of) >= since]
-    published = sorted(r.published for r in view.reports.values() if r.published)
+    with View(ledger, as_of, about, min_confidence) as view:
+        return _brief(view, min_confidence)
+
+
+def _brief(view: View, min_confidence: float) -> dict:
+    asked, today = view.asked, date.fromisoformat(view.as_of)
+    since, looked_since = ((today - timedelta(days=days)).isoformat() for days in (RECENT, LOOKED_AT))
+    done = asked.events(recent(since), DONE, parties(2), by=MOST_TOLD, most=SHOWN)
+    done.sort(key=lambda e: (e.last_reported or "", e.voices), reverse=True)
+    denied = asked.events(recent(since), disputed(), parties(1), by=MOST_TOLD, most=SHOWN)
+    counted = asked.events(recent(since), DONE, of_types(COUNTED), told_by_several(), parties(1), by=MOST_TOLD, most=COMPARED)
+    told = asked.told_by(list({e.key: None for e in (*done, *denied, *counted)}))
+    view.load(h.key for history in told.values() for h in history)
+    known = {e.key for e in denied}
+    rival = [*denied, *(e for e in counted if e.key not in known and view.disagreements(e, told[e.key]))][:SHOWN]
+
+    def shown(e: Told) -> dict:
+        entry = view.whole(e, told[e.key])
+        return {**entry, "headline": headline(entry)}
+
     return {
-        "as_of": view.as_of, "since": since, "about": list(about), "min_confidence": min_confidence,
-        "covers": {"reports": len(view.reports), "publishers": len({r.publisher for r in view.reports.values() if r.publisher}),
-                   "statements": len({i for e in view._events for i in e.statements}), "events": len(view._events),
-                   "first": published[0] if published else None,
-                   "last": published[-1] if published else None, "undated": sum(r.published is None for r in view.reports.values())},
-        "happened": [_shown(view, view.event(e), e.statements)
-                     for e in sorted(done[:SHOWN], key=lambda e: (e.last_reported or "", len(e.sources)), reverse=True)],
-        "pending": [_item(view, d) for d in sorted((d for d in items if d.state in OPEN_STATES), key=lambda d: (
-            not view.dated(d), d.expected if view.dated(d) else -len(d.event.sources)))][:2 * SHOWN],
-        "resolved": [_item(view, d) for d in sorted((d for d in items if d.state not in OPEN_STATES),
-                                                    key=lambda d: (len(d.evidence), d.state_date or ""), reverse=True)][:SHOWN],
-        "disputed": [_shown(view, view.event(e), e.statements) for e in sorted(events, key=lambda e: -len(e.sources))
-                     if e.disputed and view.both_sides(e)][:SHOWN],
-        "relations": [d for d in view.dyads() if d["tendency"] in ("closer", "apart", "both")][:SHOWN],
-        "on_edge": view.concerns()[:SHOWN],
+        "as_of": view.as_of, "since": since, "looked_since": looked_since, "about": list(view.about), "min_confidence": min_confidence,
+        "covers": asked.covers(),
+        "happened": [shown(e) for e in done],
+        "pending": [{**d, "headline": headline(d)} for d in view.items(asked.items("open", parties(2), by=DATED_FIRST, most=2 * SHOWN))],
+        "resolved": [{**d, "headline": headline(d)} for d in view.items(
+            asked.items("closed", parties(2), asked.since(since), by=asked.most_evident(), most=SHOWN))],
+        "disputed": [shown(e) for e in rival],
+        "relations": view.relations(looked_since, SHOWN),
+        "on_edge": view.concerns(looked_since)[:SHOWN],
     }
-
-
-def _between(e: Event) -> bool:
-    """Whether an event has two known parties; what has not may be true but tells of no relation."""
-    return len((set(e.actor) | set(e.recipient)) - {"UNK"}) > 1
-
-
-def _shown(view: View, entry: dict, ids: Sequence[str]) -> dict:
-    return {**entry, "headline": headline(entry), "evidence": view.evidence(ids)}
-
-
-def _item(view: View, d: DocketItem) -> dict:
-    entry = view.item(d)
-    return {**entry, "headline": headline(entry)}

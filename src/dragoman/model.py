@@ -3,6 +3,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
+from math import sqrt
+from operator import mul
 from typing import Literal
 
 TYPES = ("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
@@ -38,6 +41,23 @@ class LedgerError(DragomanError):
 def identity(*parts: object) -> str:
     """Sixteen hex digits that stand for the parts, the same on every machine and run."""
     return hashlib.sha256("\x1f".join("" if p is None else str(p) for p in parts).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=65536)
+def _known(codes: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(codes) - {"UNK"}
+
+
+def cosine(one: bytes | None, other: bytes | None) -> float | None:
+    """How like the embeddings of two events are (see Statement), -1 to 1.
+
+    None where one is missing, holds nothing but zeros, or the two are of unlike length, as those of different readers may be.
+    """
+    if one is None or other is None or len(one) != len(other):
+        return None
+    a, b = memoryview(one).cast("b"), memoryview(other).cast("b")
+    sizes = sum(map(mul, a, a)) * sum(map(mul, b, b))
+    return sum(map(mul, a, b)) / sqrt(sizes) if sizes else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +107,10 @@ class Statement:
 
     The id stands for what is said, by whom and where: codes of the parties count, their roles do not.
 
-    `embedding` is the reader's event embedding (a vector of int8), or None. What follows it the ledger fills in: `origin`, whose
-    words these are where it is not `publisher` (the report is a copy, or credits an agency); `known`, the day from which the report
-    counts (ISO); `put_off`, that a call-off puts the event off rather than ending it.
+    `embedding` is the event as the network sees it, signed bytes (see `cosine`), or None: two tellings of one event lie near. What
+    follows it the ledger fills in: `origin`, whose words these are where it is not `publisher` (the report is a copy, or credits an
+    agency); `known`, the day from which the report counts (ISO); `context`, the words around the trigger that say what it is about;
+    `outlook`, what they tell beyond the status (ledger.context).
     """
 
     report: str
@@ -111,7 +132,8 @@ class Statement:
     embedding: bytes | None = field(default=None, compare=False, repr=False)
     origin: str | None = field(default=None, compare=False)
     known: str | None = field(default=None, compare=False)
-    put_off: bool = field(default=False, compare=False)
+    context: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    outlook: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -122,7 +144,7 @@ class Statement:
     @property
     def codes(self) -> tuple[frozenset[str], frozenset[str]]:
         """Codes of the actors and of the recipients, those not known left out."""
-        return frozenset(a.code for a in self.actor) - {"UNK"}, frozenset(a.code for a in self.recipient) - {"UNK"}
+        return _known(tuple(a.code for a in self.actor)), _known(tuple(a.code for a in self.recipient))
 
     def annotation(self) -> dict:
         """The statement in the form of the annotation guide, with its span and confidence beside it."""

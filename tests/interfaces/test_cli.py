@@ -154,6 +154,38 @@ def test_the_docket_holds_the_visit_and_its_words(ledger):
     assert "will visit" in visit["evidence"][0]["quote"]
 
 
+def test_a_table_of_the_docket_shows_what_is_open_and_other_forms_all(ledger):
+    def states(*args):
+        return [r["state"] for r in csv.DictReader(io.StringIO(run("docket", "--ledger", ledger, *args).stdout), delimiter="\t")]
+
+    assert states() == states("--state", "open") == ["pending"]
+    assert states("--state", "closed") == []
+    assert states("--as-of", "2024-12-01") == []
+    assert states("--as-of", "2024-12-01", "--state", "lapsed") == ["lapsed"]
+    late = json.loads(run("docket", "--ledger", ledger, "--as-of", "2024-12-01", "--format", "json").stdout)
+    assert [i["state"] for i in late] == ["lapsed"]
+    assert "lapsed" in run("docket", "--ledger", ledger, "--as-of", "2024-12-01", "--format", "csv").stdout
+
+
+def test_dyads_are_counted_in_every_form(ledger):
+    made = json.loads(run("dyads", "--ledger", ledger, "--format", "json").stdout)
+    assert ["BLR", "EUU"] in [d["pair"] for d in made]
+    assert all(d["events"] and d["evidence"] for d in made)
+    rows = list(csv.DictReader(io.StringIO(run("dyads", "--ledger", ledger, "--format", "csv").stdout)))
+    assert [r["pair"].split() for r in rows] == [d["pair"] for d in made]
+    assert [int(r["conflict"]) for r in rows] == [d["conflict"] for d in made]
+    assert "Belarus" in run("dyads", "--ledger", ledger, "--about", "BLR").stdout
+    assert run("dyads", "--ledger", ledger, "--as-of", "2024-03-01").stdout == ""
+
+
+def test_a_rebuild_changes_no_answer(ledger):
+    before = run("events", "--ledger", ledger, "--format", "json").stdout
+    done = run("rebuild", "--ledger", ledger)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "events made of" in done.stderr
+    assert run("events", "--ledger", ledger, "--format", "json").stdout == before
+
+
 def test_as_of_a_day_before_the_report_the_ledger_knows_nothing(ledger):
     assert json.loads(run("events", "--ledger", ledger, "--as-of", "2024-03-11", "--format", "json").stdout) == []
 
@@ -259,3 +291,20 @@ def test_every_command_and_option_has_help():
         for p in command.params:
             if p.name != "help":
                 assert p.help, f"{name} {p.name}"
+
+
+def test_sources_come_as_table_json_and_csv(ledger):
+    found = json.loads(run("sources", "--ledger", ledger, "--level", "all", "--format", "json").stdout)
+    assert {e["level"] for e in found} >= {"outlet", "kind"}
+    for e in found:
+        assert e["announcements"] + e["warnings"] + e["denials"] == len(e["evidence"]) > 0
+        assert all(q["quote"] and q["report"] == "r1" and q["docket"] for q in e["evidence"])
+    rows = list(csv.DictReader(io.StringIO(run("sources", "--ledger", ledger, "--level", "all", "--format", "csv").stdout)))
+    assert [(r["level"], r["name"], int(r["announcements"])) for r in rows] == [(e["level"], e["name"], e["announcements"]) for e in found]
+    header, *lines = run("sources", "--ledger", ledger, "--level", "outlet").stdout.splitlines()
+    assert header.split("\t") == ["source", "code", "kind", "said", "true", "share", "on time", "lead", "wrong", "lapsed", "open"]
+    assert [line.split("\t")[0] for line in lines] == [e["name"] for e in found if e["level"] == "outlet" and e["announcements"] + e["denials"]]
+
+
+def test_a_level_of_sources_that_is_none_is_wrong_usage(ledger):
+    assert run("sources", "--ledger", ledger, "--level", "village").returncode == 2

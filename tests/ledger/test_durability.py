@@ -1,6 +1,7 @@
 """What a ledger survives, and what it refuses to open."""
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -33,6 +34,8 @@ for n in range(first, last):
     ledger.add(Report(f"r{n}", "x" * 2000, published=day, publisher="A"), told, "r1")
     if n % 50 == 49:
         ledger.derive()
+    if n % 100 == 99:
+        ledger.rebuild()
 """
 
 
@@ -51,8 +54,10 @@ def content(where: Path) -> list:
             "SELECT statement.id, role, seq, surface, code, participant.kind FROM participant "
             "JOIN statement ON key = statement_key ORDER BY 1, 2, 3",
             "SELECT id, status, sources FROM event ORDER BY 1",
-            "SELECT event_id, seq, id, step, round, score, reason FROM event_statement "
-            "JOIN statement ON key = statement_key ORDER BY 1, 2")]
+            "SELECT event.id, seq, statement.id, step, round, score, reason FROM event_statement JOIN event ON event.key = event_key "
+            "JOIN statement ON statement.key = statement_key ORDER BY 1, 2",
+            "SELECT event.id, a, b, event_pair.type, reach, party, dyad FROM event_pair JOIN event ON key = event_key ORDER BY 1, 2, 3",
+            "SELECT docket_item.id, event.id, expected, state, lapses, steps FROM docket_item JOIN event ON key = event_key ORDER BY 1")]
     plain.close()
     return rows
 
@@ -86,6 +91,40 @@ def test_killed_at_any_moment_it_loses_nothing_and_doubles_nothing(tmp_path):
         with open_ledger(path) as ledger:
             ledger.derive()
     assert content(where) == content(whole)
+
+
+def command(*arguments: object) -> subprocess.Popen:
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen([sys.executable, "-m", "dragoman", *map(str, arguments)], env=environment, stderr=subprocess.DEVNULL)
+
+
+def test_the_commands_killed_at_any_moment_lose_and_double_nothing(tmp_path):
+    """A small version of evals/durability.py, which kills a hundred times."""
+    lines, where, whole = tmp_path / "r.jsonl", tmp_path / "killed.db", tmp_path / "whole.db"
+    deeds = ("Japan imposed sanctions on India.", "Norway's minister will visit Chile next week.", "Chile denied that it had attacked Peru.")
+    lines.write_text("".join(json.dumps({"id": f"r{n}", "published": f"2024-03-{n % 28 + 1:02}", "publisher": f"P{n % 3}", "text": deeds[n % 3]}) + "\n"
+                             for n in range(40)))
+    begin = time.monotonic()
+    assert command("add", lines, "--ledger", whole).wait() == 0
+    took = time.monotonic() - begin
+    held = 0
+    for share in (0.6, 0.75, 0.9, 0.97):
+        process = command("add", lines, "--ledger", where)
+        time.sleep(took * share)
+        process.kill()
+        process.wait()
+        with open_ledger(where) as ledger:
+            counts = ledger.counts()
+            assert held <= counts["reports"] == counts["readings"]
+            held = counts["reports"]
+    assert command("add", lines, "--ledger", where).wait() == 0
+    assert content(where) == content(whole)
+    for wait in (0.4, 0.5, 0.6):
+        process = command("rebuild", "--ledger", where)
+        time.sleep(wait)
+        process.kill()
+        process.wait()
+        assert content(where) == content(whole)
 
 
 def test_two_processes_make_and_fill_a_new_ledger_at_once(tmp_path):
@@ -137,23 +176,27 @@ def test_an_older_ledger_is_brought_up_and_a_migration_that_fails_leaves_it_as_i
     engine.dispose()
 
 
-def test_a_ledger_made_before_parties_had_roles_opens_and_takes_them(tmp_path, story, keep):
-    where = tmp_path / "ledger.db"
-    with open_ledger(where) as ledger:
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+def test_a_ledger_of_every_older_version_opens_answers_and_takes_more(tmp_path, story, keep, version):
+    where, new = tmp_path / "ledger.db", tmp_path / "new.db"
+    with open_ledger(new) as ledger:
         keep(ledger, story)
-        held = ledger.statements()
-    with sqlite3.connect(where) as plain:  # as version 1 left it
-        plain.execute("CREATE TABLE old AS SELECT * FROM participant")
-        plain.execute("DROP TABLE participant")
-        (table,) = [sql for sql in MIGRATIONS[0][1] if sql.startswith("CREATE TABLE participant")]
-        plain.execute(table)
-        plain.execute("INSERT INTO participant SELECT statement_key, role, seq, surface, code, kind, span_start, span_end FROM old")
-        plain.execute("DROP TABLE old")
-        plain.execute("DELETE FROM migration WHERE version = 2")
+        held, events, docket = ledger.statements(), ledger.events(), ledger.docket("2025-02-10", state=None)
+    engine = connect(where)
+    migrate(engine, "ledger", MIGRATIONS[:version])
+    engine.dispose()
+    with sqlite3.connect(where) as plain:  # what was kept, in the columns of that version
+        plain.execute("ATTACH ? AS new", (str(new),))
+        for table in ("report", "reading", "statement", "participant"):
+            columns = ", ".join(row[1] for row in plain.execute(f"PRAGMA main.table_info({table})"))
+            plain.execute(" ".join(("INSERT INTO", table, "SELECT", columns, "FROM", f"new.{table}")))
+        plain.execute("INSERT INTO derivation (key, readings, rules, made) SELECT 1, readings, rules, made FROM new.derivation")
     plain.close()
     with open_ledger(where) as ledger:
         assert ledger.statements() == held
         assert not any(p.role for s in held for p in (*s.actor, *s.recipient, *s.said_by))
+        assert ledger.events() == events
+        assert ledger.docket("2025-02-10", state=None) == docket
         told = replace(story[0], report="new", actor=(Actor("troops", "RUS", role="MIL"),), id="")
         keep(ledger, [told])
         assert ledger.statement(told.id).actor[0].role == "MIL"

@@ -254,3 +254,21 @@ def test_a_signing_told_twice_in_unlike_words_on_one_day_is_one(say):
     told = [say("2025-01-17", "SUPPORT", "occurred", "RUS,IRN", when="2025-01-17", trigger=t, publisher="A", at=at)
             for t, at in (("signed", 0), ("binding treaty", 60))]
     assert len(merge(told)) == 1
+
+
+def test_a_report_without_a_date_has_its_place_by_the_day_the_ledger_counts_it_from(say):
+    undated = replace(say(None, "CONSULT", "planned", "IRN>RUS", when="2025-01-17", publisher="A"), known="2025-01-10")
+    told = [undated, say("2025-01-12", "CONSULT", "planned", "IRN>RUS", when="2025-01-17", publisher="B"),
+            say("2025-01-17", "CONSULT", "occurred", "IRN>RUS", when="2025-01-17", publisher="B")]
+    (early,), (late,) = merge([undated]), merge(told)
+    assert (early.id, late.history[0].statement) == (late.id, undated.id)
+
+
+@settings(max_examples=100, deadline=None)
+@given(fields=st.lists(FIELDS, max_size=25), day=DAYS)
+def test_what_is_held_as_of_a_day_is_what_the_whole_holds_of_it(say, fields, day):
+    """Membership and ids alike, undated reports too, which the ledger counts from the day they are added."""
+    known = {s.id: replace(s, known=s.published or f"2025-0{1 + i % 3}-15") for i, s in enumerate(say(**f) for f in fields)}
+    then = {i for i, s in known.items() if s.known <= day}
+    whole = {(e.id, frozenset(e.statements) & then) for e in merge(known.values())}
+    assert {(e.id, frozenset(e.statements)) for e in merge(known[i] for i in then)} == {x for x in whole if x[1]}

@@ -145,7 +145,7 @@ def test_a_failed_derivation_leaves_the_last_one(ledger, story, keep, tmp_path):
                       "BEGIN SELECT RAISE(ABORT, 'no'); END")
     other.close()
     with pytest.raises(LedgerError, match="deriving"):
-        ledger.derive()
+        ledger.rebuild()
     assert ledger.events() == before
 
 

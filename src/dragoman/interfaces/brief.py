@@ -37,16 +37,27 @@ def line(part: str, entry: dict) -> str:
         return (f"{name_of(entry['who'])} voices concern about {listed(entry['of'])} since {entry['since']}: "
                 f"{count(len(entry['speakers']), 'speaker')}, {count(len(entry['publishers']), 'outlet')}")
     if part in ("pending", "resolved"):
-        state = f"{entry['state']} {entry['state_date'] or ''}".strip() if part == "resolved" else entry["firmness"]
+        state = _resolved(entry) if part == "resolved" else entry["firmness"]
         return f"{days(entry['expected'] if entry['dated'] else None)}: {entry['headline']} [{state}; {count(entry['sources'], 'source')}]"
     tail = f"{count(entry['sources'], 'source')}, {count(entry['articles'], 'article')}"
-    return f"{entry['headline']}, {days(entry['when'])} ({tail})"
+    said = "; ".join(d["line"] for d in entry.get("disagreements", ()) if d["what"] != "whether") if part == "disputed" else ""
+    return f"{entry['headline']}, {days(entry['when'])} ({tail})" + (f": {said}" if said else "")
+
+
+def _resolved(entry: dict) -> str:
+    """What came of an item and when: *postponed to 2025-03-04 2025-01-31*, *fulfilled 2025-01-17, ambiguous*."""
+    until = f" to {days(entry['postponed_to'])}, told" if entry["state"] == "postponed" and entry["postponed_to"] else ""
+    return f"{entry['state']}{until} {entry['state_date'] or ''}".strip() + (", ambiguous" if entry["ambiguous"] else "")
 
 
 def quotes(part: str, entry: dict) -> list[dict]:
-    """The evidence shown under an entry: both sides of a dispute, first and last step of an item, one quotation of an event."""
+    """The evidence shown under an entry: both sides of a dispute, of figures the lowest and the highest; first and last step of an item; else one quotation."""
     evidence = entry.get("evidence", [])
     if part == "disputed":
+        figures = [d["claims"] for d in entry.get("disagreements", ()) if d["what"] != "whether"]
+        if figures:
+            ids = figures[0][0]["statement"], figures[0][-1]["statement"]
+            return [q for id_ in ids for q in evidence if q["statement"] == id_]
         firm = next((q for q in evidence if q["status"] != "denied"), None)
         denied = next((q for q in evidence if q["status"] == "denied"), None)
         return [q for q in (firm, denied) if q]
@@ -70,7 +81,8 @@ def covers(brief: dict) -> str:
     sure = f" of confidence {brief['min_confidence']:g} or more" if brief["min_confidence"] else ""
     undated = f"; {count(c['undated'], 'report')} without a date" if c["undated"] else ""
     return (f"{count(c['reports'], 'report')} of {count(c['publishers'], 'outlet')}, {c['first'] or '?'} to {c['last'] or '?'}{undated}: "
-            f"{count(c['statements'], 'statement')}{sure}, {count(c['events'], 'event')}{about}. Events and items since {brief['since']}; relations over all.")
+            f"{count(c['statements'], 'statement')}{sure}, {count(c['events'], 'event')}{about}. "
+            f"Events and items since {brief['since']}; relations and who is on edge since {brief['looked_since']}.")
 
 
 def source_line(q: dict) -> str:

@@ -11,17 +11,20 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dragoman import __version__
+from dragoman.interfaces import judging
+from dragoman.interfaces.shared import LEDGER, Rows, Where, warn
+from dragoman.interfaces.shared import console as _console
+from dragoman.interfaces.shared import opened as _open
+from dragoman.interfaces.shared import show as _print
 from dragoman.model import DragomanError, InputError
 
 if TYPE_CHECKING:
     from dragoman.briefing import View
-    from dragoman.ledger import Ledger
     from dragoman.pipeline import Added, Notice, Reading
 
 app = typer.Typer(help="Read news reports about relations between states; keep who does, will, may or denies doing what to whom, and who says so.",
@@ -36,10 +39,25 @@ class Statements(StrEnum):
     parquet = "parquet"
 
 
-class Rows(StrEnum):
-    table = "table"
-    json = "json"
-    csv = "csv"
+class Levels(StrEnum):
+    person = "person"
+    outlet = "outlet"
+    kind = "kind"
+    country = "country"
+    chain = "chain"
+    all = "all"
+
+
+class States(StrEnum):
+    open = "open"
+    closed = "closed"
+    all = "all"
+    pending = "pending"
+    fulfilled = "fulfilled"
+    postponed = "postponed"
+    called_off = "called_off"
+    denied = "denied"
+    lapsed = "lapsed"
 
 
 class Pages(StrEnum):
@@ -86,15 +104,9 @@ def share(value: float) -> float:
 
 Paths = Annotated[list[str], typer.Argument(help="Files or folders: text, HTML, JSON lines; - for standard input.", show_default=False)]
 Published = Annotated[str | None, typer.Option(callback=iso_date, metavar="DATE", help="Publication date of reports that give none themselves.")]
-Where = Annotated[str, typer.Option("--ledger", envvar="DRAGOMAN_LEDGER", metavar="FILE|URL", help="The ledger: an SQLite file, or a database URL.")]
 AsOf = Annotated[str | None, typer.Option(callback=iso_day, metavar="DATE", help="Answer with the reports published by then.")]
 About = Annotated[str | None, typer.Option(callback=parties, metavar="CODES", help="Only what all of these take part in, such as IRN,RUS.")]
 MinConfidence = Annotated[float, typer.Option(callback=share, metavar="X", help="Leave out statements of less confidence, 0 to 1.")]
-LEDGER = "dragoman.db"
-
-
-def warn(message: object) -> None:
-    typer.echo(f"dragoman: {message}", err=True)
 
 
 class Troubles:
@@ -175,18 +187,53 @@ def events(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_
     from dragoman.interfaces import tables
 
     with _view(ledger, as_of, about, min_confidence) as view:
-        found = view.events()
-        _print(found, tables.event_rows, format, "No events.")
+        _print(view.events(evidence=format is Rows.json), tables.event_rows, format, "No events.")
 
 
 @app.command()
 def docket(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
+           state: Annotated[States | None, typer.Option(help="What became of it. A table shows what is open by default, JSON and CSV all.")] = None,
            format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
-    """What is announced, expected or feared and still open, soonest first."""
+    """What is announced, expected or feared, and what came of it, soonest first. A question mark: the outcome is told both ways, or may be another event's."""
+    from dragoman.interfaces import tables
+
+    state = state or (States.open if format is Rows.table else States.all)
+    with _view(ledger, as_of, about, min_confidence) as view:
+        _print(view.docket(state, evidence=format is Rows.json), tables.docket_rows, format, f"Nothing is {state.replace('_', ' ')}.")
+
+
+@app.command()
+def dyads(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
+          format: Annotated[Rows, typer.Option(help="Form of the rows; JSON has the events and quotations too.")] = Rows.table) -> None:
+    """Pairs of parties, what they do with and to each other, and which of the two prevails; the busiest first."""
     from dragoman.interfaces import tables
 
     with _view(ledger, as_of, about, min_confidence) as view:
-        _print(view.docket(), tables.docket_rows, format, "Nothing is open.")
+        _print(view.dyads(evidence=format is Rows.json), tables.dyad_rows, format, "No dyads.")
+
+
+@app.command()
+def rebuild(ledger: Where = LEDGER) -> None:
+    """Make all events and the docket anew from the statements and judgements. Readers see the old until the new is there."""
+    with _open(ledger) as book:
+        book.rebuild()
+        counts = book.counts()
+    warn(f"{counts['events']} events made of {counts['statements']} statements of {counts['reports']} reports; ledger {ledger}")
+
+
+@app.command()
+def sources(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
+            level: Annotated[Levels, typer.Option(help="Who counts as one source; a chain is an outlet with the kind and country of who told it.")]
+            = Levels.person,
+            format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
+    """The track record of who says so: what each announced, and how much of it came true. Silence counts against the share; the CSV and
+    JSON forms have one without what lapsed beside it."""
+    from dragoman import track
+    from dragoman.interfaces import tables
+
+    with _view(ledger, as_of, about, min_confidence) as view:
+        found = view.sources(None if level is Levels.all else level.value)
+        _print(found, (lambda entries: [track.row(e) for e in entries]) if format is Rows.csv else tables.source_rows, format, "No announcements.")
 
 
 @app.command()
@@ -206,46 +253,19 @@ def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
         print(pages.markdown(made) if format is Pages.md else pages.html(made), end="")
 
 
-def _print(found: list[dict], rows, format: Rows, empty: str) -> None:
-    from dragoman.interfaces import formats, tables
-
-    if format is Rows.json:
-        print(json.dumps(found, ensure_ascii=False, indent=1))
-    elif format is Rows.csv:
-        flat = rows(found)
-        if flat:
-            formats.write_csv(sys.stdout, list(flat[0]), flat)
-    else:
-        tables.show(rows(found), _console(), empty)
-
-
 def _codes(about: str | None) -> tuple[str, ...]:
     return tuple(c.strip().upper() for c in (about or "").split(",") if c.strip())
-
-
-@contextmanager
-def _open(ledger: str) -> Iterator[Ledger]:
-    """A ledger that is there already; `add` makes one, looking does not."""
-    from dragoman.ledger import open_ledger
-
-    if "://" not in ledger and not Path(ledger).exists():
-        raise DragomanError(f"{ledger}: no ledger there; expected one that `dragoman add PATH... --ledger {ledger}` made, or another --ledger")
-    with open_ledger(ledger) as book:
-        yield book
 
 
 @contextmanager
 def _view(ledger: str, as_of: str | None, about: str | None, min_confidence: float) -> Iterator[View]:
     from dragoman.briefing import View
 
-    with _open(ledger) as book:
-        yield View(book, as_of, _codes(about), min_confidence)
+    with _open(ledger) as book, View(book, as_of, _codes(about), min_confidence) as view:
+        yield view
 
 
-def _console():
-    from rich.console import Console
-
-    return Console(soft_wrap=False, highlight=False)
+judging.register(app)
 
 
 def _version(value: bool) -> None:

@@ -13,7 +13,7 @@ from dragoman.model import Report, Statement
 STYLE = {"occurred": "green", "fulfilled": "green", "ongoing": "cyan", "planned": "yellow", "pending": "yellow", "possible": "magenta",
          "lapsed": "red", "denied": "red", "called_off": "red", "postponed": "red"}
 
-LOOSE = ("trigger", "what", "said by")
+LOOSE = ("trigger", "what", "said by", "source", "names")
 """Columns that share the width that is left; the others take what they need, up to FIXED, and fold."""
 
 FIXED = 11
@@ -22,7 +22,7 @@ FIXED = 11
 DATES = ("when", "expected")
 """Columns of dates, where an interval is drawn on two lines."""
 
-SHORT = {"confidence": "conf"}
+SHORT = {"confidence": "conf", "cooperation": "coop", "cooperation_ahead": "coop ahead", "conflict_ahead": "conf ahead", "sources": "src", "publishers": "publ"}
 """Heads of drawn columns that are shorter than their names in CSV and in pipes."""
 
 
@@ -43,14 +43,41 @@ def event_rows(events: Iterable[dict]) -> list[dict]:
              "confidence": e["confidence"]} for e in events]
 
 
+def state_of(d: dict) -> str:
+    """The state of an item, with the new days of what is put off, and a question mark where the outcome is ambiguous."""
+    until = f" to {d['postponed_to']}" if d["state"] == "postponed" and d["postponed_to"] else ""
+    return d["state"] + until + " ?" * d["ambiguous"]
+
+
 def docket_rows(items: Iterable[dict]) -> list[dict]:
     return [{"expected": d["expected"] if d["dated"] else "no date", "type": d["type"], "actor": codes(d["actor"]),
-             "recipient": codes(d["recipient"]), "what": d["what"], "firmness": d["firmness"], "state": d["state"], "src": d["sources"],
+             "recipient": codes(d["recipient"]), "what": d["what"], "firmness": d["firmness"], "state": state_of(d), "src": d["sources"],
              "confidence": d["confidence"]} for d in items]
+
+
+def source_rows(entries: Sequence[dict]) -> list[dict]:
+    """A row a source that announced or denied something: how many came true, the share of those settled with its interval, days ahead."""
+    mixed = len({e["level"] for e in entries}) > 1
+
+    def share(s: dict | None) -> str:
+        return f"{s['value']:.2f} [{s['low']:.2f}–{s['high']:.2f}]" if s else "–"
+
+    return [{**({"level": e["level"]} if mixed else {}), "source": e["name"], "code": e["code"], "kind": e["kind"], "said": e["announcements"],
+             "true": e["came_true"], "share": share(e["share"]), "on time": e["on_time"],
+             "lead": f"{e['lead']['median']:g}" if e["lead"] else "–", "wrong": e["wrong"], "lapsed": e["lapsed"], "open": e["open"]}
+            for e in entries if e["announcements"] or e["denials"]]
+
+
+def dyad_rows(dyads: Iterable[dict]) -> list[dict]:
+    return [{"pair": " ".join(d["pair"]), "names": " – ".join(d["names"]), "tendency": d["tendency"], "cooperation": d["cooperation"],
+             "conflict": d["conflict"], "cooperation_ahead": d["cooperation_ahead"], "conflict_ahead": d["conflict_ahead"],
+             "sources": d["sources"], "publishers": d["publishers"]} for d in dyads]
 
 
 def drawn(name: str, value: object) -> object:
     """A value as it stands in a drawn table: intervals on two lines, confidence in hundredths."""
+    if name == "share":
+        return str(value).replace(" [", "\n[")
     if name in DATES:
         return str(value).replace("/", "/\n")
     return f"{value:.2f}" if isinstance(value, float) else value

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, S
 
 from dragoman.model import LedgerError
 
-WAIT = 30
+WAIT = 120
 """Seconds that a ledger in use by another process is waited for."""
 
 _ADVICE = (
@@ -22,11 +22,15 @@ _ADVICE = (
     ("locked", f"was in use by another program for more than {WAIT} s, and nothing was kept: "
                "wait for that program, and repeat"),
     ("readonly", "is read-only: allow writing to the file and its folder, or copy it to a place where that is allowed"),
+    ("read-only transaction", "is read-only: ask whoever keeps the database for the right to write"),
+    ("permission denied", "refuses: ask whoever keeps the database for the right to do so"),
     ("is full", "has no room: the disk is full, and nothing of this step was kept; free some space, and repeat"),
     ("disk i/o error", "cannot be written or read: the disk refuses (full, over quota, or failing); "
                        "nothing of this step was kept"),
     ("unable to open", "cannot be opened: see that the folder exists, and that you may read and write there"),
 )
+
+_READ_ONLY = frozenset({"readonly", "read-only transaction", "permission denied"})
 
 
 def connect(where: str | Path) -> Engine:
@@ -59,6 +63,9 @@ def _set_up_sqlite(connection: SQLite, _record: object) -> None:
     # NORMAL can lose the last ones when the power fails, never damage the file; adding the reports again brings them
     # back.
     connection.execute("PRAGMA synchronous = NORMAL")
+    # Ids are hashes, so that new rows fall anywhere in their indexes: these are kept at hand (64 MB), and written back less often.
+    connection.execute("PRAGMA cache_size = -64000")
+    connection.execute("PRAGMA wal_autocheckpoint = 10000")
 
 
 def log_ahead(connection: Connection) -> None:
@@ -95,6 +102,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+class ReadOnlyError(LedgerError):
+    """A ledger that answers, and takes nothing in."""
+
+
 @contextmanager
 def explained(where: str, doing: str) -> Iterator[None]:
     """Turns the database's errors into a LedgerError that says which ledger, what was going on, and what to do."""
@@ -104,5 +115,5 @@ def explained(where: str, doing: str) -> Iterator[None]:
         cause = str(getattr(error, "orig", None) or error)
         for sign, advice in _ADVICE:
             if sign in cause.lower():
-                raise LedgerError(f"{doing}: {where} {advice} ({cause})") from error
+                raise (ReadOnlyError if sign in _READ_ONLY else LedgerError)(f"{doing}: {where} {advice} ({cause})") from error
         raise LedgerError(f"{doing}: {where} refuses, and nothing of this step was kept ({cause})") from error

@@ -66,6 +66,11 @@ def reported(statement: Statement) -> int | None:
     return days(statement.published)[1] if statement.published else None
 
 
+def counted(statement: Statement) -> int | None:
+    """The day from which the statement counts: when the ledger knows it, else when its report is out."""
+    return days(statement.known)[1] if statement.known else reported(statement)
+
+
 def window(statement: Statement, recurring: bool) -> Window | None:
     """The days on which the event falls: those stated, else those that its status allows around the day of the report.
 

@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from dragoman.ledger.days import days, iso, reported, width, window
-from dragoman.ledger.kinds import kind
+from dragoman.ledger.clusters import ANNOUNCED
+from dragoman.ledger.days import EXPECTED, days, iso, reported, width, window
+from dragoman.ledger.kinds import announces, is_threat, kind, means
 from dragoman.ledger.voices import voice
 from dragoman.model import OPEN_STATES, DocketItem, Event, Evidence, Firmness, Statement, Step, identity
 
 _STATES = {"occurred": "fulfilled", "ongoing": "fulfilled", "denied": "denied", "called_off": "called_off"}
 _GRACE = 7, 60
-_NEVER_OPENED_BY = frozenset({"REQUEST"})
+_SURE = 0.8
+_SURE_BY_RULES = 0.6
 
 Told = tuple[Step, Statement]
 
@@ -45,17 +47,6 @@ def at(item: DocketItem, today: int) -> DocketItem:
     return item
 
 
-def opens(statement: Statement, taken_as: str | None = None) -> bool:
-    """Whether the statement, taken to give the status `taken_as` (else its own), opens an item of the docket."""
-    status = taken_as or statement.status
-    if statement.type in _NEVER_OPENED_BY or status not in ("planned", "possible"):
-        return False
-    if status == "possible" and not statement.said_by and statement.type != "THREATEN":
-        return False
-    day = reported(statement)
-    return day is None or not statement.when or days(statement.when)[1] >= day
-
-
 def firmness(event: Event, statements: Sequence[Statement]) -> Firmness:
     """How firm it is that the event is planned: confirmed by both sides, announced by one, reported, or rumoured."""
     planned = [s for s in statements if s.status in ("planned", "called_off")]
@@ -80,25 +71,45 @@ def items(event: Event, known: Mapping[str, Statement]) -> Iterator[DocketItem]:
         following = rounds.get(number + 1)
         if following:
             told = [t for t in told if not _after(t[1], following[0][1])]
-        start = next((i for i, (step, s) in enumerate(told) if opens(s, _renewal(step, s))), None)
-        if start is not None and not any(_STATES.get(step.step) == "fulfilled" for step, _ in told[:start]):
+        start = next((i for i, (step, s) in enumerate(told) if announces(s, _renewal(step, s)) or _ended_unheard(event, s)), None)
+        if start is None or any(_STATES.get(step.step) == "fulfilled" and not is_threat(s) for step, s in told[:start]):
+            continue
+        opener = told[start][1]
+        if not any(s.report == opener.report and s.status in ("occurred", "ongoing", "denied") and not is_threat(s) for _, s in told[start + 1:]):
             yield _item(event, number, told[start:], following)
 
 
 def _item(event: Event, number: int, told: list[Told], following: list[Told] | None) -> DocketItem:
     opening = told[0][0].day
     state, decided = _state(told)
-    openers = [s for step, s in told if opens(s, _renewal(step, s))]
+    openers = [s for step, s in told if announces(s, _renewal(step, s))] or [told[0][1]]
     expected = _expected(openers)
-    evidence = tuple(Evidence(s.id, step.day, _effect(i, step, s)) for i, (step, s) in enumerate(told))
+    evidence = [Evidence(s.id, step.day, _effect(event.type, i, step, s)) for i, (step, s) in enumerate(told)]
     postponed_to = None
     if following:
         step, statement = following[0]
         state, postponed_to = "postponed", statement.when
         decided = decided or step.day
-        evidence += (Evidence(statement.id, step.day, "postponed"),)
+        evidence.append(Evidence(statement.id, step.day, "postponed"))
+    elif state == "called_off" and any(e.step == "postponed" for e in evidence):
+        state = "postponed"
     return DocketItem(identity(event.id, number), event, opening, expected, state, decided, firmness(event, openers),
-                      evidence, lapses(expected), postponed_to)
+                      tuple(evidence), lapses(expected), postponed_to, _ambiguous(event.type, told, state, decided))
+
+
+def _ended_unheard(event: Event, statement: Statement) -> bool:
+    """Whether the statement is the first that is heard of a plan, and tells its end: what is called off was announced before."""
+    return statement.type == event.type and statement.status == "called_off" and statement.outlook in ("off", "put_off")
+
+
+def _ambiguous(type_: str, told: list[Told], state: str, decided: str | None) -> bool:
+    """Whether the outcome is told both ways once it is decided, or the one statement that tells it may be of another event."""
+    contrary = {"fulfilled": ("called_off",), "called_off": ("fulfilled",), "denied": ("fulfilled",)}.get(state, ())
+    ends = [(step, _STATES.get(means(type_, s))) for step, s in told[1:] if not is_threat(s)]
+    if any(end in contrary and (step.day or "") >= (decided or "") for step, end in ends):
+        return True
+    sure = [step.score >= (_SURE if step.reason.startswith(ANNOUNCED) else _SURE_BY_RULES) for step, end in ends if end == state]
+    return bool(sure) and not any(sure)
 
 
 def lapses(expected: str | None) -> str | None:
@@ -112,9 +123,14 @@ def lapses(expected: str | None) -> str | None:
 
 def _state(told: list[Told]) -> tuple[str, str | None]:
     """The state that the last status of the round gives, and the day of the report since which it holds."""
-    state, since = "pending", None
-    for step, _ in told:
+    state, since, denied = "pending", None, False
+    for step, statement in told:
+        if is_threat(statement):
+            continue
+        denied |= statement.status == "denied"
         now = _STATES.get(step.step, "pending")
+        if now == "denied" and not denied:  # what was denied before it was announced
+            now = "pending"
         if now != state:
             state, since = now, step.day
     return state, since if state != "pending" else None
@@ -122,20 +138,29 @@ def _state(told: list[Told]) -> tuple[str, str | None]:
 
 def _expected(openers: list[Statement]) -> str | None:
     """The narrowest days stated, by the latest word; where none are, the days that the latest word leaves open."""
-    dated = [s.when for s in openers if s.when]
+    dated = [s.when for s in openers if s.when and not (is_threat(s) and days(s.when)[1] <= (reported(s) or 0))]
     if dated:
         least = min(width(days(when)) for when in dated)
         return [when for when in dated if width(days(when)) == least][-1]
-    open_ = window(openers[-1], kind(openers[-1]).recurring)
-    return None if open_ is None else iso((max(open_[0], reported(openers[-1]) or 0), open_[1]))
+    last = openers[-1]
+    day = reported(last)
+    open_ = window(last, kind(last).recurring)
+    if is_threat(last):
+        open_ = None if day is None else (day, day + EXPECTED)
+    return None if open_ is None else iso((max(open_[0], day or 0), open_[1]))
 
 
-def _effect(index: int, step: Step, statement: Statement) -> str:
-    if index == 0:
+def _effect(type_: str, index: int, step: Step, statement: Statement) -> str:
+    if is_threat(statement):
+        return "opened" if index == 0 else "repeated"
+    status = means(type_, statement, announced=index > 0)
+    if index == 0 and status != "called_off":
         return "opened"
-    if statement.status == "called_off" and step.step == "planned":
-        return "repeated"
-    return _STATES.get(statement.status, "repeated")
+    if status == "called_off":
+        if step.step == "planned":
+            return "repeated"
+        return "postponed" if statement.outlook == "put_off" else "called_off"
+    return _STATES.get(status, "repeated")
 
 
 def _renewal(step: Step, statement: Statement) -> str | None:

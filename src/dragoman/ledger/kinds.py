@@ -10,8 +10,9 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
+from dragoman.ledger.days import days, reported
 from dragoman.ledger.voices import COLLECTIVE
-from dragoman.model import Statement
+from dragoman.model import Statement, Status
 
 RECURRING = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "COERCE", "ASSAULT"})
 """Acts that the same parties repeat within days: two of them are one only on the same day."""
@@ -21,6 +22,13 @@ MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 
 DIFFUSE = frozenset({"AID", "COOPERATE"})
 """Types of which a report may tell several between the same parties, each with its own content."""
+
+COUNTERED_BY = {"SANCTION": frozenset({"RETREAT", "CONCEDE", "REJECT"}), "COERCE": frozenset({"RETREAT", "CONCEDE", "REJECT"}),
+                "MOBILIZE": frozenset({"RETREAT", "REJECT"}), "ASSAULT": frozenset({"CONCEDE", "REJECT"}), "PROTEST": frozenset({"CONCEDE"}),
+                "THREATEN": frozenset()}
+"""Types of acts that end a plan of a type where their words say so (*halts new tariffs*); REJECT ends a plan of any other type."""
+
+_NEVER_ANNOUNCES = frozenset({"REQUEST"})
 
 _SIGNING = re.compile(r"\b(co-?sign|sign|initial|ratif|formali[sz]|accede|accession|joins?\b|joining|joined)",
                       re.IGNORECASE)
@@ -61,14 +69,59 @@ def kind(statement: Statement) -> Kind:
     if type_ == "SUPPORT":
         actors, recipients = statement.codes
         signing = is_signing(statement.trigger) or (len(actors) > 1 and not recipients)
-        return Kind(type_, "signing" if signing else "", not signing, signing)
+        return _kind(type_, "signing" if signing else "", not signing, signing)
     variety = "remote" if type_ == "CONSULT" and is_remote(statement.trigger) else ""
-    return Kind(type_, variety, type_ in RECURRING, type_ in MUTUAL)
+    return _kind(type_, variety, type_ in RECURRING, type_ in MUTUAL)
+
+
+_kind = lru_cache(maxsize=None)(Kind)
+
+
+def is_threat(statement: Statement) -> bool:
+    """Whether the statement tells of a threat made, in words that are known: the act threatened is still to come, and another type's."""
+    return statement.type == "THREATEN" and statement.status in ("occurred", "ongoing") and bool(statement.context)
+
+
+def announces(statement: Statement, taken_as: str | None = None) -> bool:
+    """Whether the statement, taken to give the status `taken_as` (else its own), announces something that is still to come.
+
+    What is only possible does so where its words look ahead; where they are not known, if somebody is named who says so, or it is a
+    threat. A threat made announces the act. A REQUEST announces nothing, nor does what was already over when the report came.
+    """
+    status = taken_as or statement.status
+    if is_threat(statement):
+        return True
+    if statement.type in _NEVER_ANNOUNCES or status not in ("planned", "possible"):
+        return False
+    if status == "possible":
+        if statement.context:
+            if statement.outlook != "ahead":
+                return False
+        elif not statement.said_by and statement.type != "THREATEN":
+            return False
+    day = reported(statement)
+    return day is None or not statement.when or days(statement.when)[1] >= day
+
+
+def means(type_: str, statement: Statement, announced: bool = True) -> Status:
+    """The status that the statement gives to an event of `type_`, `announced` before: its own, or `called_off` where it ends or delays the plan."""
+    if announced and statement.outlook in ("off", "ended", "put_off") and statement.status in ("occurred", "ongoing", "planned"):
+        if statement.type == type_:
+            return "called_off" if statement.outlook == "put_off" and statement.status == "planned" else statement.status
+        if statement.type in COUNTERED_BY.get(type_, frozenset({"REJECT"})):
+            return "called_off"
+    if announced and statement.type == "REJECT" and type_ not in ("REJECT", "THREATEN") and statement.status in ("occurred", "ongoing"):
+        return "called_off"
+    return statement.status
 
 
 def participants(statement: Statement, mutual: bool) -> frozenset[str]:
     """Who takes part: codes for a mutual event, else codes marked as actor (`RUS>`) or recipient (`>UKR`)."""
-    actors, recipients = statement.codes
+    return _participants(*statement.codes, mutual)
+
+
+@lru_cache(maxsize=65536)
+def _participants(actors: frozenset[str], recipients: frozenset[str], mutual: bool) -> frozenset[str]:
     if mutual:
         return actors | recipients
     return frozenset({f"{code}>" for code in actors} | {f">{code}" for code in recipients})
@@ -88,10 +141,11 @@ def alike(one: frozenset[str], other: frozenset[str]) -> float:
     return part if part >= 0.5 else 0.0
 
 
-def pairs(members: frozenset[str]) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=65536)
+def pairs(members: frozenset[str]) -> tuple[tuple[str, ...], ...]:
     """The pairs of participants under which an event is looked up; of sets past eight, those of the first eight."""
     ordered = sorted(members)[:_MOST_CODES]
-    return list(combinations(ordered, 2)) if len(ordered) > 1 else [(one,) for one in ordered]
+    return tuple(combinations(ordered, 2)) if len(ordered) > 1 else tuple((one,) for one in ordered)
 
 
 @lru_cache(maxsize=65536)

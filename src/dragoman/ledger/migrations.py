@@ -121,12 +121,125 @@ _SECTORS = (
 )
 """`Actor.role` and `Source.role`; `participant.role` is the part in the statement. What was read before stays without."""
 
+_DERIVED = (
+    "ALTER TABLE report ADD COLUMN sketch {BLOB} /* hashes of the text's runs of words, to find near-copies by */",
+    "ALTER TABLE report ADD COLUMN credit TEXT /* the agency that the text names as its own source */",
+    "DROP INDEX report_day",
+    "CREATE INDEX report_day ON report (day, publisher, published)",
+    "ALTER TABLE statement ADD COLUMN embedding {BLOB} /* the reader's event embedding, a vector of int8 */",
+    "ALTER TABLE statement ADD COLUMN context TEXT /* words around the trigger that say what it is about; empty where nobody has looked */",
+    "ALTER TABLE statement ADD COLUMN outlook TEXT /* what they tell beyond the status: ahead, put_off, off */",
+    """CREATE TABLE copy (
+    report_id TEXT PRIMARY KEY REFERENCES report (id),
+    original_id TEXT NOT NULL REFERENCES report (id), -- the earlier report whose text this one prints
+    share DOUBLE PRECISION NOT NULL -- how much of this report stands in the original, 0 to 1
+)""",
+    "DROP TABLE event_statement",
+    "DROP TABLE event",
+    """CREATE TABLE event (
+    key INTEGER PRIMARY KEY,    -- order in which events were opened
+    id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    status TEXT NOT NULL,
+    actor JSON NOT NULL,        -- list of codes
+    recipient JSON NOT NULL,    -- list of codes
+    when_iso TEXT,
+    place TEXT,
+    first_reported TEXT,
+    last_reported TEXT,
+    disputed BOOLEAN NOT NULL,  -- one side denies what another asserts
+    contested BOOLEAN NOT NULL, -- one statement asserts it, and another denies it
+    publishers JSON NOT NULL,   -- list of names, each once
+    sources JSON NOT NULL,      -- list of those who say so in the end, each once
+    what TEXT NOT NULL,         -- the words of the surest statement that gives the status
+    shown_key INTEGER NOT NULL REFERENCES statement (key), -- that statement
+    confidence DOUBLE PRECISION NOT NULL, -- that of the surest statement
+    parties INTEGER NOT NULL,   -- how many codes take part
+    articles INTEGER NOT NULL,  -- how many reports tell of it
+    outlets INTEGER NOT NULL,   -- how many publishers
+    voices INTEGER NOT NULL,    -- how many sources
+    size INTEGER NOT NULL,      -- how many statements
+    opened TEXT NOT NULL,       -- day from which its first statement counts
+    known TEXT NOT NULL,        -- day from which its last statement counts: what is asked as of then or later finds this row
+    awaited_until INTEGER       -- last day (1 is 0001-01-01) on which a report of unlike type or parties may tell the outcome
+)""",
+    "CREATE INDEX event_awaited ON event (awaited_until) WHERE awaited_until IS NOT NULL",
+    "CREATE INDEX event_known ON event (known, opened, size)",
+    """CREATE TABLE event_statement (
+    statement_key INTEGER PRIMARY KEY REFERENCES statement (key),
+    event_key INTEGER NOT NULL REFERENCES event (key),
+    seq INTEGER NOT NULL,       -- place in the history of the event
+    step TEXT NOT NULL,         -- status of the event once this statement is known
+    round INTEGER NOT NULL,     -- 0, and one more for each time the event was put off
+    score DOUBLE PRECISION NOT NULL, -- how sure the program is that the statement belongs here, 0 to 1
+    reason TEXT NOT NULL        -- why
+)""",
+    "CREATE UNIQUE INDEX event_statement_history ON event_statement (event_key, seq)",
+    """CREATE TABLE event_pair (
+    event_key INTEGER NOT NULL REFERENCES event (key),
+    a TEXT NOT NULL,            -- two codes in the order of the alphabet; who stands alone stands with itself
+    b TEXT NOT NULL,
+    type TEXT NOT NULL,         -- of the event, or of a statement in it that tells of something done under another type
+    reach INTEGER NOT NULL,     -- last day (1 is 0001-01-01) on which another statement may look the event up
+    party BOOLEAN NOT NULL,     -- both take part in the event as it stands
+    dyad BOOLEAN NOT NULL,      -- the event takes place between them
+    PRIMARY KEY (event_key, a, b, type)
+){BY_KEY}""",
+    "CREATE INDEX event_pair_ab ON event_pair (a, b, type, reach)",
+    "CREATE INDEX event_pair_b ON event_pair (b)",
+    """CREATE TABLE docket_item (
+    id TEXT PRIMARY KEY,
+    event_key INTEGER NOT NULL REFERENCES event (key),
+    opened TEXT,                -- day of the report that opened it
+    expected TEXT,              -- day or days for which the event is announced, or waited for
+    due TEXT,                   -- last of these days
+    dated BOOLEAN NOT NULL,     -- a statement gives the day
+    firmness TEXT NOT NULL,     -- rumoured, reported, announced, confirmed
+    state TEXT NOT NULL,        -- as the reports have it: one that is pending has lapsed once the day in lapses has come
+    state_date TEXT,            -- day of the report that made the state
+    decided TEXT,               -- last day that state_date can mean
+    lapses TEXT,
+    postponed_to TEXT,
+    ambiguous BOOLEAN NOT NULL, -- the outcome is told both ways, or what is told may be another event
+    steps INTEGER NOT NULL      -- how many statements bear on it
+)""",
+    "CREATE INDEX docket_item_event ON docket_item (event_key)",
+    "CREATE INDEX docket_item_state ON docket_item (state, lapses)",
+    "CREATE INDEX docket_item_decided ON docket_item (decided)",
+    """CREATE TABLE docket_step (
+    item_id TEXT NOT NULL REFERENCES docket_item (id),
+    seq INTEGER NOT NULL,
+    statement_key INTEGER NOT NULL REFERENCES statement (key),
+    day TEXT,                   -- of the report
+    step TEXT NOT NULL,         -- opened, repeated, fulfilled, postponed, called_off, denied
+    PRIMARY KEY (item_id, seq)
+){BY_KEY}""",
+    """CREATE TABLE dyad_count (
+    a TEXT NOT NULL,            -- two codes in the order of the alphabet
+    b TEXT NOT NULL,
+    counted TEXT NOT NULL,      -- cooperation, conflict, cooperation_ahead, conflict_ahead; or source, publisher
+    name TEXT NOT NULL,         -- of the source or publisher
+    events INTEGER NOT NULL,    -- how many between the two, done or ahead
+    PRIMARY KEY (a, b, counted, name)
+){BY_KEY}""",
+    "DELETE FROM derivation",
+    "ALTER TABLE derivation ADD COLUMN serial INTEGER NOT NULL DEFAULT 0 /* one more for each derivation */",
+    """CREATE TABLE underived (
+    key {KEY},
+    day TEXT NOT NULL,          -- from which day on events must be derived again
+    reading_key INTEGER REFERENCES reading (key) -- because of this reading; empty where a judgement is the reason
+)""",
+)
+"""What questions are answered from; all of it is made anew when the ledger is next derived."""
+
 Migration = tuple[str, Sequence[str]]
 
-MIGRATIONS: tuple[Migration, ...] = (("the first tables", _FIRST), ("sectors of participants", _SECTORS))
+MIGRATIONS: tuple[Migration, ...] = (("the first tables", _FIRST), ("sectors of participants", _SECTORS),
+                                      ("answers from queries", _DERIVED))
 
 _MIGRATION_TABLE = "CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TEXT NOT NULL)"
-_KEYS = {"sqlite": "INTEGER PRIMARY KEY", "postgresql": "INTEGER GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY"}
+_WORDS = {"sqlite": {"{KEY}": "INTEGER PRIMARY KEY", "{BLOB}": "BLOB", "{BY_KEY}": " WITHOUT ROWID"},
+          "postgresql": {"{KEY}": "INTEGER GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY", "{BLOB}": "BYTEA", "{BY_KEY}": ""}}
 
 
 def migrate(engine: Engine, where: str, migrations: Sequence[Migration] = MIGRATIONS) -> None:
@@ -165,7 +278,9 @@ def _apply(connection: Connection, version: int, name: str, statements: Sequence
     if version == 1:
         connection.exec_driver_sql(_MIGRATION_TABLE)
     for sql in statements:
-        connection.exec_driver_sql(sql.replace("{KEY}", _KEYS[connection.dialect.name]))
+        for word, own in _WORDS[connection.dialect.name].items():
+            sql = sql.replace(word, own)
+        connection.exec_driver_sql(sql)
     connection.execute(insert(migration).values(version=version, name=name, applied=now()))
 
 

@@ -1,61 +1,37 @@
-"""Domain objects to rows of the ledger, and back."""
+"""Rows of the ledger to domain objects."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
+from sys import intern
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, exists, func, literal, select
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.days import days
+from dragoman.ledger.rulings import Rulings
 from dragoman.model import Actor, Event, LedgerError, Report, Source, Span, Statement, Step
 
-Values = dict[str, Any]
-
 PARTIES = ("actor", "recipient")
+NOBODY = (), (), ()
 
 
 def check(report: Report, statements: Sequence[Statement]) -> None:
     """LedgerError where a date is malformed, or a statement is another report's or points outside the report's text."""
     if report.published:
         days(report.published)
+    size = len(report.text)
     for s in statements:
         if s.report != report.id:
             raise LedgerError(f"report {report.id}: a statement ({s.trigger!r}) belongs to report {s.report}")
         spans = [s.span, *(p.span for p in (*s.actor, *s.recipient, *s.said_by) if p.span)]
         for begin, end in spans:
-            if not 0 <= begin <= end <= len(report.text):
+            if not 0 <= begin <= end <= size:
                 raise LedgerError(f"report {report.id}: a statement ({s.trigger!r}) points to characters {begin} to "
-                                  f"{end} of a text of {len(report.text)}")
+                                  f"{end} of a text of {size}")
         if s.when:
             days(s.when)
-
-
-def statement_values(statement: Statement, reading_key: int) -> Values:
-    """The row of a statement."""
-    return {"id": statement.id, "reading_key": reading_key, "report_id": statement.report, "trigger": statement.trigger,
-            "span_start": statement.span[0], "span_end": statement.span[1], "type": statement.type,
-            "status": statement.status, "when_iso": statement.when, "when_text": statement.when_text,
-            "place": statement.where, "confidence": statement.confidence, "superseded": False}
-
-
-def participant_values(statement: Statement, key: int) -> Iterator[Values]:
-    """The rows of those who take part in a statement, or make it."""
-    for role, people in (("actor", statement.actor), ("recipient", statement.recipient), ("source", statement.said_by)):
-        for seq, person in enumerate(people):
-            begin, end = person.span or (None, None)
-            yield {"statement_key": key, "role": role, "seq": seq, "surface": person.surface, "code": person.code,
-                   "kind": person.kind if isinstance(person, Source) else None, "span_start": begin, "span_end": end,
-                   "sector": person.role}
-
-
-def event_values(event: Event) -> Values:
-    """The row of an event, but for its history."""
-    return {"id": event.id, "type": event.type, "status": event.status, "actor": list(event.actor),
-            "recipient": list(event.recipient), "when_iso": event.when, "place": event.where,
-            "first_reported": event.first_reported, "last_reported": event.last_reported, "disputed": event.disputed,
-            "publishers": list(event.publishers), "sources": list(event.sources)}
 
 
 def to_report(row: Row) -> Report:
@@ -69,56 +45,67 @@ def takes_part(code: str, statement_key: ColumnElement[int]) -> ColumnElement[bo
     return exists().where(and_(p.c.statement_key == statement_key, p.c.code == code, p.c.role.in_(PARTIES)))
 
 
-def load_statements(connection: Connection, *conditions: ColumnElement[bool]) -> list[tuple[int, Statement]]:
-    """Current statements that meet the conditions (on `statement`, `report`), with keys, by day, report and span."""
-    chosen = select(t.statement.c.key).join(t.report, t.report.c.id == t.statement.c.report_id).where(
-        ~t.statement.c.superseded, *conditions)
-    people = select(t.participant).where(t.participant.c.statement_key.in_(chosen)).order_by(
-        t.participant.c.statement_key, t.participant.c.role, t.participant.c.seq)
-    parts = {key: list(rows) for key, rows in groupby(connection.execute(people), lambda r: r.statement_key)}
-    query = select(t.statement, t.report.c.published, t.report.c.publisher, t.reading.c.reader).join(
-        t.report, t.report.c.id == t.statement.c.report_id).join(
-        t.reading, t.reading.c.key == t.statement.c.reading_key).where(~t.statement.c.superseded, *conditions).order_by(
-        t.report.c.day, t.report.c.id, t.statement.c.span_start, t.statement.c.span_end, t.statement.c.id)
-    return [(row.key, _to_statement(row, parts.get(row.key, []))) for row in connection.execute(query)]
+def load_statements(connection: Connection, *conditions: ColumnElement[bool], with_copies: bool = True,
+                    rulings: Rulings | None = None, superseded: bool = False) -> list[tuple[int, Statement]]:
+    """Current statements that meet the conditions (on `statement`, `report`), with keys, by day, report and span.
+
+    Their origin is whoever wrote the report's original, or the agency that the report credits; `with_copies` False leaves out
+    what the ledger has found of originals. `rulings`, a person's judgements, correct statements and leave out those rejected;
+    `superseded` gives the statements of earlier readings too.
+    """
+    s, r, p, copied, original = t.statement, t.report, t.participant, t.copy, t.report.alias()
+    conditions = conditions if superseded else (~s.c.superseded, *conditions)
+    chosen = select(s.c.key).join(r, r.c.id == s.c.report_id).where(*conditions)
+    people: defaultdict[int, tuple[list[Actor], list[Actor], list[Source]]] = defaultdict(lambda: ([], [], []))
+    for key, role, surface, code, kind, begin, end, sector in connection.execute(select(
+            p.c.statement_key, p.c.role, p.c.surface, p.c.code, p.c.kind, p.c.span_start, p.c.span_end, p.c.sector).where(
+            p.c.statement_key.in_(chosen)).order_by(p.c.statement_key, p.c.role, p.c.seq)):
+        span: Span | None = None if begin is None else (begin, end)
+        if role == "source":
+            people[key][2].append(Source(intern(surface), intern(code), kind, span, sector))
+        else:
+            people[key][role == "recipient"].append(Actor(intern(surface), intern(code), span, sector))
+    query = select(
+        s.c.key, s.c.report_id, s.c.trigger, s.c.span_start, s.c.span_end, s.c.type, s.c.status, s.c.when_iso, s.c.when_text, s.c.place,
+        s.c.confidence, r.c.published, r.c.publisher, t.reading.c.reader, s.c.id, s.c.embedding,
+        whose(original, r.c.credit) if with_copies else r.c.credit, r.c.day, s.c.context, s.c.outlook).join(
+        r, r.c.id == s.c.report_id).join(t.reading, t.reading.c.key == s.c.reading_key).where(
+        *conditions).order_by(r.c.day, r.c.id, s.c.span_start, s.c.span_end, s.c.id)
+    if with_copies:
+        query = query.outerjoin(copied, copied.c.report_id == r.c.id).outerjoin(original, original.c.id == copied.c.original_id)
+    # What many rows share is held once: a million statements must fit into memory.
+    found = [(key, Statement(report, intern(trigger), (begin, end), intern(type_), intern(status), *map(tuple, people.get(key, NOBODY)[:2]),
+                             when and intern(when), when_text and intern(when_text), where, tuple(people.get(key, NOBODY)[2]), confidence,
+                             published and intern(published), publisher and intern(publisher), intern(reader), id_, embedding, origin,
+                             intern(day), tuple(map(intern, context.split())) if context else (), outlook))
+            for key, report, trigger, begin, end, type_, status, when, when_text, where, confidence, published, publisher, reader, id_,
+            embedding, origin, day, context, outlook in connection.execute(query)]
+    if not rulings:
+        return found
+    return [(key, changed) for key, s in found for changed in rulings.apply([s])]
 
 
-def load_events(connection: Connection, codes: Iterable[str]) -> list[Event]:
-    """The events kept in the ledger in which all the codes take part, by the day they were first reported."""
+def whose(original: FromClause, otherwise: ColumnElement) -> ColumnElement[str | None]:
+    """Whose words a copy prints: whom its original credits, else who published that, else the original itself; `otherwise` where it is no copy."""
+    return func.coalesce(original.c.credit, original.c.publisher, literal("report ") + original.c.id, otherwise)
+
+
+def load_events(connection: Connection, *conditions: ColumnElement[bool]) -> list[tuple[int, Event]]:
+    """The events that meet the conditions (on `event`), with their keys, by the day they were first reported."""
     e, es, s, r = t.event, t.event_statement, t.statement, t.report
-    conditions = []
-    for code in codes:
-        member = es.alias()
-        conditions.append(e.c.id.in_(select(member.c.event_id).join(
-            t.participant, t.participant.c.statement_key == member.c.statement_key).where(
-            t.participant.c.code == code, t.participant.c.role.in_(PARTIES))))
-    told = select(es, s.c.id.label("statement"), s.c.report_id, r.c.published).join(
-        s, s.c.key == es.c.statement_key).join(
-        r, r.c.id == s.c.report_id).where(es.c.event_id.in_(select(e.c.id).where(*conditions))).order_by(
-        es.c.event_id, es.c.seq)
-    histories = {id_: list(rows) for id_, rows in groupby(connection.execute(told), lambda row: row.event_id)}
-    events = [_to_event(row, histories[row.id]) for row in connection.execute(select(e).where(*conditions))]
-    return sorted(events, key=lambda event: (event.first_reported or "9999", event.id))
+    told = select(es.c.event_key, s.c.id, s.c.report_id, r.c.published, es.c.step, es.c.round, es.c.score, es.c.reason).join(
+        s, s.c.key == es.c.statement_key).join(r, r.c.id == s.c.report_id).where(
+        es.c.event_key.in_(select(e.c.key).where(*conditions))).order_by(es.c.event_key, es.c.seq)
+    histories = {key: list(rows) for key, rows in groupby(connection.execute(told), lambda row: row[0])}
+    events = [(row.key, _to_event(row, histories[row.key])) for row in connection.execute(select(e).where(*conditions))]
+    return sorted(events, key=lambda held: (held[1].first_reported or "9999", held[1].id))
 
 
-def _span(row: Row) -> Span | None:
-    return None if row.span_start is None else (row.span_start, row.span_end)
-
-
-def _to_statement(row: Row, people: list[Row]) -> Statement:
-    parties = {role: tuple(Actor(p.surface, p.code, _span(p), p.sector) for p in people if p.role == role) for role in PARTIES}
-    return Statement(
-        report=row.report_id, trigger=row.trigger, span=(row.span_start, row.span_end), type=row.type,
-        status=row.status, actor=parties["actor"], recipient=parties["recipient"], when=row.when_iso,
-        when_text=row.when_text, where=row.place,
-        said_by=tuple(Source(p.surface, p.code, p.kind, _span(p), p.sector) for p in people if p.role == "source"),
-        confidence=row.confidence, published=row.published, publisher=row.publisher, reader=row.reader, id=row.id)
-
-
-def _to_event(row: Row, history: list[Row]) -> Event:
+def _to_event(row: Row, history: Iterable[Row]) -> Event:
+    history = list(history)
     return Event(
         id=row.id, type=row.type, status=row.status, actor=tuple(row.actor), recipient=tuple(row.recipient),
         when=row.when_iso, where=row.place, first_reported=row.first_reported, last_reported=row.last_reported,
-        statements=tuple(h.statement for h in history), reports=tuple(dict.fromkeys(h.report_id for h in history)),
+        statements=tuple(h[1] for h in history), reports=tuple(dict.fromkeys(h[2] for h in history)),
         publishers=tuple(row.publishers), disputed=row.disputed, sources=tuple(row.sources),
-        history=tuple(Step(h.statement, h.published, h.step, h.round, h.score, h.reason) for h in history))
+        history=tuple(Step(id_, published, step, round_, score, reason) for _, id_, _, published, step, round_, score, reason in history))

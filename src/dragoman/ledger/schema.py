@@ -1,11 +1,12 @@
 """The tables of a ledger, as the queries see them. `migrations.py` makes them, and says what each column holds.
 
 A `report` is read by a reader version (`reading`) into `statement`s with `participant`s: these are kept for good.
-`event`, `event_statement` and `derivation` are derived and can be dropped. `judgement` holds what a person decides.
+`judgement` holds what a person decides. The tables in `DERIVED`, and what `copy` and `derivation` hold, are made from these
+and can be dropped; `underived` says what has not been taken into account yet.
 """
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Double, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Double, ForeignKey, Integer, LargeBinary, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -18,7 +19,13 @@ report = Table(
     "report", metadata,
     Column("id", Text, primary_key=True), Column("title", Text), Column("published", Text), Column("publisher", Text),
     Column("url", Text), Column("dated_by", Text), Column("text", Text, nullable=False),
-    Column("day", Text, nullable=False), Column("added", Text, nullable=False))
+    Column("day", Text, nullable=False), Column("added", Text, nullable=False), Column("sketch", LargeBinary),
+    Column("credit", Text))
+
+copy = Table(
+    "copy", metadata,
+    Column("report_id", Text, ForeignKey("report.id"), primary_key=True),
+    Column("original_id", Text, ForeignKey("report.id"), nullable=False), Column("share", Double, nullable=False))
 
 reading = Table(
     "reading", metadata,
@@ -34,7 +41,8 @@ statement = Table(
     Column("span_start", Integer, nullable=False), Column("span_end", Integer, nullable=False),
     Column("type", Text, nullable=False), Column("status", Text, nullable=False), Column("when_iso", Text),
     Column("when_text", Text), Column("place", Text), Column("confidence", Double, nullable=False),
-    Column("superseded", Boolean, nullable=False))
+    Column("superseded", Boolean, nullable=False), Column("embedding", LargeBinary), Column("context", Text),
+    Column("outlook", Text))
 
 participant = Table(
     "participant", metadata,
@@ -46,23 +54,62 @@ participant = Table(
 
 event = Table(
     "event", metadata,
-    Column("id", Text, primary_key=True), Column("type", Text, nullable=False), Column("status", Text, nullable=False),
+    Column("key", Integer, primary_key=True, autoincrement=False), Column("id", Text, nullable=False),
+    Column("type", Text, nullable=False), Column("status", Text, nullable=False),
     Column("actor", JSON, nullable=False), Column("recipient", JSON, nullable=False), Column("when_iso", Text),
     Column("place", Text), Column("first_reported", Text), Column("last_reported", Text),
-    Column("disputed", Boolean, nullable=False), Column("publishers", JSON, nullable=False),
-    Column("sources", JSON, nullable=False))
+    Column("disputed", Boolean, nullable=False), Column("contested", Boolean, nullable=False),
+    Column("publishers", JSON, nullable=False), Column("sources", JSON, nullable=False),
+    Column("what", Text, nullable=False), Column("shown_key", Integer, ForeignKey("statement.key"), nullable=False),
+    Column("confidence", Double, nullable=False), Column("parties", Integer, nullable=False),
+    Column("articles", Integer, nullable=False), Column("outlets", Integer, nullable=False),
+    Column("voices", Integer, nullable=False), Column("size", Integer, nullable=False),
+    Column("opened", Text, nullable=False), Column("known", Text, nullable=False), Column("awaited_until", Integer))
 
 event_statement = Table(
     "event_statement", metadata,
-    Column("event_id", Text, ForeignKey("event.id"), primary_key=True), Column("seq", Integer, primary_key=True),
-    Column("statement_key", Integer, ForeignKey("statement.key"), nullable=False), Column("step", Text, nullable=False),
-    Column("round", Integer, nullable=False), Column("score", Double, nullable=False),
-    Column("reason", Text, nullable=False))
+    Column("statement_key", Integer, ForeignKey("statement.key"), primary_key=True, autoincrement=False),
+    Column("event_key", Integer, ForeignKey("event.key"), nullable=False), Column("seq", Integer, nullable=False),
+    Column("step", Text, nullable=False), Column("round", Integer, nullable=False),
+    Column("score", Double, nullable=False), Column("reason", Text, nullable=False))
+
+event_pair = Table(
+    "event_pair", metadata,
+    Column("event_key", Integer, ForeignKey("event.key"), primary_key=True), Column("a", Text, primary_key=True),
+    Column("b", Text, primary_key=True), Column("type", Text, primary_key=True), Column("reach", Integer, nullable=False),
+    Column("party", Boolean, nullable=False), Column("dyad", Boolean, nullable=False))
+
+docket_item = Table(
+    "docket_item", metadata,
+    Column("id", Text, primary_key=True), Column("event_key", Integer, ForeignKey("event.key"), nullable=False),
+    Column("opened", Text), Column("expected", Text),
+    Column("due", Text), Column("dated", Boolean, nullable=False), Column("firmness", Text, nullable=False),
+    Column("state", Text, nullable=False), Column("state_date", Text), Column("decided", Text), Column("lapses", Text),
+    Column("postponed_to", Text), Column("ambiguous", Boolean, nullable=False), Column("steps", Integer, nullable=False))
+
+docket_step = Table(
+    "docket_step", metadata,
+    Column("item_id", Text, ForeignKey("docket_item.id"), primary_key=True), Column("seq", Integer, primary_key=True),
+    Column("statement_key", Integer, ForeignKey("statement.key"), nullable=False), Column("day", Text),
+    Column("step", Text, nullable=False))
+
+dyad_count = Table(
+    "dyad_count", metadata,
+    Column("a", Text, primary_key=True), Column("b", Text, primary_key=True), Column("counted", Text, primary_key=True),
+    Column("name", Text, primary_key=True), Column("events", Integer, nullable=False))
+
+DERIVED = (dyad_count, docket_step, docket_item, event_pair, event_statement, event)
+"""What is made of the events, those first that refer to others."""
 
 derivation = Table(
     "derivation", metadata,
     Column("key", Integer, primary_key=True, autoincrement=False), Column("readings", Integer, nullable=False),
-    Column("rules", Text, nullable=False), Column("made", Text, nullable=False))
+    Column("rules", Text, nullable=False), Column("made", Text, nullable=False), Column("serial", Integer, nullable=False))
+
+underived = Table(
+    "underived", metadata,
+    Column("key", Integer, primary_key=True), Column("day", Text, nullable=False),
+    Column("reading_key", Integer, ForeignKey("reading.key")))
 
 judgement = Table(
     "judgement", metadata,

@@ -1,34 +1,31 @@
 """The ledger itself: a database of reports, of what they state, and of the events these add up to."""
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
 from dragoman.ledger import schema as t
-from dragoman.ledger.connection import connect, explained, writing
+from dragoman.ledger.asked import Asked, Seen
+from dragoman.ledger.bulk import parts
+from dragoman.ledger.connection import ReadOnlyError, connect, explained, writing
 from dragoman.ledger.days import last_day
+from dragoman.ledger.derivation import derive, standing
 from dragoman.ledger.docket import docket
-from dragoman.ledger.merging import RULES, merge
-from dragoman.ledger.migrations import migrate, now
-from dragoman.ledger.rows import (
-    check,
-    event_values,
-    load_events,
-    load_statements,
-    participant_values,
-    statement_values,
-    takes_part,
-    to_report,
-)
+from dragoman.ledger.judgements import rulings
+from dragoman.ledger.judging import Judging
+from dragoman.ledger.keeping import Read, keep
+from dragoman.ledger.migrations import migrate
+from dragoman.ledger.rows import check, load_statements, takes_part, to_report
+from dragoman.ledger.standing import derive_apart, stand_back
 from dragoman.model import DocketItem, Event, LedgerError, Report, Statement
 
-_CHUNK = 10_000
+_GROUP = 1000
 
 
 def open_ledger(where: str | Path) -> Ledger:
@@ -47,8 +44,8 @@ def open_ledger(where: str | Path) -> Ledger:
     return Ledger(engine, name)
 
 
-class Ledger:
-    """Reports and statements are kept for good; events and docket are derived from them.
+class Ledger(Judging):
+    """Reports and statements are kept for good; events and docket are derived from them and from a person's judgements.
 
     `as_of` (an ISO prefix, counted to its last day) limits an answer to the reports published by then; a report without
     a date counts from the day it was added. `about` limits it to what all of the codes take part in, as actor or
@@ -76,7 +73,8 @@ class Ledger:
     def has(self, report_id: str, reader: str) -> bool:
         """Whether this reader's reading of the report is held, superseded or not."""
         with self._reading() as connection:
-            return _has(connection, report_id, reader)
+            return connection.scalar(select(t.reading.c.key).where(
+                t.reading.c.report_id == report_id, t.reading.c.reader == reader)) is not None
 
     def add(self, report: Report, statements: Sequence[Statement], reader: str) -> bool:
         """Keep a report and what a reader found in it, all or nothing; False where that is already there.
@@ -85,13 +83,28 @@ class Ledger:
         where a report of this id has another text, or a statement breaks the rules of the tables (an unknown type, one
         id twice).
         """
-        check(report, statements)
+        return self.add_together([(report, statements)], reader)[0]
+
+    def add_all(self, readings: Iterable[Read], reader: str) -> int:
+        """Keep many reports, a thousand at a time all or nothing; how many of the readings are new. LedgerError as for `add`.
+
+        What was kept before a group that fails stays.
+        """
+        return sum(sum(self.add_together(group, reader)) for group in parts(readings, _GROUP))
+
+    def add_together(self, readings: Sequence[Read], reader: str) -> list[bool]:
+        """Keep some reports, all or nothing; for each, False where its reading is already there. LedgerError as for `add`."""
+        if not readings:
+            return []
+        first, last = readings[0][0].id, readings[-1][0].id
+        name = f"report {first}" if first == last else f"reports {first} to {last}"
+        for report, statements in readings:
+            check(report, statements)
         try:
-            with explained(self.where, f"report {report.id}"), writing(self._engine) as connection:
-                return _add(connection, report, statements, reader)
+            with explained(self.where, name), writing(self._engine) as connection:
+                return keep(connection, readings, reader)
         except UnicodeEncodeError as error:
-            raise LedgerError(
-                f"report {report.id}: its text is not valid Unicode ({error}): decode the document anew") from error
+            raise LedgerError(f"{name}: a text is not valid Unicode ({error}): decode the document anew") from error
 
     def report(self, id_: str) -> Report | None:
         """The report, or None."""
@@ -107,45 +120,47 @@ class Ledger:
                 yield to_report(row)
 
     def statements(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> list[Statement]:
-        """What the reports state by the last reading of each, by day, report and span."""
+        """What the reports state by the last reading of each and a person's corrections, by day, report and span; what is
+        rejected is left out.
+        """
         with self._reading() as connection:
-            return [s for _, s in load_statements(
-                connection, *_by(as_of), *_sure(min_confidence), *(takes_part(code, t.statement.c.key) for code in about))]
+            made = rulings(connection)
+            within = [] if made else [takes_part(code, t.statement.c.key) for code in about]
+            found = made.apply(s for _, s in load_statements(connection, *_by(as_of), *_sure(min_confidence), *within))
+        return [s for s in found if {a.code for a in (*s.actor, *s.recipient)}.issuperset(about)]
 
     def statement(self, id_: str) -> Statement | None:
-        """The statement, or None where no last reading of a report holds it."""
+        """The statement as it was read, without corrections, rejected or not; None where no last reading of a report holds it."""
         with self._reading() as connection:
             found = load_statements(connection, t.statement.c.id == id_)
             return found[0][1] if found else None
 
     def derive(self) -> None:
-        """Make the events anew from the statements, all or nothing.
+        """Bring events and docket up to date with what came in since, all or nothing; nothing is done where nothing did.
 
-        The work is done before the ledger is locked. What others add meanwhile is left for the next time; until then
-        `events` and `docket` derive in memory, so that their answers are never behind.
+        The work goes back to the earliest day of what is new: a report of long ago costs more than one of today.
+        Questions derive first, so that their answers are never behind.
         """
-        with self._reading() as connection:
-            readings = _readings(connection)
-            held = load_statements(connection)
-        events = merge([s for _, s in held])
-        keys = {s.id: key for key, s in held}
-        steps = [{"event_id": event.id, "seq": seq, "statement_key": keys[step.statement], "step": step.step,
-                  "round": step.round, "score": step.score, "reason": step.reason}
-                 for event in events for seq, step in enumerate(event.history)]
-        with explained(self.where, "deriving events"), writing(self._engine) as connection:
-            last = connection.execute(select(t.derivation)).one_or_none()
-            if last and last.rules == RULES and last.readings > readings:
-                return
-            for table in (t.event_statement, t.event, t.derivation):
-                connection.execute(delete(table))
-            _insert(connection, t.event, [event_values(event) for event in events])
-            _insert(connection, t.event_statement, steps)
-            connection.execute(insert(t.derivation).values(key=1, readings=readings, rules=RULES, made=now()))
+        derive(self._engine, self.where)
+
+    def rebuild(self) -> None:
+        """Make events and docket anew from all statements, all or nothing: readers see the old until the new is there."""
+        derive(self._engine, self.where, anew=True)
+
+    def ask(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> Asked:
+        """The ledger as it stood on a day, for questions that are answered from rows; to be closed after use.
+
+        A ledger that is read-only and behind, and one that is asked for the surest statements, is derived in memory.
+        """
+        day = last_day(as_of) if as_of else None
+        with explained(self.where, "reading the ledger"):
+            connection, seen = self._standing(day, min_confidence)
+            return Asked(connection, day, about, datetime.now(UTC).date().isoformat(), seen)
 
     def events(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> list[Event]:
         """The events, by the day they were first reported."""
-        with self._reading() as connection:
-            return self._events(connection, as_of, about, min_confidence)[0]
+        with explained(self.where, "reading the ledger"), self.ask(as_of, about, min_confidence) as asked:
+            return asked.full_events()
 
     def docket(self, as_of: str | None = None, about: Collection[str] = (),
                state: Literal["open", "resolved"] | None = "open", min_confidence: float = 0.0) -> list[DocketItem]:
@@ -153,79 +168,55 @@ class Ledger:
 
         Without `as_of` all reports count, and the clock is today's (UTC).
         """
-        with self._reading() as connection:
-            events, statements = self._events(connection, as_of, about, min_confidence)
-            if statements is None:
-                within = [_within(about)] if about else []
-                statements = [s for _, s in load_statements(connection, *within)]
+        with explained(self.where, "reading the ledger"), self.ask(as_of, about, min_confidence) as asked:
+            events = asked.full_events()
+            statements = asked.full_statements()
         return docket(events, statements, as_of or datetime.now(UTC).date().isoformat(), state)
 
     def counts(self) -> dict[str, int]:
         """How many reports, readings, statements (of last readings), superseded ones, events and judgements are held.
 
-        `underived` counts the readings that came after events were last derived.
+        Judgements withdrawn count too. `underived` counts the readings that came after events were last derived, and the times that
+        judgements were made or withdrawn since; all readings where other rules derived them.
         """
         with self._reading() as connection:
             def count(table: t.Table, *conditions: ColumnElement[bool]) -> int:
                 return connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
 
-            readings = _readings(connection)
-            derived = connection.scalar(select(t.derivation.c.readings).where(t.derivation.c.rules == RULES)) or 0
+            readings = count(t.reading)
+            held = standing(connection)
             return {"reports": count(t.report), "readings": readings,
                     "statements": count(t.statement, ~t.statement.c.superseded),
                     "superseded": count(t.statement, t.statement.c.superseded), "events": count(t.event),
-                    "judgements": count(t.judgement), "underived": readings - derived}
+                    "judgements": count(t.judgement), "underived": count(t.underived) if held.current else readings}
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with explained(self.where, "reading the ledger"), self._engine.connect() as connection:
             yield connection
 
-    def _events(self, connection: Connection, as_of: str | None, about: Collection[str],
-                min_confidence: float) -> tuple[list[Event], list[Statement] | None]:
-        """The events, and the statements where these had to be loaded to derive them."""
-        last = connection.execute(select(t.derivation)).one_or_none()
-        current = last and last.rules == RULES and last.readings == _readings(connection)
-        if as_of is None and not min_confidence and current:
-            return load_events(connection, about), None
-        statements = [s for _, s in load_statements(connection, *_by(as_of), *_sure(min_confidence))]
-        return [event for event in merge(statements) if event.codes.issuperset(about)], statements
+    def _standing(self, day: str | None, min_confidence: float) -> tuple[Connection, Seen]:
+        """A connection that sees the derived tables as they stood on a day (ISO), with the surest statements alone where asked."""
+        connection = self._engine.connect()
+        if not min_confidence and not _is_derived(connection, day):
+            connection.rollback()
+            with suppress(ReadOnlyError):
+                self.derive()
+        apart = bool(min_confidence) or not _is_derived(connection, day)
+        if not apart and not day:
+            return connection, Seen(True)
+        connection.rollback()
+        connection.detach()  # what it sees in place of the tables goes with it
+        if apart:
+            derive_apart(connection, day, min_confidence)
+            return connection, Seen(False)
+        return connection, Seen(False, stand_back(connection, (date.fromisoformat(day) + timedelta(1)).isoformat()))
 
 
-def _add(connection: Connection, report: Report, statements: Sequence[Statement], reader: str) -> bool:
-    text = connection.scalar(select(t.report.c.text).where(t.report.c.id == report.id))
-    if text is not None and text != report.text:
-        raise LedgerError(f"report {report.id} is already held with another text: "
-                          "give the changed report an id of its own")
-    if _has(connection, report.id, reader):
-        return False
-    added = now()
-    if text is None:
-        connection.execute(insert(t.report).values(
-            id=report.id, title=report.title, published=report.published, publisher=report.publisher, url=report.url,
-            dated_by=report.dated_by, text=report.text, added=added,
-            day=last_day(report.published) if report.published else added[:10]))
-    else:
-        for table in (t.reading, t.statement):
-            connection.execute(update(table).where(table.c.report_id == report.id).values(superseded=True))
-    key = connection.execute(insert(t.reading).values(
-        report_id=report.id, reader=reader, added=added, statements=len(statements),
-        superseded=False)).inserted_primary_key[0]
-    if statements:
-        rows = connection.execute(insert(t.statement).returning(t.statement.c.key, t.statement.c.id),
-                                  [statement_values(s, key) for s in statements])
-        keys = {row.id: row.key for row in rows}
-        _insert(connection, t.participant, [v for s in statements for v in participant_values(s, keys[s.id])])
-    return True
-
-
-def _has(connection: Connection, report_id: str, reader: str) -> bool:
-    return connection.scalar(select(t.reading.c.key).where(
-        t.reading.c.report_id == report_id, t.reading.c.reader == reader)) is not None
-
-
-def _readings(connection: Connection) -> int:
-    return connection.scalar(select(func.count()).select_from(t.reading)) or 0
+def _is_derived(connection: Connection, day: str | None) -> bool:
+    """Whether the events of what is known by a day are in the tables."""
+    held = standing(connection)
+    return held.current and (held.since is None or (day is not None and day < held.since))
 
 
 def _by(as_of: str | None) -> list[ColumnElement[bool]]:
@@ -234,20 +225,3 @@ def _by(as_of: str | None) -> list[ColumnElement[bool]]:
 
 def _sure(min_confidence: float) -> list[ColumnElement[bool]]:
     return [t.statement.c.confidence >= min_confidence] if min_confidence else []
-
-
-def _within(about: Collection[str]) -> ColumnElement[bool]:
-    """The condition that a statement is of an event in which all the codes take part."""
-    within = t.event_statement.alias()
-    chosen = select(within.c.event_id)
-    for code in about:
-        member = t.event_statement.alias()
-        chosen = chosen.where(within.c.event_id.in_(
-            select(member.c.event_id).where(takes_part(code, member.c.statement_key))))
-    other = t.event_statement.alias()
-    return t.statement.c.key.in_(select(other.c.statement_key).where(other.c.event_id.in_(chosen)))
-
-
-def _insert(connection: Connection, table: t.Table, values: list[dict]) -> None:
-    for begin in range(0, len(values), _CHUNK):
-        connection.execute(insert(table), values[begin:begin + _CHUNK])

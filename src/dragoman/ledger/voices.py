@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from dragoman.ledger.outlets import state_of
 from dragoman.model import Statement, Status
 
 COLLECTIVE = frozenset({"IGO", "NGO", "MNC", "REB"})
@@ -13,20 +14,35 @@ RANK = {"possible": 0, "planned": 1, "denied": 2, "called_off": 3, "ongoing": 4,
 """Which of a day's statements counts as the later word."""
 
 
-def voice(statement: Statement) -> tuple[str, str | None]:
-    """The name and code of who says so in the end: the innermost source, or the publisher (no code) in its own voice.
+def speaker(statement: Statement) -> tuple[str, str | None] | None:
+    """The name and code of the innermost source, None where the report speaks in its own voice.
 
     Whoever speaks for a state is that state, whose code is the name. Media, experts and bodies that share a code with
-    others go by their words; a publisher not known by its report.
+    others go by their words.
     """
     if not statement.said_by:
-        return statement.publisher or f"report {statement.report}", None
+        return None
     source = statement.said_by[-1]
     if source.kind in ("media", "expert", "other"):
         return source.surface.casefold(), None
     if source.code == "UNK" or source.code in COLLECTIVE:
         return source.surface.casefold(), source.code
     return source.code, source.code
+
+
+def voice(statement: Statement) -> tuple[str, str | None]:
+    """The name and code of who says so in the end: the speaker, else whoever wrote the report, who has no code.
+
+    State media, whether they write or are quoted, are the voice of their state (outlets.state_of). A report was written by
+    the publisher of the original it prints, or the agency it credits (`origin`), else by its own publisher; where that is
+    not known it stands for itself.
+    """
+    if statement.said_by and statement.said_by[-1].kind != "media":
+        return speaker(statement)
+    outlet = statement.said_by[-1].surface if statement.said_by else statement.origin or statement.publisher
+    if outlet and (state := state_of(outlet)):
+        return state, state
+    return speaker(statement) or (outlet or f"report {statement.report}", None)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The network as it ships: four ONNX graphs and a tokenizer, run by onnxruntime on the CPU."""
+"""The network as it ships: five ONNX graphs and a tokenizer, run by onnxruntime on the CPU."""
 from __future__ import annotations
 
 import json
@@ -66,7 +66,8 @@ class Sides:
 class Encoder:
     """Weights from a folder (`encoder.onnx`, `heads.onnx`, `tokenizer.json`, `card.json`), those that ship by default.
 
-    `relation.onnx` is loaded when it is first asked for; a folder without it serves for all but `relate`.
+    `relation.onnx` is loaded when it is first asked for; a folder without it serves for all but `relate`. `sides.onnx` and
+    `event.onnx` may be missing too: then `sides` and `events` give None.
     """
 
     def __init__(self, folder: str | Path | None = None, threads: int = 0):
@@ -83,6 +84,7 @@ class Encoder:
         # neither pool spins (see _session): one that did would take the cores from the other
         self._second = _session(where / "heads.onnx", threads)
         self._sides = _session(where / "sides.onnx", 1) if (where / "sides.onnx").is_file() else None
+        self._event = _session(where / "event.onnx", 1) if (where / "event.onnx").is_file() else None
         self._third: Path | ort.InferenceSession = where / "relation.onnx"
 
     def windows(self, text: str, stretches: Sequence[tuple[int, int]]) -> list[Window]:
@@ -149,6 +151,15 @@ class Encoder:
     def sides(self, hidden: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray) -> Sides | None:
         """Where the codes of parties stand: tokens `first` to `last` (inclusive) of window `row`. None where the weights have no such graph."""
         return Sides(*self._sides.run(None, {"hidden": hidden, "row": row, "first": first, "last": last})) if self._sides else None
+
+    def events(self, hidden: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray) -> list[bytes] | None:
+        """Embeddings of the events of triggers, as a statement holds them: tokens `first` to `last` (inclusive) of window `row`.
+
+        None where the weights have no such graph.
+        """
+        if not self._event:
+            return None
+        return [v.tobytes() for v in self._event.run(None, {"hidden": hidden, "row": row, "first": first, "last": last})[0]]
 
     def relate(self, batch: Sequence[Window], actor: np.ndarray, recipient: np.ndarray) -> np.ndarray:
         """Logits over the types, (windows, 16), of the act between two parties of each window, given as `pair` gives them, (windows, 2)."""

@@ -44,6 +44,7 @@ class Draft:
     sure: tuple[float, float]
     today: float
     roles: dict[str, list[Span]]
+    embedding: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -148,6 +149,7 @@ class Reader:
         row = np.array([i for i, _ in found])
         first, last = np.array([s[0] for _, s in found]), np.array([s[1] - 1 for _, s in found])
         answers = self.encoder.answer(labels.hidden, row, first, last)
+        embeddings = self.encoder.events(labels.hidden, row, first, last) or [None] * len(found)
         types, statuses = softmax(answers.type), softmax(answers.status)
         today = 1 / (1 + np.exp(-answers.today))
         role_scores = log_softmax(answers.roles).transpose(0, 2, 1, 3)
@@ -171,7 +173,7 @@ class Reader:
             sure = float(probabilities[i, span[0], 1:].sum()), float(types[j].max())
             seen.drafts.append(Draft(
                 without_particles(text, chars(w, text, span)), TYPES[int(types[j].argmax())],
-                STATUSES[int(statuses[j].argmax())], sure, float(today[j]), roles))
+                STATUSES[int(statuses[j].argmax())], sure, float(today[j]), roles, embeddings[j]))
         if parties:
             rows, spots = np.array([i for i, _ in parties]), [p for _, p in parties]
             sides = self.encoder.sides(labels.hidden, rows, np.array([a for a, _ in spots]), np.array([b - 1 for _, b in spots]))
@@ -256,7 +258,8 @@ class Assembly:
                 actor=self._parties(draft.roles["actor"], chain), recipient=self._parties(draft.roles["recipient"], chain),
                 when=when, when_text=when_text, where=self.text[slice(*where[0])] if where else None,
                 said_by=without_publisher(chain, self.report.publisher), confidence=prod(draft.sure),
-                published=self.report.published, publisher=self.report.publisher, reader=self.version))
+                published=self.report.published, publisher=self.report.publisher, reader=self.version,
+                embedding=draft.embedding))
         out = completed(out)
         sure = {s.id: d.sure for s, d in zip(out, self.seen.drafts, strict=True)}
         return [replace(s, confidence=round(self.confidence(sure[s.id], s), 3)) for s in fullest(out)]

@@ -3,12 +3,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
 
+from dragoman.ledger import dyad_pairs
 from dragoman.model import QUADS, Event
 
-STATELESS = frozenset({"UNK", "IGO", "NGO", "MNC"})
-"""Codes that stand for many bodies; a pair with one of them is no dyad."""
+COOPERATION = tuple(type_ for type_, quad in QUADS.items() if quad.endswith("cooperation"))
+"""Types of cooperation, in words or deeds; the others are conflict."""
+
+
+def tendency(cooperation: int, conflict: int, cooperation_ahead: int = 0, conflict_ahead: int = 0) -> str:
+    """closer, apart, both, or quiet: which of the two prevails among events that are not merely feared or denied.
+
+    One prevails when it is at least three events and three times the other.
+    """
+    good, bad = cooperation + cooperation_ahead, conflict + conflict_ahead
+    if good >= 3 and good >= 3 * bad:
+        return "closer"
+    if bad >= 3 and bad >= 3 * good:
+        return "apart"
+    return "both" if good + bad >= 3 else "quiet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +38,8 @@ class Dyad:
 
     @property
     def tendency(self) -> str:
-        """closer, apart, both, or quiet: which of the two prevails among events that are not merely feared or denied.
-
-        One prevails when it is at least three events and three times the other.
-        """
-        good, bad = len(self.cooperation) + len(self.cooperation_ahead), len(self.conflict) + len(self.conflict_ahead)
-        if good >= 3 and good >= 3 * bad:
-            return "closer"
-        if bad >= 3 and bad >= 3 * good:
-            return "apart"
-        return "both" if good + bad >= 3 else "quiet"
-
-
-def pairs(event: Event) -> set[tuple[str, str]]:
-    """Unordered pairs between which an event takes place: actor with recipient, and the sides of a mutual event."""
-    actors, recipients = set(event.actor) - STATELESS, set(event.recipient) - STATELESS
-    found = {tuple(sorted((a, r))) for a in actors for r in recipients if a != r}
-    if not recipients:
-        found |= set(combinations(sorted(actors), 2))
-    return found  # type: ignore[return-value]
+        """Which of the two prevails (`tendency`)."""
+        return tendency(len(self.cooperation), len(self.conflict), len(self.cooperation_ahead), len(self.conflict_ahead))
 
 
 def dyads(events: Iterable[Event], about: Iterable[str] = ()) -> list[Dyad]:
@@ -53,7 +49,7 @@ def dyads(events: Iterable[Event], about: Iterable[str] = ()) -> list[Dyad]:
     for event in events:
         if event.status not in ("occurred", "ongoing", "planned"):
             continue
-        for pair in pairs(event):
+        for pair in dyad_pairs(event):
             if wanted <= set(pair):
                 kept.setdefault(pair, []).append(event)
     out = []
@@ -61,7 +57,7 @@ def dyads(events: Iterable[Event], about: Iterable[str] = ()) -> list[Dyad]:
         own.sort(key=lambda e: (e.last_reported or "", e.id), reverse=True)
         sides: dict[tuple[bool, bool], list[str]] = {(g, a): [] for g in (True, False) for a in (True, False)}
         for e in own:
-            sides[QUADS[e.type].endswith("cooperation"), e.status == "planned"].append(e.id)
+            sides[e.type in COOPERATION, e.status == "planned"].append(e.id)
         out.append(Dyad(pair, *map(tuple, (sides[True, False], sides[False, False], sides[True, True], sides[False, True])),
                         sources=len({s for e in own for s in e.sources}), publishers=len({p for e in own for p in e.publishers})))
     return sorted(out, key=lambda d: (-len(d.cooperation + d.conflict + d.cooperation_ahead + d.conflict_ahead), d.pair))

@@ -1,0 +1,267 @@
+"""Questions to a ledger as it stood on a day. Each is answered from the rows it needs, and from no others."""
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import combinations
+from types import TracebackType
+from typing import NamedTuple, Self, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, false, func, or_, select, true
+
+from dragoman.ledger import schema as t
+from dragoman.ledger.bulk import ASKED, parts
+from dragoman.ledger.judgements import rulings
+from dragoman.ledger.rows import load_events, load_statements, to_report
+from dragoman.ledger.shown import EVENT, LATEST, SOONEST, STATES, Dyad, Item, Order, Taken, Told, told
+from dragoman.ledger.summaries import counted
+from dragoman.model import OPEN_STATES, Event, Report, Statement
+
+T = TypeVar("T")
+
+e, i, p = t.event, t.docket_item, t.event_pair
+
+
+class Seen(NamedTuple):
+    """What a connection sees: the tables as they are `kept`, or tables of its own that take their names.
+
+    `beside` is the schema of the kept tables where the connection's own hold only the events that the kept ones have otherwise.
+    """
+
+    kept: bool
+    beside: str | None = None
+
+
+class Asked:
+    """A ledger that is asked. `as_of` is the day that counts as today, `about` the codes that all take part in what is told of.
+
+    `until` is None where all reports count; `seen` says what the connection sees. Statements are given as a person corrected
+    them (`rulings`). It holds the connection until it is closed.
+    """
+
+    def __init__(self, connection: Connection, until: str | None, about: Collection[str], today: str, seen: Seen) -> None:
+        self._connection, self._until, self.about, self._seen = connection, until, tuple(about), seen
+        self.rulings = rulings(connection)
+        r = t.report
+        self.as_of = until or connection.scalar(select(r.c.day).where(r.c.published.is_not(None), r.c.day <= today).order_by(
+            r.c.day.desc()).limit(1)) or today
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
+    def covers(self) -> dict:
+        """On what an answer rests: reports, publishers, statements, events, first and last day of publication, reports without one."""
+        r = t.report
+        reports, dated, publishers, first, last = self._connection.execute(select(
+            func.count(), func.count(r.c.published), func.count(r.c.publisher.distinct()), func.min(r.c.published), func.max(r.c.published)).where(
+            *self._known())).one()
+        counts = self._rows(select(func.count(), func.sum(e.c.size)).where(*self._about()))
+        return {"reports": reports, "publishers": publishers, "statements": sum(row[1] or 0 for row in counts), "events": sum(row[0] for row in counts),
+                "first": first, "last": last, "undated": reports - dated}
+
+    def events(self, *conditions: ColumnElement[bool], by: Order | None = None, most: int | None = None) -> list[Told]:
+        """Events that meet the conditions (on `event`), the latest reported first, or in another order."""
+        query = select(*(e.c[name] for name in EVENT)).where(*self._about(), *conditions)
+        return self._ordered(query, [by or LATEST], most, told)
+
+    def full_events(self) -> list[Event]:
+        """All events with their histories, by the day they were first reported."""
+        found = [event for standing in self._sides() for _, event in load_events(self._connection, *self._about(), *standing)]
+        return sorted(found, key=lambda event: (event.first_reported or "9999", event.id))
+
+    def full_statements(self) -> list[Statement]:
+        """The statements of these events, by day, report and span."""
+        es = t.event_statement
+        within = select(es.c.statement_key).join(e, e.c.key == es.c.event_key).where(*self._about())
+        found = [s for standing in self._sides() for _, s in load_statements(
+            self._connection, t.statement.c.key.in_(within.where(*standing)), rulings=self.rulings)]
+        return sorted(found, key=lambda s: (s.known, s.report, s.span, s.id))
+
+    def between(self, a: str, b: str, *conditions: ColumnElement[bool]) -> list[Told]:
+        """Events between two codes, the latest first."""
+        query = select(*(e.c[name] for name in EVENT)).join(p, p.c.event_key == e.c.key).where(p.c.a == a, p.c.b == b, p.c.dyad, *conditions)
+        return self._ordered(query, [LATEST], None, told)
+
+    def pairs(self, cooperative: Collection[str], *conditions: ColumnElement[bool]) -> list[tuple[str, str, int, int, int, int]]:
+        """Pairs with how often they cooperate, clash, and are to do the one or the other, the busiest first.
+
+        `cooperative` are the types that are cooperation. What is merely possible, denied or called off does not count.
+        """
+        query = select(p.c.a, p.c.b, e.c.type, e.c.status).join(e, e.c.key == p.c.event_key).where(
+            p.c.dyad, e.c.status.in_(("occurred", "ongoing", "planned")), *self._with_all(), *conditions)
+        counts: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        for a, b, type_, status in self._rows(query):
+            counts[a, b][2 * (status == "planned") + (type_ not in cooperative)] += 1
+        return sorted(((*pair, *found) for pair, found in counts.items()), key=lambda row: (-sum(row[2:]), row[:2]))
+
+    def dyads(self) -> list[Dyad]:
+        """All pairs, the busiest first. From the counts that are kept, or from the events where they are not of what is asked about."""
+        found: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        d = t.dyad_count
+        kept = select(d.c.a, d.c.b, d.c.counted).where(*(or_(d.c.a == code, d.c.b == code) for code in self.about))
+        if self._seen.kept:
+            query = kept.add_columns(func.count(), func.sum(d.c.events)).group_by(d.c.a, d.c.b, d.c.counted)
+            for a, b, what, names, events in self._connection.execute(query):
+                found[a, b][what] = names if what in ("source", "publisher") else events
+        else:
+            for (a, b, what, _), n in self._counted(kept.add_columns(d.c.name, d.c.events)).items():
+                found[a, b][what] += min(n, 1) if what in ("source", "publisher") else n
+        rows = [Dyad(*pair, *(of[name] for name in (*Dyad._fields[2:6], "source", "publisher"))) for pair, of in found.items()]
+        return sorted((row for row in rows if any(row[2:6])), key=lambda row: (-sum(row[2:6]), row[:2]))
+
+    def _counted(self, kept: Select) -> Counter[tuple[str, str, str, str]]:
+        """What the events add to the counts of dyads; by what later events took from the `kept` counts where these are the fewer."""
+        query = select(e.c.type, e.c.status, p.c.a, p.c.b, e.c.sources, e.c.publishers).join(p, p.c.event_key == e.c.key).where(
+            p.c.dyad, *self._with_all())
+        counts: Counter[tuple[str, str, str, str]] = Counter()
+        for standing in self._sides():
+            if standing and self._has_fewer_later():
+                counts.update({tuple(row[:4]): row[4] for row in self._connection.execute(kept)})
+                counts.subtract(_added(self._connection.execute(query.where(e.c.known > self._until))))
+            else:
+                counts.update(_added(self._connection.execute(query.where(*standing))))
+        return counts
+
+    def _has_fewer_later(self) -> bool:
+        until, later = (self._connection.scalar(select(func.count()).select_from(e).where(side)) for side in (
+            e.c.known <= self._until, e.c.known > self._until))
+        return later < until
+
+    def items(self, state: str = "all", *conditions: ColumnElement[bool], by: Order | None = None, most: int | None = None) -> list[Item]:
+        """Docket items of a state (one of STATES) that meet the conditions (on `docket_item`, `event`), the soonest first, or in another order."""
+        chosen = (i.c.id, i.c.opened, i.c.expected, i.c.dated, i.c.firmness, self._state(), self._state_date(),
+                  i.c.postponed_to, i.c.ambiguous, i.c.lapses, i.c.steps)
+        query = select(*chosen, *(e.c[name] for name in EVENT)).join(e, e.c.key == i.c.event_key).where(
+            self._in_state(state), *self._about(), *conditions)
+        return self._ordered(query, [by, SOONEST] if by else [SOONEST], most,
+                             lambda row: Item(row[0], told(row[len(chosen):]), *row[1:len(chosen)]))
+
+    def since(self, day: str) -> ColumnElement[bool]:
+        """The condition on an item that its state dates from the day or later, or is open."""
+        return or_(and_(self._lapsed(), i.c.lapses >= day), and_(~self._lapsed(), func.coalesce(i.c.decided, self.as_of) >= day))
+
+    def most_evident(self) -> Order:
+        """The order of items by how many statements bear on them, then the latest first."""
+        return Order([i.c.steps.desc(), func.coalesce(self._state_date(), "").desc()], lambda d: (d.steps, d.state_date or ""), True)
+
+    def steps(self, item_ids: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
+        """For each item the keys of the statements that bear on it, each with its step, in order."""
+        s = t.docket_step
+        found: dict[str, list[tuple[int, str]]] = {}
+        for part in parts(item_ids):
+            query = select(s.c.item_id, s.c.statement_key, s.c.step).join(i, i.c.id == s.c.item_id).join(e, e.c.key == i.c.event_key).where(
+                s.c.item_id.in_(part)).order_by(s.c.item_id, s.c.seq)
+            for id_, key, step in self._rows(query):
+                found.setdefault(id_, []).append((key, step))
+        return found
+
+    def told_by(self, event_keys: Sequence[int]) -> dict[int, list[Taken]]:
+        """For each event its history."""
+        es, s, r = t.event_statement, t.statement, t.report
+        query = select(es.c.event_key, s.c.key, s.c.id, r.c.published, es.c.step, es.c.round, es.c.score, es.c.reason).join(
+            s, s.c.key == es.c.statement_key).join(r, r.c.id == s.c.report_id).join(e, e.c.key == es.c.event_key).order_by(es.c.event_key, es.c.seq)
+        found: dict[int, list[Taken]] = {key: [] for key in event_keys}
+        for part in parts(event_keys) if len(event_keys) <= 20 * ASKED else [None]:
+            for event, *taken in self._rows(query if part is None else query.where(es.c.event_key.in_(part))):
+                if event in found:
+                    found[event].append(Taken(*taken))
+        return found
+
+    def statements(self, keys: Iterable[int]) -> dict[int, Statement]:
+        """Statements by their keys."""
+        return {key: s for part in parts(set(keys)) for key, s in load_statements(
+            self._connection, t.statement.c.key.in_(part), rulings=self.rulings)}
+
+    def reports(self, ids: Iterable[str]) -> dict[str, Report]:
+        """Reports by their ids, with their texts."""
+        return {row.id: to_report(row) for part in parts(set(ids)) for row in self._connection.execute(
+            select(t.report).where(t.report.c.id.in_(part)))}
+
+    def originals(self, ids: Iterable[str]) -> dict[str, str]:
+        """Of these reports, those that are copies, each with the report whose text it prints."""
+        return {copy: original for part in parts(set(ids)) for copy, original in self._connection.execute(
+            select(t.copy.c.report_id, t.copy.c.original_id).where(t.copy.c.report_id.in_(part)))}
+
+    def texts_since(self, day: str) -> Iterable[tuple[str, str]]:
+        """Ids and texts of the reports that count from the day or later."""
+        query = select(t.report.c.id, t.report.c.text).where(t.report.c.day >= day, *self._known())
+        return self._connection.execute(query)
+
+    def stated_in(self, report_ids: Iterable[str]) -> list[Statement]:
+        """What these reports state, as far as it counts; by day, report and span."""
+        es = t.event_statement
+        within = select(es.c.statement_key).join(e, e.c.key == es.c.event_key).where(es.c.statement_key == t.statement.c.key)
+        found = [s for part in parts(report_ids) for standing in self._sides() for _, s in load_statements(
+            self._connection, t.statement.c.report_id.in_(part), t.statement.c.key.in_(within.where(*standing)), rulings=self.rulings)]
+        return sorted(found, key=lambda s: (s.known, s.report, s.span, s.id))
+
+    def _sides(self) -> Iterator[list[ColumnElement[bool]]]:
+        """The conditions on an event that it stands as a table has it, once for each of the tables that the next queries are put to.
+
+        Of the kept tables what was known by the day, then the connection's own; one side where it sees one table.
+        """
+        if self._seen.beside:
+            self._connection.execution_options(schema_translate_map={None: self._seen.beside})
+            yield [e.c.known <= self._until]
+            self._connection.execution_options(schema_translate_map={})
+        yield []
+
+    def _rows(self, query: Select) -> list[Row]:
+        """The rows of a query in which `event` takes part."""
+        return [row for standing in self._sides() for row in self._connection.execute(query.where(*standing))]
+
+    def _ordered(self, query: Select, orders: Sequence[Order], most: int | None, made: Callable[[Row], T]) -> list[T]:
+        """What is made of the first rows in an order, ties by the next."""
+        found = [made(row) for row in self._rows(query.order_by(*(column for order in orders for column in order.columns)).limit(most))]
+        if self._seen.beside:
+            for order in reversed(orders):
+                found.sort(key=order.key, reverse=order.falling)
+        return found[:most]
+
+    def _known(self) -> list[ColumnElement[bool]]:
+        return [t.report.c.day <= self._until] if self._until else []
+
+    def _about(self) -> list[ColumnElement[bool]]:
+        """The condition on an event that all codes asked about take part in it."""
+        if len(self.about) == 1:
+            code = self.about[0]
+            one = [select(p.c.event_key).where(side == code, p.c.party) for side in (p.c.a, p.c.b)]
+            return [or_(*(e.c.key.in_(which) for which in one))]
+        return [e.c.key.in_(select(p.c.event_key).where(p.c.a == a, p.c.b == b, p.c.party))
+                for a, b in combinations(sorted(set(self.about)), 2)]
+
+    def _with_all(self) -> list[ColumnElement[bool]]:
+        """The condition on a pair that it is of the codes asked about."""
+        return [or_(p.c.a == code, p.c.b == code) for code in self.about]
+
+    def _lapsed(self) -> ColumnElement[bool]:
+        return and_(i.c.state == "pending", i.c.lapses.is_not(None), func.coalesce(i.c.lapses, "9999") <= self.as_of)
+
+    def _state(self) -> ColumnElement[str]:
+        return case((self._lapsed(), "lapsed"), else_=i.c.state)
+
+    def _state_date(self) -> ColumnElement[str | None]:
+        return case((self._lapsed(), i.c.lapses), else_=i.c.state_date)
+
+    def _in_state(self, state: str) -> ColumnElement[bool]:
+        if state == "all":
+            return true()
+        if state in ("open", *OPEN_STATES):
+            return and_(i.c.state.in_(OPEN_STATES), ~self._lapsed())
+        if state == "closed":
+            return or_(i.c.state.not_in(OPEN_STATES), self._lapsed())
+        if state == "lapsed":
+            return self._lapsed()
+        return i.c.state == state if state in STATES else false()
+
+
+def _added(rows: Iterable[Row]) -> Counter[tuple[str, str, str, str]]:
+    """What events, each a row a pair, add to the counts of their dyads."""
+    return Counter(what for type_, status, a, b, sources, publishers in rows for what in counted(type_, status, [(a, b)], sources, publishers))

@@ -1,0 +1,161 @@
+"""The words around a statement's trigger: what it is about, beyond type and parties, and whether it looks ahead.
+
+They are taken from the report when it is added, so that events can be merged without its text.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from functools import cache
+from importlib.resources import files
+
+LETTERS = 6
+"""Letters by which a word is known: enough to match *withdraw* to *withdrawal*."""
+
+MOST = 24
+"""Words of a context at most, those nearest to the trigger."""
+
+_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+_STOP = re.compile(r"[.!?]+[”\"’')\]]*\s+(?=[“\"‘'(\[]?[A-Z0-9])|\n+")
+_ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Maj|Sgt|Capt|Adm|Sen|Rep|Gov|Amb|Prof|No|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|"
+                          r"vs|Inc|Ltd|Co|Jr|Sr))\.$")
+ABBREVIATED_EXAMPLES = {"the U.S.": True, "said Gen.": True, "in Oct.": True, "the war.": False, "at home.": False}
+"""Ends of text after which a full stop is no end of a sentence, and ends where it is."""
+
+
+def sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Characters [start, end) of the sentence that holds the span."""
+    begin, end = 0, len(text)
+    for stop in _STOP.finditer(text):
+        if "\n" not in stop[0] and _ABBREVIATED.search(text[max(0, stop.start() - 8):stop.start() + 1]):
+            continue
+        if stop.end() <= span[0]:
+            begin = stop.end()
+        elif stop.start() >= span[1]:
+            end = stop.end()
+            break
+    return begin, end
+
+
+@cache
+def weights() -> dict[str, float]:
+    """Inverse document frequency of the commoner words (codebook/words.tsv): ln(N / n); a word not in it is as rare as can be."""
+    lines = (files("dragoman.codebook") / "words.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return {word: float(weight) for word, weight in (line.split("\t") for line in lines)}
+
+
+RARE = 8.0
+"""Weight of a word that the table does not hold."""
+
+
+_TELLS = 2.5
+"""Words that weigh less stand in every other report, and are left out of a context."""
+
+
+def weight(word: str) -> float:
+    """How much a shared word tells: 0 for *the*, RARE for a name seldom heard."""
+    return weights().get(word, RARE)
+
+
+def known_by(word: str) -> str:
+    """The letters by which a word is known: its first six, small; figures as they stand."""
+    word = re.sub(r"[’']s?$", "", word.casefold())
+    return word if any(c.isdigit() for c in word) else word[:LETTERS]
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    """The first four letters of each word of a country's name, by code."""
+    lines = (files("dragoman.codebook") / "names.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return {code: frozenset(w[:4] for w in _WORD.findall(name.casefold())) for code, name in (line.split("\t")[:2] for line in lines)}
+
+
+def context(text: str, span: tuple[int, int], codes: Iterable[str] = ()) -> tuple[str, ...]:
+    """Words of the sentence around the trigger that say what it is about, the rarest first.
+
+    The trigger is left out, and so are the names of the parties' countries (`codes`), which the codes tell already; the names of
+    persons stay. Of a long sentence the words nearest to the trigger are kept.
+    """
+    begin, end = sentence(text, span)
+    known = frozenset().union(*(_names().get(code, frozenset()) for code in codes))
+    found: dict[str, int] = {}
+    for word in _WORD.finditer(text, begin, end):
+        stem = known_by(word[0])
+        away = max(word.start() - span[1], span[0] - word.end())
+        if away >= 0 and len(stem) > 2 and stem[:4] not in known and weight(stem) > _TELLS:
+            found[stem] = min(away, found.get(stem, away))
+    return tuple(sorted(sorted(found, key=lambda s: (found[s], s))[:MOST], key=lambda s: (-weight(s), s)))
+
+
+def likeness(one: Collection[str], other: Collection[str]) -> float:
+    """Cosine (0 to 1) of two contexts, words weighted by inverse document frequency (Salton and Buckley 1988)."""
+    shared = sum(weight(w) ** 2 for w in set(one) & set(other))
+    if not shared:
+        return 0.0
+    return shared / (sum(weight(w) ** 2 for w in one) * sum(weight(w) ** 2 for w in other)) ** 0.5
+
+
+_OFF = re.compile(
+    r"(?<!to )\bcancel(?:s|led|ed|ling|lation)?\b|\bcall(?:s|ed|ing)? off\b|\bscrap(?:s|ped|ping)?\b|\bdisinvit\w*|"
+    r"\b(?:abandon|drop|shelv|halt|suspend)(?:s|es|ed|ped|ping|ing)? (?:its |their |his |her |the |a )?(?:\w+ )?(?:plans?|bid|visit|trip)\b", re.I)
+_ENDED = re.compile(
+    r"\b(?:abandon\w*|drop(?:s|ped|ping)?|suspend\w*|halt(?:s|ed|ing)?|block(?:s|ed|ing)?|reject(?:s|ed|ing)?|refus\w+|repeal\w*|revers\w+|overturn\w*|not to|"
+    r"cancel\w*|freez(?:e|es|ing)|froze|pull(?:s|ed|ing)? out of|withdr[ae]w\w* from|break(?:s|ing)? off|broke off|no longer)\b", re.I)
+_PUT_OFF = re.compile(
+    r"\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|paus(?:e|es|ed|ing)|"
+    r"reschedul\w+|(?:for|by) (?:an?|one|\d+|thirty|at least \w+)\s(?:more )?(?:days?|weeks?|months?))\b", re.I)
+_PUTS_OFF = re.compile(r"\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|"
+                       r"paus(?:e|es|ed|ing)|reschedul\w+)\b", re.I)
+_WILL_NOT = re.compile(r"\b(?:(?:will|would|shall|should|can|could|do|does|is|are) not|won[’']t|wouldn[’']t|no (?:plans?|intention|longer|need)|"
+                       r"rul(?:es|ed|ing) out|never|"
+                       r"not (?:plan|intend|consider|going|be)\w*|reject\w*|refus\w+)\b", re.I)
+_BESIDE = 50
+_AHEAD = re.compile(
+    r"\b(?:could|may|might|would|will|shall|should|must|to be|plan\w*|prepar\w+|consider\w*|propos\w+|threat\w*|warn\w*|vow\w*|pledg\w+|promis\w+|fear\w*|"
+    r"concern\w*|worr\w+|risk\w*|urg\w+|call(?:s|ed|ing)? (?:for|on)|demand\w*|ask\w*|hop(?:e|es|ed|ing)|expect\w*|intend\w*|ready|willing\w*|open to|"
+    r"possib\w+|potential\w*|deadline|if|unless|whether|offer\w*|aim\w*|seek\w*|wants?|prospect\w*|likely|next|upcoming|impending|until|"
+    r"vote\w* on|bill)\b", re.I)
+_PAST = re.compile(
+    r"\b(?:alleg\w+|accus\w+|suspect\w*|claim\w*|blam\w+|responsib\w+|behind|charg(?:e|es|ed)|convict\w*|guilty|"
+    r"(?:may|might|could|must|appears? to|believed to|thought to|said to|reported to|reportedly) have)\b", re.I)
+
+OUTLOOK_EXAMPLES = (
+    ("A minister says that the army may [deploy] tanks on the border.", "possible", "ahead"),
+    ("Officials fear that the treaty could lead to a [transfer] of warheads.", "possible", "ahead"),
+    ("Officials say that the group may have [fired] the rocket.", "possible", None),
+    ("The envoy is accused of [bribing] two ministers.", "possible", None),
+    ("Northland postpones the [visit] to May.", "called_off", "put_off"),
+    ("Northland cancels the [visit].", "called_off", "off"),
+    ("Northland says it will hold off on [tariffs] for a month.", "called_off", "put_off"),
+    ("A court blocks the [ban] on the app.", "occurred", "ended"),
+    ("Northland halts the [funding] of the police.", "called_off", "ended"),
+    ("Eastland drops its plan to [deport] the families.", "called_off", "off"),
+    ("The two governments agree to [delay] the departure until May.", "occurred", "put_off"),
+    ("The minister will [visit] for two weeks.", "planned", None),
+    ("Northland says that it will not [join] the bloc.", "denied", "ended"),
+    ("Northland denies the [attack] on the tanker.", "denied", None),
+    ("The [drills] end after a week.", "called_off", None),
+)
+"""Sentences with the trigger in brackets, the status read, and what the words around it tell."""
+
+
+def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
+    """What the words around a trigger tell beyond its status.
+
+    `ahead` of something possible that has not happened yet (not: alleged to have happened); `put_off`, `off` or `ended` where the words say
+    that something is postponed, or cancelled before it came about, or else halted, blocked or refused: of a call-off in its sentence,
+    else beside the trigger; of a denial, that something will not be (not: has not been). None otherwise.
+    """
+    begin, end = sentence(text, span)
+    if status == "possible":
+        before, after = text[max(begin, span[0] - 110):span[0]], text[span[1]:min(end, span[1] + 60)]
+        past = list(_PAST.finditer(before))
+        ahead = list(_AHEAD.finditer(before)) or list(_AHEAD.finditer(after))
+        return "ahead" if ahead and not (past and past[-1].end() > span[0] - max(begin, span[0] - 110) - 60) else None
+    if status == "called_off":
+        words = text[begin:end]
+        return "put_off" if _PUT_OFF.search(words) else "off" if _OFF.search(words) else "ended" if _ENDED.search(words) else None
+    if status == "denied":
+        return "ended" if _WILL_NOT.search(text[begin:end]) else None
+    words = text[max(begin, span[0] - _BESIDE):min(end, span[1] + _BESIDE // 2)]
+    return "put_off" if _PUTS_OFF.search(words) else "off" if _OFF.search(words) else "ended" if _ENDED.search(words) else None

@@ -1,0 +1,147 @@
+"""What a question to the ledger gives back: rows of events, items and pairs, the conditions they meet and their orders."""
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, case, func
+
+from dragoman.ledger import schema as t
+from dragoman.ledger.days import last_day
+
+STATES = ("open", "closed", "all", "pending", "fulfilled", "postponed", "called_off", "denied", "lapsed")
+"""What items of the docket can be asked for."""
+
+e, i = t.event, t.docket_item
+EVENT = ("key", "id", "type", "status", "actor", "recipient", "when_iso", "place", "first_reported", "last_reported", "disputed",
+          "contested", "publishers", "sources", "what", "shown_key", "confidence", "articles", "outlets", "voices", "known")
+
+
+class Told(NamedTuple):
+    """An event as it is shown in a row: counts of reports, publishers and sources, the words and the key of the statement that shows it."""
+
+    key: int
+    id: str
+    type: str
+    status: str
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...]
+    when: str | None
+    where: str | None
+    first_reported: str | None
+    last_reported: str | None
+    disputed: bool
+    contested: bool
+    publishers: tuple[str, ...]
+    sources: tuple[str, ...]
+    what: str
+    shown: int
+    confidence: float
+    articles: int
+    outlets: int
+    voices: int
+    known: str
+
+
+class Taken(NamedTuple):
+    """A step in the history of an event, with the key of its statement (model.Step)."""
+
+    key: int
+    statement: str
+    day: str | None
+    step: str
+    round: int
+    score: float
+    reason: str
+
+
+class Item(NamedTuple):
+    """A docket item as it is shown in a row, its state that of the day asked about."""
+
+    id: str
+    event: Told
+    opened: str | None
+    expected: str | None
+    dated: bool
+    firmness: str
+    state: str
+    state_date: str | None
+    postponed_to: str | None
+    ambiguous: bool
+    lapses: str | None
+    steps: int
+
+
+class Order(NamedTuple):
+    """An order of rows: in the database, and of what is made of the rows where they come from two tables; `falling` turns the latter round."""
+
+    columns: Sequence[ColumnElement]
+    key: Callable[[Any], Any]
+    falling: bool = False
+
+
+LATEST = Order([func.coalesce(e.c.last_reported, "").desc(), e.c.voices.desc(), e.c.id.desc()], lambda x: (x.last_reported or "", x.voices, x.id), True)
+"""Events by their last report, the latest first."""
+
+MOST_TOLD = Order([e.c.voices.desc(), e.c.outlets.desc(), e.c.id], lambda x: (-x.voices, -x.outlets, x.id))
+"""Events by number of sources, then of publishers."""
+
+SOONEST = Order([i.c.expected.is_(None), i.c.due, i.c.expected, func.coalesce(i.c.opened, "9999"), i.c.id],
+                lambda x: (x.expected is None, x.expected and last_day(x.expected.rpartition("/")[2]), x.expected, x.opened or "9999", x.id))
+"""Items by the end of the days expected, those without last."""
+
+DATED_FIRST = Order([~i.c.dated, case((i.c.dated, i.c.expected)), e.c.voices.desc()],
+                    lambda x: (not x.dated, x.expected if x.dated else "", -x.event.voices))
+"""Items with a day by that, then the others by number of sources."""
+
+
+class Dyad(NamedTuple):
+    """How many events between two codes are done and ahead, and how many sources and publishers tell of them."""
+
+    a: str
+    b: str
+    cooperation: int
+    conflict: int
+    cooperation_ahead: int
+    conflict_ahead: int
+    sources: int
+    publishers: int
+
+
+def recent(day: str) -> ColumnElement[bool]:
+    """The condition that an event was spoken of in a report that counts from the day or later."""
+    return e.c.known >= day
+
+
+def parties(least: int) -> ColumnElement[bool]:
+    """The condition that so many known parties take part in an event."""
+    return e.c.parties >= least
+
+
+def in_status(*statuses: str) -> ColumnElement[bool]:
+    """The condition that an event has one of the statuses."""
+    return e.c.status.in_(statuses)
+
+
+def of_types(types: Collection[str]) -> ColumnElement[bool]:
+    """The condition that an event is of one of the types."""
+    return e.c.type.in_(sorted(types))
+
+
+def told_by_several() -> ColumnElement[bool]:
+    """The condition that an event has more than one source."""
+    return e.c.voices > 1
+
+
+def disputed() -> ColumnElement[bool]:
+    """The condition that one side denies what another asserts, and both are heard."""
+    return and_(e.c.disputed, e.c.contested)
+
+
+def told(row: Sequence) -> Told:
+    """An event from its row (the columns of EVENT)."""
+    values = list(row)
+    for name in ("actor", "recipient", "publishers", "sources"):
+        at = EVENT.index(name)
+        values[at] = tuple(values[at])
+    return Told(*values)

@@ -1,0 +1,133 @@
+"""What is stored of an event, so that questions are answered from rows: itself, its pairs, its docket items."""
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import combinations
+from typing import NamedTuple
+
+from dragoman.ledger.days import last_day
+from dragoman.ledger.docket import items
+from dragoman.ledger.kinds import kind, pairs, participants
+from dragoman.ledger.merging import Pair
+from dragoman.model import QUADS, DocketItem, Event, Statement
+
+STATELESS = frozenset({"UNK", "IGO", "NGO", "MNC"})
+"""Codes that stand for many bodies; a pair with one of them is no dyad."""
+
+
+class Rows(NamedTuple):
+    """The rows of events, a list a table; and what they add to the counts of dyads."""
+
+    event: list[tuple]
+    event_statement: list[tuple]
+    event_pair: list[tuple]
+    docket_item: list[tuple]
+    docket_step: list[tuple]
+    dyad_count: Counter[tuple[str, str, str, str]]
+
+
+OF_EVENTS = Rows._fields[:-1]
+"""The tables whose rows belong to one event each, those first that others refer to."""
+
+
+class Found(NamedTuple):
+    """How a statement finds an event: the pairs it may share, to which day, and (None: not) to which day where it tells what came of it."""
+
+    under: Collection[Pair]
+    reach: int
+    awaited: int | None
+
+
+def dyad_pairs(event: Event) -> set[tuple[str, str]]:
+    """Unordered pairs between which an event takes place: actor with recipient, and the sides of a mutual event."""
+    actors, recipients = set(event.actor) - STATELESS, set(event.recipient) - STATELESS
+    found = {tuple(sorted((a, r))) for a in actors for r in recipients if a != r}
+    if not recipients:
+        found |= set(combinations(sorted(actors), 2))
+    return found  # type: ignore[return-value]
+
+
+def counted(type_: str, status: str, pairs_: Iterable[tuple[str, str]], sources: Collection[str], publishers: Collection[str]) -> Iterator[tuple]:
+    """What an event adds to the counts of its dyads: a, b, what is counted, and a name; nothing where it is merely feared, denied or called off."""
+    if status not in ("occurred", "ongoing", "planned"):
+        return
+    side = ("cooperation" if QUADS[type_].endswith("cooperation") else "conflict") + ("_ahead" if status == "planned" else "")
+    for a, b in pairs_:
+        yield a, b, side, ""
+        for name in sources:
+            yield a, b, "source", name
+        for name in publishers:
+            yield a, b, "publisher", name
+
+
+def surest(event: Event, known: Mapping[str, Statement]) -> Statement:
+    """The statement that shows the event: of those that give it its status, if any, the surest."""
+    return min((known[i] for i in event.statements), key=lambda s: (s.status != event.status, -s.confidence, s.id))
+
+
+def is_contested(event: Event, known: Mapping[str, Statement]) -> bool:
+    """Whether a statement asserts the event, and another, of another source or later, denies it."""
+    statuses = {known[i].status for i in event.statements}
+    return "denied" in statuses and bool(statuses & {"occurred", "ongoing", "planned", "possible"})
+
+
+def is_dated(item: DocketItem, known: Mapping[str, Statement]) -> bool:
+    """Whether a statement gives the day expected; else `expected` is the window in which an undated event is waited for."""
+    return any(known[x.statement].when for x in item.evidence)
+
+
+def place(code_pair: Pair) -> tuple[str, str]:
+    """The row that a pair of participants is looked up by: their codes without the marks of actor and recipient."""
+    codes = sorted({code.strip("<>") for code in code_pair})
+    return codes[0], codes[-1]
+
+
+def looked_up(members: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The rows under which the participants of a statement find events; one without participants finds none."""
+    return map(place, pairs(members))
+
+
+def file(rows: Rows, key: int, event: Event, found: Found, known: Mapping[str, Statement], keys: Mapping[str, int]) -> None:
+    """Add the rows of an event. `key` is its own; `found` is its Merger's; `known` holds its statements, `keys` their keys."""
+    told = [known[i] for i in event.statements]
+    shown = surest(event, known)
+    days = [s.known or "" for s in told]
+    rows.event.append((
+        key, event.id, event.type, event.status, _listed(event.actor), _listed(event.recipient), event.when, event.where,
+        event.first_reported, event.last_reported, event.disputed, is_contested(event, known), _listed(event.publishers),
+        _listed(event.sources), shown.trigger, keys[shown.id], round(max(s.confidence for s in told), 3),
+        len(event.codes), len(event.reports), len(event.publishers), len(event.sources), len(told), min(days), max(days), found.awaited))
+    rows.event_statement.extend((keys[step.statement], key, seq, step.step, step.round, step.score, step.reason)
+                                for seq, step in enumerate(event.history))
+    _pairs(rows, key, event, found, told)
+    for item in items(event, known):
+        _item(rows, key, item, known, keys)
+
+
+@lru_cache(maxsize=65536)
+def _listed(names: tuple[str, ...]) -> str:
+    return json.dumps(names, ensure_ascii=False)
+
+
+def _pairs(rows: Rows, key: int, event: Event, found: Found, told: Sequence[Statement]) -> None:
+    codes = sorted(event.codes)
+    party = set(combinations(codes, 2)) if len(codes) > 1 else {(code, code) for code in codes}
+    dyad = dyad_pairs(event)
+    rows.dyad_count.update(counted(event.type, event.status, dyad, event.sources, event.publishers))
+    own = {*map(place, found.under), *party, *dyad}
+    for a, b in sorted(own):
+        rows.event_pair.append((key, a, b, event.type, found.reach, (a, b) in party, (a, b) in dyad))
+    # What the parties usually do is counted by the types and parties of statements, whatever event they are held to tell of.
+    other = {(*pair, s.type) for s in told if s.status in ("occurred", "ongoing") for pair in looked_up(participants(s, kind(s).mutual))}
+    rows.event_pair.extend((key, *where, found.reach, False, False) for where in sorted(other - {(*pair, event.type) for pair in own}))
+
+
+def _item(rows: Rows, key: int, item: DocketItem, known: Mapping[str, Statement], keys: Mapping[str, int]) -> None:
+    rows.docket_item.append((
+        item.id, key, item.opened, item.expected, item.expected and last_day(item.expected.rpartition("/")[2]),
+        is_dated(item, known), item.firmness, item.state, item.state_date, item.state_date and last_day(item.state_date), item.lapses,
+        item.postponed_to, item.ambiguous, len(item.evidence)))
+    rows.docket_step.extend((item.id, seq, keys[x.statement], x.day, x.step) for seq, x in enumerate(item.evidence))

@@ -1,0 +1,84 @@
+"""What tells that a statement is of the event that another announced."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dragoman.ledger import docket, match, merge
+
+WORDS = ("orvell", "kestra", "shipya", "minist")
+
+
+@pytest.fixture
+def plan(say):
+    return replace(say("2025-01-10", "CONSULT", "planned", "NOR>SWE", when="2025-01-17", publisher="A", trigger="visit"), context=WORDS)
+
+
+def told(say, day, status="occurred", context=WORDS, type_="CONSULT", who="NOR>SWE", **fields):
+    return replace(say(day, type_, status, who, publisher="B", trigger=fields.pop("trigger", "visits"), **fields), context=context)
+
+
+def chance(one, other):
+    return match.probability(match.features(match.traits(one), match.traits(other)))
+
+
+def test_the_same_words_on_the_day_are_likelier_than_other_words_or_another_day(say, plan):
+    same = chance(plan, told(say, "2025-01-17"))
+    assert same > match.LEAST
+    assert same > chance(plan, told(say, "2025-01-17", context=("fisher", "quotas", "herrin")))
+    assert same > chance(plan, told(say, "2025-06-20"))
+    assert same > chance(plan, told(say, "2025-01-17", who="FIN>DNK"))
+
+
+def test_what_is_done_often_is_less_likely_the_one(say, plan):
+    seldom, often = (match.probability(match.features(match.traits(plan), match.traits(told(say, "2025-01-17")), n)) for n in (0, 40))
+    assert seldom > often
+
+
+@pytest.mark.parametrize(("words", "state"), [(WORDS, "fulfilled"), (("fisher", "quotas", "herrin"), "lapsed")])
+def test_an_announcement_is_fulfilled_by_what_is_told_in_its_words(say, plan, words, state):
+    plan = replace(plan, when=None, when_text=None)
+    [item] = docket(merge(held := [plan, told(say, "2025-01-20", context=words)]), held, "2025-12-31", None)
+    assert item.state == state
+
+
+def test_a_report_fulfils_nothing_that_it_announces_itself(say, plan):
+    done = replace(told(say, "2025-01-10", at=60), report=plan.report, published=plan.published, id="")
+    items = docket(merge([plan, done]), [plan, done], "2025-01-12", None)
+    assert [i.state for i in items] in ([], ["pending"])
+
+
+def test_a_threat_is_on_the_docket_and_the_act_makes_one_event_with_it(say):
+    threat = replace(say("2025-01-10", "THREATEN", "occurred", "NOR>SWE", publisher="A", trigger="threatens tariffs"), context=("tariff", *WORDS))
+    [item] = docket(merge([threat]), [threat], "2025-01-12", None)
+    assert (item.state, item.event.status, item.event.type) == ("pending", "occurred", "THREATEN")
+    act = told(say, "2025-01-14", context=("tariff", *WORDS), type_="SANCTION", trigger="imposes tariffs")
+    again = told(say, "2025-01-12", context=("tariff", *WORDS), type_="THREATEN", trigger="threatens tariffs")
+    held = [threat, again, act]
+    states = {i.state for i in docket(merge(held), held, "2025-02-01", None)}
+    assert states <= {"pending", "fulfilled"}
+
+
+def test_a_call_off_that_nobody_announced_is_an_item_of_its_own(say):
+    off = replace(told(say, "2025-01-12", "called_off"), outlook="off")
+    put_off, ended = replace(off, outlook="put_off"), replace(off, outlook="ended")
+    assert [i.state for s in (off, put_off, ended) for i in docket(merge([s]), [s], "2025-01-13", None)] == ["called_off", "postponed"]
+
+
+def test_a_denial_of_blame_ends_no_plan(say, plan):
+    refusal = replace(told(say, "2025-01-12", "denied", by="official:NOR"), outlook="ended")
+    blame = replace(refusal, outlook=None)
+    for denial, states in ((refusal, {"denied", "pending"}), (blame, {"pending"})):
+        assert {i.state for i in docket(merge([plan, denial]), [plan, denial], "2025-01-13", None)} <= states
+
+
+def test_a_blocked_plan_is_called_off_and_a_rejection_is_no_end_of_a_threat(say):
+    from dragoman.ledger.kinds import means
+
+    block = replace(told(say, "2025-01-12", type_="REJECT", trigger="blocks"), outlook="ended")
+    assert means("COERCE", block) == "called_off"
+    assert means("THREATEN", block) == "occurred"
+    lift = replace(told(say, "2025-01-12", type_="RETREAT", trigger="lifts"), outlook=None)
+    assert means("SANCTION", lift) == "occurred"
+    assert means("SANCTION", replace(lift, outlook="ended")) == "called_off"

@@ -1,0 +1,146 @@
+"""A ledger in PostgreSQL keeps, derives and answers as one in a file does. Skipped where no server is installed."""
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from dragoman.briefing import View, brief
+from dragoman.ledger import open_ledger
+from dragoman.model import LedgerError
+
+NAMES = count()
+
+
+def programs() -> Path | None:
+    """The folder of initdb and postgres: on the path, or where Debian puts the newest version."""
+    found = shutil.which("initdb") or max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=None, key=lambda p: int(p.parts[-3]))
+    return Path(found).resolve().parent if found else None
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A server of the tests' own on a socket in a folder of its own; the start of a URL."""
+    pytest.importorskip("pg8000", reason="the PostgreSQL driver pg8000 is not installed (requirements/dev.txt)")
+    folder_of_programs = programs()
+    if not folder_of_programs:
+        pytest.skip("PostgreSQL's server is not installed")
+    user = "postgres" if os.geteuid() == 0 else None  # the server refuses to run as root
+    with tempfile.TemporaryDirectory(prefix="pg") as name:
+        if user:
+            try:
+                shutil.chown(name, user)
+            except LookupError:
+                pytest.skip("PostgreSQL's server does not run as root, and there is no user postgres")
+        data = Path(name) / "data"
+        subprocess.run([folder_of_programs / "initdb", "-D", data, "-U", "dragoman", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+                       user=user, cwd=name, check=True, capture_output=True)
+        process = subprocess.Popen([folder_of_programs / "postgres", "-D", data, "-k", name, "-c", "listen_addresses=", "-c", "fsync=off"],
+                                   user=user, cwd=name, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            while not _answers(name):
+                assert process.poll() is None, "the server ended"
+                time.sleep(0.05)
+            yield f"postgresql+pg8000://dragoman@/%s?unix_sock={name}/.s.PGSQL.5432"
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _connection(folder: str, database: str = "postgres"):
+    import pg8000.dbapi
+
+    return pg8000.dbapi.connect("dragoman", unix_sock=f"{folder}/.s.PGSQL.5432", database=database)
+
+
+def _answers(folder: str) -> bool:
+    import pg8000.dbapi
+
+    try:
+        _connection(folder).close()
+    except (pg8000.dbapi.Error, OSError):
+        return False
+    return True
+
+
+@pytest.fixture
+def where(server) -> str:
+    """The URL of a new database."""
+    name = f"ledger{next(NAMES)}"
+    plain = _connection(str(Path(server.rpartition("=")[2]).parent))
+    plain.autocommit = True
+    plain.cursor().execute(f"CREATE DATABASE {name}")
+    plain.close()
+    return server % name
+
+
+@pytest.mark.parametrize("step", [1, 4, 30])
+def test_it_answers_as_a_ledger_in_a_file_does(where, tmp_path, story, keep, step):
+    with open_ledger(where) as ledger, open_ledger(tmp_path / "l.db") as file:
+        names = list(dict.fromkeys(s.report for s in story))
+        for begin in range(0, len(names), step):
+            keep(ledger, [s for s in story if s.report in names[begin:begin + step]])
+            ledger.derive()
+        keep(ledger, [replace(story[0], status="possible", id="")], reader="r2")
+        keep(file, story)
+        keep(file, [replace(story[0], status="possible", id="")], reader="r2")
+        assert ledger.statements() == file.statements()
+        for as_of in (None, "2025-01-12", "2025-02-10"):
+            assert ledger.events(as_of) == file.events(as_of)
+            assert ledger.docket(as_of or "2025-12-31", state=None) == file.docket(as_of or "2025-12-31", state=None)
+            assert brief(ledger, as_of) == brief(file, as_of)
+            with View(ledger, as_of) as view, View(file, as_of) as other:
+                assert (view.dyads(), view.docket("all"), view.events()) == (other.dyads(), other.docket("all"), other.events())
+        assert ledger.events(min_confidence=1.0) == file.events(min_confidence=1.0)
+        assert ledger.counts() == file.counts()
+        before = ledger.events()
+        ledger.rebuild()
+        assert ledger.events() == before
+
+
+def test_a_statement_that_breaks_the_rules_keeps_the_whole_report_out(where, say, filed):
+    good = say("2025-01-09", "CONSULT", "planned", "IRN>RUS", report="r")
+    with open_ledger(where) as ledger:
+        with pytest.raises(LedgerError, match="report r"):
+            ledger.add(filed("r", "2025-01-09"), [good, replace(good, type="MARRY", id="bad")], "r1")
+        assert set(ledger.counts().values()) == {0}
+        assert ledger.add(filed("r", "2025-01-09"), [good], "r1")
+
+
+ADDER = """
+import sys
+from dragoman.ledger import open_ledger
+from dragoman.model import Actor, Report, Statement
+where, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+ledger = open_ledger(where)
+for n in range(first, last):
+    day = f"2025-01-{n % 28 + 1:02}"
+    told = [Statement(f"r{n}", "visit", (at, at + 5), "CONSULT", "planned", (Actor("Iran", "IRN"),), (Actor("Moscow", "RUS"),),
+                      published=day, publisher="A", reader="r1") for at in (0, 9)]
+    ledger.add(Report(f"r{n}", "x" * 200, published=day, publisher="A"), told, "r1")
+    if n % 20 == 19:
+        ledger.derive()
+"""
+
+
+def test_processes_that_add_and_derive_at_once_lose_and_double_nothing(where):
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    open_ledger(where).close()
+    processes = [subprocess.Popen([sys.executable, "-c", ADDER, where, str(first), str(first + 60)], env=environment) for first in (0, 60)]
+    assert [p.wait() for p in processes] == [0, 0]
+    with open_ledger(where) as ledger:
+        events = ledger.events()
+        counts = ledger.counts()
+        assert (counts["reports"], counts["statements"], counts["underived"]) == (120, 240, 0)
+        assert sorted(i for e in events for i in e.statements) == sorted(s.id for s in ledger.statements())
+        ledger.rebuild()
+        assert ledger.events() == events
