@@ -48,6 +48,7 @@ class Round:
     opened: int | None = None
     done: bool = False
     off: int | None = None
+    off_for: frozenset[str] = frozenset()
     planned: int | None = None
 
 
@@ -93,7 +94,7 @@ class Cluster:
         self.taken.append(Member(statement, fit_, status))
         round_.done |= status in _DONE and not is_threat(statement)
         if status == "called_off":
-            round_.off = day
+            round_.off, round_.off_for = day, frozenset().union(*statement.codes)
         if status == "planned":
             round_.planned = day
         if status == "ongoing" and day is not None:
@@ -199,6 +200,14 @@ def by_words(cluster: Cluster, statement: Statement) -> bool:
     return statement.report not in cluster.reports and not both_threaten(cluster, statement) and _can_pair(cluster, statement)
 
 
+def plainly_off(cluster: Cluster, statement: Statement) -> bool:
+    """Whether the statement calls off or rules out, in a like word and for the same two parties or more, what was announced: then days decide."""
+    ends = statement.status == "called_off" or statement.status == "denied" and statement.outlook is not None
+    return (ends and statement.type == cluster.kind.type and len(cluster.members) > 1
+            and cluster.members == participants(statement, cluster.kind.mutual)
+            and any(one.trigger & stems(statement.trigger) for one in cluster.announced))
+
+
 def both_threaten(cluster: Cluster, statement: Statement) -> bool:
     """Whether a threat is told again or anew: then days decide, not words."""
     return cluster.kind.type == statement.type == "THREATEN"
@@ -255,7 +264,7 @@ def _taken_as(status: Status, round_: Round, number: int, statement: Statement, 
     """The status that the statement gives the event, where that is not its own.
 
     A call-off that names the new date is the plan of the new round. A plan without a date, told within days of a
-    call-off, is an echo of the old plan.
+    call-off, is an echo of the old plan. What is done to others than those for whom it was called off does not bring it about for them.
     """
     if day is not None:
         if number and status == "called_off" and statement.when and round_.opened is not None \
@@ -263,6 +272,8 @@ def _taken_as(status: Status, round_: Round, number: int, statement: Statement, 
             return "planned"
         undated = statement.status == "planned" and not statement.when
         if undated and round_.off is not None and 0 < day - round_.off <= _ECHO:
+            return "possible"
+        if status in _DONE and round_.off is not None and day >= round_.off and not round_.off_for <= frozenset().union(*statement.codes):
             return "possible"
     return status
 

@@ -23,6 +23,10 @@ ABBREVIATED_EXAMPLES = {"the U.S.": True, "said Gen.": True, "in Oct.": True, "t
 """Ends of text after which a full stop is no end of a sentence, and ends where it is."""
 
 
+DATELINE = re.compile(r"[A-Z][A-Z .,'’-]{2,}[^.\n]{0,100}?\s[-–—]{1,2}\s")
+"""Place, date and agency before a report's first sentence: *MOSCOW, January 13, 2025 (Agency) -*. Counter-example: *US-led*."""
+
+
 def sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
     """Characters [start, end) of the sentence that holds the span."""
     begin, end = 0, len(text)
@@ -34,7 +38,8 @@ def sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
         elif stop.start() >= span[1]:
             end = stop.end()
             break
-    return begin, end
+    line = DATELINE.match(text, begin, span[0])
+    return (line.end() if line else begin), end
 
 
 @cache
@@ -48,8 +53,12 @@ RARE = 8.0
 """Weight of a word that the table does not hold."""
 
 
-_TELLS = 2.5
-"""Words that weigh less stand in every other report, and are left out of a context."""
+_TELLS = 3.6
+"""Words that weigh less are common to reports of all kinds, and left out of a context."""
+
+_EMPTY = frozenset("off put would could should about before until while during being between because through without another several later since "
+                   "only also than".split())
+_YEAR = re.compile(r"(?:19|20)\d\d|\d{1,2}(?:st|nd|rd|th)?")
 
 
 def weight(word: str) -> float:
@@ -82,7 +91,7 @@ def context(text: str, span: tuple[int, int], codes: Iterable[str] = ()) -> tupl
     for word in _WORD.finditer(text, begin, end):
         stem = known_by(word[0])
         away = max(word.start() - span[1], span[0] - word.end())
-        if away >= 0 and len(stem) > 2 and stem[:4] not in known and weight(stem) > _TELLS:
+        if away >= 0 and len(stem) > 2 and stem[:4] not in known and weight(stem) > _TELLS and stem not in _EMPTY and not _YEAR.fullmatch(stem):
             found[stem] = min(away, found.get(stem, away))
     return tuple(sorted(sorted(found, key=lambda s: (found[s], s))[:MOST], key=lambda s: (-weight(s), s)))
 
@@ -111,7 +120,8 @@ _WILL_NOT = re.compile(r"\b(?:(?:will|would|shall|should|can|could|do|does|is|ar
                        r"not (?:plan|intend|consider|going|be)\w*|reject\w*|refus\w+)\b", re.I)
 _BESIDE = 50
 _AHEAD = re.compile(
-    r"\b(?:could|may|might|would|will|shall|should|must|to be|plan\w*|prepar\w+|consider\w*|propos\w+|threat\w*|warn\w*|vow\w*|pledg\w+|promis\w+|fear\w*|"
+    r"\b(?:could|may|might|would|think(?:s|ing)? of|thought of|mull\w*|weigh(?:s|ing)?|float(?:s|ed|ing)?|"
+    r"will|shall|should|must|to be|plan\w*|prepar\w+|consider\w*|propos\w+|threat\w*|warn\w*|vow\w*|pledg\w+|promis\w+|fear\w*|"
     r"concern\w*|worr\w+|risk\w*|urg\w+|call(?:s|ed|ing)? (?:for|on)|demand\w*|ask\w*|hop(?:e|es|ed|ing)|expect\w*|intend\w*|ready|willing\w*|open to|"
     r"possib\w+|potential\w*|deadline|if|unless|whether|offer\w*|aim\w*|seek\w*|wants?|prospect\w*|likely|next|upcoming|impending|until|"
     r"vote\w* on|bill)\b", re.I)

@@ -82,7 +82,7 @@ def _derive(engine: Engine, where: str, anew: bool) -> bool:
             return True
         if not before.current:
             connection.rollback()
-            _look_back(engine, where)
+            _look_back(engine, where, again=before.serial > 0)
         since = None if anew or not before.current else before.since
         with uncollected():
             made = make(connection, None if since and _is_most(connection, since) else since)
@@ -225,16 +225,20 @@ def _is_most(connection: Connection, since: str) -> bool:
     return again >= _MANY and again >= _MOST * connection.scalar(count)
 
 
-def _look_back(engine: Engine, where: str) -> None:
-    """Sketch reports that were kept before there were sketches, and look at the words around the statements of that time."""
+def _look_back(engine: Engine, where: str, again: bool = False) -> None:
+    """Sketch reports that were kept before there were sketches, and look at the words around the statements of that time.
+
+    `again` looks at all statements: other rules derived the ledger last, and may have read the words otherwise.
+    """
     s, r = t.statement, t.report
+    of = [] if again else [s.c.context.is_(None)]
     with explained(where, "sketching reports"), writing(engine) as connection:
         sketch_missing(connection)
     with explained(where, "reading the ledger"), engine.connect() as connection:
-        missing = connection.execute(select(s.c.report_id).distinct().where(s.c.context.is_(None)).order_by(s.c.report_id)).scalars().all()
+        missing = connection.execute(select(s.c.report_id).distinct().where(*of).order_by(s.c.report_id)).scalars().all()
     for part in parts(missing):
         with explained(where, "looking at the words around statements"), writing(engine) as connection:
-            unknown = [(key, statement) for key, statement in load_statements(connection, s.c.report_id.in_(part), s.c.context.is_(None), superseded=True)]
+            unknown = [(key, statement) for key, statement in load_statements(connection, s.c.report_id.in_(part), *of, superseded=True)]
             texts = dict(connection.execute(select(r.c.id, r.c.text).where(r.c.id.in_(part))).all())
             for key, statement in unknown:
                 words, outlook = around(texts[statement.report], statement)

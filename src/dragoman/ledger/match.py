@@ -36,6 +36,8 @@ _OWN_WEIGHTS = ("ASSAULT", "CONSULT", "SANCTION", "COERCE", "SUPPORT", "RETREAT"
 _NARROW = 31
 _NEAR = 3
 _RARE = 5.5
+_UNKNOWN = 0.4
+"""The cosine of two embeddings where one is missing: that of most pairs that are compared."""
 
 
 class Traits(NamedTuple):
@@ -49,7 +51,6 @@ class Traits(NamedTuple):
     speakers: frozenset[str]
     people: frozenset[str]
     trigger: frozenset[str]
-    named: frozenset[str]
     place: frozenset[str]
     day: int
 
@@ -61,7 +62,7 @@ def traits(statement: Statement) -> Traits:
         statement, actors, recipients, actors | recipients, frozenset(statement.context),
         frozenset().union(*(_words(s.surface) for s in statement.said_by)),
         frozenset().union(*(_names(a.surface) for a in (*statement.actor, *statement.recipient))),
-        stems(statement.trigger), _known(statement.trigger), stems(statement.where) if statement.where else frozenset(), reported(statement) or 0)
+        stems(statement.trigger), stems(statement.where) if statement.where else frozenset(), reported(statement) or 0)
 
 
 def comparable(type_: str, statement: Statement) -> bool:
@@ -86,6 +87,7 @@ def features(first: Traits, second: Traits, density: int = 0) -> dict[str, float
     people, others = first.people, second.people
     usual = math.log1p(density) / 4
     mutual = one.type in MUTUAL or other.type in MUTUAL
+    near = cosine(one.embedding, other.embedding)
     like = float(bool(first.trigger & second.trigger))
     found = {
         "same type": float(one.type == other.type),
@@ -98,7 +100,7 @@ def features(first: Traits, second: Traits, density: int = 0) -> dict[str, float
         "other actor": float(not mutual and bool(first.actors and second.actors and not first.actors & second.actors)),
         "other recipient": float(not mutual and bool(first.recipients and second.recipients and not first.recipients & second.recipients)),
         "like trigger": like,
-        "trigger told": float(bool(first.named & there) or bool(second.named & here)),
+        "trigger told": float(not first.trigger.isdisjoint(w[:4] for w in there) or not second.trigger.isdisjoint(w[:4] for w in here)),
         "likeness": likeness(here, there),
         "shared words": min(1.0, sum(told) / 30),
         "rare words": sum(max(0.0, w - 4) for w in told[:3]) / 12,
@@ -119,7 +121,7 @@ def features(first: Traits, second: Traits, density: int = 0) -> dict[str, float
         "denied": float(other.status == "denied"),
         "sure": one.confidence * other.confidence,
         "off, like trigger": like * (other.status == "called_off"),
-        "cosine": cosine(one.embedding, other.embedding) if one.embedding and other.embedding else 0.0,
+        "cosine": _UNKNOWN if near is None else near,
         one.type: 1.0,
     }
     when = days(other.when) if other.when else None
@@ -169,8 +171,3 @@ def _words(surface: str) -> frozenset[str]:
 def _names(surface: str) -> frozenset[str]:
     """The rare words of a name: surnames, for the most part."""
     return frozenset(w for w in map(known_by, re.findall(r"\b[A-Z][^\W_]+", surface)) if weight(w) > _RARE)
-
-
-@lru_cache(maxsize=65536)
-def _known(words: str) -> frozenset[str]:
-    return frozenset(known_by(w) for w in words.split() if len(w) > 3)

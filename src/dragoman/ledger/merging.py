@@ -14,14 +14,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
-from dragoman.ledger.clusters import Cluster, Fit, awaits, both_threaten, by_words, fit, fit_by_words, until
+from dragoman.ledger.clusters import Cluster, Fit, awaits, both_threaten, by_words, fit, fit_by_words, plainly_off, until
 from dragoman.ledger.days import Window, counted, is_assumed, reported, width, window
 from dragoman.ledger.kinds import Kind, kind, pairs, participants
 from dragoman.ledger.match import traits
 from dragoman.ledger.rulings import Rulings
 from dragoman.model import Event, Statement, identity
 
-RULES = "3"
+RULES = "4"
 """The version of the rules of merging: a ledger whose events were derived by others derives them anew."""
 
 _LATE = 10 ** 9
@@ -135,7 +135,9 @@ class Merger:
             if number in barred:
                 continue
             asked = number in awaited or by_words(cluster, statement)
-            found = fit_by_words(cluster, traits_, density) if asked else fit(cluster, statement, members, days_, routine)
+            found = fit_by_words(cluster, traits_, density) if asked else None
+            if not asked or not found and plainly_off(cluster, statement):
+                found = fit(cluster, statement, members, days_, routine)
             if found and (best is None or (found.score, -number) > best[:2]):
                 best = (found.score, -number, found)
         if home:
