@@ -111,9 +111,9 @@ _ENDED = re.compile(
     r"\b(?:abandon\w*|drop(?:s|ped|ping)?|suspend\w*|halt(?:s|ed|ing)?|block(?:s|ed|ing)?|reject(?:s|ed|ing)?|refus\w+|repeal\w*|revers\w+|overturn\w*|not to|"
     r"cancel\w*|freez(?:e|es|ing)|froze|pull(?:s|ed|ing)? out of|withdr[ae]w\w* from|break(?:s|ing)? off|broke off|no longer)\b", re.I)
 _PUT_OFF = re.compile(
-    r"\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|paus(?:e|es|ed|ing)|"
+    r"(?<!not )\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|paus(?:e|es|ed|ing)|"
     r"reschedul\w+|(?:for|by) (?:an?|one|\d+|thirty|at least \w+)\s(?:more )?(?:days?|weeks?|months?))\b", re.I)
-_PUTS_OFF = re.compile(r"\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|"
+_PUTS_OFF = re.compile(r"(?<!not )\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|"
                        r"paus(?:e|es|ed|ing)|reschedul\w+)\b", re.I)
 _WILL_NOT = re.compile(r"\b(?:(?:will|would|shall|should|can|could|do|does|is|are) not|won[’']t|wouldn[’']t|no (?:plans?|intention|longer|need)|"
                        r"rul(?:es|ed|ing) out|never|"
@@ -141,6 +141,7 @@ OUTLOOK_EXAMPLES = (
     ("Northland halts the [funding] of the police.", "called_off", "ended"),
     ("Eastland drops its plan to [deport] the families.", "called_off", "off"),
     ("The two governments agree to [delay] the departure until May.", "occurred", "put_off"),
+    ("The [tariffs] on Eastland were not paused.", "called_off", None),
     ("The minister will [visit] for two weeks.", "planned", None),
     ("Northland says that it will not [join] the bloc.", "denied", "ended"),
     ("Northland denies the [attack] on the tanker.", "denied", None),
