@@ -109,3 +109,26 @@ def test_open_and_resolved_items_are_all_items(story):
     apart = items(story, "2025-02-10", "open") + items(story, "2025-02-10", "resolved")
     assert sorted(i.id for i in apart) == sorted(i.id for i in items(story, "2025-02-10"))
     assert len({i.id for i in apart}) == len(apart)
+
+
+def test_what_is_told_as_done_on_the_eve_is_still_planned(say):
+    told = [say("2025-01-10", "SUPPORT", "planned", "RUS,IRN", when="2025-01-17", trigger="sign", publisher="A"),
+            say("2025-01-16", "SUPPORT", "occurred", "RUS,IRN", trigger="signing", publisher="B"),
+            say("2025-01-17", "SUPPORT", "occurred", "RUS,IRN", when="2025-01-17", trigger="signed", publisher="C")]
+    [item] = items(told, "2025-01-31")
+    assert (item.state, item.state_date, [e.step for e in item.evidence]) == ("fulfilled", "2025-01-17", ["opened", "repeated", "fulfilled"])
+
+
+def test_what_is_put_off_for_one_is_not_brought_about_by_what_is_done_to_another(say):
+    told = [say("2025-01-20", "SANCTION", "planned", "USA>CAN,MEX", when="2025-02-04", trigger="tariffs", publisher="A"),
+            say("2025-02-03", "SANCTION", "called_off", "USA>MEX", trigger="tariffs", publisher="B"),
+            say("2025-02-04", "SANCTION", "occurred", "USA>CAN,CHN", when="2025-02-04", trigger="tariffs", publisher="C")]
+    assert ("SANCTION", "called_off", "2025-02-03", "2025-02-04") in shown(told, "2025-02-10")
+
+
+def test_a_report_that_denies_what_it_tells_of_opens_nothing_and_the_next_one_does(say):
+    told = [say("2024-12-24", "SUPPORT", "planned", "RUS,IRN", trigger="sign", publisher="A", report="r"),
+            say("2024-12-24", "SUPPORT", "denied", "RUS,IRN", trigger="signing", publisher="A", report="r", at=60),
+            say("2024-12-27", "SUPPORT", "planned", "RUS,IRN", when="2025-01-17", trigger="sign", publisher="B")]
+    [item] = items(told, "2025-01-02")
+    assert (item.state, item.opened) == ("pending", "2024-12-27")

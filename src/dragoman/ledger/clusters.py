@@ -265,6 +265,7 @@ def _taken_as(status: Status, round_: Round, number: int, statement: Statement, 
 
     A call-off that names the new date is the plan of the new round. A plan without a date, told within days of a
     call-off, is an echo of the old plan. What is done to others than those for whom it was called off does not bring it about for them.
+    What is told as done before the day for which it is planned, without a day of its own, is still planned (*on the eve of the signing*).
     """
     if day is not None:
         if number and status == "called_off" and statement.when and round_.opened is not None \
@@ -273,6 +274,9 @@ def _taken_as(status: Status, round_: Round, number: int, statement: Statement, 
         undated = statement.status == "planned" and not statement.when
         if undated and round_.off is not None and 0 < day - round_.off <= _ECHO:
             return "possible"
+        if status in _DONE and round_.planned is not None and not (statement.when or round_.done) and round_.dated \
+                and width(round_.days) <= _NARROW and day < round_.days[0]:
+            return "planned"
         if status in _DONE and round_.off is not None and day >= round_.off and not round_.off_for <= frozenset().union(*statement.codes):
             return "possible"
     return status

@@ -63,7 +63,10 @@ def firmness(event: Event, statements: Sequence[Statement]) -> Firmness:
 
 
 def items(event: Event, known: Mapping[str, Statement]) -> Iterator[DocketItem]:
-    """The items of an event, by round, as the evidence has them: no clock is looked at, so that none has lapsed yet."""
+    """The items of an event, by round, as the evidence has them: no clock is looked at, so that none has lapsed yet.
+
+    A report that tells of the event as done, or denies it, announces none.
+    """
     rounds: dict[int, list[Told]] = {}
     for step in event.history:
         rounds.setdefault(step.round, []).append((step, known[step.statement]))
@@ -71,11 +74,10 @@ def items(event: Event, known: Mapping[str, Statement]) -> Iterator[DocketItem]:
         following = rounds.get(number + 1)
         if following:
             told = [t for t in told if not _after(t[1], following[0][1])]
-        start = next((i for i, (step, s) in enumerate(told) if announces(s, _renewal(step, s)) or _ended_unheard(event, s)), None)
-        if start is None or any(_STATES.get(step.step) == "fulfilled" and not is_threat(s) for step, s in told[:start]):
-            continue
-        opener = told[start][1]
-        if not any(s.report == opener.report and s.status in ("occurred", "ongoing", "denied") and not is_threat(s) for _, s in told[start + 1:]):
+        told_of = {s.report for _, s in told if s.status in ("occurred", "ongoing", "denied") and not is_threat(s)}
+        start = next((i for i, (step, s) in enumerate(told)
+                      if s.report not in told_of and announces(s, _renewal(step, s)) or _ended_unheard(event, s)), None)
+        if start is not None and not any(_STATES.get(step.step) == "fulfilled" and not is_threat(s) for step, s in told[:start]):
             yield _item(event, number, told[start:], following)
 
 
@@ -160,7 +162,8 @@ def _effect(type_: str, index: int, step: Step, statement: Statement) -> str:
         if step.step == "planned":
             return "repeated"
         return "postponed" if statement.outlook == "put_off" else "called_off"
-    return _STATES.get(status, "repeated")
+    effect = _STATES.get(status, "repeated")
+    return "repeated" if effect == "fulfilled" != _STATES.get(step.step) else effect
 
 
 def _renewal(step: Step, statement: Statement) -> str | None:
