@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from dragoman.ledger.clusters import ANNOUNCED
+from dragoman.ledger.by_words import ANNOUNCED
 from dragoman.ledger.days import EXPECTED, days, iso, reported, width, window
 from dragoman.ledger.kinds import announces, is_threat, kind, means
 from dragoman.ledger.voices import voice

@@ -14,7 +14,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
-from dragoman.ledger.clusters import Cluster, Fit, awaits, both_threaten, by_words, fit, fit_by_words, plainly_off, until
+from dragoman.ledger.by_rules import fit
+from dragoman.ledger.by_words import both_threaten, by_words, fit_by_words, plainly_off
+from dragoman.ledger.clusters import Cluster, Fit, awaits, until
 from dragoman.ledger.days import Window, counted, is_assumed, reported, width, window
 from dragoman.ledger.kinds import Kind, kind, pairs, participants
 from dragoman.ledger.match import traits

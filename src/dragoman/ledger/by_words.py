@@ -1,0 +1,85 @@
+"""Whether a statement tells of what an event announced, or announces what an event has done: by the words of both."""
+from __future__ import annotations
+
+from dragoman.ledger import match
+from dragoman.ledger.clusters import DONE, MONTH, NARROW, Cluster, Fit, awaits
+from dragoman.ledger.context import weight
+from dragoman.ledger.days import days, width
+from dragoman.ledger.kinds import means, participants, stems
+from dragoman.ledger.match import Traits, traits
+from dragoman.model import Statement
+
+ANNOUNCED = "what was announced on"
+"""How the reason of a merge by words begins; its score is a probability, where that of a merge by rules is a sum of points."""
+
+_OVER = DONE | {"denied"}
+
+
+def fit_by_words(cluster: Cluster, told_: Traits, density: int = 0) -> Fit | None:
+    """Whether the statement tells of what the event announced, or announces what the event has done: by the words of both.
+
+    None where it does not, or the words are not known.
+    """
+    statement = told_.statement
+    if statement.status == "denied" and statement.outlook is None:
+        return None
+    best, words, announced = 0.0, frozenset(), ""
+    for one, other in _pairs(cluster, told_):
+        if match.comparable(one.statement.type, other.statement):
+            chance = match.probability(match.features(one, other, density))
+            if chance > best and chance >= match.least(one.statement):
+                best, words, announced = chance, one.context & other.context, one.statement.published or "?"
+    number = _round_announced(cluster, statement)
+    ends = number == len(cluster.rounds) or means(cluster.kind.type, statement) in ("called_off", "denied")
+    if not best or ends and best < match.WARY:
+        return None
+    told = ", ".join(sorted(words, key=lambda w: (-weight(w), w))[:3])
+    reason = f"{ANNOUNCED} {announced}" + (f"; words shared: {told}" if told else "")
+    return Fit(round(best, 3), reason + (f"; put off to {statement.when}" if number == len(cluster.rounds) else ""), number)
+
+
+def by_words(cluster: Cluster, statement: Statement) -> bool:
+    """Whether one of them announces what the other may have done, in another report, and the words of both are known."""
+    return statement.report not in cluster.reports and not both_threaten(cluster, statement) and _can_pair(cluster, statement)
+
+
+def plainly_off(cluster: Cluster, statement: Statement) -> bool:
+    """Whether the statement calls off or rules out, in a like word and for the same two parties or more, what was announced: then days decide."""
+    ends = statement.status == "called_off" or statement.status == "denied" and statement.outlook is not None
+    return (ends and statement.type == cluster.kind.type and len(cluster.members) > 1
+            and cluster.members == participants(statement, cluster.kind.mutual)
+            and any(one.trigger & stems(statement.trigger) for one in cluster.announced))
+
+
+def both_threaten(cluster: Cluster, statement: Statement) -> bool:
+    """Whether a threat is told again or anew: then days decide, not words."""
+    return cluster.kind.type == statement.type == "THREATEN"
+
+
+def _can_pair(cluster: Cluster, statement: Statement) -> bool:
+    if not statement.context:
+        return False
+    if awaits(cluster):
+        return any(one.context for one in cluster.announced)
+    return statement.status in ("planned", "possible") and any(status in _OVER and s.context for s, _, status in cluster.taken[-3:])
+
+
+def _pairs(cluster: Cluster, told: Traits) -> list[tuple[Traits, Traits]]:
+    """Announcements with what may tell of their outcome."""
+    if awaits(cluster):
+        held = {one.statement.id: one for one in (cluster.announced[0], *cluster.announced[-2:])}
+        return [(one, told) for one in held.values() if one.context]
+    if told.statement.status in ("planned", "possible"):
+        return [(told, traits(s)) for s, _, status in cluster.taken[-3:] if status in _OVER and s.context]
+    return []
+
+
+def _round_announced(cluster: Cluster, statement: Statement) -> int:
+    """The last round, or the next where the statement gives what was dated a date after it."""
+    last, round_ = len(cluster.rounds) - 1, cluster.rounds[-1]
+    if not statement.when or not round_.dated or round_.days is None or means(cluster.kind.type, statement) not in ("planned", "called_off"):
+        return last
+    days_ = days(statement.when)
+    if width(days_) > MONTH or width(round_.days) > MONTH or days_[0] <= round_.days[1] + NARROW:
+        return last
+    return last + 1
