@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 LETTERS = 6
@@ -66,6 +66,7 @@ def weight(word: str) -> float:
     return weights().get(word, RARE)
 
 
+@lru_cache(maxsize=1 << 16)
 def known_by(word: str) -> str:
     """The letters by which a word is known: its first six, small; figures as they stand."""
     word = re.sub(r"[’']s?$", "", word.casefold())
