@@ -302,7 +302,7 @@ def test_sources_come_as_table_json_and_csv(ledger):
     rows = list(csv.DictReader(io.StringIO(run("sources", "--ledger", ledger, "--level", "all", "--format", "csv").stdout)))
     assert [(r["level"], r["name"], int(r["announcements"])) for r in rows] == [(e["level"], e["name"], e["announcements"]) for e in found]
     header, *lines = run("sources", "--ledger", ledger, "--level", "outlet").stdout.splitlines()
-    assert header.split("\t") == ["source", "code", "kind", "said", "true", "share", "on time", "lead", "wrong", "lapsed", "open"]
+    assert header.split("\t") == ["source", "code", "kind", "said", "true", "share", "of heard", "on time", "lead", "wrong", "lapsed", "open"]
     assert [line.split("\t")[0] for line in lines] == [e["name"] for e in found if e["level"] == "outlet" and e["announcements"] + e["denials"]]
 
 

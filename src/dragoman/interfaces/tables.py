@@ -56,14 +56,16 @@ def docket_rows(items: Iterable[dict]) -> list[dict]:
 
 
 def source_rows(entries: Sequence[dict]) -> list[dict]:
-    """A row a source that announced or denied something: how many came true, the share of those settled with its interval, days ahead."""
+    """A row a source that announced or denied something: how many came true, the share of those settled, and of those settled that were
+    heard of again (what lapsed left out), with their intervals, days ahead.
+    """
     mixed = len({e["level"] for e in entries}) > 1
 
     def share(s: dict | None) -> str:
         return f"{s['value']:.2f} [{s['low']:.2f}–{s['high']:.2f}]" if s else "–"
 
     return [{**({"level": e["level"]} if mixed else {}), "source": e["name"], "code": e["code"], "kind": e["kind"], "said": e["announcements"],
-             "true": e["came_true"], "share": share(e["share"]), "on time": e["on_time"],
+             "true": e["came_true"], "share": share(e["share"]), "of heard": share(e["heard_share"]), "on time": e["on_time"],
              "lead": f"{e['lead']['median']:g}" if e["lead"] else "–", "wrong": e["wrong"], "lapsed": e["lapsed"], "open": e["open"]}
             for e in entries if e["announcements"] or e["denials"]]
 
@@ -76,7 +78,7 @@ def dyad_rows(dyads: Iterable[dict]) -> list[dict]:
 
 def drawn(name: str, value: object) -> object:
     """A value as it stands in a drawn table: intervals on two lines, confidence in hundredths."""
-    if name == "share":
+    if name in ("share", "of heard"):
         return str(value).replace(" [", "\n[")
     if name in DATES:
         return str(value).replace("/", "/\n")
