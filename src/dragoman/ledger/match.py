@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from dragoman.ledger.context import known_by, likeness, weight
+from dragoman.ledger.context import known_by, weight
 from dragoman.ledger.days import days, reported, width
 from dragoman.ledger.kinds import MUTUAL, means, stems
 from dragoman.model import Statement, cosine
@@ -41,7 +41,10 @@ _UNKNOWN = 0.4
 
 
 class Traits(NamedTuple):
-    """What of a statement is compared: parties, words of its context but those of who speaks, stems and names, worked out once."""
+    """What of a statement is compared: parties, words of its context but those of who speaks, stems and names, worked out once.
+
+    `size` is the sum of the squared weights of the context's words, of which `context.likeness` makes a cosine.
+    """
 
     statement: Statement
     actors: frozenset[str]
@@ -53,6 +56,7 @@ class Traits(NamedTuple):
     trigger: frozenset[str]
     place: frozenset[str]
     day: int
+    size: float
 
 
 def traits(statement: Statement) -> Traits:
@@ -62,7 +66,8 @@ def traits(statement: Statement) -> Traits:
         statement, actors, recipients, actors | recipients, frozenset(statement.context),
         frozenset().union(*(_words(s.surface) for s in statement.said_by)),
         frozenset().union(*(_names(a.surface) for a in (*statement.actor, *statement.recipient))),
-        stems(statement.trigger), stems(statement.where) if statement.where else frozenset(), reported(statement) or 0)
+        stems(statement.trigger), stems(statement.where) if statement.where else frozenset(), reported(statement) or 0,
+        sum(weight(w) ** 2 for w in frozenset(statement.context)))
 
 
 def comparable(type_: str, statement: Statement) -> bool:
@@ -82,6 +87,7 @@ def features(first: Traits, second: Traits, density: int = 0) -> dict[str, float
     both = first.context & second.context
     here, there = first.context - spoken, second.context - spoken
     told = sorted((weight(w) for w in both - spoken), reverse=True)
+    sizes = [t.size - sum(weight(w) ** 2 for w in t.context & spoken) for t in (first, second)]
     places = first.place, second.place
     gap = max(0, second.day - first.day)
     people, others = first.people, second.people
@@ -101,7 +107,7 @@ def features(first: Traits, second: Traits, density: int = 0) -> dict[str, float
         "other recipient": float(not mutual and bool(first.recipients and second.recipients and not first.recipients & second.recipients)),
         "like trigger": like,
         "trigger told": float(not first.trigger.isdisjoint(w[:4] for w in there) or not second.trigger.isdisjoint(w[:4] for w in here)),
-        "likeness": likeness(here, there),
+        "likeness": sum(w * w for w in told) / (sizes[0] * sizes[1]) ** 0.5 if told else 0.0,
         "shared words": min(1.0, sum(told) / 30),
         "rare words": sum(max(0.0, w - 4) for w in told[:3]) / 12,
         "same speaker": float(bool(both & spoken)),
@@ -159,7 +165,11 @@ def weights() -> dict[str, float]:
 def probability(found: Mapping[str, float]) -> float:
     """The model's answer, 0 to 1: logistic in the features."""
     held = weights()
-    return 1 / (1 + math.exp(-held[""] - sum(held.get(name, 0.0) * value for name, value in found.items())))
+    total = held[""]
+    for name, value in found.items():
+        if value:
+            total += held.get(name, 0.0) * value
+    return 1 / (1 + math.exp(-total))
 
 
 @lru_cache(maxsize=65536)
