@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -20,7 +19,9 @@ import numpy as np
 
 from dragoman.ledger import match, open_ledger
 from dragoman.ledger.days import reported
+from dragoman.ledger.habits import Habits
 from dragoman.ledger.kinds import announces, kind, means, pairs, participants, stems
+from dragoman.ledger.merging import USUAL
 from dragoman.model import Statement
 from training.corpora import lines
 
@@ -31,28 +32,19 @@ RIDGE = 0.6
 JUDGED = 3.0
 """Weight of a pair that the program closed an item with: these are as alike as what it has to tell apart."""
 FOLDS = 10
-WITHIN = 90
 
 Pair = tuple[Statement, Statement, bool, str]
 
 
 def densities(statements: Iterable[Statement]) -> Callable[[Statement], int]:
-    """How often a statement's parties did the like in the days before, as ledger.merging counts it."""
-    days: defaultdict[tuple, list[int]] = defaultdict(list)
+    """How often a statement's parties did the like in the days before, as merging counts it."""
+    habits = Habits()
     for s in statements:
-        day, k = reported(s), kind(s)
-        if day is not None and s.status in ("occurred", "ongoing"):
-            for pair in pairs(participants(s, k.mutual)):
-                days[k.type, pair].append(day)
-    for held in days.values():
-        held.sort()
+        habits.note(s)
 
     def density(s: Statement) -> int:
-        day, k = reported(s), kind(s)
-        under = pairs(participants(s, k.mutual))
-        if day is None or not under:
-            return 0
-        return min(bisect_left(held, day) - bisect_left(held, day - WITHIN) if (held := days.get((k.type, pair))) else 0 for pair in under)
+        k = kind(s)
+        return habits.lately(k.type, pairs(participants(s, k.mutual)), reported(s), USUAL)
 
     return density
 
@@ -137,7 +129,7 @@ def main() -> None:
     w = fit(x, y, counts)
     with args.out.open("w", encoding="utf-8") as f:
         f.write("feature\tweight\n")
-        f.writelines(f"{name}\t{weight:.3f}\n" for name, weight in zip(["", *names], w, strict=True))
+        f.writelines(f"{name}\t{round(weight, 3):g}\n" for name, weight in zip(["", *names], w, strict=True))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -12,6 +11,7 @@ from typing import Self
 
 from dragoman.ledger import (
     DATED_FIRST,
+    DATELINE,
     MOST_TOLD,
     Item,
     Ledger,
@@ -25,6 +25,7 @@ from dragoman.ledger import (
     read_as,
     recent,
     shown,
+    side,
     told_by_several,
 )
 from dragoman.model import DocketItem, Event, Report, Statement
@@ -58,9 +59,6 @@ NOUNS = {
 }
 OTHERS = {"EUU": "the EU", "UNO": "the UN", "NAT": "NATO", "IGO": "an intergovernmental body", "NGO": "an NGO", "MNC": "a company",
           "REB": "an armed group", "UNK": "an unnamed party"}
-
-DATELINE = re.compile(r"[A-Z][A-Z .,'’-]{2,}[^.\n]{0,100}?\s[-–—]{1,2}\s")
-"""Place, date and agency before a report's first sentence: *MOSCOW, January 13, 2025 (Agency) -*. Counter-example: *US-led*."""
 
 
 @cache
@@ -263,14 +261,14 @@ class View:
         return {"pair": [a, b], "names": [name_of(a), name_of(b)], "tendency": tendency(*counts), **dict(zip(SIDES, counts, strict=True))}
 
     def _dyad(self, entry: dict, events: Sequence[Told]) -> dict:
-        sides: dict[str, list[Told]] = {side: [] for side in SIDES}
+        sides: dict[str, list[Told]] = {name: [] for name in SIDES}
         for e in events:
-            sides[("cooperation" if e.type in COOPERATION else "conflict") + ("_ahead" if e.status == "planned" else "")].append(e)
+            sides[side(e.type, e.status)].append(e)
         good, bad = sides["cooperation"] + sides["cooperation_ahead"], sides["conflict"] + sides["conflict_ahead"]
         shown = bad if entry["tendency"] == "apart" else good or bad
         best = sorted(shown, key=lambda e: (-e.voices, -e.outlets, e.id))[:3]
         return {**entry, "sources": len({s for e in events for s in e.sources}), "publishers": len({x for e in events for x in e.publishers}),
-                "events": [e.id for side in sides.values() for e in side], "evidence": self.evidence(e.shown for e in best)}
+                "events": [e.id for own in sides.values() for e in own], "evidence": self.evidence(e.shown for e in best)}
 
     def concerns(self, since: str = "") -> list[dict]:
         """Third parties on edge about others, with what they said in reports that count from the day `since` or later."""

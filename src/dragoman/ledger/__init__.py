@@ -1,5 +1,6 @@
 """The ledger: reports, what they state, the events these add up to, the docket, the record of sources, and what a person judges."""
 from dragoman.ledger.asked import Asked
+from dragoman.ledger.context import DATELINE
 from dragoman.ledger.corrections import EXAMPLES, read_as, shown
 from dragoman.ledger.days import days, last_day
 from dragoman.ledger.docket import docket
@@ -9,9 +10,9 @@ from dragoman.ledger.rulings import Judgement, Rulings
 from dragoman.ledger.shown import DATED_FIRST, MOST_TOLD, STATES, Item, Taken, Told, disputed, in_status, of_types, parties, recent, told_by_several
 from dragoman.ledger.speakers import LEVELS
 from dragoman.ledger.store import Ledger, open_ledger
-from dragoman.ledger.summaries import dyad_pairs
+from dragoman.ledger.summaries import dyad_pairs, side
 from dragoman.ledger.voices import voice
 
-__all__ = ["DATED_FIRST", "EXAMPLES", "LEVELS", "MOST_TOLD", "STATES", "Asked", "Credit", "Item", "Judgement", "Ledger", "Record", "Rulings", "Share",
-           "Taken", "Tally", "Told", "days", "disputed", "docket", "dyad_pairs", "in_status", "last_day", "merge", "of_types", "open_ledger", "parties",
-           "read_as", "recent", "records", "shown", "told_by_several", "voice"]
+__all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEVELS", "MOST_TOLD", "STATES", "Asked", "Credit", "Item", "Judgement", "Ledger", "Record", "Rulings",
+           "Share", "Taken", "Tally", "Told", "days", "disputed", "docket", "dyad_pairs", "in_status", "last_day", "merge", "of_types", "open_ledger",
+           "parties", "read_as", "recent", "records", "shown", "side", "told_by_several", "voice"]

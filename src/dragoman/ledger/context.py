@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
-from importlib.resources import files
+
+from dragoman.ledger.codebook import first_two
 
 LETTERS = 6
 """Letters by which a word is known: enough to match *withdraw* to *withdrawal*."""
@@ -45,8 +46,7 @@ def sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
 @cache
 def weights() -> dict[str, float]:
     """Inverse document frequency of the commoner words (codebook/words.tsv): ln(N / n); a word not in it is as rare as can be."""
-    lines = (files("dragoman.codebook") / "words.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return {word: float(weight) for word, weight in (line.split("\t") for line in lines)}
+    return {word: float(weight) for word, weight in first_two("words.tsv").items()}
 
 
 RARE = 8.0
@@ -76,8 +76,7 @@ def known_by(word: str) -> str:
 @cache
 def _names() -> dict[str, frozenset[str]]:
     """The first four letters of each word of a country's name, by code."""
-    lines = (files("dragoman.codebook") / "names.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return {code: frozenset(w[:4] for w in _WORD.findall(name.casefold())) for code, name in (line.split("\t")[:2] for line in lines)}
+    return {code: frozenset(w[:4] for w in _WORD.findall(name.casefold())) for code, name in first_two("names.tsv").items()}
 
 
 def context(text: str, span: tuple[int, int], codes: Iterable[str] = ()) -> tuple[str, ...]:
@@ -97,12 +96,19 @@ def context(text: str, span: tuple[int, int], codes: Iterable[str] = ()) -> tupl
     return tuple(sorted(sorted(found, key=lambda s: (found[s], s))[:MOST], key=lambda s: (-weight(s), s)))
 
 
+def size(words: Iterable[str]) -> float:
+    """The sum of the squared weights of words."""
+    return sum(weight(w) ** 2 for w in words)
+
+
 def likeness(one: Collection[str], other: Collection[str]) -> float:
     """Cosine (0 to 1) of two contexts, words weighted by inverse document frequency (Salton and Buckley 1988)."""
-    shared = sum(weight(w) ** 2 for w in set(one) & set(other))
-    if not shared:
-        return 0.0
-    return shared / (sum(weight(w) ** 2 for w in one) * sum(weight(w) ** 2 for w in other)) ** 0.5
+    return cosine_of(size(set(one) & set(other)), size(one), size(other))
+
+
+def cosine_of(shared: float, one: float, other: float) -> float:
+    """The cosine of two contexts by the sizes of what they share and of each."""
+    return shared / (one * other) ** 0.5 if shared else 0.0
 
 
 _OFF = re.compile(

@@ -24,10 +24,9 @@ def docket(events: Iterable[Event], statements: Iterable[Statement], as_of: str,
     """One item for each window that an event was announced, expected or feared for; the soonest first.
 
     `events` and `statements` hold what was reported by `as_of` (an ISO prefix, counted to its last day), which decides
-    what has lapsed. `state` chooses the open items (pending), those resolved, or with None all. An item opens
-    with a statement that the event is planned, or that it is possible and somebody is named who says so (or it is a
-    threat); a REQUEST opens none, nor does what was already done, or whose days were over, when the report came.
-    KeyError where a statement of an event is missing.
+    what has lapsed. `state` chooses the open items (pending), those resolved, or with None all. An item opens with a
+    statement that announces the event (`kinds.announces`), or the first that is heard of it and calls it off; not where the
+    event was done before. KeyError where a statement of an event is missing.
     """
     known = {s.id: s for s in statements}
     today = days(as_of)[1]
@@ -77,7 +76,7 @@ def items(event: Event, known: Mapping[str, Statement]) -> Iterator[DocketItem]:
         told_of = {s.report for _, s in told if s.status in ("occurred", "ongoing", "denied") and not is_threat(s)}
         start = next((i for i, (step, s) in enumerate(told)
                       if s.report not in told_of and announces(s, _renewal(step, s)) or _ended_unheard(event, s)), None)
-        if start is not None and not any(_STATES.get(step.step) == "fulfilled" and not is_threat(s) for step, s in told[:start]):
+        if start is not None and not any(_end(t) == "fulfilled" for t in told[:start]):
             yield _item(event, number, told[start:], following)
 
 
@@ -123,14 +122,20 @@ def lapses(expected: str | None) -> str | None:
     return iso((last, last))
 
 
+def _end(told: Told) -> str | None:
+    """The state that the event has once the statement is known; None for a threat made, which leaves the act ahead."""
+    step, statement = told
+    return None if is_threat(statement) else _STATES.get(step.step, "pending")
+
+
 def _state(told: list[Told]) -> tuple[str, str | None]:
     """The state that the last status of the round gives, and the day of the report since which it holds."""
     state, since, denied = "pending", None, False
     for step, statement in told:
-        if is_threat(statement):
+        now = _end((step, statement))
+        if now is None:
             continue
         denied |= statement.status == "denied"
-        now = _STATES.get(step.step, "pending")
         if now == "denied" and not denied:  # what was denied before it was announced
             now = "pending"
         if now != state:

@@ -1,7 +1,7 @@
 """What sort of event a statement tells of, as far as merging cares, and who takes part in it.
 
-The cue words stand in for the reader's event embedding until that is stored with a statement; `SIGNING_EXAMPLES` and
-`REMOTE_EXAMPLES` give triggers that they must and must not match, and tests run them.
+Cue words tell signings and talks at a distance apart; `SIGNING_EXAMPLES` and `REMOTE_EXAMPLES` give triggers that they must and must
+not match, and tests run them.
 """
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ _REMOTE = re.compile(r"\b(phone|phoned|telephone[ds]?|calls?|called|spoke|conver
 REMOTE_EXAMPLES = {"phone call": True, "spoke": True, "called": True,
                    "visit": False, "spokesman met": False, "talks": False}
 
-_MOST_CODES = 8
+MOST_CODES = 8
+"""Parties of an event by which it is looked up, at most."""
+
+Pair = tuple[str, ...]
 
 
 class Kind(NamedTuple):
@@ -144,7 +147,7 @@ def alike(one: frozenset[str], other: frozenset[str]) -> float:
 @lru_cache(maxsize=65536)
 def pairs(members: frozenset[str]) -> tuple[tuple[str, ...], ...]:
     """The pairs of participants under which an event is looked up; of sets past eight, those of the first eight."""
-    ordered = sorted(members)[:_MOST_CODES]
+    ordered = sorted(members)[:MOST_CODES]
     return tuple(combinations(ordered, 2)) if len(ordered) > 1 else tuple((one,) for one in ordered)
 
 

@@ -9,10 +9,10 @@ import math
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
-from dragoman.ledger.context import known_by, weight
+from dragoman.ledger.codebook import first_two
+from dragoman.ledger.context import cosine_of, known_by, size, weight
 from dragoman.ledger.days import days, reported, width
 from dragoman.ledger.kinds import MUTUAL, means, stems
 from dragoman.model import Statement, cosine
@@ -43,7 +43,7 @@ _UNKNOWN = 0.4
 class Traits(NamedTuple):
     """What of a statement is compared: parties, words of its context but those of who speaks, stems and names, worked out once.
 
-    `size` is the sum of the squared weights of the context's words, of which `context.likeness` makes a cosine.
+    `size` is that of the context (`context.size`).
     """
 
     statement: Statement
@@ -67,7 +67,7 @@ def traits(statement: Statement) -> Traits:
         frozenset().union(*(_words(s.surface) for s in statement.said_by)),
         frozenset().union(*(_names(a.surface) for a in (*statement.actor, *statement.recipient))),
         stems(statement.trigger), stems(statement.where) if statement.where else frozenset(), reported(statement) or 0,
-        sum(weight(w) ** 2 for w in frozenset(statement.context)))
+        size(frozenset(statement.context)))
 
 
 def comparable(type_: str, statement: Statement) -> bool:
@@ -87,7 +87,7 @@ def features(first: Traits, second: Traits, density: int = 0) -> dict[str, float
     both = first.context & second.context
     here, there = first.context - spoken, second.context - spoken
     told = sorted((weight(w) for w in both - spoken), reverse=True)
-    sizes = [t.size - sum(weight(w) ** 2 for w in t.context & spoken) for t in (first, second)]
+    sizes = [t.size - size(t.context & spoken) for t in (first, second)]
     places = first.place, second.place
     gap = max(0, second.day - first.day)
     people, others = first.people, second.people
@@ -107,7 +107,7 @@ def features(first: Traits, second: Traits, density: int = 0) -> dict[str, float
         "other recipient": float(not mutual and bool(first.recipients and second.recipients and not first.recipients & second.recipients)),
         "like trigger": like,
         "trigger told": float(not first.trigger.isdisjoint(w[:4] for w in there) or not second.trigger.isdisjoint(w[:4] for w in here)),
-        "likeness": sum(w * w for w in told) / (sizes[0] * sizes[1]) ** 0.5 if told else 0.0,
+        "likeness": cosine_of(sum(w * w for w in told), *sizes),
         "shared words": min(1.0, sum(told) / 30),
         "rare words": sum(max(0.0, w - 4) for w in told[:3]) / 12,
         "same speaker": float(bool(both & spoken)),
@@ -158,8 +158,7 @@ def least(one: Statement) -> float:
 @cache
 def weights() -> dict[str, float]:
     """The weight of each feature, and of none (""), as codebook/matching.tsv has them."""
-    lines = (files("dragoman.codebook") / "matching.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return {name: float(weight) for name, weight in (line.split("\t") for line in lines)}
+    return {name: float(weight) for name, weight in first_two("matching.tsv").items()}
 
 
 def probability(found: Mapping[str, float]) -> float:

@@ -7,7 +7,6 @@ of participants and stretch of days, so that the cost grows nearly in line with 
 from __future__ import annotations
 
 import gc
-from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +17,8 @@ from dragoman.ledger.by_rules import fit
 from dragoman.ledger.by_words import both_threaten, by_words, fit_by_words, plainly_off
 from dragoman.ledger.clusters import Cluster, Fit, awaits, until
 from dragoman.ledger.days import Window, counted, is_assumed, reported, width, window
-from dragoman.ledger.kinds import Kind, kind, pairs, participants
+from dragoman.ledger.habits import Habits
+from dragoman.ledger.kinds import MOST_CODES, Kind, Pair, kind, pairs, participants
 from dragoman.ledger.match import traits
 from dragoman.ledger.rulings import Rulings
 from dragoman.model import Event, Statement, identity
@@ -31,15 +31,15 @@ _STRETCH = {False: 30, True: 3}
 _BROAD = 400
 _LOOK_BACK = 60
 _ROUTINE = 30
-_USUAL = 90
-_MOST = 8
+USUAL = 90
+"""Days over which it is counted how often the parties do the like."""
+
 _GOES_ON_WITH = {"ongoing": ("ongoing",), "planned": ("called_off",), "called_off": ("called_off", "planned")}
 
 REACH = 2 * _LOOK_BACK
 """Days after a report of it, and after the days it may fall on, on which an event can still be looked up, at the most."""
 
 Key = tuple[Kind, tuple[str, ...], object]
-Pair = tuple[str, ...]
 Topic = tuple[str, str]
 
 _RAREST = 8
@@ -104,7 +104,7 @@ class Merger:
         self._homes: dict[str, Cluster] = {}
         self._index: defaultdict[Key, list[int]] = defaultdict(list)
         self._ahead: defaultdict[Topic, dict[int, None]] = defaultdict(dict)
-        self._done: defaultdict[tuple[str, Pair], list[int]] = defaultdict(list)
+        self._habits = Habits()
         self._alike: dict[str, int] = {}
 
     def take(self, statement: Statement) -> int:
@@ -123,17 +123,19 @@ class Merger:
             for held in self._recall(kind_.type, given):
                 self.restore(held)
         day = reported(statement)
-        routine = kind_.recurring and any(_lately(self._done, kind_.type, [pair], day, _ROUTINE) for pair in under)
-        density = _lately(self._done, kind_.type, under, day, _USUAL)
-        self._note(given)
+        routine = kind_.recurring and any(self._habits.lately(kind_.type, [pair], day, _ROUTINE) for pair in under)
+        density = self._habits.lately(kind_.type, under, day, USUAL)
+        self._habits.note(given)
         near: dict[int, Cluster] = {}
         for place in _looked_up(kind_, statement, days_):
             for pair in under:
                 for number in self._index.get((kind_, pair, place), ()):
                     near[number] = self.clusters[number]
-        awaited, traits_ = self._awaited(statement), traits(statement)
+        awaited = self._awaited(statement)
+        candidates = {home.number: home} if home else near | awaited
+        traits_ = traits(statement) if candidates else None
         best: tuple[float, int, Fit] | None = None
-        for number, cluster in ({home.number: home} if home else near | awaited).items():
+        for number, cluster in candidates.items():
             if number in barred:
                 continue
             asked = number in awaited or by_words(cluster, statement)
@@ -167,19 +169,8 @@ class Merger:
             else:
                 self.clusters[held.number] = Cluster(held.number, kind_, statement)
                 self.ids[held.number] = held.id
-            self._note(given)
+            self._habits.note(given)
             self._file(held.number, statement)
-
-    def _note(self, statement: Statement) -> None:
-        """Remember that the parties did this, in the order of days, whatever the order in which it is told."""
-        day, kind_ = reported(statement), kind(statement)
-        if day is None or statement.status not in ("occurred", "ongoing"):
-            return
-        for pair in pairs(participants(statement, kind_.mutual)):
-            held = self._done[kind_.type, pair]
-            insort(held, day)
-            if held[0] < day - 2 * _USUAL:
-                del held[:bisect_left(held, day - _USUAL)]
 
     def event(self, number: int) -> Event:
         """The event as far as it has been made."""
@@ -260,7 +251,7 @@ def _topics(statement: Statement) -> Iterator[Topic]:
     """Pairs of parties, and each party with each of the rarest words of the statement."""
     if not statement.context:
         return
-    codes = sorted(frozenset().union(*statement.codes))[:_MOST]
+    codes = sorted(frozenset().union(*statement.codes))[:MOST_CODES]
     words = statement.context[:_RAREST]
     for i, one in enumerate(codes):
         yield from ((one, other) for other in codes[i + 1:])
@@ -330,10 +321,3 @@ def _looked_up(kind_: Kind, statement: Statement, days_: Window | None) -> Itera
         for status in _GOES_ON_WITH.get(statement.status, ()):
             yield status, day // _LOOK_BACK
             yield status, day // _LOOK_BACK - 1
-
-
-def _lately(done: dict[tuple[str, Pair], list[int]], type_: str, under: Sequence[Pair], day: int | None, within: int) -> int:
-    """How many statements of earlier days tell that the parties did the like within so many days: of the rarest of their pairs."""
-    if day is None or not under:
-        return 0
-    return min(bisect_left(held, day) - bisect_left(held, day - within) if (held := done.get((type_, pair))) else 0 for pair in under)

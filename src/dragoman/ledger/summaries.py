@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from dragoman.ledger.days import last_day
 from dragoman.ledger.docket import items
-from dragoman.ledger.kinds import kind, pairs, participants
-from dragoman.ledger.merging import Pair
+from dragoman.ledger.kinds import Pair, kind, pairs, participants
 from dragoman.model import QUADS, DocketItem, Event, Statement
 
 STATELESS = frozenset({"UNK", "IGO", "NGO", "MNC"})
@@ -50,13 +49,17 @@ def dyad_pairs(event: Event) -> set[tuple[str, str]]:
     return found  # type: ignore[return-value]
 
 
+def side(type_: str, status: str) -> str:
+    """As what an event counts in its dyads: cooperation or conflict, done or ahead."""
+    return ("cooperation" if QUADS[type_].endswith("cooperation") else "conflict") + ("_ahead" if status == "planned" else "")
+
+
 def counted(type_: str, status: str, pairs_: Iterable[tuple[str, str]], sources: Collection[str], publishers: Collection[str]) -> Iterator[tuple]:
     """What an event adds to the counts of its dyads: a, b, what is counted, and a name; nothing where it is merely feared, denied or called off."""
     if status not in ("occurred", "ongoing", "planned"):
         return
-    side = ("cooperation" if QUADS[type_].endswith("cooperation") else "conflict") + ("_ahead" if status == "planned" else "")
     for a, b in pairs_:
-        yield a, b, side, ""
+        yield a, b, side(type_, status), ""
         for name in sources:
             yield a, b, "source", name
         for name in publishers:

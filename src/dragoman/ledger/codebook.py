@@ -1,0 +1,10 @@
+"""Tables of the codebook as the ledger reads them."""
+from __future__ import annotations
+
+from importlib.resources import files
+
+
+def first_two(name: str) -> dict[str, str]:
+    """The first two columns of a tab-separated table of the codebook, without its header."""
+    lines = (files("dragoman.codebook") / name).read_text(encoding="utf-8").splitlines()[1:]
+    return dict(line.split("\t")[:2] for line in lines)
