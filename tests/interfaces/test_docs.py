@@ -35,10 +35,10 @@ def test_the_reliability_diagram_puts_a_bin_where_its_confidence_and_share_are()
 
 
 def test_the_codebook_names_every_column_type_and_status():
+    from dragoman.briefing import ROW
     from dragoman.interfaces.formats import COLUMNS
     from dragoman.ledger import LEVELS
     from dragoman.model import KINDS, SECTORS, STATUSES, TYPES
-    from dragoman.track import ROW
 
     text = (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")
     for name in (*COLUMNS, *ROW, *LEVELS, *TYPES, *STATUSES, *KINDS, *SECTORS):

@@ -228,12 +228,12 @@ def sources(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min
             format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
     """The track record of who says so: what each announced, and how much of it came true. Silence counts against the share; the CSV and
     JSON forms have one without what lapsed beside it."""
-    from dragoman import track
+    from dragoman import briefing
     from dragoman.interfaces import tables
 
     with _view(ledger, as_of, about, min_confidence) as view:
         found = view.sources(None if level is Levels.all else level.value)
-        _print(found, (lambda entries: [track.row(e) for e in entries]) if format is Rows.csv else tables.source_rows, format, "No announcements.")
+        _print(found, (lambda entries: [briefing.row(e) for e in entries]) if format is Rows.csv else tables.source_rows, format, "No announcements.")
 
 
 @app.command()

@@ -1,10 +1,9 @@
 """The track record as plain data: every count is backed by quotations."""
 import pytest
 
-from dragoman.briefing import View
+from dragoman.briefing import COUNTS, ROW, View, row
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, Report, Source, Statement
-from dragoman.track import COUNTS, ROW, row
 
 PLAN = "Foreign minister Anna Berg told the Courier that Japan's premier will visit the Kochi shipyard in India on March 20."
 DONE = "Japan's premier visited the Kochi shipyard in India on March 20. Berg said that India will send aid to Nepal on April 2."

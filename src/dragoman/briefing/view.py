@@ -1,42 +1,17 @@
-"""What every interface shows, as plain data: events, docket, track records, dyads and the brief, each value with its evidence."""
+"""A ledger as it stood on a day, as plain data: what every interface shows, each value with its evidence."""
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, timedelta
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 
-from dragoman.ledger import (
-    DATED_FIRST,
-    DATELINE,
-    MOST_TOLD,
-    Item,
-    Ledger,
-    Taken,
-    Told,
-    disputed,
-    docket,
-    in_status,
-    of_types,
-    parties,
-    read_as,
-    recent,
-    shown,
-    side,
-    told_by_several,
-)
+from dragoman.briefing.names import name_of
+from dragoman.briefing.quoting import chain_of, sentence
+from dragoman.briefing.track import sources
+from dragoman.ledger import Item, Ledger, Taken, Told, docket, in_status, read_as, recent, shown, side
 from dragoman.model import DocketItem, Event, Report, Statement
-from dragoman.relations import COOPERATION, COUNTED, FEAR, concerns, disagreements, plain, sentence_around, tendency
-from dragoman.track import sources
-
-RECENT = 30
-"""Days that the brief looks back on events and items."""
-
-LOOKED_AT = 90
-"""Days that the brief looks back on relations, and on who is on edge."""
+from dragoman.relations import COOPERATION, FEAR, concerns, disagreements, plain, tendency
 
 SIDES = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead")
 """What is counted of a dyad: what is done, and what is planned."""
@@ -44,61 +19,7 @@ SIDES = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead")
 UNDER_WAY = in_status("occurred", "ongoing", "planned")
 DONE = in_status("occurred", "ongoing")
 
-COMPARED = 100
-"""Recent events with several sources whose figures the brief compares."""
-
 _AT_ONCE = 500
-
-SHOWN = 8
-"""Entries of a part of the brief; the tables show all."""
-
-NOUNS = {
-    "AGREE": "agreement", "CONSULT": "meeting", "SUPPORT": "agreement or support", "CONCEDE": "concession", "COOPERATE": "cooperation",
-    "AID": "aid", "RETREAT": "release or withdrawal", "REQUEST": "demand", "ACCUSE": "accusation", "REJECT": "refusal", "THREATEN": "threat",
-    "PROTEST": "protest", "SANCTION": "sanction", "MOBILIZE": "military move", "COERCE": "coercion", "ASSAULT": "attack",
-}
-OTHERS = {"EUU": "the EU", "UNO": "the UN", "NAT": "NATO", "IGO": "an intergovernmental body", "NGO": "an NGO", "MNC": "a company",
-          "REB": "an armed group", "UNK": "an unnamed party"}
-
-
-@cache
-def _names() -> dict[str, str]:
-    with (files("dragoman.codebook") / "names.tsv").open(encoding="utf-8") as f:
-        return {row["code"]: row["name"] for row in csv.DictReader(f, delimiter="\t")}
-
-
-def name_of(code: str) -> str:
-    """A code's short English name; the code itself where it has none."""
-    return OTHERS.get(code) or _names().get(code, code)
-
-
-def listed(codes: Sequence[str]) -> str:
-    """Names joined as in a sentence: A, B and C."""
-    names = [name_of(c) for c in codes]
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else "somebody"
-
-
-def chain_of(statement: Statement) -> str:
-    """Who says so, the one who speaks last: *Izvestia ← an Iranian diplomatic source*; in its own voice otherwise whoever wrote the report."""
-    if statement.said_by:
-        return " ← ".join(s.surface for s in statement.said_by)
-    return f"{statement.origin or statement.publisher or 'the report'}, in its own voice"
-
-
-def sentence(text: str, span: tuple[int, int], most: int = 240) -> str:
-    """The sentence around a span, cut to `most` characters around it."""
-    a, b = sentence_around(text, span)
-    line = DATELINE.match(text, a, span[0])
-    a = line.end() if line else a
-    if b - a > most:
-        left = max(a, min(span[0] - most // 3, b - most))
-        right = min(b, left + most)
-        while left > a and text[left - 1].isalnum():
-            left -= 1
-        while right < b and text[right].isalnum():
-            right += 1
-        return ("…" if left > a else "") + " ".join(text[left:right].split()) + ("…" if right < b else "")
-    return " ".join(text[a:b].split())
 
 
 class View:
@@ -294,49 +215,3 @@ class View:
 def _event(e: Told, history: Sequence[Taken]) -> Event:
     return Event(e.id, e.type, e.status, e.actor, e.recipient, e.when, e.where, e.first_reported, e.last_reported, tuple(h.statement for h in history),
                  (), e.publishers, e.disputed)
-
-
-def headline(e: dict) -> str:
-    """An event or item in a line: who, what (in the report's own word), to whom, when."""
-    verb = {"planned": "planned", "possible": "possible", "denied": "denied", "called_off": "called off", "ongoing": "under way"}.get(e.get("status", ""), "")
-    to = f" → {listed(e['recipient'])}" if e["recipient"] else ""
-    return f"{listed(e['actor'])}{to}: {e['what']}" + (f" ({verb})" if verb else "")
-
-
-def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> dict:
-    """The brief as plain data. Every entry carries the statements that show it; nothing stands in it without them.
-
-    Parts: `happened`, `pending`, `resolved`, `disputed`, `relations`, `on_edge`; `covers` says on what it rests. What was last heard of,
-    resolved before `since` is left to the tables; `relations` and `on_edge` look at what was reported since `looked_since`, 90 days back.
-    """
-    with View(ledger, as_of, about, min_confidence) as view:
-        return _brief(view, min_confidence)
-
-
-def _brief(view: View, min_confidence: float) -> dict:
-    asked, today = view.asked, date.fromisoformat(view.as_of)
-    since, looked_since = ((today - timedelta(days=days)).isoformat() for days in (RECENT, LOOKED_AT))
-    done = asked.events(recent(since), DONE, parties(2), by=MOST_TOLD, most=SHOWN)
-    done.sort(key=lambda e: (e.last_reported or "", e.voices), reverse=True)
-    denied = asked.events(recent(since), disputed(), parties(1), by=MOST_TOLD, most=SHOWN)
-    counted = asked.events(recent(since), DONE, of_types(COUNTED), told_by_several(), parties(1), by=MOST_TOLD, most=COMPARED)
-    told = asked.told_by(list({e.key: None for e in (*done, *denied, *counted)}))
-    view.load(h.key for history in told.values() for h in history)
-    known = {e.key for e in denied}
-    rival = [*denied, *(e for e in counted if e.key not in known and view.disagreements(e, told[e.key]))][:SHOWN]
-
-    def shown(e: Told) -> dict:
-        entry = view.whole(e, told[e.key])
-        return {**entry, "headline": headline(entry)}
-
-    return {
-        "as_of": view.as_of, "since": since, "looked_since": looked_since, "about": list(view.about), "min_confidence": min_confidence,
-        "covers": asked.covers(),
-        "happened": [shown(e) for e in done],
-        "pending": [{**d, "headline": headline(d)} for d in view.items(asked.items("open", parties(2), by=DATED_FIRST, most=2 * SHOWN))],
-        "resolved": [{**d, "headline": headline(d)} for d in view.items(
-            asked.items("closed", parties(2), asked.since(since), by=asked.most_evident(), most=SHOWN))],
-        "disputed": [shown(e) for e in rival],
-        "relations": view.relations(looked_since, SHOWN),
-        "on_edge": view.concerns(looked_since)[:SHOWN],
-    }

@@ -1,0 +1,61 @@
+"""The brief: what happened, what is pending and for when, who says so, who disagrees, who is on edge."""
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from dragoman.briefing.names import headline
+from dragoman.briefing.view import DONE, View
+from dragoman.ledger import DATED_FIRST, MOST_TOLD, Ledger, Told, disputed, of_types, parties, recent, told_by_several
+from dragoman.relations import COUNTED
+
+RECENT = 30
+"""Days that the brief looks back on events and items."""
+
+LOOKED_AT = 90
+"""Days that the brief looks back on relations, and on who is on edge."""
+
+COMPARED = 100
+"""Recent events with several sources whose figures the brief compares."""
+
+SHOWN = 8
+"""Entries of a part of the brief; the tables show all."""
+
+
+def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> dict:
+    """The brief as plain data. Every entry carries the statements that show it; nothing stands in it without them.
+
+    Parts: `happened`, `pending`, `resolved`, `disputed`, `relations`, `on_edge`; `covers` says on what it rests. What was last heard of,
+    resolved before `since` is left to the tables; `relations` and `on_edge` look at what was reported since `looked_since`, 90 days back.
+    """
+    with View(ledger, as_of, about, min_confidence) as view:
+        return _brief(view, min_confidence)
+
+
+def _brief(view: View, min_confidence: float) -> dict:
+    asked, today = view.asked, date.fromisoformat(view.as_of)
+    since, looked_since = ((today - timedelta(days=days)).isoformat() for days in (RECENT, LOOKED_AT))
+    done = asked.events(recent(since), DONE, parties(2), by=MOST_TOLD, most=SHOWN)
+    done.sort(key=lambda e: (e.last_reported or "", e.voices), reverse=True)
+    denied = asked.events(recent(since), disputed(), parties(1), by=MOST_TOLD, most=SHOWN)
+    counted = asked.events(recent(since), DONE, of_types(COUNTED), told_by_several(), parties(1), by=MOST_TOLD, most=COMPARED)
+    told = asked.told_by(list({e.key: None for e in (*done, *denied, *counted)}))
+    view.load(h.key for history in told.values() for h in history)
+    known = {e.key for e in denied}
+    rival = [*denied, *(e for e in counted if e.key not in known and view.disagreements(e, told[e.key]))][:SHOWN]
+
+    def shown(e: Told) -> dict:
+        entry = view.whole(e, told[e.key])
+        return {**entry, "headline": headline(entry)}
+
+    return {
+        "as_of": view.as_of, "since": since, "looked_since": looked_since, "about": list(view.about), "min_confidence": min_confidence,
+        "covers": asked.covers(),
+        "happened": [shown(e) for e in done],
+        "pending": [{**d, "headline": headline(d)} for d in view.items(asked.items("open", parties(2), by=DATED_FIRST, most=2 * SHOWN))],
+        "resolved": [{**d, "headline": headline(d)} for d in view.items(
+            asked.items("closed", parties(2), asked.since(since), by=asked.most_evident(), most=SHOWN))],
+        "disputed": [shown(e) for e in rival],
+        "relations": view.relations(looked_since, SHOWN),
+        "on_edge": view.concerns(looked_since)[:SHOWN],
+    }

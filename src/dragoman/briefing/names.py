@@ -1,0 +1,34 @@
+"""Codes and events in plain English."""
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+OTHERS = {"EUU": "the EU", "UNO": "the UN", "NAT": "NATO", "IGO": "an intergovernmental body", "NGO": "an NGO", "MNC": "a company",
+          "REB": "an armed group", "UNK": "an unnamed party"}
+
+
+@cache
+def _names() -> dict[str, str]:
+    with (files("dragoman.codebook") / "names.tsv").open(encoding="utf-8") as f:
+        return {row["code"]: row["name"] for row in csv.DictReader(f, delimiter="\t")}
+
+
+def name_of(code: str) -> str:
+    """A code's short English name; the code itself where it has none."""
+    return OTHERS.get(code) or _names().get(code, code)
+
+
+def listed(codes: Sequence[str]) -> str:
+    """Names joined as in a sentence: A, B and C."""
+    names = [name_of(c) for c in codes]
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else "somebody"
+
+
+def headline(e: dict) -> str:
+    """An event or item in a line: who, what (in the report's own word), to whom, when."""
+    verb = {"planned": "planned", "possible": "possible", "denied": "denied", "called_off": "called off", "ongoing": "under way"}.get(e.get("status", ""), "")
+    to = f" → {listed(e['recipient'])}" if e["recipient"] else ""
+    return f"{listed(e['actor'])}{to}: {e['what']}" + (f" ({verb})" if verb else "")

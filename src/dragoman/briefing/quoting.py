@@ -1,0 +1,29 @@
+"""Statements as quotations: the sentence, and who says so."""
+from __future__ import annotations
+
+from dragoman.ledger import DATELINE
+from dragoman.model import Statement
+from dragoman.relations import sentence_around
+
+
+def chain_of(statement: Statement) -> str:
+    """Who says so, the one who speaks last: *Izvestia ← an Iranian diplomatic source*; in its own voice otherwise whoever wrote the report."""
+    if statement.said_by:
+        return " ← ".join(s.surface for s in statement.said_by)
+    return f"{statement.origin or statement.publisher or 'the report'}, in its own voice"
+
+
+def sentence(text: str, span: tuple[int, int], most: int = 240) -> str:
+    """The sentence around a span, cut to `most` characters around it."""
+    a, b = sentence_around(text, span)
+    line = DATELINE.match(text, a, span[0])
+    a = line.end() if line else a
+    if b - a > most:
+        left = max(a, min(span[0] - most // 3, b - most))
+        right = min(b, left + most)
+        while left > a and text[left - 1].isalnum():
+            left -= 1
+        while right < b and text[right].isalnum():
+            right += 1
+        return ("…" if left > a else "") + " ".join(text[left:right].split()) + ("…" if right < b else "")
+    return " ".join(text[a:b].split())
