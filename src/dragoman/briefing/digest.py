@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from dragoman.briefing.headlines import doubted, headlines
 from dragoman.briefing.names import headline
 from dragoman.briefing.view import DONE, View
 from dragoman.ledger import DATED_FIRST, MOST_TOLD, Ledger, Told, disputed, of_types, parties, recent, told_by_several
@@ -18,23 +19,30 @@ LOOKED_AT = 90
 COMPARED = 100
 """Recent events with several sources whose figures the brief compares."""
 
+YEAR = 365
+"""Days that the brief looks back on the record of sources."""
+
 SHOWN = 8
 """Entries of a part of the brief; the tables show all."""
 
 
-def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> dict:
+def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0, since: str | None = None) -> dict:
+    """The brief as plain data (`digest`) of a ledger as it stood on a day."""
+    with View(ledger, as_of, about, min_confidence) as view:
+        return digest(view, since)
+
+
+def digest(view: View, since: str | None = None) -> dict:
     """The brief as plain data. Every entry carries the statements that show it; nothing stands in it without them.
 
-    Parts: `happened`, `pending`, `resolved`, `disputed`, `relations`, `on_edge`; `covers` says on what it rests. What was last heard of,
-    resolved before `since` is left to the tables; `relations` and `on_edge` look at what was reported since `looked_since`, 90 days back.
+    Parts: `headlines`, `happened`, `pending`, `resolved`, `shifts`, `relations`, `on_edge`, `disputed`, `doubted`; `covers` says on what it rests.
+    What was last heard of or resolved before `since` (an ISO day; else RECENT days back) is left to the tables; `shifts`, `relations` and
+    `on_edge` look at what was reported since `looked_since`, LOOKED_AT days back or since `since` where that is earlier; `doubted` looks back a year.
     """
-    with View(ledger, as_of, about, min_confidence) as view:
-        return _brief(view, min_confidence)
-
-
-def _brief(view: View, min_confidence: float) -> dict:
     asked, today = view.asked, date.fromisoformat(view.as_of)
-    since, looked_since = ((today - timedelta(days=days)).isoformat() for days in (RECENT, LOOKED_AT))
+    recently, looked_since, year = ((today - timedelta(days=days)).isoformat() for days in (RECENT, LOOKED_AT, YEAR))
+    since = since or recently
+    looked_since = min(looked_since, since)
     done = asked.events(recent(since), DONE, parties(2), by=MOST_TOLD, most=SHOWN)
     done.sort(key=lambda e: (e.last_reported or "", e.voices), reverse=True)
     denied = asked.events(recent(since), disputed(), parties(1), by=MOST_TOLD, most=SHOWN)
@@ -48,14 +56,17 @@ def _brief(view: View, min_confidence: float) -> dict:
         entry = view.whole(e, told[e.key])
         return {**entry, "headline": headline(entry)}
 
-    return {
-        "as_of": view.as_of, "since": since, "looked_since": looked_since, "about": list(view.about), "min_confidence": min_confidence,
+    made = {
+        "as_of": view.as_of, "since": since, "looked_since": looked_since, "about": list(view.about), "min_confidence": view.min_confidence,
         "covers": asked.covers(),
         "happened": [shown(e) for e in done],
         "pending": [{**d, "headline": headline(d)} for d in view.items(asked.items("open", parties(2), by=DATED_FIRST, most=2 * SHOWN))],
         "resolved": [{**d, "headline": headline(d)} for d in view.items(
             asked.items("closed", parties(2), asked.since(since), by=asked.most_evident(), most=SHOWN))],
         "disputed": [shown(e) for e in rival],
+        "shifts": [],
         "relations": view.relations(looked_since, SHOWN),
-        "on_edge": view.concerns(looked_since)[:SHOWN],
+        "on_edge": view.concerns(looked_since),
+        "doubted": doubted(view.settled("person", year))[:SHOWN],
     }
+    return {**made, "headlines": headlines(made), "on_edge": made["on_edge"][:SHOWN]}

@@ -1,17 +1,20 @@
 """A ledger as it stood on a day, as plain data: what every interface shows, each value with its evidence."""
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from dragoman.briefing.names import name_of
 from dragoman.briefing.quoting import chain_of, sentence
 from dragoman.briefing.track import sources
-from dragoman.ledger import Item, Ledger, Taken, Told, docket, in_status, read_as, recent, shown, side
+from dragoman.ledger import Item, Ledger, Taken, Told, docket, in_status, read_as, recent, resolved, shown, side
 from dragoman.model import DocketItem, Event, Report, Statement
 from dragoman.relations import COOPERATION, FEAR, concerns, disagreements, plain, tendency
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
 
 SIDES = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead")
 """What is counted of a dyad: what is done, and what is planned."""
@@ -20,6 +23,8 @@ UNDER_WAY = in_status("occurred", "ongoing", "planned")
 DONE = in_status("occurred", "ongoing")
 
 _AT_ONCE = 500
+
+_SHOWING = 6
 
 
 class View:
@@ -32,7 +37,7 @@ class View:
 
     def __init__(self, ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0):
         self.about = tuple(about)
-        self._ledger, self._until, self._sure = ledger, as_of, min_confidence
+        self._ledger, self._until, self.min_confidence = ledger, as_of, min_confidence
         self.asked = ledger.ask(as_of, about, min_confidence)
         self.as_of = self.asked.as_of
         self._by_key: dict[int, Statement] = {}
@@ -52,11 +57,11 @@ class View:
     @cached_property
     def statements(self) -> dict[str, Statement]:
         """All statements by id: for what looks at the whole ledger."""
-        return {s.id: s for s in self._ledger.statements(self._until, min_confidence=self._sure)}
+        return {s.id: s for s in self._ledger.statements(self._until, min_confidence=self.min_confidence)}
 
     @cached_property
     def _events(self) -> list[Event]:
-        return self._ledger.events(self._until, self.about, self._sure)
+        return self._ledger.events(self._until, self.about, self.min_confidence)
 
     @cached_property
     def _docket(self) -> list[DocketItem]:
@@ -187,7 +192,7 @@ class View:
             sides[side(e.type, e.status)].append(e)
         good, bad = sides["cooperation"] + sides["cooperation_ahead"], sides["conflict"] + sides["conflict_ahead"]
         shown = bad if entry["tendency"] == "apart" else good or bad
-        best = sorted(shown, key=lambda e: (-e.voices, -e.outlets, e.id))[:3]
+        best = sorted(shown, key=lambda e: (-e.voices, -e.outlets, e.id))[:_SHOWING]
         return {**entry, "sources": len({s for e in events for s in e.sources}), "publishers": len({x for e in events for x in e.publishers}),
                 "events": [e.id for own in sides.values() for e in own], "evidence": self.evidence(e.shown for e in best)}
 
@@ -205,11 +210,22 @@ class View:
 
     def sources(self, level: str | None = None) -> list[dict]:
         """The track record of each source of a level (track.sources)."""
-        return sources(self._docket, self._events, self.statements, self.as_of, self._quotations, level)
+        return sources(self._docket, self._events, self.statements, self.as_of, partial(self._quotations, self.statements), level)
 
-    def _quotations(self, ids: Collection[str]) -> dict[str, dict]:
-        self._load_reports(self.statements[i].report for i in ids)
-        return {i: self._quotation(self.statements[i]) for i in ids}
+    def settled(self, level: str | None, since: str) -> list[dict]:
+        """The track record of each source in what was heard of again since a day: items fulfilled, put off, called off or denied, and what is
+        disputed. What is open or lapsed is left out.
+        """
+        return self._record(level, recent(since), resolved())
+
+    def _record(self, level: str | None, *conditions: ColumnElement[bool]) -> list[dict]:
+        events = self.asked.full_events(*conditions)
+        known = {s.id: s for s in self.asked.full_statements(*conditions)}
+        return sources(docket(events, known.values(), self.as_of, state=None), events, known, self.as_of, partial(self._quotations, known), level)
+
+    def _quotations(self, known: Mapping[str, Statement], ids: Collection[str]) -> dict[str, dict]:
+        self._load_reports(known[i].report for i in ids)
+        return {i: self._quotation(known[i]) for i in ids}
 
 
 def _event(e: Told, history: Sequence[Taken]) -> Event:

@@ -7,12 +7,15 @@ from html import escape
 from dragoman.briefing import listed, name_of
 
 PARTS = (
-    ("happened", "What happened", "Nothing between two known parties is reported as done."),
+    ("headlines", "Headlines", "Nothing is told by two sources or more."),
+    ("happened", "New", "Nothing between two known parties is reported as done."),
     ("pending", "Pending, by date", "Nothing announced is open."),
     ("resolved", "Resolved", "Nothing announced has been resolved."),
-    ("disputed", "Who disagrees", "No source denies what another says."),
+    ("shifts", "Turns", "No pair of parties has turned."),
     ("relations", "Who draws closer, who apart", "Too few events to say."),
     ("on_edge", "Who is on edge", "No third party voices fear."),
+    ("disputed", "Who disagrees", "No source denies what another says."),
+    ("doubted", "Sources to doubt", "No source has failed often enough to say."),
 )
 
 
@@ -27,6 +30,10 @@ def count(n: int, noun: str) -> str:
 
 def line(part: str, entry: dict) -> str:
     """The sentence of one entry."""
+    if part in ("headlines", "doubted"):
+        return entry["line"]
+    if part == "shifts":
+        return f"{listed(entry['pair'])} are {entry['direction']} since {entry['start']} (called {entry['date']}): {entry['reason']}"
     if part == "relations":
         a, b = entry["names"]
         says = {"closer": "draw closer", "apart": "draw apart", "both": "cooperate and clash"}[entry["tendency"]]
@@ -53,6 +60,8 @@ def _resolved(entry: dict) -> str:
 def quotes(part: str, entry: dict) -> list[dict]:
     """The evidence shown under an entry: both sides of a dispute, of figures the lowest and the highest; first and last step of an item; else one quotation."""
     evidence = entry.get("evidence", [])
+    if part in ("headlines", "doubted"):
+        return evidence
     if part == "disputed":
         figures = [d["claims"] for d in entry.get("disagreements", ()) if d["what"] != "whether"]
         if figures:
@@ -64,7 +73,7 @@ def quotes(part: str, entry: dict) -> list[dict]:
     if part == "resolved" and len(evidence) > 1:
         last = next((q for q in evidence if q["step"] == entry["state"]), evidence[-1])
         return [evidence[0], last] if last is not evidence[0] else [last]
-    if part == "relations":
+    if part in ("relations", "shifts"):
         return evidence[:1]
     if part == "on_edge":
         seen: dict[str, dict] = {}

@@ -238,13 +238,15 @@ def sources(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min
 
 @app.command()
 def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
+          since: Annotated[str | None, typer.Option(callback=iso_date, metavar="DATE", help="What is new: heard of since. Else 30 days back.")] = None,
           format: Annotated[Pages, typer.Option(help="Form of the brief.")] = Pages.text) -> None:
-    """What happened, what is pending and for when, who says so, who disagrees, who is on edge."""
+    """Headlines, what is new, what is pending and for when, what was resolved, who turns, who is on edge, who disagrees, which sources to doubt."""
     from dragoman import briefing
     from dragoman.interfaces import brief as pages
+    from dragoman.ledger import days
 
     with _open(ledger) as book:
-        made = briefing.brief(book, as_of, _codes(about), min_confidence)
+        made = briefing.brief(book, as_of, _codes(about), min_confidence, since and days(since)[0])
     if format is Pages.json:
         print(json.dumps(made, ensure_ascii=False, indent=1))
     elif format is Pages.text:

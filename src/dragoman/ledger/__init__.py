@@ -7,7 +7,7 @@ from dragoman.ledger.docket import docket
 from dragoman.ledger.merging import merge
 from dragoman.ledger.records import Credit, Record, Share, Tally, records
 from dragoman.ledger.rulings import Judgement, Rulings
-from dragoman.ledger.shown import DATED_FIRST, MOST_TOLD, STATES, Item, Taken, Told, disputed, in_status, of_types, parties, recent, told_by_several
+from dragoman.ledger.shown import DATED_FIRST, MOST_TOLD, STATES, Item, Taken, Told, disputed, in_status, of_types, parties, recent, resolved, told_by_several
 from dragoman.ledger.speakers import LEVELS
 from dragoman.ledger.store import Ledger, open_ledger
 from dragoman.ledger.summaries import dyad_pairs, side
@@ -15,4 +15,4 @@ from dragoman.ledger.voices import voice
 
 __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEVELS", "MOST_TOLD", "STATES", "Asked", "Credit", "Item", "Judgement", "Ledger", "Record", "Rulings",
            "Share", "Taken", "Tally", "Told", "days", "disputed", "docket", "dyad_pairs", "in_status", "last_day", "merge", "of_types", "open_ledger",
-           "parties", "read_as", "recent", "records", "shown", "side", "told_by_several", "voice"]
+           "parties", "read_as", "recent", "records", "resolved", "shown", "side", "told_by_several", "voice"]

@@ -71,15 +71,15 @@ class Asked:
         query = select(*(e.c[name] for name in EVENT)).where(*self._about(), *conditions)
         return self._ordered(query, [by or LATEST], most, told)
 
-    def full_events(self) -> list[Event]:
-        """All events with their histories, by the day they were first reported."""
-        found = [event for standing in self._sides() for _, event in load_events(self._connection, *self._about(), *standing)]
+    def full_events(self, *conditions: ColumnElement[bool]) -> list[Event]:
+        """All events with their histories that meet the conditions (on `event`), by the day they were first reported."""
+        found = [event for standing in self._sides() for _, event in load_events(self._connection, *self._about(), *conditions, *standing)]
         return sorted(found, key=lambda event: (event.first_reported or "9999", event.id))
 
-    def full_statements(self) -> list[Statement]:
+    def full_statements(self, *conditions: ColumnElement[bool]) -> list[Statement]:
         """The statements of these events, by day, report and span."""
         es = t.event_statement
-        within = select(es.c.statement_key).join(e, e.c.key == es.c.event_key).where(*self._about())
+        within = select(es.c.statement_key).join(e, e.c.key == es.c.event_key).where(*self._about(), *conditions)
         found = [s for standing in self._sides() for _, s in load_statements(
             self._connection, t.statement.c.key.in_(within.where(*standing)), rulings=self.rulings)]
         return sorted(found, key=lambda s: (s.known, s.report, s.span, s.id))

@@ -4,10 +4,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.days import last_day
+from dragoman.model import OPEN_STATES
 
 STATES = ("open", "closed", "all", "pending", "fulfilled", "postponed", "called_off", "denied", "lapsed")
 """What items of the docket can be asked for."""
@@ -131,6 +132,11 @@ def of_types(types: Collection[str]) -> ColumnElement[bool]:
 def told_by_several() -> ColumnElement[bool]:
     """The condition that an event has more than one source."""
     return e.c.voices > 1
+
+
+def resolved() -> ColumnElement[bool]:
+    """The condition that an item of an event was fulfilled, put off, called off or denied, or that the event is disputed."""
+    return or_(e.c.disputed, e.c.key.in_(select(i.c.event_key).where(i.c.state.not_in(OPEN_STATES))))
 
 
 def disputed() -> ColumnElement[bool]:

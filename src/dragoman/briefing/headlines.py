@@ -1,0 +1,115 @@
+"""Headlines that a brief can prove: lines made of its own parts, each with the quotations that show it."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from dragoman.briefing.names import listed, name_of
+
+OURS = "dragoman"
+"""The coder of what this ledger's own reports say."""
+
+MOST = 6
+"""Headlines of a brief."""
+
+LEAST = 2
+"""Sources that a headline needs."""
+
+QUOTED = 3
+"""Quotations for each half of a headline, of as many outlets as there are."""
+
+TURNS = {"closer": "draw closer", "apart": "draw apart"}
+DIRECTIONS = {"warming": "closer", "cooling": "apart"}
+
+EDGY = frozenset({"fear", "warning", "protest", "countermeasure", "condemnation"})
+"""Stances of those who are on edge; the others hope or welcome."""
+
+
+def headlines(brief: dict) -> list[dict]:
+    """Lines with `kind`, `codes`, `sources` (distinct voices of the quotations' events) and `evidence`; those with most sources first in each kind.
+
+    Relations come first: a pair that draws closer or apart, with who is on edge about it; then what was announced and came true
+    or failed, and what happened. A line without quotations of LEAST voices is none.
+    """
+    found = [h for h in (*_relations(brief), *_resolved(brief), *_happened(brief)) if h["sources"] >= LEAST and h["evidence"]]
+    seen: set[frozenset[str]] = set()
+    kept = []
+    for h in found:
+        about = frozenset(h["codes"])
+        if h["kind"] == "relation" or about not in seen:
+            seen.add(about)
+            kept.append(h)
+    return kept[:MOST]
+
+
+def _relations(brief: dict) -> Iterator[dict]:
+    turned = {tuple(s["pair"]): s for s in brief["shifts"] if s["coder"] == OURS}
+    known = {tuple(r["pair"]): r for r in brief["relations"]}
+    made = []
+    for pair in dict.fromkeys([*turned, *known]):
+        shift, relation = turned.get(pair), known.get(pair)
+        tendency = DIRECTIONS[shift["direction"]] if shift else relation["tendency"]
+        if tendency not in TURNS:
+            continue
+        edge = [e for e in brief["on_edge"] if set(pair) <= set(e["of"]) and e["who"] not in pair and e.get("stance", "fear") in EDGY]
+        heard = {code: len({q["source"] for e in edge if e["who"] == code for q in e["evidence"]}) for code in dict.fromkeys(e["who"] for e in edge)}
+        voices = {code: n for code, n in heard.items() if n >= LEAST}
+        shown = spread(q for entry in (relation, shift) if entry for q in entry["evidence"])
+        fear = [q for code in voices for q in spread(q for e in edge if e["who"] == code for q in e["evidence"])]
+        sources = (relation or shift)["sources"]
+        line = f"{listed(pair)} {TURNS[tendency]} ({counted(sources)})" + "".join(
+            f"; {name_of(code)} is on edge ({counted(n)})" for code, n in voices.items())
+        made.append({"line": line, "kind": "relation", "codes": [*pair, *voices], "sources": sources, "on_edge": voices, "evidence": [*shown, *fear]})
+    return iter(sorted(made, key=lambda h: (not h["on_edge"], -h["sources"])))
+
+
+def _resolved(brief: dict) -> Iterator[dict]:
+    for d in sorted(brief["resolved"], key=lambda d: -d["sources"]):
+        if d["ambiguous"] or d["state"] == "lapsed" or len(d["evidence"]) < 2:
+            continue
+        last = next((q for q in d["evidence"] if q["step"] == d["state"]), d["evidence"][-1])
+        said = {"fulfilled": "as announced", "postponed": "put off", "called_off": "called off", "denied": "denied"}[d["state"]]
+        to = f" → {listed(d['recipient'])}" if d["recipient"] else ""
+        yield {"line": f"{listed(d['actor'])}{to}: {d['what']}, {said} ({d['state_date']}; first heard of {d['opened']}; {counted(d['sources'])})",
+               "kind": "resolved",
+               "codes": [*d["actor"], *d["recipient"]], "sources": d["sources"], "item": d["id"], "evidence": [d["evidence"][0], last]}
+
+
+def _happened(brief: dict) -> Iterator[dict]:
+    for e in sorted(brief["happened"], key=lambda e: -e["sources"]):
+        yield {"line": e["headline"] + (f", {e['when'].replace('/', ' to ')}" if e["when"] else "") + f" ({counted(e['sources'])})", "kind": "happened",
+               "codes": [*e["actor"], *e["recipient"]], "sources": e["sources"], "event": e["id"], "evidence": spread(e["evidence"])}
+
+
+def counted(sources: int) -> str:
+    return f"{sources} source" + "s" * (sources != 1)
+
+
+def spread(quotations: Iterable[dict], most: int = QUOTED) -> list[dict]:
+    """Some of the quotations, of as many outlets as there are; none twice."""
+    first: dict[str, dict] = {}
+    rest = []
+    for q in {q["quote"]: q for q in quotations}.values():
+        if (name := q.get("publisher") or q.get("report")) in first:
+            rest.append(q)
+        else:
+            first[name] = q
+    return [*first.values(), *rest][:most]
+
+
+def doubted(entries: Sequence[dict]) -> list[dict]:
+    """Of track records, those that give reason to doubt: at least three announcements that were heard of again, fewer than half of which
+    came true; or a denial that proved wrong. Each with a line and the quotations of what failed.
+    """
+    made = []
+    for x in entries:
+        heard = x["announcements"] - x["lapsed"] - x["open"] - x["ambiguous"]
+        false = x["denials_wrong"]
+        if not (heard >= 3 and x["came_true"] * 2 < heard or false):
+            continue
+        told = [f"of {heard} announcements heard of again {x['came_true']} came true"] if heard else []
+        told += [f"{false} denial{'s' * (false > 1)} proved wrong"] if false else []
+        shown = [q for q in x["evidence"] if q["outcome"] in ("called_off", "denied", "put_off", "wrong")]
+        name = x["name"] if not x["code"] or x["level"] == "chain" else f"{x['name']} ({name_of(x['code'])})"
+        made.append({"level": x["level"], "name": x["name"], "code": x["code"], "kind": x["kind"], "line": f"{name}: {'; '.join(told)}", "heard": heard,
+                     "came_true": x["came_true"], "denials_wrong": false, "evidence": shown[:2 * QUOTED]})
+    return sorted(made, key=lambda d: (-(d["heard"] - d["came_true"] + d["denials_wrong"]), d["name"]))

@@ -1,0 +1,86 @@
+"""The headlines of the demo reports, and which records give reason to doubt."""
+import pytest
+
+from dragoman import pipeline
+from dragoman.briefing import View, brief
+from dragoman.briefing.headlines import doubted, headlines, spread
+from dragoman.ledger import open_ledger
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    with open_ledger(tmp_path_factory.mktemp("demo") / "demo.db") as book:
+        list(pipeline.add(book, ["demo/reports"], pipeline.Reader()))
+        yield brief(book, "2025-02-05"), book
+
+
+def test_the_demo_says_that_iran_and_russia_draw_closer_and_that_israel_is_on_edge(demo):
+    first = demo[0]["headlines"][0]
+    assert first["kind"] == "relation"
+    assert first["codes"][:3] == ["IRN", "RUS", "ISR"]
+    assert first["sources"] >= 3
+    assert first["on_edge"]["ISR"] >= 3
+    assert "Iran and Russia draw closer" in first["line"]
+    assert "Israel is on edge" in first["line"]
+
+
+def test_both_halves_of_the_first_headline_are_quoted_from_three_outlets(demo):
+    made, book = demo
+    quoted = made["headlines"][0]["evidence"]
+    with View(book, "2025-02-05") as view:
+        known = view.statements
+    close = [q for q in quoted if {"IRN", "RUS"} <= known[q["statement"]].codes[0] | known[q["statement"]].codes[1]
+             and not any(code == "ISR" for _, code, _ in q["said_by"])]
+    fear = [q for q in quoted if any(code == "ISR" for _, code, _ in q["said_by"])]
+    assert len({q["publisher"] for q in close}) >= 3
+    assert len({q["publisher"] for q in fear}) >= 3
+
+
+def test_the_words_of_every_headlines_quotations_stand_in_their_reports(demo):
+    made, book = demo
+    assert made["headlines"]
+    for h in made["headlines"]:
+        assert h["evidence"]
+        for q in h["evidence"]:
+            text = " ".join(book.report(q["report"]).text.split())
+            assert q["quote"].strip("…") in text
+            assert q["trigger"] in book.report(q["report"]).text
+
+
+def test_what_one_source_tells_is_no_headline():
+    quoted = [{"quote": "Oslo and Lima sign.", "publisher": "A", "source": "A", "report": "r"}]
+    pair = {"pair": ["NOR", "PER"], "tendency": "closer", "sources": 1, "evidence": quoted}
+    parts = {"relations": [pair], "shifts": [], "on_edge": [], "resolved": [], "happened": []}
+    assert headlines(parts) == []
+    assert headlines({**parts, "relations": [{**pair, "sources": 2}]})
+
+
+def test_a_party_of_the_pair_is_never_on_edge_about_it():
+    quoted = [{"quote": f"Sentence {n}.", "publisher": n, "source": n, "report": n} for n in "AB"]
+    parts = {"relations": [{"pair": ["NOR", "PER"], "tendency": "closer", "sources": 2, "evidence": quoted}], "shifts": [], "resolved": [], "happened": [],
+             "on_edge": [{"who": who, "of": ["NOR", "PER"], "evidence": quoted} for who in ("PER", "BRA")]}
+    (made,) = headlines(parts)
+    assert made["on_edge"] == {"BRA": 2}
+
+
+def test_quotations_come_from_as_many_outlets_as_there_are_and_none_twice():
+    quotations = [{"quote": q, "publisher": p} for q, p in (("1", "A"), ("2", "A"), ("1", "A"), ("3", "B"), ("4", "C"))]
+    assert [q["quote"] for q in spread(quotations)] == ["1", "3", "4"]
+
+
+def _record(**changed):
+    return {"level": "person", "name": "X", "code": "NOR", "kind": "official", "announcements": 4, "lapsed": 1, "open": 0, "ambiguous": 0, "came_true": 1,
+            "denials_wrong": 0, "evidence": [{"outcome": "called_off", "quote": "q"}, {"outcome": "on_time", "quote": "r"}], **changed}
+
+
+@pytest.mark.parametrize("changed, expected", [
+    ({}, True), ({"came_true": 2}, False), ({"lapsed": 2}, False), ({"lapsed": 2, "denials_wrong": 1}, True), ({"ambiguous": 1}, False),
+])
+def test_doubt_needs_three_announcements_heard_of_again_or_a_denial_proved_wrong(changed, expected):
+    found = doubted([_record(**changed)])
+    assert bool(found) == expected
+    assert all(q["outcome"] != "on_time" for d in found for q in d["evidence"])
+
+
+def test_the_lines_say_how_often():
+    assert doubted([_record()])[0]["line"] == "X (Norway): of 3 announcements heard of again 1 came true"
