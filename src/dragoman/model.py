@@ -26,6 +26,10 @@ Kind = Literal["official", "anonymous", "media", "document", "expert", "other"]
 Span = tuple[int, int]
 
 
+CODERS = ("icews", "gdelt", "polecat", "plover")
+"""Other coders whose events a ledger can hold beside its own (docs/importing.md); `plover` is any that writes PLOVER's JSON."""
+
+
 class DragomanError(Exception):
     """An error a person can act on; its message names the input, what was expected and what to do."""
 
@@ -243,3 +247,28 @@ class DocketItem:
     lapses: str | None = None
     postponed_to: str | None = None
     ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodedEvent:
+    """An event as another coder has it: a row of ICEWS, GDELT, POLECAT, or a record in PLOVER's JSON (docs/importing.md).
+
+    `coder` is one of CODERS; `id` stands for the coder and the row, the same on every machine and run. `day` is an ISO day. `type` is
+    PLOVER's, `actor` and `recipient` are codes as an Actor's (UNK where nobody is named or known), with the coder's own words beside
+    them. `code` is the coder's own event code (CAMEO's `036`), `goldstein` the weight it gives, -10 to 10. `url` is a link, or the
+    coder's id of the story. `mentions` says how often it was told of, 1 where the coder does not count.
+    """
+
+    coder: str
+    id: str
+    day: str
+    type: str
+    actor: str
+    recipient: str
+    actor_text: str | None = None
+    recipient_text: str | None = None
+    code: str | None = None
+    goldstein: float | None = None
+    where: str | None = None
+    url: str | None = None
+    mentions: int = 1

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from dragoman.ledger import open_ledger
-from dragoman.model import Actor, Report, Source, Statement
+from dragoman.model import Actor, CodedEvent, Report, Source, Statement
 
 TEXT = "x" * 400
 
@@ -108,3 +108,18 @@ def story() -> list[Statement]:
         s("2025-01-30", "ASSAULT", "ongoing", "RUS>UKR", publisher="C", trigger="war in Ukraine"),
         s("2025-01-13", "COOPERATE", "possible", "RUS>IRN", by="official:ISR", publisher="E", trigger="transfer"),
     ]
+
+
+@pytest.fixture(scope="session")
+def year() -> list[CodedEvent]:
+    """Events of two other coders in five months: threats and talks of two pairs, what happens inside a country, and who is not known."""
+    out = []
+    for n in range(1, 29):
+        day = f"2018-0{n % 5 + 1}-{n:02}"
+        out += [
+            CodedEvent("icews", f"i{n}a", day, "THREATEN", "PRK", "USA", "North Korea", "United States", "130", -4.4, url=f"story {n}"),
+            CodedEvent("icews", f"i{n}b", day, "CONSULT", "USA", "PRK", "United States", "North Korea", "040", 1.0, "Singapore"),
+            CodedEvent("icews", f"i{n}c", day, "COERCE", "RUS", "RUS", "Police (Russia)", "Protester (Russia)", "173", -5.0),
+            CodedEvent("icews", f"i{n}d", day, "ACCUSE", "GBR", "UNK", "United Kingdom", "Somebody", "112", -2.0),
+            CodedEvent("gdelt", f"g{n}", day, "SANCTION", "GBR", "RUS", "BRITAIN", "RUSSIA", "166", None, mentions=n)]
+    return out

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.briefing import View, brief
-from dragoman.ledger import open_ledger
+from dragoman.ledger import coded_since, coded_types, open_ledger
 from dragoman.model import LedgerError
 
 NAMES = count()
@@ -107,6 +107,26 @@ def test_it_answers_as_a_ledger_in_a_file_does(where, tmp_path, story, keep, ste
         assert ledger.events() == before
 
 
+def test_it_keeps_and_counts_events_of_other_coders_as_a_ledger_in_a_file_does(where, tmp_path, year):
+    with open_ledger(where) as ledger, open_ledger(tmp_path / "l.db") as file:
+        for held in (ledger, file):
+            assert held.bring_in(year) == (len(year), 0)
+            assert held.bring_in(year[:7]) == (0, 7)
+        for as_of, about in ((None, ()), ("2018-03", ()), (None, ("RUS",)), (None, ("USA", "PRK"))):
+            with ledger.ask(as_of, about) as one, file.ask(as_of, about) as other:
+                assert one.coders() == other.coders()
+                assert one.coded_totals() == other.coded_totals()
+                assert one.coded_counts() == other.coded_counts()
+                assert one.coded("USA", "PRK", "icews") == other.coded("USA", "PRK", "icews") != []
+                assert one.coded_events(coded_since("2018-02"), coded_types(["THREATEN"]), most=3) == other.coded_events(
+                    coded_since("2018-02"), coded_types(["THREATEN"]), most=3)
+                assert one.coded_number() == other.coded_number()
+        with pytest.raises(LedgerError, match="of icews"):
+            ledger.bring_in([replace(year[0], id="good"), replace(year[0], id="bad", type="MARRY")])
+        assert ledger.forget("gdelt") == file.forget("gdelt") > 0
+        assert ledger.bring_in(year) == file.bring_in(year)
+
+
 def test_a_statement_that_breaks_the_rules_keeps_the_whole_report_out(where, say, filed):
     good = say("2025-01-09", "CONSULT", "planned", "IRN>RUS", report="r")
     with open_ledger(where) as ledger:
@@ -118,7 +138,7 @@ def test_a_statement_that_breaks_the_rules_keeps_the_whole_report_out(where, say
 
 ADDER = """
 import sys
-from dragoman.ledger import open_ledger
+from dragoman.ledger import coded_since, coded_types, open_ledger
 from dragoman.model import Actor, Report, Statement
 where, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 ledger = open_ledger(where)

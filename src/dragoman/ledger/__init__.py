@@ -1,5 +1,6 @@
-"""The ledger: reports, what they state, the events these add up to, the docket, the record of sources, and what a person judges."""
+"""The ledger: reports, what they state, the events these add up to, the docket, the record of sources, what a person judges, other coders' events."""
 from dragoman.ledger.asked import Asked
+from dragoman.ledger.coded import Brought, CodedCount, CodedDay, Coder, coded_since, coded_types
 from dragoman.ledger.context import DATELINE
 from dragoman.ledger.corrections import EXAMPLES, read_as, shown
 from dragoman.ledger.days import days, last_day
@@ -13,6 +14,7 @@ from dragoman.ledger.store import Ledger, open_ledger
 from dragoman.ledger.summaries import dyad_pairs, side
 from dragoman.ledger.voices import voice
 
-__all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEVELS", "MOST_TOLD", "STATES", "Asked", "Credit", "Item", "Judgement", "Ledger", "Record", "Rulings",
-           "Share", "Taken", "Tally", "Told", "days", "disputed", "docket", "dyad_pairs", "in_status", "last_day", "merge", "of_types", "open_ledger",
-           "parties", "read_as", "recent", "records", "resolved", "shown", "side", "told_by_several", "voice"]
+__all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEVELS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Item",
+           "Judgement", "Ledger", "Record", "Rulings", "Share", "Taken", "Tally", "Told", "coded_since", "coded_types", "days", "disputed", "docket",
+           "dyad_pairs", "in_status", "last_day", "merge", "of_types", "open_ledger", "parties", "read_as", "recent", "records", "resolved", "shown", "side",
+           "told_by_several", "voice"]

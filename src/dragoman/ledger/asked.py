@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, false
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.bulk import ASKED, parts
+from dragoman.ledger.coded import AskedCoded
 from dragoman.ledger.judgements import rulings
 from dragoman.ledger.rows import load_events, load_statements, to_report
 from dragoman.ledger.shown import EVENT, LATEST, SOONEST, STATES, Dyad, Item, Order, Taken, Told, told
@@ -32,7 +33,7 @@ class Seen(NamedTuple):
     beside: str | None = None
 
 
-class Asked:
+class Asked(AskedCoded):
     """A ledger that is asked. `as_of` is the day that counts as today, `about` the codes that all take part in what is told of.
 
     `until` is None where all reports count; `seen` says what the connection sees. Statements are given as a person corrected

@@ -232,10 +232,39 @@ _DERIVED = (
 )
 """What questions are answered from; all of it is made anew when the ledger is next derived."""
 
+_CODED = (
+    """CREATE TABLE coded_event (
+    key {KEY},
+    id TEXT NOT NULL UNIQUE,    -- hash of the coder and its row, the same on every machine
+    coder TEXT NOT NULL,        -- icews, gdelt, polecat, plover
+    day TEXT NOT NULL,          -- ISO day
+    type TEXT NOT NULL CHECK (type IN ('AGREE', 'CONSULT', 'SUPPORT', 'CONCEDE', 'COOPERATE', 'AID', 'RETREAT',
+        'REQUEST', 'ACCUSE', 'REJECT', 'THREATEN', 'PROTEST', 'SANCTION', 'MOBILIZE', 'COERCE', 'ASSAULT')),
+    a TEXT NOT NULL,            -- codes of the two in the order of the alphabet
+    b TEXT NOT NULL,
+    dyad BOOLEAN NOT NULL,      -- the event takes place between two parties that are known and not the same
+    actor TEXT NOT NULL,        -- code; UNK where nobody is named or known
+    recipient TEXT NOT NULL,
+    actor_text TEXT,            -- the coder's words
+    recipient_text TEXT,
+    code TEXT,                  -- the coder's own event code
+    goldstein DOUBLE PRECISION, -- its weight, -10 to 10
+    place TEXT,
+    url TEXT,                   -- a link, or the coder's id of the story
+    mentions INTEGER NOT NULL   -- how often it was told of
+)""",
+    # What series are counted from stands in the indexes, so that the rows themselves are not read.
+    "CREATE INDEX coded_event_pair ON coded_event (a, b, coder, day, type, actor, goldstein, dyad)",
+    "CREATE INDEX coded_event_ba ON coded_event (b, a, day)",
+    "CREATE INDEX coded_event_coder ON coded_event (coder, day, dyad)",
+    "CREATE INDEX coded_event_day ON coded_event (day)",
+)
+"""Events of other coders (model.CodedEvent): kept for good, as reports are."""
+
 Migration = tuple[str, Sequence[str]]
 
 MIGRATIONS: tuple[Migration, ...] = (("the first tables", _FIRST), ("sectors of participants", _SECTORS),
-                                      ("answers from queries", _DERIVED))
+                                      ("answers from queries", _DERIVED), ("events of other coders", _CODED))
 
 _MIGRATION_TABLE = "CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TEXT NOT NULL)"
 _WORDS = {"sqlite": {"{KEY}": "INTEGER PRIMARY KEY", "{BLOB}": "BLOB", "{BY_KEY}": " WITHOUT ROWID"},

@@ -1,8 +1,8 @@
 """The tables of a ledger, as the queries see them. `migrations.py` makes them, and says what each column holds.
 
 A `report` is read by a reader version (`reading`) into `statement`s with `participant`s: these are kept for good.
-`judgement` holds what a person decides. The tables in `DERIVED`, and what `copy` and `derivation` hold, are made from these
-and can be dropped; `underived` says what has not been taken into account yet.
+`judgement` holds what a person decides, `coded_event` what other coders made of the news. The tables in `DERIVED`, and what `copy`
+and `derivation` hold, are made from these and can be dropped; `underived` says what has not been taken into account yet.
 """
 from __future__ import annotations
 
@@ -117,3 +117,12 @@ judgement = Table(
     Column("statement_id", Text, nullable=False),
     Column("other_id", Text), Column("field", Text), Column("value", Text), Column("author", Text, nullable=False),
     Column("reason", Text), Column("made", Text, nullable=False), Column("withdrawn", Text))
+
+coded_event = Table(
+    "coded_event", metadata,
+    Column("key", Integer, primary_key=True), Column("id", Text, nullable=False), Column("coder", Text, nullable=False),
+    Column("day", Text, nullable=False), Column("type", Text, nullable=False), Column("a", Text, nullable=False),
+    Column("b", Text, nullable=False), Column("dyad", Boolean, nullable=False), Column("actor", Text, nullable=False),
+    Column("recipient", Text, nullable=False), Column("actor_text", Text), Column("recipient_text", Text),
+    Column("code", Text), Column("goldstein", Double), Column("place", Text), Column("url", Text),
+    Column("mentions", Integer, nullable=False))

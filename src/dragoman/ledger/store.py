@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.asked import Asked, Seen
-from dragoman.ledger.bulk import parts
+from dragoman.ledger.bulk import CHUNK, parts
+from dragoman.ledger.coded import Brought, keep_coded
 from dragoman.ledger.connection import ReadOnlyError, connect, explained, writing
 from dragoman.ledger.days import last_day
 from dragoman.ledger.derivation import derive, standing
@@ -23,7 +24,7 @@ from dragoman.ledger.keeping import Read, keep
 from dragoman.ledger.migrations import migrate
 from dragoman.ledger.rows import check, load_statements, takes_part, to_report
 from dragoman.ledger.standing import derive_apart, stand_back
-from dragoman.model import DocketItem, Event, LedgerError, Report, Statement
+from dragoman.model import CodedEvent, DocketItem, Event, LedgerError, Report, Statement
 
 _GROUP = 1000
 
@@ -105,6 +106,23 @@ class Ledger(Judging):
                 return keep(connection, readings, reader)
         except UnicodeEncodeError as error:
             raise LedgerError(f"{name}: a text is not valid Unicode ({error}): decode the document anew") from error
+
+    def bring_in(self, events: Iterable[CodedEvent]) -> Brought:
+        """Keep events of other coders, ten thousand at a time all or nothing; how many are new, and how many were held already.
+
+        LedgerError where one breaks the rules of the tables (an unknown type); what was kept before its group stays.
+        """
+        new = held = 0
+        for group in parts(events, CHUNK):
+            with explained(self.where, f"events {group[0].id} to {group[-1].id} of {group[0].coder}"), writing(self._engine) as connection:
+                brought = keep_coded(connection, group)
+            new, held = new + brought.new, held + brought.held
+        return Brought(new, held)
+
+    def forget(self, coder: str) -> int:
+        """Remove all events of another coder; how many there were."""
+        with explained(self.where, f"removing the events of {coder}"), writing(self._engine) as connection:
+            return connection.execute(t.coded_event.delete().where(t.coded_event.c.coder == coder)).rowcount
 
     def report(self, id_: str) -> Report | None:
         """The report, or None."""
