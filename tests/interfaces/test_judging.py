@@ -98,6 +98,30 @@ def test_reject_leaves_a_reading_out_everywhere(where):
     assert (judgement["statements"], judgement["now"]) == ([id_], [id_])
 
 
+def test_confirm_is_shown_and_changes_nothing_else(where):
+    before = events(where)
+    [id_] = before["ASSAULT"]["statements"]
+    line = run("confirm", id_, "--ledger", where, "--reason", "heard the tape")
+    assert line.endswith("events none → none; 2 → 2 in all\n")
+    event = events(where)["ASSAULT"]
+    [step] = event["history"]
+    assert step["judgements"] == [{"id": 1, "kind": "confirm", "author": "carol", "reason": "heard the tape"}]
+    assert "read_as" not in step
+    assert {key: event[key] for key in ("id", "status", "statements", "confidence")} == {
+        key: before["ASSAULT"][key] for key in ("id", "status", "statements", "confidence")}
+    assert [(j["kind"], j["state"]) for j in log(where)] == [("confirm", "in force")]
+
+
+def test_a_later_reject_overrules_a_confirm(where):
+    [id_] = events(where)["ASSAULT"]["statements"]
+    run("confirm", id_, "--ledger", where)
+    run("reject", id_, "--ledger", where)
+    assert "ASSAULT" not in events(where)
+    assert [(j["kind"], j["state"]) for j in log(where)] == [("confirm", "overruled"), ("reject", "in force")]
+    run("undo", 2, "--ledger", where)
+    assert [(j["kind"], j["state"]) for j in log(where)] == [("confirm", "in force")]
+
+
 def test_correct_shows_what_was_read_beside_it(where):
     [id_] = events(where)["ASSAULT"]["statements"]
     run("correct", id_, "type=THREATEN", "status=possible", "recipient=DNK,FIN", "when=", "said_by=DNK:official:an aide", "--ledger", where)

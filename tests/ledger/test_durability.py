@@ -190,7 +190,8 @@ def test_a_ledger_of_every_older_version_opens_answers_and_takes_more(tmp_path, 
         for table in ("report", "reading", "statement", "participant"):
             columns = ", ".join(row[1] for row in plain.execute(f"PRAGMA main.table_info({table})"))
             plain.execute(" ".join(("INSERT INTO", table, "SELECT", columns, "FROM", f"new.{table}")))
-        plain.execute("INSERT INTO derivation (key, readings, rules, made) SELECT 1, readings, rules, made FROM new.derivation")
+        if version < 3:  # the third migration drops what was derived
+            plain.execute("INSERT INTO derivation (key, readings, rules, made) SELECT 1, readings, rules, made FROM new.derivation")
     plain.close()
     with open_ledger(where) as ledger:
         assert ledger.statements() == held

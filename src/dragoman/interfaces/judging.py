@@ -28,7 +28,7 @@ _NAMED = 4
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command in (split, merge, reject, correct, judgements, undo):
+    for command in (split, merge, reject, confirm, correct, judgements, undo):
         app.command()(command)
 
 
@@ -48,6 +48,12 @@ def reject(statements: Several, ledger: Where = LEDGER, reason: Reason = None, a
     """Judge that statements are read wrongly: they stay in the ledger, and count for nothing."""
     with opened(ledger) as book:
         _judged(book, lambda: book.reject(statements, author, reason))
+
+
+def confirm(statements: Several, ledger: Where = LEDGER, reason: Reason = None, author: Author = None) -> None:
+    """Judge that statements are read rightly: they are shown as judged, and nothing else changes."""
+    with opened(ledger) as book:
+        _judged(book, lambda: book.confirm(statements, author, reason))
 
 
 def correct(statement: Single, values: Values, ledger: Where = LEDGER, reason: Reason = None, author: Author = None) -> None:

@@ -8,7 +8,25 @@ from dragoman.ledger.docket import docket
 from dragoman.ledger.merging import merge
 from dragoman.ledger.records import Credit, Record, Share, Tally, records
 from dragoman.ledger.rulings import Judgement, Rulings
-from dragoman.ledger.shown import DATED_FIRST, MOST_TOLD, STATES, Item, Taken, Told, disputed, in_status, of_types, parties, recent, resolved, told_by_several
+from dragoman.ledger.shown import (
+    DATED_FIRST,
+    MOST_TOLD,
+    STATES,
+    Item,
+    Taken,
+    Told,
+    disputed,
+    due_within,
+    in_status,
+    item_ids,
+    of_types,
+    parties,
+    recent,
+    reported,
+    resolved,
+    told_by_several,
+    with_ids,
+)
 from dragoman.ledger.speakers import LEVELS
 from dragoman.ledger.store import Ledger, open_ledger
 from dragoman.ledger.summaries import dyad_pairs, side
@@ -16,5 +34,5 @@ from dragoman.ledger.voices import voice
 
 __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEVELS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Item",
            "Judgement", "Ledger", "Record", "Rulings", "Share", "Taken", "Tally", "Told", "coded_since", "coded_types", "days", "disputed", "docket",
-           "dyad_pairs", "in_status", "last_day", "merge", "of_types", "open_ledger", "parties", "read_as", "recent", "records", "resolved", "shown", "side",
-           "told_by_several", "voice"]
+           "due_within", "dyad_pairs", "in_status", "item_ids", "last_day", "merge", "of_types", "open_ledger", "parties", "read_as", "recent", "records",
+           "reported", "resolved", "shown", "side", "told_by_several", "voice", "with_ids"]

@@ -67,13 +67,17 @@ class Asked(AskedCoded):
         return {"reports": reports, "publishers": publishers, "statements": sum(row[1] or 0 for row in counts), "events": sum(row[0] for row in counts),
                 "first": first, "last": last, "undated": reports - dated}
 
-    def events(self, *conditions: ColumnElement[bool], by: Order | None = None, most: int | None = None) -> list[Told]:
-        """Events that meet the conditions (on `event`), the latest reported first, or in another order."""
+    def events(self, *conditions: ColumnElement[bool], by: Order | None = None, most: int | None = None, skip: int = 0) -> list[Told]:
+        """Events that meet the conditions (on `event`), the latest reported first, or in another order; `most` of them after `skip`."""
         query = select(*(e.c[name] for name in EVENT)).where(*self._about(), *conditions)
-        return self._ordered(query, [by or LATEST], most, told)
+        return self._ordered(query, [by or LATEST], most, told, skip)
+
+    def count(self, *conditions: ColumnElement[bool]) -> int:
+        """How many events meet the conditions."""
+        return sum(row[0] for row in self._rows(select(func.count()).select_from(e).where(*self._about(), *conditions)))
 
     def full_events(self, *conditions: ColumnElement[bool]) -> list[Event]:
-        """All events with their histories that meet the conditions (on `event`), by the day they were first reported."""
+        """The events that meet the conditions with their histories, by the day they were first reported."""
         found = [event for standing in self._sides() for _, event in load_events(self._connection, *self._about(), *conditions, *standing)]
         return sorted(found, key=lambda event: (event.first_reported or "9999", event.id))
 
@@ -135,14 +139,24 @@ class Asked(AskedCoded):
             e.c.known <= self._until, e.c.known > self._until))
         return later < until
 
-    def items(self, state: str = "all", *conditions: ColumnElement[bool], by: Order | None = None, most: int | None = None) -> list[Item]:
-        """Docket items of a state (one of STATES) that meet the conditions (on `docket_item`, `event`), the soonest first, or in another order."""
+    def items(self, state: str = "all", *conditions: ColumnElement[bool], by: Order | None = None, most: int | None = None, skip: int = 0) -> list[Item]:
+        """Docket items of a state (one of STATES) that meet the conditions (on `docket_item`, `event`), the soonest first, or in another order;
+        `most` of them after `skip`.
+        """
         chosen = (i.c.id, i.c.opened, i.c.expected, i.c.dated, i.c.firmness, self._state(), self._state_date(),
                   i.c.postponed_to, i.c.ambiguous, i.c.lapses, i.c.steps)
         query = select(*chosen, *(e.c[name] for name in EVENT)).join(e, e.c.key == i.c.event_key).where(
             self._in_state(state), *self._about(), *conditions)
         return self._ordered(query, [by, SOONEST] if by else [SOONEST], most,
-                             lambda row: Item(row[0], told(row[len(chosen):]), *row[1:len(chosen)]))
+                             lambda row: Item(row[0], told(row[len(chosen):]), *row[1:len(chosen)]), skip)
+
+    def states(self, *conditions: ColumnElement[bool]) -> dict[str, int]:
+        """How many docket items that meet the conditions are in each state."""
+        query = select(self._state(), func.count()).join(e, e.c.key == i.c.event_key).where(*self._about(), *conditions).group_by(self._state())
+        found: Counter[str] = Counter()
+        for state, n in self._rows(query):
+            found[state] += n
+        return dict(found)
 
     def since(self, day: str) -> ColumnElement[bool]:
         """The condition on an item that its state dates from the day or later, or is open."""
@@ -203,6 +217,16 @@ class Asked(AskedCoded):
             self._connection, t.statement.c.report_id.in_(part), t.statement.c.key.in_(within.where(*standing)), rulings=self.rulings)]
         return sorted(found, key=lambda s: (s.known, s.report, s.span, s.id))
 
+    def read_in(self, report_id: str) -> dict[int, Statement]:
+        """What the last reading of a report found, as it was read: without corrections, and with what a person rejects."""
+        return dict(load_statements(self._connection, t.statement.c.report_id == report_id))
+
+    def homes(self, keys: Iterable[int]) -> dict[int, Told]:
+        """Of these statements, those that are in an event, each with it."""
+        es = t.event_statement
+        query = select(es.c.statement_key, *(e.c[name] for name in EVENT)).join(e, e.c.key == es.c.event_key)
+        return {row[0]: told(row[1:]) for part in parts(set(keys)) for row in self._rows(query.where(es.c.statement_key.in_(part)))}
+
     def _sides(self) -> Iterator[list[ColumnElement[bool]]]:
         """The conditions on an event that it stands as a table has it, once for each of the tables that the next queries are put to.
 
@@ -218,13 +242,16 @@ class Asked(AskedCoded):
         """The rows of a query in which `event` takes part."""
         return [row for standing in self._sides() for row in self._connection.execute(query.where(*standing))]
 
-    def _ordered(self, query: Select, orders: Sequence[Order], most: int | None, made: Callable[[Row], T]) -> list[T]:
-        """What is made of the first rows in an order, ties by the next."""
-        found = [made(row) for row in self._rows(query.order_by(*(column for order in orders for column in order.columns)).limit(most))]
-        if self._seen.beside:
-            for order in reversed(orders):
-                found.sort(key=order.key, reverse=order.falling)
-        return found[:most]
+    def _ordered(self, query: Select, orders: Sequence[Order], most: int | None, made: Callable[[Row], T], skip: int = 0) -> list[T]:
+        """What is made of the first rows in an order, ties by the next, after those to `skip`."""
+        query = query.order_by(*(column for order in orders for column in order.columns))
+        if not self._seen.beside:
+            return [made(row) for row in self._rows(query.limit(most).offset(skip or None))]
+        end = skip + most if most is not None else None
+        found = [made(row) for row in self._rows(query.limit(end))]
+        for order in reversed(orders):
+            found.sort(key=order.key, reverse=order.falling)
+        return found[skip:end]
 
     def _known(self) -> list[ColumnElement[bool]]:
         return [t.report.c.day <= self._until] if self._until else []

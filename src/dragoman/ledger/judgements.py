@@ -103,7 +103,7 @@ def _outdate(connection: Connection, judgements: Sequence[Judgement]) -> None:
     Beside the statements they name, those that other judgements link with these may fall together or apart.
     """
     linked = [_named([j]) for j in load(connection, t.judgement.c.withdrawn.is_(None)) if j.kind in _PAIRS]
-    found, grows = _named(judgements), any(j.kind in _PAIRS for j in judgements)
+    found, grows = _named(j for j in judgements if j.kind != "confirm"), any(j.kind in _PAIRS for j in judgements)
     now_ = _carried(connection, found.union(*linked)) if grows else {}
     while grows:
         at = {now_.get(id_, id_) for id_ in found}
@@ -179,7 +179,7 @@ def _values(judgement: Judgement) -> dict[str, Any]:
     """The row of a judgement. A judgement on several statements names the first of each side in columns of their own, all in `value`."""
     value = {"statements": judgement.statements, "others": judgement.others} if judgement.kind in _PAIRS else judgement.value
     return {"kind": judgement.kind, "statement_id": judgement.statements[0], "other_id": judgement.others[0] if judgement.others else None,
-            "field": judgement.field, "value": None if judgement.kind == "reject" else json.dumps(value, ensure_ascii=False),
+            "field": judgement.field, "value": None if judgement.kind in ("reject", "confirm") else json.dumps(value, ensure_ascii=False),
             "author": judgement.author, "reason": judgement.reason, "made": judgement.made}
 
 

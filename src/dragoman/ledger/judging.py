@@ -8,10 +8,12 @@ from sqlalchemy import Connection, Engine, select
 
 from dragoman.ledger import judgements as kept
 from dragoman.ledger import schema as t
+from dragoman.ledger.asked import Asked
 from dragoman.ledger.connection import explained, writing
 from dragoman.ledger.corrections import parsed, read_as, shown
 from dragoman.ledger.rows import load_statements
 from dragoman.ledger.rulings import Judgement, Rulings
+from dragoman.ledger.shown import begins
 from dragoman.model import Event, LedgerError
 
 LEAST = 6
@@ -29,13 +31,13 @@ class Judging:
     """
 
     where: str
-    events: Callable[..., list[Event]]
+    ask: Callable[..., Asked]
     _engine: Engine
     _reading: Callable[[], AbstractContextManager[Connection]]
 
     def split(self, event: str, statements: Sequence[str], author: str | None = None, reason: str | None = None) -> list[Judgement]:
         """Hold that these statements of the event are of one event, and none of its others of the same."""
-        found = _chosen(event, self._known(), "event")
+        found = _chosen(event, self._known(event), "event")
         parted = tuple(dict.fromkeys(self._of(found, id_) for id_ in statements))
         rest = tuple(id_ for id_ in found.statements if id_ not in parted)
         if not parted:
@@ -46,7 +48,7 @@ class Judging:
 
     def merge(self, event: str, others: Sequence[str], author: str | None = None, reason: str | None = None) -> list[Judgement]:
         """Hold that all statements of the other events are of one event with those of this one; a judgement for each other event."""
-        known = self._known()
+        known = self._known(event, *others)
         found = _chosen(event, known, "event")
         joined = list(dict.fromkeys(_chosen(other, known, "event").id for other in others))
         if found.id in joined or not joined:
@@ -61,6 +63,13 @@ class Judging:
         if not chosen:
             raise LedgerError(f"nothing to reject; give the id of a statement: {_FIND}")
         return self._keep([Judgement("reject", (id_,)) for id_ in chosen], author, reason)
+
+    def confirm(self, statements: Sequence[str], author: str | None = None, reason: str | None = None) -> list[Judgement]:
+        """Hold that the statements are read rightly: they are shown as judged, and nothing that is derived changes."""
+        chosen = list(dict.fromkeys(self._statement(id_) for id_ in statements))
+        if not chosen:
+            raise LedgerError(f"nothing to confirm; give the id of a statement: {_FIND}")
+        return self._keep([Judgement("confirm", (id_,)) for id_ in chosen], author, reason)
 
     def correct(self, statement: str, values: Iterable[tuple[str, str]], author: str | None = None, reason: str | None = None) -> list[Judgement]:
         """Give a statement other values, as `(field, text)`; a judgement for each field. The statement keeps its id."""
@@ -91,8 +100,10 @@ class Judging:
         with self._reading() as connection:
             return kept.rulings(connection)
 
-    def _known(self) -> dict[str, Event]:
-        return {event.id: event for event in self.events()}
+    def _known(self, *ids: str) -> dict[str, Event]:
+        """The events whose ids begin with one of these, those too short to tell left out."""
+        with explained(self.where, "reading the ledger"), self.ask() as asked:
+            return {event.id: event for event in asked.full_events(begins([id_ for id_ in ids if len(id_) >= LEAST]))}
 
     def _keep(self, judgements: Sequence[Judgement], author: str | None, reason: str | None) -> list[Judgement]:
         with explained(self.where, "recording a judgement"), writing(self._engine) as connection:

@@ -261,10 +261,20 @@ _CODED = (
 )
 """Events of other coders (model.CodedEvent): kept for good, as reports are."""
 
+_CONFIRM = (
+    """ALTER TABLE judgement ADD COLUMN sort TEXT NOT NULL DEFAULT 'confirm' -- merge, split, reject, correct; confirm: read rightly
+    CHECK (sort IN ('merge', 'split', 'reject', 'correct', 'confirm'))""",
+    "UPDATE judgement SET sort = kind",
+    "ALTER TABLE judgement DROP COLUMN kind",
+    "ALTER TABLE judgement RENAME COLUMN sort TO kind",
+)
+"""A judgement that a statement is read rightly. A column's rule cannot be changed in SQLite, so that a new column takes its place."""
+
 Migration = tuple[str, Sequence[str]]
 
-MIGRATIONS: tuple[Migration, ...] = (("the first tables", _FIRST), ("sectors of participants", _SECTORS),
-                                      ("answers from queries", _DERIVED), ("events of other coders", _CODED))
+MIGRATIONS: tuple[Migration, ...] = (
+    ("the first tables", _FIRST), ("sectors of participants", _SECTORS), ("answers from queries", _DERIVED), ("events of other coders", _CODED),
+    ("judgements that confirm", _CONFIRM))
 
 _MIGRATION_TABLE = "CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TEXT NOT NULL)"
 _WORDS = {"sqlite": {"{KEY}": "INTEGER PRIMARY KEY", "{BLOB}": "BLOB", "{BY_KEY}": " WITHOUT ROWID"},

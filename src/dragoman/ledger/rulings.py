@@ -25,12 +25,12 @@ class Judgement:
 
     merge: `statements` (an event's) and `others` (another's, the one that opens it first) are of one event. split: `statements`
     are of one event, and none of them of one with any of `others`. reject: the only statement is read wrongly, and left out.
-    correct: the only statement has `value` for `field`. `id` counts up as judgements are made (0: not kept yet); `made` and
-    `withdrawn` are UTC. `now` names `statements` by their ids in the last readings, those not found there left out; `state` is
-    overruled where later judgements contradict all that this one says.
+    confirm: the only statement is read rightly; nothing that is derived depends on it. correct: the only statement
+    has `value` for `field`. `id` counts up as judgements are made (0: not kept yet); `made` and `withdrawn` are UTC. `now` names `statements` by
+    their ids in the last readings, those not found there left out; `state` is overruled where later judgements contradict all that this one says.
     """
 
-    kind: Literal["merge", "split", "reject", "correct"]
+    kind: Literal["merge", "split", "reject", "correct", "confirm"]
     statements: tuple[str, ...]
     others: tuple[str, ...] = ()
     field: str | None = None
@@ -175,4 +175,4 @@ class Rulings:
             if judgement.field in values:
                 return False
             values[judgement.field] = judgement.value
-        return True
+        return judgement.kind != "confirm" or these[0] not in self.rejected

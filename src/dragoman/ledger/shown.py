@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.days import last_day
@@ -142,6 +142,31 @@ def resolved() -> ColumnElement[bool]:
 def disputed() -> ColumnElement[bool]:
     """The condition that one side denies what another asserts, and both are heard."""
     return and_(e.c.disputed, e.c.contested)
+
+
+def with_ids(ids: Collection[str]) -> ColumnElement[bool]:
+    """The condition that an event is one of these."""
+    return e.c.id.in_(ids)
+
+
+def begins(ids: Collection[str]) -> ColumnElement[bool]:
+    """The condition that the id of an event begins with one of these."""
+    return or_(false(), *(e.c.id.startswith(id_, autoescape=True) for id_ in ids))
+
+
+def item_ids(ids: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a docket item is one of these."""
+    return i.c.id.in_(ids)
+
+
+def reported(since: str | None, until: str | None) -> list[ColumnElement[bool]]:
+    """The conditions that reports of an event count from days (ISO) between these, either of which may be left out."""
+    return [*([e.c.known >= since] if since else []), *([e.c.opened <= until] if until else [])]
+
+
+def due_within(first: str, last: str) -> ColumnElement[bool]:
+    """The condition that some of the days for which an item is expected lie between two (ISO)."""
+    return and_(i.c.due >= first, i.c.expected < last + "0")  # a longer date that begins with the day, or an interval from it, comes before
 
 
 def told(row: Sequence) -> Told:

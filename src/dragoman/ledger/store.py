@@ -165,6 +165,14 @@ class Ledger(Judging):
         """Make events and docket anew from all statements, all or nothing: readers see the old until the new is there."""
         derive(self._engine, self.where, anew=True)
 
+    def stamp(self) -> tuple[int, ...]:
+        """Numbers that change whenever an answer may: with each derivation, what waits for one, and each judgement made or withdrawn."""
+        with self._reading() as connection:
+            held = standing(connection)
+            j = t.judgement
+            made, withdrawn = connection.execute(select(func.coalesce(func.max(j.c.key), 0), func.count(j.c.withdrawn))).one()
+            return held.serial, max(held.waiting, default=0), made, withdrawn
+
     def ask(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> Asked:
         """The ledger as it stood on a day, for questions that are answered from rows; to be closed after use.
 
