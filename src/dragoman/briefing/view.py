@@ -32,6 +32,7 @@ class View:
 
     def __init__(self, ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0):
         self.about = tuple(about)
+        self.least = min_confidence
         self._ledger, self._until, self._sure = ledger, as_of, min_confidence
         self.asked = ledger.ask(as_of, about, min_confidence)
         self.as_of = self.asked.as_of
@@ -78,6 +79,14 @@ class View:
         keys = list(keys)
         self.load(keys)
         return [self._quotation(self._by_key[key]) for key in keys if key in self._by_key]
+
+    def told(self, keys: Iterable[int]) -> dict[int, dict]:
+        """Statements by their keys: what each says, of whom and when, as a quotation."""
+        keys = list(keys)
+        self.load(keys)
+        found = [(key, self._by_key[key]) for key in keys if key in self._by_key]
+        return {key: {**self._quotation(s), "type": s.type, "actor": [a.code for a in s.actor], "recipient": [a.code for a in s.recipient],
+                      "when": s.when, "where": s.where} for key, s in found}
 
     def _quotation(self, s: Statement) -> dict:
         report = self._reports[s.report]
