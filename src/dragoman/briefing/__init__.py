@@ -2,7 +2,8 @@
 from dragoman.briefing.digest import brief
 from dragoman.briefing.names import headline, listed, name_of
 from dragoman.briefing.quoting import chain_of, sentence
+from dragoman.briefing.searching import search
 from dragoman.briefing.track import COUNTS, ROW, row
 from dragoman.briefing.view import View
 
-__all__ = ["COUNTS", "ROW", "View", "brief", "chain_of", "headline", "listed", "name_of", "row", "sentence"]
+__all__ = ["COUNTS", "ROW", "View", "brief", "chain_of", "headline", "listed", "name_of", "row", "search", "sentence"]

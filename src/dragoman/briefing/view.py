@@ -84,6 +84,14 @@ class View:
         self.load(keys)
         return [self._quotation(self._by_key[key]) for key in keys if key in self._by_key]
 
+    def told(self, keys: Iterable[int]) -> dict[int, dict]:
+        """Statements by their keys: what each says, of whom and when, as a quotation."""
+        keys = list(keys)
+        self.load(keys)
+        found = [(key, self._by_key[key]) for key in keys if key in self._by_key]
+        return {key: {**self._quotation(s), "type": s.type, "actor": [a.code for a in s.actor], "recipient": [a.code for a in s.recipient],
+                      "when": s.when, "where": s.where} for key, s in found}
+
     def _quotation(self, s: Statement) -> dict:
         report = self._reports[s.report]
         return {"statement": s.id, "report": s.report, "title": report.title, "url": report.url, "published": s.published,

@@ -6,25 +6,23 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dragoman import __version__
-from dragoman.interfaces import judging
-from dragoman.interfaces.shared import LEDGER, Rows, Where, warn
+from dragoman.interfaces import judging, searching
+from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, iso_day, view_of, warn
 from dragoman.interfaces.shared import console as _console
 from dragoman.interfaces.shared import opened as _open
 from dragoman.interfaces.shared import show as _print
 from dragoman.model import DragomanError, InputError
 
 if TYPE_CHECKING:
-    from dragoman.briefing import View
     from dragoman.pipeline import Added, Notice, Reading
 
 app = typer.Typer(help="Read news reports about relations between states; keep who does, will, may or denies doing what to whom, and who says so.",
@@ -67,19 +65,6 @@ class Pages(StrEnum):
     json = "json"
 
 
-def iso_day(value: str | None) -> str | None:
-    """A day, month or year as the last day it covers; a usage error where it is none of them."""
-    if value is None:
-        return None
-    from dragoman.ledger import last_day
-    from dragoman.model import LedgerError
-
-    if re.fullmatch(r"\d{4}(?:-\d\d(?:-\d\d)?)?", value, re.ASCII):
-        with suppress(LedgerError):
-            return last_day(value)
-    raise typer.BadParameter(f"{value!r} is no date; expected YYYY-MM-DD, YYYY-MM or YYYY, such as 2025-01-17")
-
-
 def iso_date(value: str | None) -> str | None:
     """The publication date for reports that give none: a day, month or year."""
     if value is not None:
@@ -87,26 +72,8 @@ def iso_date(value: str | None) -> str | None:
     return value
 
 
-def parties(value: str | None) -> str | None:
-    """Codes parted by commas; a usage error where one has not three capitals."""
-    bad = [c for c in (value or "").split(",") if c and not re.fullmatch(r"[A-Z]{3}", c.strip().upper())]
-    if bad:
-        raise typer.BadParameter(f"{', '.join(bad)}: expected codes of three letters parted by commas, such as IRN,RUS")
-    return value
-
-
-def share(value: float) -> float:
-    """A number from 0 to 1; a usage error where it is none."""
-    if not 0 <= value <= 1:
-        raise typer.BadParameter(f"{value:g}: expected a number from 0 to 1, such as 0.5")
-    return value
-
-
 Paths = Annotated[list[str], typer.Argument(help="Files or folders: text, HTML, JSON lines; - for standard input.", show_default=False)]
 Published = Annotated[str | None, typer.Option(callback=iso_date, metavar="DATE", help="Publication date of reports that give none themselves.")]
-AsOf = Annotated[str | None, typer.Option(callback=iso_day, metavar="DATE", help="Answer with the reports published by then.")]
-About = Annotated[str | None, typer.Option(callback=parties, metavar="CODES", help="Only what all of these take part in, such as IRN,RUS.")]
-MinConfidence = Annotated[float, typer.Option(callback=share, metavar="X", help="Leave out statements of less confidence, 0 to 1.")]
 
 
 class Troubles:
@@ -186,7 +153,7 @@ def events(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_
     """Events, the latest reported first: reports of one event are one row."""
     from dragoman.interfaces import tables
 
-    with _view(ledger, as_of, about, min_confidence) as view:
+    with view_of(ledger, as_of, about, min_confidence) as view:
         _print(view.events(evidence=format is Rows.json), tables.event_rows, format, "No events.")
 
 
@@ -198,7 +165,7 @@ def docket(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_
     from dragoman.interfaces import tables
 
     state = state or (States.open if format is Rows.table else States.all)
-    with _view(ledger, as_of, about, min_confidence) as view:
+    with view_of(ledger, as_of, about, min_confidence) as view:
         _print(view.docket(state, evidence=format is Rows.json), tables.docket_rows, format, f"Nothing is {state.replace('_', ' ')}.")
 
 
@@ -208,7 +175,7 @@ def dyads(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
     """Pairs of parties, what they do with and to each other, and which of the two prevails; the busiest first."""
     from dragoman.interfaces import tables
 
-    with _view(ledger, as_of, about, min_confidence) as view:
+    with view_of(ledger, as_of, about, min_confidence) as view:
         _print(view.dyads(evidence=format is Rows.json), tables.dyad_rows, format, "No dyads.")
 
 
@@ -231,22 +198,21 @@ def sources(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min
     from dragoman import briefing
     from dragoman.interfaces import tables
 
-    with _view(ledger, as_of, about, min_confidence) as view:
+    with view_of(ledger, as_of, about, min_confidence) as view:
         found = view.sources(None if level is Levels.all else level.value)
         _print(found, (lambda entries: [briefing.row(e) for e in entries]) if format is Rows.csv else tables.source_rows, format, "No announcements.")
 
 
 @app.command()
 def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
-          since: Annotated[str | None, typer.Option(callback=iso_date, metavar="DATE", help="What is new: heard of since. Else 30 days back.")] = None,
+          since: Annotated[str | None, typer.Option(callback=first_day, metavar="DATE", help="What is new: heard of since. Else 30 days back.")] = None,
           format: Annotated[Pages, typer.Option(help="Form of the brief.")] = Pages.text) -> None:
     """Headlines, what is new, what is pending and for when, what was resolved, who turns, who is on edge, who disagrees, which sources to doubt."""
     from dragoman import briefing
     from dragoman.interfaces import brief as pages
-    from dragoman.ledger import days
 
     with _open(ledger) as book:
-        made = briefing.brief(book, as_of, _codes(about), min_confidence, since and days(since)[0])
+        made = briefing.brief(book, as_of, codes_of(about), min_confidence, since)
     if format is Pages.json:
         print(json.dumps(made, ensure_ascii=False, indent=1))
     elif format is Pages.text:
@@ -255,19 +221,8 @@ def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
         print(pages.markdown(made) if format is Pages.md else pages.html(made), end="")
 
 
-def _codes(about: str | None) -> tuple[str, ...]:
-    return tuple(c.strip().upper() for c in (about or "").split(",") if c.strip())
-
-
-@contextmanager
-def _view(ledger: str, as_of: str | None, about: str | None, min_confidence: float) -> Iterator[View]:
-    from dragoman.briefing import View
-
-    with _open(ledger) as book, View(book, as_of, _codes(about), min_confidence) as view:
-        yield view
-
-
 judging.register(app)
+searching.register(app)
 
 
 def _version(value: bool) -> None:

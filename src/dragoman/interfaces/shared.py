@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,7 @@ import typer
 from dragoman.model import DragomanError
 
 if TYPE_CHECKING:
+    from dragoman.briefing import View
     from dragoman.ledger import Ledger
 
 LEDGER = "dragoman.db"
@@ -25,7 +27,44 @@ class Rows(StrEnum):
     csv = "csv"
 
 
+def iso_day(value: str | None) -> str | None:
+    """A day, month or year as the last day it covers; a usage error where it is none of them."""
+    if value is None:
+        return None
+    from dragoman.ledger import last_day
+    from dragoman.model import LedgerError
+
+    if re.fullmatch(r"\d{4}(?:-\d\d(?:-\d\d)?)?", value, re.ASCII):
+        with suppress(LedgerError):
+            return last_day(value)
+    raise typer.BadParameter(f"{value!r} is no date; expected YYYY-MM-DD, YYYY-MM or YYYY, such as 2025-01-17")
+
+
+def first_day(value: str | None) -> str | None:
+    """A day, month or year as the first day it covers; a usage error where it is none of them."""
+    iso_day(value)
+    return value and value + "-01-01"[3 * (len(value) // 3 - 1):] * (len(value) < 10)
+
+
+def parties(value: str | None) -> str | None:
+    """Codes parted by commas; a usage error where one has not three capitals."""
+    bad = [c for c in (value or "").split(",") if c and not re.fullmatch(r"[A-Z]{3}", c.strip().upper())]
+    if bad:
+        raise typer.BadParameter(f"{', '.join(bad)}: expected codes of three letters parted by commas, such as IRN,RUS")
+    return value
+
+
+def share(value: float) -> float:
+    """A number from 0 to 1; a usage error where it is none."""
+    if not 0 <= value <= 1:
+        raise typer.BadParameter(f"{value:g}: expected a number from 0 to 1, such as 0.5")
+    return value
+
+
 Where = Annotated[str, typer.Option("--ledger", envvar="DRAGOMAN_LEDGER", metavar="FILE|URL", help="The ledger: an SQLite file, or a database URL.")]
+AsOf = Annotated[str | None, typer.Option(callback=iso_day, metavar="DATE", help="Answer with the reports published by then.")]
+About = Annotated[str | None, typer.Option(callback=parties, metavar="CODES", help="Only what all of these take part in, such as IRN,RUS.")]
+MinConfidence = Annotated[float, typer.Option(callback=share, metavar="X", help="Leave out statements of less confidence, 0 to 1.")]
 
 
 def warn(message: object) -> None:
@@ -61,3 +100,17 @@ def opened(ledger: str) -> Iterator[Ledger]:
         raise DragomanError(f"{ledger}: no ledger there; expected one that `dragoman add PATH... --ledger {ledger}` made, or another --ledger")
     with open_ledger(ledger) as book:
         yield book
+
+
+def codes_of(about: str | None) -> tuple[str, ...]:
+    """The codes of an option `--about`."""
+    return tuple(c.strip().upper() for c in (about or "").split(",") if c.strip())
+
+
+@contextmanager
+def view_of(ledger: str, as_of: str | None, about: str | None, min_confidence: float) -> Iterator[View]:
+    """A ledger that is there already, as it stood on a day."""
+    from dragoman.briefing import View
+
+    with opened(ledger) as book, View(book, as_of, codes_of(about), min_confidence) as view:
+        yield view

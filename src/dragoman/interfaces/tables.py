@@ -13,7 +13,7 @@ from dragoman.model import Report, Statement
 STYLE = {"occurred": "green", "fulfilled": "green", "ongoing": "cyan", "planned": "yellow", "pending": "yellow", "possible": "magenta",
          "lapsed": "red", "denied": "red", "called_off": "red", "postponed": "red"}
 
-LOOSE = ("trigger", "what", "said by", "source", "names")
+LOOSE = ("trigger", "what", "said by", "source", "names", "sentence")
 """Columns that share the width that is left; the others take what they need, up to FIXED, and fold."""
 
 FIXED = 11
@@ -74,6 +74,13 @@ def dyad_rows(dyads: Iterable[dict]) -> list[dict]:
     return [{"pair": " ".join(d["pair"]), "names": " – ".join(d["names"]), "tendency": d["tendency"], "cooperation": d["cooperation"],
              "conflict": d["conflict"], "cooperation_ahead": d["cooperation_ahead"], "conflict_ahead": d["conflict_ahead"],
              "sources": d["sources"], "publishers": d["publishers"]} for d in dyads]
+
+
+def hit_rows(hits: Iterable[dict]) -> list[dict]:
+    """A row for each statement in the sentences found; one without type or status for a sentence that states nothing."""
+    return [{"published": h["published"] or "", "type": s.get("type", ""), "status": s.get("status", ""), "actor": codes(s.get("actor", ())),
+             "recipient": codes(s.get("recipient", ())), "sentence": h["quote"], "publisher": h["publisher"] or ""}
+            for h in hits for s in h["statements"] or ({},)]
 
 
 def drawn(name: str, value: object) -> object:

@@ -1,5 +1,5 @@
 """The ledger: reports, what they state, the events these add up to, the docket, the record of sources, what a person judges, other coders' events."""
-from dragoman.ledger.asked import Asked
+from dragoman.ledger.asked import Asked, Place
 from dragoman.ledger.coded import Brought, CodedCount, CodedDay, Coder, coded_since, coded_types
 from dragoman.ledger.context import DATELINE
 from dragoman.ledger.corrections import EXAMPLES, read_as, shown
@@ -8,6 +8,7 @@ from dragoman.ledger.docket import docket
 from dragoman.ledger.merging import merge
 from dragoman.ledger.records import Credit, Record, Share, Tally, records
 from dragoman.ledger.rulings import Judgement, Rulings
+from dragoman.ledger.searching import Words, holding, parse
 from dragoman.ledger.shown import (
     DATED_FIRST,
     MOST_TOLD,
@@ -33,6 +34,6 @@ from dragoman.ledger.summaries import dyad_pairs, side
 from dragoman.ledger.voices import voice
 
 __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEVELS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Item",
-           "Judgement", "Ledger", "Record", "Rulings", "Share", "Taken", "Tally", "Told", "coded_since", "coded_types", "days", "disputed", "docket",
-           "due_within", "dyad_pairs", "in_status", "item_ids", "last_day", "merge", "of_types", "open_ledger", "parties", "read_as", "recent", "records",
-           "reported", "resolved", "shown", "side", "told_by_several", "voice", "with_ids"]
+           "Judgement", "Ledger", "Place", "Record", "Rulings", "Share", "Taken", "Tally", "Told", "Words", "coded_since", "coded_types", "days", "disputed",
+           "docket", "due_within", "dyad_pairs", "holding", "in_status", "item_ids", "last_day", "merge", "of_types", "open_ledger", "parse", "parties",
+           "read_as", "recent", "records", "reported", "resolved", "shown", "side", "told_by_several", "voice", "with_ids"]

@@ -14,9 +14,10 @@ from dragoman.ledger.bulk import ASKED, parts
 from dragoman.ledger.coded import AskedCoded
 from dragoman.ledger.judgements import rulings
 from dragoman.ledger.rows import load_events, load_statements, to_report
+from dragoman.ledger.searching import Hit, Words, find
 from dragoman.ledger.shown import EVENT, LATEST, SOONEST, STATES, Dyad, Item, Order, Taken, Told, told
 from dragoman.ledger.summaries import counted
-from dragoman.model import OPEN_STATES, Event, Report, Statement
+from dragoman.model import OPEN_STATES, Event, Report, Span, Statement
 
 T = TypeVar("T")
 
@@ -31,6 +32,15 @@ class Seen(NamedTuple):
 
     kept: bool
     beside: str | None = None
+
+
+class Place(NamedTuple):
+    """Where a report states something: the key of the statement, the span of its trigger and the id of its event."""
+
+    report: str
+    key: int
+    span: Span
+    event: str
 
 
 class Asked(AskedCoded):
@@ -226,6 +236,18 @@ class Asked(AskedCoded):
         es = t.event_statement
         query = select(es.c.statement_key, *(e.c[name] for name in EVENT)).join(e, e.c.key == es.c.event_key)
         return {row[0]: told(row[1:]) for part in parts(set(keys)) for row in self._rows(query.where(es.c.statement_key.in_(part)))}
+
+    def hits(self, words: Words, since: str | None = None, most: int = 1000) -> tuple[int, list[Hit]]:
+        """How many reports hold the words, of those that count from a day on; and the best of them, then the latest."""
+        return find(self._connection, words, most, *self._known(), *([t.report.c.day >= since] if since else []))
+
+    def places(self, report_ids: Iterable[str], *conditions: ColumnElement[bool]) -> list[Place]:
+        """Where these reports state what counts, of events that meet the conditions; by report and span."""
+        s, es = t.statement, t.event_statement
+        query = select(s.c.report_id, s.c.key, s.c.span_start, s.c.span_end, e.c.id).join(es, es.c.statement_key == s.c.key).join(
+            e, e.c.key == es.c.event_key).where(*self._about(), *conditions)
+        return sorted(Place(report, key, (begin, end), event) for part in parts(report_ids)
+                      for report, key, begin, end, event in self._rows(query.where(s.c.report_id.in_(part))))
 
     def _sides(self) -> Iterator[list[ColumnElement[bool]]]:
         """The conditions on an event that it stands as a table has it, once for each of the tables that the next queries are put to.

@@ -5,12 +5,13 @@ A migration that has shipped never changes: a change to the tables is a new one 
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
 from dragoman.ledger.connection import log_ahead, writing
+from dragoman.ledger.folding import CONFIGURATION, MOST, TOKENIZER, folded
 from dragoman.ledger.schema import migration
 from dragoman.model import LedgerError
 
@@ -270,11 +271,39 @@ _CONFIRM = (
 )
 """A judgement that a statement is read rightly. A column's rule cannot be changed in SQLite, so that a new column takes its place."""
 
-Migration = tuple[str, Sequence[str]]
+_SEARCH = {
+    "sqlite": (
+        # It finds reports by their rowids, which VACUUM may count anew where some were deleted: reports never are.
+        f"CREATE VIRTUAL TABLE report_words USING fts5(title, text, content='report', tokenize='{TOKENIZER}')",
+        "INSERT INTO report_words (report_words) VALUES ('rebuild')",
+        """CREATE TRIGGER report_words_added AFTER INSERT ON report BEGIN
+    INSERT INTO report_words (rowid, title, text) VALUES (new.rowid, new.title, new.text);
+END""",
+        """CREATE TRIGGER report_words_removed AFTER DELETE ON report BEGIN
+    INSERT INTO report_words (report_words, rowid, title, text) VALUES ('delete', old.rowid, old.title, old.text);
+END""",
+        """CREATE TRIGGER report_words_changed AFTER UPDATE OF title, text ON report BEGIN
+    INSERT INTO report_words (report_words, rowid, title, text) VALUES ('delete', old.rowid, old.title, old.text);
+    INSERT INTO report_words (rowid, title, text) VALUES (new.rowid, new.title, new.text);
+END""",
+    ),
+    "postgresql": (
+        f"CREATE TEXT SEARCH DICTIONARY {CONFIGURATION} (TEMPLATE = snowball, LANGUAGE = english)",
+        f"CREATE TEXT SEARCH CONFIGURATION {CONFIGURATION} (COPY = english)",
+        f"ALTER TEXT SEARCH CONFIGURATION {CONFIGURATION} ALTER MAPPING REPLACE english_stem WITH {CONFIGURATION}",
+        f"""ALTER TABLE report ADD COLUMN words TSVECTOR GENERATED ALWAYS AS (to_tsvector('{CONFIGURATION}', {
+            folded(f"left(coalesce(title, '') || ' ' || text, {MOST})")})) STORED""",
+        "CREATE INDEX report_words ON report USING gin (words)",
+    ),
+}
+"""The words of reports, kept up to date by the database itself."""
+
+Migration = tuple[str, Sequence[str] | Mapping[str, Sequence[str]]]
+"""A name, and what is done, where databases differ for each."""
 
 MIGRATIONS: tuple[Migration, ...] = (
     ("the first tables", _FIRST), ("sectors of participants", _SECTORS), ("answers from queries", _DERIVED), ("events of other coders", _CODED),
-    ("judgements that confirm", _CONFIRM))
+    ("judgements that confirm", _CONFIRM), ("search", _SEARCH))
 
 _MIGRATION_TABLE = "CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TEXT NOT NULL)"
 _WORDS = {"sqlite": {"{KEY}": "INTEGER PRIMARY KEY", "{BLOB}": "BLOB", "{BY_KEY}": " WITHOUT ROWID"},
@@ -313,10 +342,10 @@ def _missing(connection: Connection, where: str, migrations: Sequence[Migration]
     return migrations[version:]
 
 
-def _apply(connection: Connection, version: int, name: str, statements: Sequence[str]) -> None:
+def _apply(connection: Connection, version: int, name: str, statements: Sequence[str] | Mapping[str, Sequence[str]]) -> None:
     if version == 1:
         connection.exec_driver_sql(_MIGRATION_TABLE)
-    for sql in statements:
+    for sql in statements[connection.dialect.name] if isinstance(statements, Mapping) else statements:
         for word, own in _WORDS[connection.dialect.name].items():
             sql = sql.replace(word, own)
         connection.exec_driver_sql(sql)

@@ -106,6 +106,12 @@ derivation = Table(
     Column("key", Integer, primary_key=True, autoincrement=False), Column("readings", Integer, nullable=False),
     Column("rules", Text, nullable=False), Column("made", Text, nullable=False), Column("serial", Integer, nullable=False))
 
+SEARCHED = "report_words"
+"""The index of the words of reports in SQLite, a virtual table that only `searching` asks; in PostgreSQL it is a column of `report`."""
+
+SEARCH_TABLES = (SEARCHED, *(f"{SEARCHED}_{part}" for part in ("config", "data", "docsize", "idx")))
+"""It, and those in which it keeps itself."""
+
 underived = Table(
     "underived", metadata,
     Column("key", Integer, primary_key=True), Column("day", Text, nullable=False),
