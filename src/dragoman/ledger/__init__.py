@@ -30,10 +30,10 @@ from dragoman.ledger.shown import (
 )
 from dragoman.ledger.speakers import LEVELS
 from dragoman.ledger.store import Ledger, open_ledger
-from dragoman.ledger.summaries import dyad_pairs, side
+from dragoman.ledger.summaries import day_of, dyad_pairs, side
 from dragoman.ledger.voices import voice
 
 __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEVELS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Item",
-           "Judgement", "Ledger", "Place", "Record", "Rulings", "Share", "Taken", "Tally", "Told", "Words", "coded_since", "coded_types", "days", "disputed",
-           "docket", "due_within", "dyad_pairs", "holding", "in_status", "item_ids", "last_day", "merge", "of_types", "open_ledger", "parse", "parties",
-           "read_as", "recent", "records", "reported", "resolved", "shown", "side", "told_by_several", "voice", "with_ids"]
+           "Judgement", "Ledger", "Place", "Record", "Rulings", "Share", "Taken", "Tally", "Told", "Words", "coded_since", "coded_types", "day_of", "days",
+           "disputed", "docket", "due_within", "dyad_pairs", "holding", "in_status", "item_ids", "last_day", "merge", "of_types", "open_ledger", "parse",
+           "parties", "read_as", "recent", "records", "reported", "resolved", "shown", "side", "told_by_several", "voice", "with_ids"]

@@ -149,6 +149,14 @@ class Asked(AskedCoded):
             e.c.known <= self._until, e.c.known > self._until))
         return later < until
 
+    def done_by_day(self, since: str | None = None) -> dict[str, int]:
+        """How many events are done (occurred, ongoing) on each day (ISO), whoever takes part: what a pair's share is counted from."""
+        query = select(e.c.day, func.count()).where(e.c.status.in_(("occurred", "ongoing")), e.c.day.is_not(None), *([e.c.day >= since] if since else []))
+        found: Counter[str] = Counter()
+        for day, n in self._rows(query.group_by(e.c.day)):
+            found[day] += n
+        return dict(found)
+
     def items(self, state: str = "all", *conditions: ColumnElement[bool], by: Order | None = None, most: int | None = None, skip: int = 0) -> list[Item]:
         """Docket items of a state (one of STATES) that meet the conditions (on `docket_item`, `event`), the soonest first, or in another order;
         `most` of them after `skip`.

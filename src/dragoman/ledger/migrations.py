@@ -298,12 +298,18 @@ END""",
 }
 """The words of reports, kept up to date by the database itself."""
 
+_DAY = (
+    "ALTER TABLE event ADD COLUMN day TEXT /* when it happened, where that is known to a week, else when first reported */",
+    "CREATE INDEX event_day ON event (status, day)",
+)
+"""The day of an event, so that what is done on each day is counted without reading the events."""
+
 Migration = tuple[str, Sequence[str] | Mapping[str, Sequence[str]]]
 """A name, and what is done, where databases differ for each."""
 
 MIGRATIONS: tuple[Migration, ...] = (
     ("the first tables", _FIRST), ("sectors of participants", _SECTORS), ("answers from queries", _DERIVED), ("events of other coders", _CODED),
-    ("judgements that confirm", _CONFIRM), ("search", _SEARCH))
+    ("judgements that confirm", _CONFIRM), ("search", _SEARCH), ("days of events", _DAY))
 
 _MIGRATION_TABLE = "CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TEXT NOT NULL)"
 _WORDS = {"sqlite": {"{KEY}": "INTEGER PRIMARY KEY", "{BLOB}": "BLOB", "{BY_KEY}": " WITHOUT ROWID"},

@@ -64,7 +64,8 @@ event = Table(
     Column("confidence", Double, nullable=False), Column("parties", Integer, nullable=False),
     Column("articles", Integer, nullable=False), Column("outlets", Integer, nullable=False),
     Column("voices", Integer, nullable=False), Column("size", Integer, nullable=False),
-    Column("opened", Text, nullable=False), Column("known", Text, nullable=False), Column("awaited_until", Integer))
+    Column("opened", Text, nullable=False), Column("known", Text, nullable=False), Column("awaited_until", Integer),
+    Column("day", Text))
 
 event_statement = Table(
     "event_statement", metadata,

@@ -15,7 +15,7 @@ STATES = ("open", "closed", "all", "pending", "fulfilled", "postponed", "called_
 
 e, i = t.event, t.docket_item
 EVENT = ("key", "id", "type", "status", "actor", "recipient", "when_iso", "place", "first_reported", "last_reported", "disputed",
-          "contested", "publishers", "sources", "what", "shown_key", "confidence", "articles", "outlets", "voices", "known")
+          "contested", "publishers", "sources", "what", "shown_key", "confidence", "articles", "outlets", "voices", "known", "day")
 
 
 class Told(NamedTuple):
@@ -42,6 +42,7 @@ class Told(NamedTuple):
     outlets: int
     voices: int
     known: str
+    day: str | None
 
 
 class Taken(NamedTuple):

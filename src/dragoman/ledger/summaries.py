@@ -4,17 +4,22 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from dragoman.ledger.days import last_day
+from dragoman.ledger.days import days, last_day
 from dragoman.ledger.docket import items
 from dragoman.ledger.kinds import Pair, kind, pairs, participants
 from dragoman.model import QUADS, DocketItem, Event, Statement
 
 STATELESS = frozenset({"UNK", "IGO", "NGO", "MNC"})
 """Codes that stand for many bodies; a pair with one of them is no dyad."""
+
+
+_DONE = ("occurred", "ongoing")
+_A_WEEK = 7
 
 
 class Rows(NamedTuple):
@@ -47,6 +52,22 @@ def dyad_pairs(event: Event) -> set[tuple[str, str]]:
     if not recipients:
         found |= set(combinations(sorted(actors), 2))
     return found  # type: ignore[return-value]
+
+
+def day_of(event: Event) -> str | None:
+    """The day (ISO) an event counts on in a series; None where neither the event nor a report of it is dated.
+
+    What is done counts on the day it happened, where that is known to the day or to an interval of a week, else on the day it was first
+    reported, as what is ahead, possible, denied or called off does. A day after the last report of what has happened is a misreading, so that
+    the day of the first report counts instead.
+    """
+    if not event.first_reported:
+        return None
+    if event.when and event.status in _DONE:
+        first, last = days(event.when)
+        if last - first < _A_WEEK and first <= days(event.last_reported or event.first_reported)[1]:
+            return date.fromordinal(first).isoformat()
+    return last_day(event.first_reported)
 
 
 def side(type_: str, status: str) -> str:
@@ -97,12 +118,13 @@ def file(rows: Rows, key: int, event: Event, found: Found, known: Mapping[str, S
     """Add the rows of an event. `key` is its own; `found` is its Merger's; `known` holds its statements, `keys` their keys."""
     told = [known[i] for i in event.statements]
     shown = surest(event, known)
-    days = [s.known or "" for s in told]
+    known_days = [s.known or "" for s in told]
     rows.event.append((
         key, event.id, event.type, event.status, _listed(event.actor), _listed(event.recipient), event.when, event.where,
         event.first_reported, event.last_reported, event.disputed, is_contested(event, known), _listed(event.publishers),
         _listed(event.sources), shown.trigger, keys[shown.id], round(max(s.confidence for s in told), 3),
-        len(event.codes), len(event.reports), len(event.publishers), len(event.sources), len(told), min(days), max(days), found.awaited))
+        len(event.codes), len(event.reports), len(event.publishers), len(event.sources), len(told), min(known_days), max(known_days),
+        found.awaited, day_of(event)))
     rows.event_statement.extend((keys[step.statement], key, seq, step.step, step.round, step.score, step.reason)
                                 for seq, step in enumerate(event.history))
     _pairs(rows, key, event, found, told)
