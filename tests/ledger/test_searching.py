@@ -103,7 +103,7 @@ def test_words_are_found_in_texts_with_their_spans():
 
 def test_a_ledger_of_before_is_indexed_when_it_is_opened(tmp_path):
     engine = connect(tmp_path / "old.db")
-    before = [name for name, _ in MIGRATIONS].index("search")
+    before = [name for name, *_ in MIGRATIONS].index("search")
     migrate(engine, "old", MIGRATIONS[:before])
     engine.dispose()
     with sqlite3.connect(tmp_path / "old.db") as old:
