@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
