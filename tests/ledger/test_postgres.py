@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -16,7 +17,8 @@ import pytest
 
 from dragoman.briefing import View, brief
 from dragoman.ledger import coded_since, coded_types, open_ledger
-from dragoman.model import LedgerError
+from dragoman.model import InputError, LedgerError, Report
+from tests.ledger.test_searching import FOUND, REPORTS, found
 
 NAMES = count()
 
@@ -134,6 +136,21 @@ def test_a_statement_that_breaks_the_rules_keeps_the_whole_report_out(where, say
             ledger.add(filed("r", "2025-01-09"), [good, replace(good, type="MARRY", id="bad")], "r1")
         assert set(ledger.counts().values()) == {0}
         assert ledger.add(filed("r", "2025-01-09"), [good], "r1")
+
+
+def test_search_finds_there_what_it_finds_in_a_file(where, tmp_path):
+    with open_ledger(where) as ledger, open_ledger(tmp_path / "l.db") as file:
+        for report in REPORTS:
+            ledger.add(report, [], "r1")
+            file.add(report, [], "r1")
+        for query, ids in FOUND.items():
+            assert (query, found(ledger, query)) == (query, found(file, query)) == (query, ids)
+        assert found(ledger, "iran", "2025-01-18", "2025-01-31") == {"sport"}
+        for hostile in ("a' | b:*", "iran & !russia", "\\", "iran\x00", "<->"):
+            with suppress(InputError):
+                found(ledger, hostile)
+        ledger.add(Report("long", "word " * 400_000 + " ".join(f"w{n}" for n in range(200_000)), None, "2025-01-01"), [], "r1")
+        assert found(ledger, "word") == {"long"}
 
 
 ADDER = """

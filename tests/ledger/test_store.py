@@ -10,7 +10,7 @@ from sqlalchemy import inspect
 
 from dragoman.ledger import open_ledger
 from dragoman.ledger.connection import connect
-from dragoman.ledger.schema import metadata
+from dragoman.ledger.schema import SEARCH_TABLES, metadata
 from dragoman.model import Actor, LedgerError, Source
 
 
@@ -177,7 +177,7 @@ def test_a_report_of_a_month_counts_from_its_end_and_one_without_a_date_from_whe
 def test_the_migrations_make_the_tables_that_the_queries_see(ledger, tmp_path):
     engine = connect(tmp_path / "ledger.db")
     seen = inspect(engine)
-    assert set(seen.get_table_names()) == set(metadata.tables)
+    assert set(seen.get_table_names()) == {*metadata.tables, *SEARCH_TABLES}
     for name, table in metadata.tables.items():
         # SQLite calls a double REAL, and takes a primary key of its own for one that may be null.
         made = {(c["name"], str(c["type"]).replace("REAL", "DOUBLE"), c["nullable"] and not c["primary_key"])

@@ -13,6 +13,7 @@ from dragoman.ledger.credits import credited
 from dragoman.ledger.days import last_day
 from dragoman.ledger.judgements import reread
 from dragoman.ledger.migrations import now
+from dragoman.ledger.searching import index
 from dragoman.model import LedgerError, Report, Statement
 
 Read = tuple[Report, Sequence[Statement]]
@@ -45,7 +46,8 @@ def keep(connection: Connection, readings: Sequence[Read], reader: str) -> list[
     for ids in parts(again):
         for table in (t.reading, t.statement):
             connection.execute(update(table).where(table.c.report_id.in_(ids)).values(superseded=True))
-    put(connection, t.report, reports)
+    with index(connection):
+        put(connection, t.report, reports)
     keys = list(take_keys(connection, t.reading, len(fresh)))
     put(connection, t.reading, [(key, report.id, reader, added, len(told), False) for key, (report, told) in zip(keys, fresh, strict=True)])
     put(connection, t.underived, [(mark, days[report.id], key) for mark, key, (report, _) in zip(

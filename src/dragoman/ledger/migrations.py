@@ -274,11 +274,9 @@ _CONFIRM = (
 _SEARCH = {
     "sqlite": (
         # It finds reports by their rowids, which VACUUM may count anew where some were deleted: reports never are.
+        # New reports come in by `searching.index`, many at once: a trigger makes FTS5 write its index out for each.
         f"CREATE VIRTUAL TABLE report_words USING fts5(title, text, content='report', tokenize='{TOKENIZER}')",
         "INSERT INTO report_words (report_words) VALUES ('rebuild')",
-        """CREATE TRIGGER report_words_added AFTER INSERT ON report BEGIN
-    INSERT INTO report_words (rowid, title, text) VALUES (new.rowid, new.title, new.text);
-END""",
         """CREATE TRIGGER report_words_removed AFTER DELETE ON report BEGIN
     INSERT INTO report_words (report_words, rowid, title, text) VALUES ('delete', old.rowid, old.title, old.text);
 END""",
@@ -296,7 +294,7 @@ END""",
         "CREATE INDEX report_words ON report USING gin (words)",
     ),
 }
-"""The words of reports, kept up to date by the database itself."""
+"""The words of reports."""
 
 _DAY = (
     "ALTER TABLE event ADD COLUMN day TEXT /* when it happened, where that is known to a week, else when first reported */",

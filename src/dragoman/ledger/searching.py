@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, column, func, literal, literal_column, select, table, type_coerce
+from sqlalchemy import ColumnElement, Connection, Integer, Select, Text, column, func, insert, literal, literal_column, select, table, type_coerce
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.folding import CONFIGURATION, TOKENIZER
@@ -23,6 +23,8 @@ from dragoman.model import InputError, Span
 MOST_TERMS = 32
 GRADES = 10
 
+_INDEX = table(t.SEARCHED, column("rowid"), column("rank"), column("title"), column("text"))
+_ROWID = literal_column("report.rowid", Integer)
 _TERM = re.compile(r'(-?)"([^"]*)"?(\*?)|(-?)([^\s"]+)')
 _WORD = re.compile(r"[^\W_]+")
 _SAMPLE = "such as: treaty \"nuclear technology\" sanction* -football"
@@ -57,7 +59,7 @@ class Hit(NamedTuple):
 
 
 def parse(query: str) -> Words:
-    """The terms of a query: all words are wanted, "words in quotes" as they stand, beginnings*, and not what has a - before it.
+    """The terms of a query: all words are wanted, "words in quotes" one after another, beginnings*, and not what has a - before it.
 
     InputError where nothing is wanted, or there are more than MOST_TERMS terms.
     """
@@ -72,6 +74,18 @@ def parse(query: str) -> Words:
     if len(wanted) + len(unwanted) > MOST_TERMS:
         raise InputError(f"{len(wanted) + len(unwanted)} words to search for; expected at most {MOST_TERMS}, {_SAMPLE}")
     return Words(tuple(wanted), tuple(unwanted))
+
+
+@contextmanager
+def index(connection: Connection) -> Iterator[None]:
+    """Index the words of the reports that are inserted meanwhile, in a transaction that writes. PostgreSQL does so by itself."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    last = connection.scalar(select(func.max(_ROWID)).select_from(t.report)) or 0
+    yield
+    new = select(_ROWID, t.report.c.title, t.report.c.text).where(last < _ROWID)
+    connection.execute(insert(_INDEX).from_select(["rowid", "title", "text"], new))
 
 
 def find(connection: Connection, words: Words, most: int, *conditions: ColumnElement[bool]) -> tuple[int, list[Hit]]:
@@ -110,9 +124,9 @@ def _spans(marked: str, begin: str, end: str) -> list[Span]:
     return spans
 
 
-def _plain(text: str) -> str:
+def _plain(typed: str) -> str:
     """Without accents, which both databases leave out."""
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return "".join(c for c in unicodedata.normalize("NFD", typed) if not unicodedata.combining(c))
 
 
 def _match(words: Words) -> str:
@@ -124,10 +138,9 @@ def _match(words: Words) -> str:
 
 
 def _in_sqlite(words: Words) -> tuple[Select, ColumnElement[float], ColumnElement[bool]]:
-    index = table(t.SEARCHED, column("rowid"), column("rank"))
-    query = select().select_from(index).join(t.report, literal_column("report.rowid") == index.c.rowid)
+    query = select().select_from(_INDEX).join(t.report, _INDEX.c.rowid == _ROWID)
     # FTS5 counts its ranks (BM25) downward from nought.
-    return query, -index.c.rank, literal_column(t.SEARCHED).op("MATCH")(literal(_match(words)))
+    return query, -_INDEX.c.rank, literal_column(t.SEARCHED).op("MATCH")(literal(_match(words)))
 
 
 def _in_postgres(words: Words) -> tuple[Select, ColumnElement[float], ColumnElement[bool]]:
