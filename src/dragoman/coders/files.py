@@ -47,7 +47,7 @@ def lines(path: str) -> Iterator[tuple[int, str]]:
                 for line in io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="\n"):
                     number += 1
                     yield number, line.rstrip("\r\n")
-    except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # the last where an archive is locked by a password
         after = f" after line {number}" if number else ""
         raise InputError(f"{path}: cannot be read{after} ({error}): give a file as the coder publishes it, plain, .gz or .zip") from error
 

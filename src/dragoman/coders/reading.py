@@ -4,12 +4,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from dragoman.coders import icews
+from dragoman.coders import gdelt, icews, plover, polecat
 from dragoman.coders.files import Fault, LeftOut, Skip, lines
 from dragoman.model import CODERS, CodedEvent, InputError
 
 Row = CodedEvent | Skip | Fault
-PARSERS: dict[str, Callable[[Iterator[tuple[int, str]]], Iterator[tuple[int, Row]]]] = {"icews": icews.rows}
+PARSERS: dict[str, Callable[[Iterator[tuple[int, str]]], Iterator[tuple[int, Row]]]] = {
+    "icews": icews.rows, "gdelt": gdelt.rows, "polecat": polecat.rows, "plover": plover.rows}
 
 NAMED = 20
 """Lines of a file that are named where they are wrong; of more only the number is told."""
