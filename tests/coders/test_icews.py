@@ -87,7 +87,8 @@ def test_a_row_that_stands_twice_is_two_events_and_a_file_read_twice_is_not(code
 
 PARTIES = {
     ("Citizen (India)", ""): "IND", ("Angela Merkel", "Germany"): "DEU", ("Hezbollah", "Lebanon"): "REB", ("United Nations", ""): "UNO",
-    ("Separatist (Ukraine)", "Ukraine"): "REB", ("Fighter (Hamas)", ""): "REB", ("Government (Palestinian Territory, Occupied)", ""): "PSE",
+    ("Separatist (Ukraine)", "Ukraine"): "REB", ("Armed Gang (Mexico)", "Mexico"): "MEX",
+    ("Fighter (Hamas)", ""): "REB", ("Government (Palestinian Territory, Occupied)", ""): "PSE",
     ("Democratic Party (South Korea)", "South Korea"): "KOR", ("Congress (India)", ""): "IND", ("NATO envoy (Latvia)", ""): "LVA",
     ("Ministry (Congo)", "Congo"): "COG", ("Somebody Unheard-of", "None"): "UNK", ("Somebody Unheard-of", "Peru"): "PER", ("International", ""): "UNK",
 }

@@ -11,6 +11,8 @@ NAMES = {
     "Police": "UNK", "Unspecified Actor": "UNK", "Africa": "UNK", "Democratic Party": "UNK", "": "UNK", "…": "UNK",
     # a place that people bear the name of says nothing inside another name
     "Mauro Medina": "UNK",
+    # nor do two states
+    "National Front for the Salvation of Libya": "UNK",
 }
 
 

@@ -97,6 +97,9 @@ def party(name: str, country: str, month: str) -> str:
     agent, inside = (m[1], m[2]) if m else (name, "")
     whose = country if country not in ("", "None") else inside
     own = named(agent, month)
+    # A gang is of its country, rebels are not: the country before the agent tells them apart, as in a report.
+    if whose and own == "REB" and m:
+        own = named(f"{whose} {agent}", month)
     if own == "REB" or own in BODIES and not m:
         return own
     if whose:

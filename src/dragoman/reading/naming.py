@@ -32,7 +32,9 @@ def code_of(name: str, day: str | None = None) -> str:
     found = actors.code(span)
     if len(found) != 1 or not actors.sure(span):
         return "UNK"
-    return found[0] if found[0] in NO_STATE or any(m.code == found[0] and _is_firm(m, actors) for m in actors.mentions) else "UNK"
+    said = {m.code for m in actors.mentions if _is_firm(m, actors)} - {"UNK"}
+    # Two states in one name (*National Front for the Salvation of Libya*, where a National Front is France's): it does not say.
+    return found[0] if found[0] in NO_STATE or said == {found[0]} else "UNK"
 
 
 def _is_firm(m: Mention, actors: Actors) -> bool:
