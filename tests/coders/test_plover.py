@@ -37,15 +37,15 @@ def test_several_parties_and_types_are_an_event_each(code):
     assert [(e.type, e.actor, e.recipient) for e in found] == [
         ("CONSULT", "RUS", "CHN"), ("CONSULT", "RUS", "MNG"), ("SUPPORT", "RUS", "CHN"), ("SUPPORT", "RUS", "MNG")]
     assert len({e.id for e in found}) == 4
-    (mutual,), _, _ = code("plover", line(actor=[{"code": "RUS"}, {"code": "IRN"}], recipient=[]))
-    assert (mutual.actor, mutual.recipient) == ("RUS", "IRN")
+    (mutual,), _, _ = code("plover", line(actor=[{"code": "RUS", "entity_text": "Moscow"}, {"code": "IRN", "entity_text": "Tehran"}], recipient=[]))
+    assert (mutual.actor, mutual.recipient, mutual.actor_text, mutual.recipient_text) == ("RUS", "IRN", "Moscow", "Tehran")
 
 
 def test_codes_of_non_states_become_ours_and_names_help_where_no_code_stands(code):
     parties = [{"code": "EUR"}, {"code": "IMG"}, {"code": "ISM"}, {"code": "SYR", "sector": "REB"}, {"code": "USAGOV"}, {"entity_text": "the Turkish army"},
-               {"code": "???"}]
+               {"code": "IGO", "entity_text": "NATO"}, {"code": "???"}]
     found, _, _ = code("plover", *(line(id=str(n), actor=[p]) for n, p in enumerate(parties)))
-    assert [e.actor for e in found] == ["EUU", "REB", "NGO", "REB", "USA", "TUR", "UNK"]
+    assert [e.actor for e in found] == ["EUU", "REB", "NGO", "REB", "USA", "TUR", "NAT", "UNK"]
 
 
 def test_a_record_without_an_id_is_one_event_each_time_it_stands_there(code):

@@ -50,17 +50,17 @@ def _events(record: dict, seen: Counter[str]) -> Iterator[CodedEvent | Skip | Fa
         return
     sides = [[_spelt(x) if isinstance(x, dict) else {"code": x} for x in _listed(record.get(side)) if x] for side in ("actor", "recipient")]
     codes = [[_code(x, day[:7]) for x in side] for side in sides]
-    texts = ["; ".join(text for x in side if (text := _text(x))) or None for side in sides]
+    words = [{code: _text(x) for code, x in zip(given, side, strict=True)} for given, side in zip(codes, sides, strict=True)]
     id_ = record.get("id")
     if not id_:  # a line that stands twice is two events, a file that is read twice is not
         same = identity(json.dumps(record, sort_keys=True))
         seen[same] += 1
         id_ = f"{same} {seen[same]}"
-    cite = _spelt(record.get("cite_info"))
-    modes = [str(x) for x in _listed(record.get("mode"))]
+    cite, modes = _spelt(record.get("cite_info")), [str(x) for x in _listed(record.get("mode"))]
+    link, where, scale = _text_of(cite, "url") or _text_of(record, "url"), _place(_spelt(record.get("event_loc"))), _number(record.get("event_scale"))
     for n, (type_, (actor, recipient)) in enumerate((t, pair) for t in types for pair in pairs(*codes)):
-        yield CodedEvent("plover", identity("plover", id_, *([n] if n else [])), day, type_, actor, recipient, *texts, "/".join([type_, *modes]),
-                         _number(record.get("event_scale")), _place(_spelt(record.get("event_loc"))), _text_of(cite, "url") or _text_of(record, "url"))
+        yield CodedEvent("plover", identity("plover", id_, *([n] if n else [])), day, type_, actor, recipient, words[0].get(actor),
+                         words[1 if words[1] else 0].get(recipient), "/".join([type_, *modes]), scale, where, link)
 
 
 def _code(entity: dict, month: str) -> str:
@@ -69,6 +69,8 @@ def _code(entity: dict, month: str) -> str:
     code = CODES.get(given, given[:3])
     if str(entity.get("sector") or entity.get("sector_code") or "")[:3] == "REB" and code not in BODIES:
         return "REB"
+    if code == "IGO" and named(_text(entity) or "", month) == "NAT":
+        return "NAT"
     return code if code in known() else named(_text(entity) or "", month)
 
 
