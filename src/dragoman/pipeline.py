@@ -1,16 +1,16 @@
-"""Documents to ledger: joins intake, reading and the ledger."""
+"""Documents and other coders' files to ledger: joins intake, reading, coders and the ledger."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dragoman import intake
+from dragoman import coders, intake
 from dragoman.intake import Notice
-from dragoman.ledger import Ledger
-from dragoman.model import InputError, LedgerError, Report, Statement
+from dragoman.ledger import Brought, Ledger
+from dragoman.model import CodedEvent, InputError, LedgerError, Report, Statement
 from dragoman.reading import Reader
 
-__all__ = ["Added", "Notice", "Reader", "Reading", "add", "read"]
+__all__ = ["Added", "Brought", "Notice", "Reader", "Reading", "add", "bring_in", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Added:
 Trouble = InputError | Notice
 
 _TOGETHER = 32
+_CODED_TOGETHER = 10_000
 
 
 def read(paths: Iterable[str], reader: Reader, published: str | None = None) -> Iterator[Reading | Trouble]:
@@ -59,6 +60,24 @@ def add(ledger: Ledger, paths: Iterable[str], reader: Reader, published: str | N
             waiting = []
     yield from _keep(ledger, waiting, reader.version)
     ledger.derive()
+
+
+def bring_in(ledger: Ledger, coder: str, path: str) -> Iterator[Brought | Trouble]:
+    """Keep the events of a file of another coder (model.CODERS), ten thousand in one transaction; what is held already is passed over.
+
+    Lines that are wrong come out as errors, the others go on; last, how many rows were left out, and why. LedgerError where the ledger refuses.
+    """
+    waiting: list[CodedEvent] = []
+    for item in coders.coded_events(coder, path):
+        if isinstance(item, CodedEvent):
+            waiting.append(item)
+        else:
+            yield Notice(f"{item.path}: {item.rows} rows left out: {item.reason}") if isinstance(item, coders.LeftOut) else item
+        if len(waiting) == _CODED_TOGETHER:
+            yield ledger.bring_in(waiting)
+            waiting = []
+    if waiting:
+        yield ledger.bring_in(waiting)
 
 
 def _keep(ledger: Ledger, readings: list[tuple[Report, list[Statement]]], reader: str) -> Iterator[Added]:

@@ -8,15 +8,14 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dragoman import __version__
-from dragoman.interfaces import judging, searching
-from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, iso_day, view_of, warn
+from dragoman.interfaces import importing, judging, searching
+from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, iso_day, progress, view_of, warn
 from dragoman.interfaces.shared import console as _console
 from dragoman.interfaces.shared import opened as _open
 from dragoman.interfaces.shared import show as _print
@@ -99,19 +98,6 @@ class Troubles:
             raise typer.Exit(1)
 
 
-@contextmanager
-def progress(verb: str, hidden: bool = False) -> Iterator:
-    """A counter on stderr while a person looks on; nothing when stderr is no terminal, or where output itself shows how far it is."""
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TextColumn("reports"), TimeElapsedColumn(),
-                  console=console, transient=True, disable=hidden or not console.is_terminal) as bar:
-        task = bar.add_task(verb, total=None)
-        yield lambda: bar.advance(task)
-
-
 @app.command()
 def read(paths: Paths, format: Annotated[Statements, typer.Option(help="Form of the statements.")] = Statements.table,
          published: Published = None, min_confidence: MinConfidence = 0.0) -> None:
@@ -124,7 +110,7 @@ def read(paths: Paths, format: Annotated[Statements, typer.Option(help="Form of 
     makers = {Statements.jsonl: formats.JsonLines, Statements.annotation: formats.Annotation, Statements.csv: formats.Csv,
               Statements.parquet: formats.Parquet, Statements.table: lambda: tables.Statements(_console())}
     troubles, writer = Troubles(), makers[format]()
-    with progress("Reading", hidden=sys.stdout.isatty()) as step:
+    with progress("Reading", "reports", hidden=sys.stdout.isatty()) as step:
         for reading in troubles.sift(pipeline.read(paths, pipeline.Reader(), published)):
             writer.write(reading.report, [s for s in reading.statements if s.confidence >= min_confidence])
             step()
@@ -139,7 +125,7 @@ def add(paths: Paths, ledger: Where = LEDGER, published: Published = None) -> No
     from dragoman.ledger import open_ledger
 
     troubles, new, old, statements = Troubles(), 0, 0, 0
-    with open_ledger(ledger) as book, progress("Adding") as step:
+    with open_ledger(ledger) as book, progress("Adding", "reports") as step:
         for added in troubles.sift(pipeline.add(book, paths, pipeline.Reader(), published)):
             step()
             new, old, statements = new + added.new, old + (not added.new), statements + added.statements
@@ -149,12 +135,16 @@ def add(paths: Paths, ledger: Where = LEDGER, published: Published = None) -> No
 
 @app.command()
 def events(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
+           coder: importing.ByCoder = None, limit: importing.Limit = None,
            format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
-    """Events, the latest reported first: reports of one event are one row."""
+    """Events, the latest reported first: reports of one event are one row. With --coder those that other coders made of the news."""
     from dragoman.interfaces import tables
 
     with view_of(ledger, as_of, about, min_confidence) as view:
-        _print(view.events(evidence=format is Rows.json), tables.event_rows, format, "No events.")
+        if coder:
+            _print(importing.events(view, coder, limit, evidence=format is Rows.json), importing.rows, format, "No events.")
+        else:
+            _print(view.events(evidence=format is Rows.json)[:limit], tables.event_rows, format, "No events.")
 
 
 @app.command()
@@ -222,6 +212,7 @@ def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
 
 
 judging.register(app)
+importing.register(app)
 searching.register(app)
 
 

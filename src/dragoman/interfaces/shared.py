@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -89,6 +89,22 @@ def show(found: list[dict], rows, format: Rows, empty: str) -> None:
             formats.write_csv(sys.stdout, list(flat[0]), flat)
     else:
         tables.show(rows(found), console(), empty)
+
+
+@contextmanager
+def progress(verb: str, what: str, hidden: bool = False) -> Iterator[Callable[..., None]]:
+    """A counter on stderr while a person looks on; nothing when stderr is no terminal, or where output itself shows how far it is.
+
+    What it gives is called for each one, or with how many there are.
+    """
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TextColumn(what), TimeElapsedColumn(),
+                  console=console, transient=True, disable=hidden or not console.is_terminal) as bar:
+        task = bar.add_task(verb, total=None)
+        yield lambda count=1: bar.advance(task, count)
 
 
 @contextmanager

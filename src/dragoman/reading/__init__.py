@@ -1,4 +1,5 @@
-"""Reports to statements."""
+"""Reports to statements; names to codes."""
+from dragoman.reading.naming import code_of
 from dragoman.reading.reader import Reader
 
-__all__ = ["Reader"]
+__all__ = ["Reader", "code_of"]

@@ -1,0 +1,51 @@
+"""What a name stands for by itself, without a report around it: the country of a person, a body, a place, a force."""
+from __future__ import annotations
+
+from dragoman.reading.actors import NO_STATE, Actors
+from dragoman.reading.codebook import Entry, codebook, fold, in_force
+from dragoman.reading.cues import CONTEXTUAL
+from dragoman.reading.mentions import Mention
+
+PERSONS = frozenset({"people", "officials"})
+"""Tables of persons: whose country stays theirs before and after their office."""
+
+LOOSE = frozenset({"city", "state", "place", "weak", "loose"})
+"""Kinds of names that people bear too (`Mauro Medina`): they say nothing inside another name."""
+
+
+def code_of(name: str, day: str | None = None) -> str:
+    """The code of a name on a day (ISO; None: any), or UNK where nothing in it says: `Sergey Viktorovich Lavrov` -> RUS.
+
+    First the codebook's names, whole; then a person's without the middle ones; then the names in it, as a report's are read
+    (`Turkish Army`, `Bank of Canada`). Nothing is guessed: a bare agent (`police`) is UNK, and so is a party that several countries have.
+    """
+    key = fold(name)
+    if not key:
+        return "UNK"
+    if code := _of(codebook()[key] or codebook()[key.lower()], day):
+        return code
+    words = key.split(" ")
+    if len(words) > 2 and (code := _of([e for e in codebook()[f"{words[0]} {words[-1]}"] if e.table in PERSONS], day)):
+        return code
+    actors = Actors(name, day)
+    span = (0, len(name))
+    found = actors.code(span)
+    if len(found) != 1 or not actors.sure(span):
+        return "UNK"
+    said = {m.code for m in actors.mentions if _is_firm(m, actors)} - {"UNK"}
+    # Two states in one name (*National Front for the Salvation of Libya*, where a National Front is France's): it does not say.
+    return found[0] if found[0] in NO_STATE or said == {found[0]} else "UNK"
+
+
+def _is_firm(m: Mention, actors: Actors) -> bool:
+    """Whether a mention tells what the name around it stands for: no place, or body of one word, that a person may be called by."""
+    return m.kind not in LOOSE and not (m.kind == "institution" and m.last - m.first == 1) and actors.key(m) not in CONTEXTUAL
+
+
+def _of(entries: list[Entry] | tuple[Entry, ...], day: str | None) -> str | None:
+    """The code of the first entry in force on the day; of persons out of office the one that all agree on."""
+    for entry in entries:
+        if in_force(entry, day):
+            return entry.code
+    codes = {e.code for e in entries if e.table in PERSONS}
+    return codes.pop() if len(codes) == 1 else None
