@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman import __version__
-from dragoman.interfaces import judging, searching
+from dragoman.interfaces import judging, objects, searching
 from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, iso_day, view_of, warn
 from dragoman.interfaces.shared import console as _console
 from dragoman.interfaces.shared import opened as _open
@@ -222,6 +222,7 @@ def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
 
 
 judging.register(app)
+objects.register(app)
 searching.register(app)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dragoman.ledger import sentence
-from dragoman.model import Event, Report, Span, Statement, identity
+from dragoman.model import Report, Span, Statement, identity
 from dragoman.relations.stances import LOOSE
 from dragoman.relations.subjects import phrase, subjects
 
@@ -22,33 +22,44 @@ STAGES = ("negotiated", "announced", "signed", "ratified", "in_force", "suspende
 TYPES = frozenset({"AGREE", "SUPPORT", "CONCEDE", "COOPERATE", "CONSULT", "SANCTION", "AID", "RETREAT"})
 """Types of statement that may tell of an agreement."""
 
-_NOUNS = (r"(?:(?:strategic|security) )?partnership (?:treaty|agreement|pact|deal|accord)s?|treat(?:y|ies)|pacts?|deals?|accords?|agreements?|memorand(?:um|a)(?: of understanding)?|MOUs?|cease-?fires?|truces?|armistice|conventions?|protocols?|compacts?|"
+_NOUNS = (r"(?:(?:strategic|security) )?partnership (?:treaty|agreement|pact|deal|accord)s?|treat(?:y|ies)|pacts?|deals?|accords?|agreements?|"
+          r"memorand(?:um|a)(?: of understanding)?|MOUs?|cease-?fires?|truces?|armistice|conventions?|protocols?|compacts?|"
           r"(?:strategic |security )?partnerships?")
 NAMED = re.compile(
-    r"\b(?:(?:(?:[A-Z][\w’'.–-]*|\d{4})\s+(?:(?:of|on|and|for|the)\s+){0,3}){1,7}(?:Treaty|Agreement|Accords?|Convention|Pact|Protocol|Partnership|Memorandum|Grain Initiative|Armistice|Deal|"
+    r"\b(?:(?:(?:[A-Z][\w’'.–-]*|\d{4})\s+(?:(?:of|on|and|for|the)\s+){0,3}){1,7}(?:Treaty|Agreement|Accords?|Convention|Pact|Protocol|Partnership|"
+    r"Memorandum|Grain Initiative|Armistice|Deal|"
     r"Statute|Compact)(?:\s+(?:of|on|for)\s+(?:the\s+)?[A-Z][\w’'-]+(?:\s+(?:(?:of|and|on)\s+(?:the\s+)?)?[A-Z][\w’'-]+)*)?|"
-    r"(?:Treaty|Convention|Agreement|Accord|Memorandum|Protocol)\s+(?:of|on|for|against)\s+(?:the\s+)?[A-Z][\w’'-]+(?:\s+(?:(?:of|and|on)\s+(?:the\s+)?)?[A-Z][\w’'-]+)*|"
-    r"New START|JCPOA|Joint Comprehensive Plan of Action|NAFTA|USMCA|CPTPP|RCEP|AUKUS|Rome Statute|Minsk (?:II|agreements?|accords?)|Oslo Accords|Open Skies)")
+    r"(?:Treaty|Convention|Agreement|Accord|Memorandum|Protocol)\s+(?:of|on|for|against)\s+(?:the\s+)?[A-Z][\w’'-]+(?:\s+(?:(?:of|and|"
+    r"on)\s+(?:the\s+)?)?[A-Z][\w’'-]+)*|"
+    r"New START|JCPOA|Joint Comprehensive Plan of Action|NAFTA|USMCA|CPTPP|RCEP|AUKUS|Rome Statute|Minsk (?:II|agreements?|accords?)|Oslo Accords|"
+    r"Open Skies)")
 """Names of agreements: *Comprehensive Strategic Partnership Treaty*, *New START*, *Treaty on Open Skies*."""
 
 INSTRUMENT = re.compile(rf"\b(?:{_NOUNS})\b(?!-)", re.I)
 """Nouns for what parties agree on."""
 
 _NO_NAME = re.compile(r"National Accord|New Deal|European Convention|Party Convention|National Convention", re.I)
-_NOT = re.compile(r"\b(?:green new|new|plea|record|book|film|transfer|sponsorship|TV|broadcast\w*|merger|takeover|big|great|good|better|raw|coalition|plea[- ]bargain|political|"
-                  r"no[- ]|ideal|government of national|settlement|television|confidence and supply|real|art of the|health|safety|security|travel|state|parts? and|private)\s$", re.I)
+_NOT = re.compile(r"\b(?:green new|new|plea|record|book|film|transfer|sponsorship|TV|broadcast\w*|merger|takeover|big|great|good|better|raw|coalition|"
+                  r"plea[- ]bargain|political|"
+                  r"no[- ]|ideal|government of national|settlement|television|confidence and supply|real|art of the|health|safety|security|travel|state|"
+                  r"parts? and|private)\s$", re.I)
 _NOT_AFTER = re.compile(r"\s*(?:with (?:the )?(?:protests?|pandemic|crisis|virus|issue)|centres?|center|breaker)", re.I)
 
 _VERBS = (
-    ("suspended", r"suspend\w*|withdr(?:aw|awal|awing|ew|awn|aws)\w*|pull(?:s|ed|ing)? out|pull-?out|quit(?:s|ting)?|leav(?:e|es|ing)|left|abandon\w*|scrap(?:s|ped|ping)?|terminat\w*|denounc\w*|"
-                  r"renounc\w*|abrogat\w*|cancel\w*|tear(?:s|ing)? up|tore up|annul\w*|revok\w*|end(?:s|ed|ing)? (?:its|the|their|all|a|an)|no longer in force|break(?:s|ing)? off|walk(?:s|ed) away|"
+    ("suspended", r"suspend\w*|withdr(?:aw|awal|awing|ew|awn|aws)\w*|pull(?:s|ed|ing)? out|pull-?out|quit(?:s|ting)?|leav(?:e|es|ing)|left|abandon\w*|"
+                  r"scrap(?:s|ped|ping)?|terminat\w*|denounc\w*|"
+                  r"renounc\w*|abrogat\w*|cancel\w*|tear(?:s|ing)? up|tore up|annul\w*|revok\w*|end(?:s|ed|ing)? (?:its|the|their|all|a|an)|"
+                  r"no longer in force|break(?:s|ing)? off|walk(?:s|ed) away|"
                   r"collaps\w+|exit(?:s|ed|ing)?"),
-    ("in_force", r"(?:com|go|took|tak|enter|put)\w* (?:in)?to (?:force|effect)|takes? effect|took effect|taking effect|effective|in force|into (?:force|effect)|implement\w*|begins?|began|holds?|holding|starts?|started"),
+    ("in_force", r"(?:com|go|took|tak|enter|put)\w* (?:in)?to (?:force|effect)|takes? effect|took effect|taking effect|effective|in force|into (?:force|"
+                 r"effect)|implement\w*|begins?|began|holds?|holding|starts?|started"),
     ("ratified", r"ratif\w*|approv\w*|acced\w*|accession|join(?:s|ed|ing)?|adopt(?:s|ed|ing)?|pass(?:es|ed)"),
     ("signed", r"sign(?:s|ed|ing)?\b|signator\w+|ink(?:s|ed)|initial(?:s|led)"),
-    ("announced", r"agree[sd]?\b|agreed|reach(?:es|ed|ing)?|str(?:ike|ikes|uck|iking)|announc\w+|conclud\w+|conclusion|clinch\w*|forg(?:e|es|ed)|finali[sz]\w*|seal\w*|declar\w+|broker\w*|secur(?:es|ed)|"
+    ("announced", r"agree[sd]?\b|agreed|reach(?:es|ed|ing)?|str(?:ike|ikes|uck|iking)|announc\w+|conclud\w+|conclusion|clinch\w*|forg(?:e|es|ed)|"
+                  r"finali[sz]\w*|seal\w*|declar\w+|broker\w*|secur(?:es|ed)|"
                   r"arriv(?:e|es|ed) at|made|make|makes|accept\w*|arrang\w+|enter(?:s|ed)? into|extend\w*|renew\w*|establish\w*|form(?:s|ed)?|launch\w*"),
-    ("negotiated", r"negotiat\w+|talks?|discuss\w*|seek\w*|propos\w+|draft\w*|offer\w*|close to|closer to|near(?:s|ing)|work(?:s|ing)? (?:on|towards?)|revi(?:ve|val)\w*|mediat\w+|plan\w*|hop(?:e|es|ed|ing)|"
+    ("negotiated", r"negotiat\w+|talks?|discuss\w*|seek\w*|propos\w+|draft\w*|offer\w*|close to|closer to|near(?:s|ing)|work(?:s|ing)? (?:on|towards?)|"
+                   r"revi(?:ve|val)\w*|mediat\w+|plan\w*|hop(?:e|es|ed|ing)|"
                    r"call(?:s|ed|ing)? for|renegotiat\w+"),
 )
 _VERB = re.compile(r"\b(?:" + "|".join(f"(?P<{stage}>{words})" for stage, words in _VERBS) + r")", re.I)
@@ -77,7 +88,8 @@ STAGE_EXAMPLES = (
 GAP = 400
 """Days between two tellings of one agreement at most, where no name joins them."""
 
-GENERIC = frozenset("peace trade free agreement treaty accord accords pact deal memorandum protocol convention partnership initiative strategic comprehensive cooperation "
+GENERIC = frozenset("peace trade free agreement treaty accord accords pact deal memorandum protocol convention partnership initiative strategic "
+                    "comprehensive cooperation "
                     "security defence defense political nuclear climate the of and on for a an bilateral mutual new".split())
 """Words that name no one agreement."""
 
@@ -148,28 +160,30 @@ class Agreement:
         return tuple({t.statement.id: t.statement for t in self.tellings}.values())
 
 
-_BREAK = re.compile(r";|[.!?]\s|,\s+(?:while|whereas|but|and|which|who|after|when|as|citing|saying|following|amid|despite)\b|\b(?:while|whereas|after|before|since|following|despite|amid|when|than|until)\b", re.I)
+_BREAK = re.compile(r";|[.!?]\s|,\s+(?:while|whereas|but|and|which|who|after|when|as|citing|saying|following|amid|despite)\b|\b(?:while|whereas|after|"
+                    r"before|since|following|despite|amid|when|than|until)\b", re.I)
 _NEAR = 80
 _TALK = re.compile(r"negotiat|talk|discuss|mediat|propos|draft|consult|sign|renegotiat", re.I)
+_ELSE = re.compile(r"\b(?:which|could|would|as|because)\b", re.I)
 _WITH = re.compile(r"\b(?:with|between(?:\s[^,;.]{1,60}\sand)?|with\s[^,;.]{1,40}\sand)\s+(?:the\s+)?(?:\w+\s+)?$", re.I)
 _BROKER = re.compile(r"[\w’'.]+[- ](?:brokered|mediated|sponsored|proposed|backed|led|facilitated)\b", re.I)
 _BROKERS = re.compile(r"mediat|broker|facilitat|host", re.I)
 _ENDED = re.compile(r"\s*(?:[^,;.]{0,60}\s)?(?:ends|ended|expire[sd]?|(?:was|is|are|been) broken|collapse[sd]?|breaks? down|broke down|fail(?:s|ed))\b", re.I)
-_PAST = re.compile(r"\b(?:anniversary of|violat\w+(?: of)?|breach\w*(?: of)?|despite|failed|failing|under|according to|comply with|compliance with|abide by|in line with|terms of|part of)\b[^,;.]{0,40}$", re.I)
+_PAST = re.compile(r"\b(?:anniversary of|violat\w+(?: of)?|breach\w*(?: of)?|despite|failed|failing|under|according to|comply with|compliance with|"
+                   r"abide by|in line with|terms of|part of)\b[^,;.]{0,40}$", re.I)
 _TRUCE = re.compile(r"cease-?fire|truce|armistice|cessation", re.I)
 _CEASE_DAYS = 45
 _ONE_OF_MANY = 14
 _ANEW = 60
 
 
-def agreements(events: Iterable[Event], statements: Iterable[Statement], reports: Mapping[str, Report]) -> list[Agreement]:
-    """The agreements that statements tell of, the latest told first; `events` says which statements are of one event.
+def agreements(event_of: Mapping[str, str], statements: Iterable[Statement], reports: Mapping[str, Report]) -> list[Agreement]:
+    """The agreements that statements tell of, the latest told first; `event_of` gives the event of each statement, by ids.
 
     `reports` holds the report of each statement that may tell of one (KeyError where one is missing; `may_tell` sifts). Tellings join
     one agreement by a statement of the same event, by its name, or by the same parties and a subject in common within 400 days.
     """
-    event_of = {i: e.id for e in events for i in e.statements}
-    told = sorted((t for t in tellings(statements, reports)), key=lambda t: (t.statement.known or t.statement.published or "", t.statement.report, t.statement.span))
+    told = sorted(tellings(statements, reports), key=lambda t: (t.statement.known or _reported(t), t.statement.report, t.statement.span))
     made: list[Agreement] = []
     by_event: dict[str, Agreement] = {}
     by_name: defaultdict[str, list[Agreement]] = defaultdict(list)
@@ -277,7 +291,7 @@ def telling(s: Statement, text: str, stated: Sequence[Statement]) -> Telling | N
     span, named, stage = found
     begin, end = (span if named else phrase(text, span, within[0]))
     stop = _BREAK.search(text, end, within[1])
-    after = text[end:min(stop.start() if stop else within[1], end + 140)]
+    after = _ELSE.split(text[end:min(stop.start() if stop else within[1], end + 140)])[0]
     # An instrument that the trigger's words stand after is told of by these too: an agreement to buy vaccines.
     what = " ".join(text[begin:end].split())
     broker = _BROKER.search(text, begin, end)
@@ -331,7 +345,8 @@ def _stage(text: str, s: Statement, noun: Span, within: Span) -> str | None:
         if len(between) > _NEAR or _BREAK.search(between):
             return None
         if s.type == "CONSULT":
-            base = ("negotiated" if base != "signed" else base) if _TALK.search(s.trigger) and re.search(r"\b(?:on|about|for|over|to|towards?|of)\b", between) or (
+            base = ("negotiated" if base != "signed" else base) if _TALK.search(s.trigger) and re.search(r"\b(?:on|about|for|over|to|towards?|"
+    r"of)\b", between) or (
                 _TALK.match(s.trigger) and base in ("negotiated", "signed")) else None
         elif s.type == "CONCEDE" and not _TRUCE.search(text[noun[0]:noun[1]]):
             return None
@@ -340,7 +355,8 @@ def _stage(text: str, s: Statement, noun: Span, within: Span) -> str | None:
         if len(between) > _NEAR or _BREAK.search(between):
             return None
         if not (s.type in ("SUPPORT", "SANCTION") and base) or not re.search(r"\b(?:was|were|is|are|be|been|being|to|that|which)\b|^\s*$", between):
-            base = _before(text, noun, within) if re.search(r"^\s*(?:to|on|for|under which|that (?:would|will)|allowing|in which|whereby)\b", between) else None
+            base = _before(text, noun, within) if re.search(r"^\s*(?:to|on|for|under which|that (?:would|will)|allowing|in which|"
+    r"whereby)\b", between) else None
     if base == "signed" and re.match(r"[^;.]{0,80}\binto law\b", text[noun[1]:within[1]]):
         base = "ratified"
     if base is None or s.type == "SANCTION" and base != "suspended" or s.type in ("AID", "RETREAT") and base == "suspended":

@@ -26,7 +26,8 @@ _STANCES = {
                     r"\bcritici[sz](?:e|es|ed|ing)\b|\bslam(?:s|med|ming)?\b|\blambast\w*|\bcensur(?:e|es|ed)\b|\brebuk(?:e|es|ed)\b|"
                     r"\baccus(?:e|es|ed|ing)\b|\bblam(?:e|es|ed|ing)\b|\boutrage(?:d)?\b",
     "protest": r"\bprotest(?:s|ed|ing)? (?:to|against|over|at|about)\b|\bin protest\b|\blodg(?:e|es|ed|ing) (?:\w+ ){0,3}(?:protest|complaint)\b|"
-               r"\bobject(?:s|ed|ing|ions?)? to\b|\boppos(?:e|es|ed|ing|ition to)\b|\bsummon(?:s|ed|ing)? (?:\S+ ){1,6}?(?:ambassador|envoy|charg|diplomat|consul)|\brejects?\b|\brejected\b|\bunacceptable\b",
+               r"\bobject(?:s|ed|ing|ions?)? to\b|\boppos(?:e|es|ed|ing|ition to)\b|\bsummon(?:s|ed|ing)? (?:\S+ ){1,6}?(?:ambassador|envoy|charg|"
+               r"diplomat|consul)|\brejects?\b|\brejected\b|\bunacceptable\b",
     "hope": r"\bhop(?:e|es|ed|ing|eful)\b|\boptimis(?:m|tic)\b",
     "welcome": r"\bwelcom(?:e|es|ed|ing)\b|\bprais(?:e|es|ed|ing)\b|\bhail(?:s|ed|ing)?\b|\bapplaud(?:s|ed|ing)?\b|\bcommend(?:s|ed|ing)?\b|"
                r"\bcongratulat(?:e|es|ed|ing)\b|\bendors(?:e|es|ed|ing)\b",
@@ -34,7 +35,8 @@ _STANCES = {
 _CUE = re.compile("|".join(f"(?P<{stance}>{words})" for stance, words in _STANCES.items()), re.I)
 _NOT_BEFORE = re.compile(
     r"\b(?:not|no|never|nor|without|amid|despite|dismiss\w*|allay\w*|reject\w*|downplay\w*|den(?:y|ies|ied)|eas(?:e|es|ed|ing)|unfounded|overcom\w*|"
-    r"climate of|culture of|security|health|safety|environmental|early|travel|weather|tsunami|flood)\s+(?:(?:any|of|the|his|her|its|their|such)\s+)?$|n[’']t\s+$", re.I)
+    r"climate of|culture of|security|health|safety|environmental|early|travel|weather|tsunami|flood)\s+(?:(?:any|of|the|his|her|its|their|such)\s+)?$|"
+    r"n[’']t\s+$", re.I)
 _NOT_AFTER = re.compile(r"\s*(?:shots?\b|signs?\b|system|sirens?\b|to (?:death|life|prison)\b|with\b|of corruption|letters?\b)", re.I)
 
 CUES = (
@@ -65,7 +67,8 @@ CUES = (
 EDGE = re.compile(rf"{_CUE.pattern}|\bin (?:response|retaliation|reaction)\b|\b(?:sanction|ban|expel|suspend|recall|deploy|tariff|embargo|reject|threat)", re.I)
 """What a report must hold for a stance to stand in it: to leave out the others before they are looked at."""
 
-_AGAINST = r"in (?:response|retaliation|reaction) (?:to|for)|in protest (?:at|of|over|against)|because of|due to|as punishment for|to punish|to counter|to deter|citing"
+_AGAINST = (r"in (?:response|retaliation|reaction) (?:to|for)|in protest (?:at|of|over|against)|because of|due to|as punishment for|to punish|to counter|"
+            r"to deter|citing")
 LINK = {"SANCTION": re.compile(rf"\b(?:{_AGAINST}|over|for|after|following)\b", re.I),
         "COERCE": re.compile(rf"\b(?:{_AGAINST}|over)\b", re.I),
         "MOBILIZE": re.compile(rf"\b(?:{_AGAINST})\b", re.I)}
@@ -81,7 +84,8 @@ LINKS = (
 )
 """Type of a measure, its words, what stands between it and a matter, the matter, and whether the first answers the second."""
 
-BREAK = re.compile(r";|[.!?]\s|,\s+(?:while|whereas|but|and|claiming|saying|stating|adding|arguing|calling|describing|which|who)\b|\b(?:while|whereas)\b", re.I)
+BREAK = re.compile(r";|[.!?]\s|,\s+(?:while|whereas|but|and|claiming|saying|stating|adding|arguing|calling|describing|which|who)\b|\b(?:while|"
+                   r"whereas)\b", re.I)
 """What parts an act from what another clause tells."""
 
 ASIDE = re.compile(r"\b(?:as|after|when|since|because|amid|following)\b", re.I)
@@ -93,7 +97,8 @@ ITS_OWN = re.compile(
     r"nationals|territor\w+|soil|diplomats|embassy|consulate|air ?space|waters|borders?|people|ships?|vessels?|oil|capital|hostages|soldiers)\b", re.I)
 """What is done to the one who voices, right after a matter: *the ban on its ships*, *arrested four of its citizens*. Counter-example: *its war in Eastland*."""
 
-LIFTED = re.compile(r"\b(?:remov\w+|lift\w*|end(?:s|ed|ing)?|eas(?:e|es|ed|ing)|waiv\w+|drop(?:s|ped)?|re-?admit\w*|unfreez\w+|relax\w*|revok\w+|repeal\w*|without)"
+LIFTED = re.compile(r"\b(?:remov\w+|lift\w*|end(?:s|ed|ing)?|eas(?:e|es|ed|ing)|waiv\w+|drop(?:s|ped)?|re-?admit\w*|unfreez\w+|relax\w*|revok\w+|"
+                    r"repeal\w*|without)"
                     r"\s(?:[^;.]{0,60}\s)?$|\b(?:had|having|after) been\s$|\bafter being\s$", re.I)
 """What stands before a measure that is taken back or long past: *lifted the sanctions*, *after being suspended*."""
 
@@ -108,7 +113,8 @@ TITLES = frozenset("Prime President Minister Foreign Defence Defense Ministry Se
 """Words of a name that do not tell whose it is."""
 
 ANAPHOR = re.compile(
-    r"\s*(?:[\w’']+\s+){0,4}?(?:(?:the|this|that|these|such|those|both)\s+(?:\w+\s+)?(?:moves?|decisions?|deals?|agreements?|accords?|pact|treaty|sales?|strikes?|attacks?|"
+    r"\s*(?:[\w’']+\s+){0,4}?(?:(?:the|this|that|these|such|those|both)\s+(?:\w+\s+)?(?:moves?|decisions?|deals?|agreements?|accords?|pact|treaty|"
+    r"sales?|strikes?|attacks?|"
     r"visits?|plans?|actions?|steps?|announcement|test|launch(?:es)?|exercises?|drills?|meetings?|incident|raids?|killings?|bombings?|assault|offensive|"
     r"operation|sanctions?|measures?|recognition|ruling|invasion|annexation|transfer|shipments?)|it\b|this\b)", re.I)
 """What points back to the sentence before, right after an act of speech: *condemned the move*."""

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from dragoman.ledger import last_day, likeness, named, sentence
-from dragoman.model import DocketItem, Event, Report, Span, Statement
+from dragoman.model import DocketItem, Event, Report, Source, Span, Statement
 from dragoman.relations.cues import ANAPHOR, ASIDE, BREAK, EDGE, EXPULSION, ITS_OWN, LIFTED, LINK, SENTENCE, TITLES, Cue, cues
 
 WEIGHT = {"fear": 0.25, "warning": 0.3, "condemnation": 0.35, "protest": 0.4, "countermeasure": 0.6, "hope": 0.2, "welcome": 0.3}
@@ -262,14 +262,23 @@ def _attributed(text: str, s: Statement, here: list[Statement], marks: list[Cue]
     """What the source of a statement voices about it: a cue stands between source and trigger, or beside the source, and no other's name between."""
     of = _matter(s)
     for source in reversed(s.said_by):
-        if not of or s.type in SPEECH or not source.span or source.code in NOBODY | of or source.role == "JUD" or ITS_OWN.match(text, s.span[1]):
+        said = _place(text, source, within)
+        if not of or s.type in SPEECH or not said or source.code in NOBODY | of or source.role == "JUD" or ITS_OWN.match(text, s.span[1]):
             continue
         if _is_party(source.code, source.surface, _told(text, s.span[0], s, sentence(text, s.span)[1])):
             continue
-        cue = _governing(text, source.span, source.code, s, here, marks)
+        cue = _governing(text, said, source.code, s, here, marks)
         if cue:
             yield _voiced(source.code, source.surface, cue.stance, s, s, here, within)
             return
+
+
+def _place(text: str, party: Source, within: Span) -> Span | None:
+    """Where a source stands; looked for in the sentence where the statement doesn't say."""
+    if party.span or not party.surface:
+        return party.span
+    at = text.find(party.surface, *within)
+    return (at, at + len(party.surface)) if at >= 0 else None
 
 
 def _governing(text: str, source: Span, code: str, s: Statement, here: list[Statement], marks: list[Cue]) -> Cue | None:

@@ -9,9 +9,11 @@ _SUBJECTS = {
     "ceasefire": r"cease-?fires?|truces?|armistice|cessation of hostilities|humanitarian pause|de-?escalation zones?|safe zones?|disengagement",
     "peace": r"peace (?:treaty|deal|agreement|accord|pact|plan|process)|power[- ]sharing|reconciliation|reunification|end the (?:\w+ )?(?:war|conflict)",
     "nuclear": r"nuclear|denucleari[sz]\w*|uranium|non-?proliferation|JCPOA|Joint Comprehensive Plan of Action|START|INF\b|test ban|reactors?|warheads?",
-    "arms": r"arms (?:deal|sales?|contract|purchase|control)|weapons? (?:deal|sales?|contract)|missiles?|fighter (?:jets?|aircraft)|submarines?|tanks?\b|warships?|"
+    "arms": r"arms (?:deal|sales?|contract|purchase|control)|weapons? (?:deal|sales?|contract)|missiles?|fighter (?:jets?|aircraft)|submarines?|"
+            r"tanks?\b|warships?|"
             r"chemical weapons|cluster (?:munitions|bombs)|landmines?|drones?|S-[34]00|F-(?:16|35)s?",
-    "defence": r"defen[cs]e|military|security (?:pact|deal|agreement|treaty|accord|partnership|cooperation)|mutual (?:defen[cs]e|security)|strategic partnership|troops?|bases?\b|"
+    "defence": r"defen[cs]e|military|security (?:pact|deal|agreement|treaty|accord|partnership|cooperation)|mutual (?:defen[cs]e|security)|"
+               r"strategic partnership|troops?|bases?\b|"
                r"naval|armed forces|alliance|NATO",
     "trade": r"(?:free[- ])?trade|tariffs?|customs union|exports?|imports?|market access|NAFTA|USMCA|CPTPP|TPP|RCEP|Mercosur|soybeans?|Brexit",
     "energy": r"energy|gas\b|LNG|oil\b|pipelines?|electricity|power (?:grid|plant)|petroleum|OPEC\+?",
@@ -23,7 +25,8 @@ _SUBJECTS = {
     "space": r"(?:outer )?space(?:craft| station| cooperation| exploration)?\b(?! for)|satellites?|lunar|moon",
     "technology": r"technolog\w+|5G|semiconductors?|chips?\b|cyber\w*|data (?:sharing|protection|transfer|flows?)|artificial intelligence|Internet",
     "culture": r"cultur\w+|educat\w+|universit\w+|students?|sports?\b|heritage|art\b|archaeolog\w+|bishops?",
-    "finance": r"debts?|loans?|bail-?out|financ\w+|creditors?|invest\w+|bonds?\b|currency|banks?\b|IMF|International Monetary Fund|(?:corporate|minimum|global) tax|tax(?:ation)? (?:treaty|deal|agreement)",
+    "finance": r"debts?|loans?|bail-?out|financ\w+|creditors?|invest\w+|bonds?\b|currency|banks?\b|IMF|International Monetary Fund|(?:corporate|minimum|"
+               r"global) tax|tax(?:ation)? (?:treaty|deal|agreement)",
     "transport": r"rail\w*|aviation|air (?:services?|travel)|flights?|airlines?|shipping|ports?\b|canal|highway|transport\w*|corridor",
     "health": r"vaccin\w*|health|pandemic|COVID(?:-19)?|medic\w+|doses|disease",
     "climate": r"climate|emissions?|Paris (?:Agreement|Accord|climate)|carbon|environment\w*|biodiversity|deforestation|Kyoto|plastic",
@@ -46,23 +49,34 @@ SUBJECT_EXAMPLES = (
 """Words of an agreement, and what it is about."""
 
 _ITEMS = {
-    "nuclear": r"(?:nuclear (?:technology|know-how|fuel|materials?|reactors?|expertise|components?|weapons?|warheads?)|(?:enriched |low-enriched )?uranium|plutonium|reactors?|"
+    "nuclear": r"(?:nuclear (?:technology|know-how|fuel|materials?|reactors?|expertise|components?|weapons?|warheads?)|(?:enriched |"
+               r"low-enriched )?uranium|plutonium|reactors?|"
                r"centrifuges?|warheads?|heavy water)",
-    "medical": r"(?:vaccines?|doses|(?:face ?|surgical )?masks?|ventilators?|medicines?|medical (?:supplies|equipment|aid|kits?)|test(?:ing)? kits|protective equipment|"
+    "medical": r"(?:vaccines?|doses|(?:face ?|surgical )?masks?|ventilators?|medicines?|medical (?:supplies|equipment|aid|kits?)|test(?:ing)? kits|"
+               r"protective equipment|"
                r"oxygen|syringes?)",
-    "arms": r"(?:weapon(?:s|ry)?|weapons systems?|arms|(?:\w+ )?missiles?(?: systems?| batteries)?|rockets?|fighter (?:jets?|aircraft|planes?)|(?:war|fighter) ?planes?|jets|warplanes|"
-            r"trainer (?:jets|aircraft)|(?:combat|naval|war)[- ]?ships?|corvettes?|patrol (?:boats|vessels)|depleted uranium(?: \S+){0,2} (?:shells|rounds|ammunition)|depleted uranium|"
-            r"[FJ]-\d+\w*(?: \w+ \w+s| jets?)?|MiG-\d+\w*|Su-\d+\w*|S-[34]00(?: \w+ systems?)?|tanks?|ammunition|munitions|(?:artillery )?shells|drones?|helicopters?|"
-            r"air[- ]defen[cs]e (?:systems?|missiles?)|defen[cs]e systems?|submarines?|frigates?|warships?|howitzers?|armou?red vehicles?|artillery|bombs?|rifles?|military (?:aid|"
+    "arms": r"(?:weapon(?:s|ry)?|weapons systems?|arms|(?:\w+ )?missiles?(?: systems?| batteries)?|rockets?|fighter (?:jets?|aircraft|planes?)|(?:war|"
+            r"fighter) ?planes?|jets|warplanes|"
+            r"trainer (?:jets|aircraft)|(?:combat|naval|war)[- ]?ships?|corvettes?|patrol (?:boats|vessels)|depleted uranium(?: \S+){0,2} (?:shells|"
+            r"rounds|ammunition)|depleted uranium|"
+            r"[FJ]-\d+\w*(?: \w+ \w+s| jets?)?|MiG-\d+\w*|Su-\d+\w*|S-[34]00(?: \w+ systems?)?|tanks?|ammunition|munitions|(?:artillery )?shells|"
+            r"drones?|helicopters?|"
+            r"air[- ]defen[cs]e (?:systems?|missiles?)|defen[cs]e systems?|submarines?|frigates?|warships?|howitzers?|armou?red vehicles?|artillery|"
+            r"bombs?|rifles?|military (?:aid|"
             r"assistance|equipment|hardware|vehicles|aircraft|support|supplies)|security assistance|Patriot \w+|Javelins?|Leopard \w+|Bayraktar\w*)",
     "energy": r"(?:natural gas|(?:crude )?oil|LNG|liquefied natural gas|gas|electricity|diesel|petrol|gasoline|(?:jet |nuclear )?fuel|coal|petroleum|power)",
     "food": r"(?:wheat|grain|food(?: aid| supplies| assistance)?|rice|maize|corn|soy\w*|flour|fertili[sz]ers?|seafood|beef|meals)",
-    "people": r"(?:prisoners?(?: of war)?|hostages?|detainees?|captives|instructors?|mercenaries|doctors|medics|advis[eo]rs|specialists|peacekeepers|troops|soldiers|police officers|"
+    "people": r"(?:prisoners?(?: of war)?|hostages?|detainees?|captives|instructors?|mercenaries|doctors|medics|advis[eo]rs|specialists|peacekeepers|"
+              r"troops|soldiers|police officers|"
               r"border guards|remains)",
-    "money": r"(?:[$€£¥]\s?\d[\d.,]*(?: ?(?:bn|million|billion|trillion|m|b))?|\d[\d.,]* (?:million|billion) (?:dollars|euros|pounds|yen|yuan|roubles|rubles)|loans?|bail-?out|"
-             r"grants?|funds|funding|financial (?:aid|assistance|support|help)|money|cash|debt relief|economic (?:aid|assistance)|subsid(?:y|ies)|budget support|credit line)",
-    "technology": r"(?:technolog(?:y|ies)|chips|semiconductors?|satellites?|know-how|software|equipment|components?|engines?|machinery|computers?|5G \w+|telecoms? \w+|parts|radars?)",
-    "other": r"(?:humanitarian (?:aid|assistance|supplies|relief)|emergency (?:aid|supplies|relief)|relief (?:supplies|aid)|aid(?: package| shipments?)?|supplies|tents|assistance|goods|ships?|"
+    "money": r"(?:[$€£¥]\s?\d[\d.,]*(?: ?(?:bn|million|billion|trillion|m|b))?|\d[\d.,]* (?:million|billion) (?:dollars|euros|pounds|yen|yuan|roubles|"
+             r"rubles)|loans?|bail-?out|"
+             r"grants?|funds|funding|financial (?:aid|assistance|support|help)|money|cash|debt relief|economic (?:aid|assistance)|subsid(?:y|ies)|"
+             r"budget support|credit line)",
+    "technology": r"(?:technolog(?:y|ies)|chips|semiconductors?|satellites?|know-how|software|equipment|components?|engines?|machinery|computers?|"
+                  r"5G \w+|telecoms? \w+|parts|radars?)",
+    "other": r"(?:humanitarian (?:aid|assistance|supplies|relief)|emergency (?:aid|supplies|relief)|relief (?:supplies|aid)|aid(?: package|"
+             r" shipments?)?|supplies|tents|assistance|goods|ships?|"
              r"aircraft|planes?|boats?|vessels?|trucks|vehicles)",
 }
 ITEMS: dict[str, re.Pattern[str]] = {kind: re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.I) for kind, words in _ITEMS.items()}
@@ -79,14 +93,20 @@ ITEM_EXAMPLES = (
 _TRADE_WAR = re.compile(r"\btrade (?:war|dispute|hostilities|conflict|truce)", re.I)
 
 NO_ITEM_BEFORE = re.compile(r"\b(?:for (?:its|their|his|her)|depleted|anti|ban(?:ned)?)[\s-]$", re.I)
-NO_ITEM_AFTER = re.compile(r"[\s-](?:embargo|bans?|test\w*|control|talks|treaty|inspect\w*|industry|restrictions?|travel|ceiling|free zone|powered|capable|armed|testing|freeze|curbs|workers?|agenc\w+|groups?|organi\w+|officials?|conference|prices?|convoys?)\b", re.I)
+NO_ITEM_AFTER = re.compile(r"[\s-](?:embargo|bans?|test\w*|control|talks|treaty|inspect\w*|industry|restrictions?|travel|ceiling|free zone|powered|"
+                           r"capable|armed|testing|freeze|curbs|workers?|agenc\w+|groups?|organi\w+|officials?|conference|prices?|convoys?)\b", re.I)
 """What stands beside words that name no thing handed over: *arms embargo*, *nuclear-powered*, *pay it back for its drones*."""
 
-_STOP = re.compile(r"^(?:a|an|the|its|their|his|her|our|this|that|these|those|and|or|but|to|for|with|by|in|on|at|from|into|over|under|between|of|as|than|after|before|during|"
-                   r"amid|who|which|what|would|will|could|may|might|has|have|had|is|are|was|were|be|been|being|not|also|both|all|some|any|more|another|further|"
-                   r"sign(?:s|ed|ing)?|reach(?:es|ed)?|announc\w+|approv\w+|ratif\w+|negotiat\w+|agree[sd]?|suspend\w*|withdr[ae]w\w*|giv(?:e|es|ing|en)|gave|sen[dt]s?|sending|suppl(?:y|ies|ied|ying)|"
-                   r"provid\w+|deliver\w*|sell\w*|sold|bu(?:y|ys|ying)|bought|donat\w+|ship(?:ped|ping)|export\w*|import\w*|receiv\w+|purchas\w+|pledg\w+|request\w*|transfer\w*|"
-                   r"reject\w*|broker\w*|extend\w*|reviv\w+|restor\w+|renew\w*|violat\w+|leav\w+|left|join\w*|says?|said|declar\w+|propos\w+|draft\w*|conclud\w+|finali[sz]\w+)$", re.I)
+_STOP = re.compile(r"^(?:a|an|the|its|their|his|her|our|this|that|these|those|and|or|but|to|for|with|by|in|on|at|from|into|over|under|between|of|as|"
+                   r"than|after|before|during|"
+                   r"amid|who|which|what|would|will|could|may|might|has|have|had|is|are|was|were|be|been|being|not|also|both|all|some|any|more|another|"
+                   r"further|"
+                   r"sign(?:s|ed|ing)?|reach(?:es|ed)?|announc\w+|approv\w+|ratif\w+|negotiat\w+|agree[sd]?|suspend\w*|withdr[ae]w\w*|giv(?:e|es|ing|"
+                   r"en)|gave|sen[dt]s?|sending|suppl(?:y|ies|ied|ying)|"
+                   r"provid\w+|deliver\w*|sell\w*|sold|bu(?:y|ys|ying)|bought|donat\w+|ship(?:ped|ping)|export\w*|import\w*|receiv\w+|purchas\w+|"
+                   r"pledg\w+|request\w*|transfer\w*|"
+                   r"reject\w*|broker\w*|extend\w*|reviv\w+|restor\w+|renew\w*|violat\w+|leav\w+|left|join\w*|says?|said|declar\w+|propos\w+|draft\w*|"
+                   r"conclud\w+|finali[sz]\w+)$", re.I)
 _TOKEN = re.compile(r"(?:[^\s,;:()“”\"]|(?<=\d),(?=\d))+$")
 _MOST = 6
 

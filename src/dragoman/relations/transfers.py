@@ -5,13 +5,13 @@ A *telling* is a statement whose trigger hands something over and in whose claus
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from dragoman.ledger import sentence
-from dragoman.model import Event, Report, Span, Statement, identity
+from dragoman.model import Report, Span, Statement, identity
 from dragoman.relations.cues import BREAK
 from dragoman.relations.subjects import ITEMS, NO_ITEM_AFTER, NO_ITEM_BEFORE, phrase
 
@@ -22,12 +22,17 @@ TYPES = frozenset({"AID", "COOPERATE", "SUPPORT", "AGREE", "REQUEST", "REJECT", 
 """Types of statement that may tell of a transfer."""
 
 GIVES = re.compile(
-    r"\b(?:giv(?:e|es|ing|en)|gave|sen[dt]s?|sending|suppl(?:y|ies|ied|ying)|provid(?:e|es|ed|ing)|deliver(?:s|ed|ing|y|ies)?|sell(?:s|ing)?|sold|sales?|donat(?:e|es|ed|ing|ions?)|"
-    r"ship(?:s|ped|ping|ments?)?|exports?|exported|exporting|transfers?|transferr(?:ed|ing)|hand(?:s|ed|ing)? over|handover|handing|lend(?:s|ing)?|lent|grant(?:s|ed|ing)?|equip(?:s|ped|ping)?|arm(?:s|ed|ing)?|"
-    r"repay(?:s|ing)?|repaid|return(?:s|ed|ing)?|contribut(?:e|es|ed|ing)|dispatch(?:es|ed|ing)?|airlift(?:s|ed|ing)?|pump(?:s|ed|ing)?|financ(?:e|es|ed|ing)|fund(?:s|ed|ing)?|"
-    r"load(?:s|ed|ing)|deployed|help(?:s|ed|ing)?|aid(?:s|ed)?|support(?:s|ed|ing)?|assistance|loans?|passed|pass(?:es|ing)?|offer(?:s|ed|ing)?|pledg(?:e|es|ed|ing)|allocat(?:e|es|ed|ing)|"
+    r"\b(?:giv(?:e|es|ing|en)|gave|sen[dt]s?|sending|suppl(?:y|ies|ied|ying)|provid(?:e|es|ed|ing)|deliver(?:s|ed|ing|y|ies)?|sell(?:s|ing)?|sold|"
+    r"sales?|donat(?:e|es|ed|ing|ions?)|"
+    r"ship(?:s|ped|ping|ments?)?|exports?|exported|exporting|transfers?|transferr(?:ed|ing)|hand(?:s|ed|ing)? over|handover|handing|lend(?:s|ing)?|lent|"
+    r"grant(?:s|ed|ing)?|equip(?:s|ped|ping)?|arm(?:s|ed|ing)?|"
+    r"repay(?:s|ing)?|repaid|return(?:s|ed|ing)?|contribut(?:e|es|ed|ing)|dispatch(?:es|ed|ing)?|airlift(?:s|ed|ing)?|pump(?:s|ed|ing)?|financ(?:e|es|"
+    r"ed|ing)|fund(?:s|ed|ing)?|"
+    r"load(?:s|ed|ing)|deployed|help(?:s|ed|ing)?|aid(?:s|ed)?|support(?:s|ed|ing)?|assistance|loans?|passed|pass(?:es|ing)?|offer(?:s|ed|ing)?|"
+    r"pledg(?:e|es|ed|ing)|allocat(?:e|es|ed|ing)|"
     r"approv(?:e|es|ed|ing|al)|authori[sz](?:e|es|ed|ing)|send-off|swap(?:s|ped)?|exchang(?:e|es|ed|ing)|releas(?:e|es|ed|ing))\b", re.I)
-GETS = re.compile(r"\b(?:bu(?:y|ys|ying)|bought|purchas(?:e|es|ed|ing)|imports?|imported|importing|receiv(?:e|es|ed|ing)|procur(?:e|es|ed|ing|ement)|acquir(?:e|es|ed|ing)|obtain(?:s|ed|ing)?|"
+GETS = re.compile(r"\b(?:bu(?:y|ys|ying)|bought|purchas(?:e|es|ed|ing)|imports?|imported|importing|receiv(?:e|es|ed|ing)|procur(?:e|es|ed|ing|ement)|"
+                  r"acquir(?:e|es|ed|ing)|obtain(?:s|ed|ing)?|"
                   r"get(?:s|ting)?|got|order(?:s|ed|ing)?|take delivery)\b", re.I)
 """Triggers by which the actor gives, and by which it gets."""
 
@@ -48,19 +53,22 @@ GAP = 240
 
 _REACH = 90
 _CERTAIN = {"occurred": "delivered", "ongoing": "delivered", "planned": "agreed", "possible": "possible", "denied": "refused", "called_off": "refused"}
-_DECIDES = re.compile(r"\b(?:approv\w+|authori[sz]\w+|pledg\w+|agree\w*|sign\w*|deal|contract|announc\w+|offer\w*|allocat\w+|promis\w+|plan\w*|will|to be|decid\w+|order\w*|commit\w*)\b", re.I)
+_DECIDES = re.compile(r"\b(?:approv\w+|authori[sz]\w+|pledg\w+|agree\w*|sign\w*|deal|contract|announc\w+|offer\w*|allocat\w+|promis\w+|plan\w*|will|"
+                      r"to be|decid\w+|order\w*|commit\w*)\b", re.I)
 _ASIDE = re.compile(rf"{BREAK.pattern}|\b(?:after|before|following|despite|amid|since|because|as)\b", re.I)
 _PERMITS = re.compile(r"allow|permi|prevent|request", re.I)
 _RANK = {"money": 1, "people": 2, "other": 3}
 """What is put behind other kinds that stand near: sums are prices, too."""
 
-_HANDS_OVER = re.compile(r"\b(?:giv\w+|send\w*|suppl(?:y|ies|ying)|provid\w+|deliver\w*|sell\w*|sales?|deal|export\w*|ship(?:ping|ments?)?|donat\w+|transfers?|transferring|purchase|"
+_HANDS_OVER = re.compile(r"\b(?:giv\w+|send\w*|suppl(?:y|ies|ying)|provid\w+|deliver\w*|sell\w*|sales?|deal|export\w*|ship(?:ping|ments?)?|donat\w+|"
+                         r"transfers?|transferring|purchase|"
                          r"package|loan|lend\w*)\b", re.I)
 _HELPS = re.compile(r"(?:support|help|assist(?!ance)|back|aided|aids)\w*$", re.I)
 _REFUSES = re.compile(r"\b(?:reject\w*|refus\w*|declin\w*|turn\w* down)\b[^,;.]{0,30}$", re.I)
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:\w+\s+)?$", re.I)
 _TO = re.compile(r"\b(?:to|for)\s+(?:the\s+)?(?:\w+\s+)?$", re.I)
-_WEAK = re.compile(r"^(?:support\w*|help\w*|aid\w*|assistance|back\w*|fund\w*|financ\w*|releas\w*|approv\w*|authori\w*|offer\w*|pledg\w*|grant\w*|allocat\w*|pass\w*|deployed)$", re.I)
+_WEAK = re.compile(r"^(?:support\w*|help\w*|aid\w*|assistance|back\w*|fund\w*|financ\w*|releas\w*|approv\w*|authori\w*|offer\w*|pledg\w*|grant\w*|"
+                   r"allocat\w*|pass\w*|deployed)$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +134,11 @@ class Transfer:
         return tuple({t.statement.id: t.statement for t in self.tellings}.values())
 
 
-def transfers(events: Iterable[Event], statements: Iterable[Statement], reports: Mapping[str, Report]) -> list[Transfer]:
-    """The transfers that statements tell of, the latest told first; `events` says which statements are of one event.
+def transfers(event_of: Mapping[str, str], statements: Iterable[Statement], reports: Mapping[str, Report]) -> list[Transfer]:
+    """The transfers that statements tell of, the latest told first; `event_of` gives the event of each statement, by ids.
 
     Tellings join one transfer by a statement of the same event, or by the same supplier, recipient and kind within 240 days.
     """
-    event_of = {i: e.id for e in events for i in e.statements}
     made: list[Transfer] = []
     alike: defaultdict[tuple[frozenset[str], frozenset[str], str], list[Transfer]] = defaultdict(list)
     for t in sorted(handings(statements, reports), key=lambda t: (t.reported, t.statement.report, t.statement.span)):
@@ -152,6 +159,11 @@ def _apart(one: str, other: str) -> int:
         return 0
     a, b = (date.fromisoformat((d + "-01-01"[len(d) - 4:])[:10] if len(d) < 10 else d[:10]) for d in (one, other))
     return abs((b - a).days)
+
+
+def may_tell(text: str) -> bool:
+    """Whether a report could tell of a transfer: to leave out the others."""
+    return any(cue.search(text) for cue in ITEMS.values())
 
 
 def handings(statements: Iterable[Statement], reports: Mapping[str, Report]) -> Iterator[Handing]:
@@ -199,7 +211,8 @@ def _stage(s: Statement, text: str, within: Span) -> str:
     if _REFUSES.search(text, max(within[0], s.span[0] - 50), s.span[0]):
         return "refused"
     stage = _CERTAIN[s.status]
-    if stage == "delivered" and (s.type in ("SUPPORT", "AGREE", "CONCEDE") or re.match(r"(?:approv|authori|pledg|offer|allocat|arms sale|sale|sell|sold|grant|order|bu[yi]|bought|purchas|procur)", s.trigger, re.I)
+    if stage == "delivered" and (s.type in ("SUPPORT", "AGREE", "CONCEDE") or re.match(r"(?:approv|authori|pledg|offer|allocat|arms sale|sale|sell|sold|"
+    r"grant|order|bu[yi]|bought|purchas|procur)", s.trigger, re.I)
                                  or _DECIDES.search(text, max(within[0], s.span[0] - 30), s.span[0])):
         return "agreed"
     return stage
