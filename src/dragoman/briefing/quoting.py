@@ -1,9 +1,8 @@
 """Statements as quotations: the sentence, and who says so."""
 from __future__ import annotations
 
-from dragoman.ledger import DATELINE
+from dragoman.ledger import sentence as sentence_of
 from dragoman.model import Statement
-from dragoman.relations import sentence_around
 
 
 def chain_of(statement: Statement) -> str:
@@ -15,9 +14,7 @@ def chain_of(statement: Statement) -> str:
 
 def sentence(text: str, span: tuple[int, int], most: int = 240) -> str:
     """The sentence around a span, cut to `most` characters around it."""
-    a, b = sentence_around(text, span)
-    line = DATELINE.match(text, a, span[0])
-    a = line.end() if line else a
+    a, b = sentence_of(text, span)
     if b - a > most:
         left = max(a, min(span[0] - most // 3, b - most))
         right = min(b, left + most)

@@ -126,7 +126,7 @@ def _passage(report: str, text: str, begin: int, end: int) -> _Passage:
 
 
 def _ends(text: str) -> list[int]:
-    """Where the sentences of a text end and the next begin (relations.sentence_around)."""
+    """Where the sentences of a text end and the next begin at a full stop or a line end."""
     return [m.end() for m in _BREAK.finditer(text)]
 
 

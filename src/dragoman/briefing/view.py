@@ -7,11 +7,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from dragoman.briefing.names import name_of
+from dragoman.briefing.objects import edge
 from dragoman.briefing.quoting import chain_of, sentence
 from dragoman.briefing.track import sources
 from dragoman.ledger import Item, Ledger, Taken, Told, docket, in_status, read_as, recent, resolved, shown, side
 from dragoman.model import DocketItem, Event, Report, Statement
-from dragoman.relations import COOPERATION, FEAR, concerns, disagreements, plain, tendency
+from dragoman.relations import COOPERATION, FAVOUR, disagreements, plain, tendency
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -205,16 +206,18 @@ class View:
                 "events": [e.id for own in sides.values() for e in own], "evidence": self.evidence(e.shown for e in best)}
 
     def concerns(self, since: str = "") -> list[dict]:
-        """Third parties on edge about others, with what they said in reports that count from the day `since` or later."""
-        fearful = [id_ for id_, text in self.asked.texts_since(since) if FEAR.search(text)]
-        stated = self.asked.stated_in(fearful)
-        known = {s.id: s for s in stated}
-        self._load_reports(fearful)
-        reports = {id_: self._reports[id_] for id_ in fearful}
-        wanted = set(self.about)
-        return [{"who": c.who, "of": list(c.of), "since": c.since, "speakers": list(c.speakers), "publishers": list(c.publishers),
-                 "evidence": [self._quotation(known[i]) for i in c.statements]}
-                for c in concerns(stated, reports) if wanted <= {c.who, *c.of}]
+        """Third parties on edge about others, by what they said in reports that count from the day `since` or later (objects.edge)."""
+        return [s for s in edge(self, since=since) if s["stance"] not in FAVOUR]
+
+    def quoted(self, statements: Iterable[Statement]) -> dict[str, dict]:
+        """A quotation of each of these statements, by its id."""
+        known = {s.id: s for s in statements}
+        return self._quotations(known, known)
+
+    def texts(self, ids: Collection[str]) -> dict[str, Report]:
+        """Reports by their ids."""
+        self._load_reports(ids)
+        return {i: self._reports[i] for i in ids}
 
     def sources(self, level: str | None = None) -> list[dict]:
         """The track record of each source of a level (track.sources)."""

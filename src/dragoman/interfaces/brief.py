@@ -41,8 +41,8 @@ def line(part: str, entry: dict) -> str:
         return (f"{a} and {b} {says}: {count(entry['cooperation'], 'cooperative event')}, {entry['conflict']} of conflict"
                 + (f", {ahead} announced" if ahead else "") + f" ({count(entry['sources'], 'source')}, {count(entry['publishers'], 'outlet')})")
     if part == "on_edge":
-        return (f"{name_of(entry['who'])} voices concern about {listed(entry['of'])} since {entry['since']}: "
-                f"{count(len(entry['speakers']), 'speaker')}, {count(len(entry['publishers']), 'outlet')}")
+        return (f"{name_of(entry['who'])} is on edge about {listed(entry['of'])} since {entry['since']}: {', '.join(entry['kinds'])} "
+                f"({count(len(entry['speakers']), 'speaker')}, {count(len(entry['publishers']), 'outlet')})")
     if part in ("pending", "resolved"):
         state = _resolved(entry) if part == "resolved" else entry["firmness"]
         return f"{days(entry['expected'] if entry['dated'] else None)}: {entry['headline']} [{state}; {count(entry['sources'], 'source')}]"

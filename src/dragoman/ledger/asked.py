@@ -235,6 +235,12 @@ class Asked(AskedCoded):
             self._connection, t.statement.c.report_id.in_(part), t.statement.c.key.in_(within.where(*standing)), rulings=self.rulings)]
         return sorted(found, key=lambda s: (s.known, s.report, s.span, s.id))
 
+    def events_in(self, report_ids: Iterable[str]) -> dict[str, str]:
+        """For each statement of these reports that counts the event it is in, by ids."""
+        s, es = t.statement, t.event_statement
+        query = select(s.c.id, e.c.id).join(es, es.c.statement_key == s.c.key).join(e, e.c.key == es.c.event_key)
+        return {statement: event for part in parts(report_ids) for statement, event in self._rows(query.where(s.c.report_id.in_(part)))}
+
     def read_in(self, report_id: str) -> dict[int, Statement]:
         """What the last reading of a report found, as it was read: without corrections, and with what a person rejects."""
         return dict(load_statements(self._connection, t.statement.c.report_id == report_id))

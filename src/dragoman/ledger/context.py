@@ -79,6 +79,22 @@ def _names() -> dict[str, frozenset[str]]:
     return {code: frozenset(w[:4] for w in _WORD.findall(name.casefold())) for code, name in first_two("names.tsv").items()}
 
 
+@cache
+def _called(code: str) -> re.Pattern[str] | None:
+    name = first_two("names.tsv").get(code)
+    if not name:
+        return None
+    stem = name if " " in name else name[:max(4, len(name) - 3)]
+    more = {"USA": r"|\bU\.?S\.?(?!\w)|\bAmerica\w*", "GBR": r"|\bUK\b|\bBrit\w*", "RUS": r"|\bRussia\w*"}.get(code, "")
+    return re.compile(rf"\b{re.escape(stem)}\w*{more}")
+
+
+def named(code: str, text: str) -> bool:
+    """Whether a text holds the name of a code's country, or the adjective made of it: *Israel*, *Israeli*."""
+    pattern = _called(code)
+    return bool(pattern and pattern.search(text))
+
+
 def context(text: str, span: tuple[int, int], codes: Iterable[str] = ()) -> tuple[str, ...]:
     """Words of the sentence around the trigger that say what it is about, the rarest first.
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from dragoman.ledger import sentence
 from dragoman.model import Report, Span, Statement
-from dragoman.relations.concerns import sentence_around
 from dragoman.relations.figures import Figure, figures
 
 TOLLS = (
@@ -126,7 +126,7 @@ def tolls(statement: Statement, reports: Mapping[str, Report]) -> tuple[Toll, ..
     if statement.status in ("denied", "planned", "called_off"):
         return ()
     text = reports[statement.report].text
-    begin, end = sentence_around(text, statement.span)
+    begin, end = sentence(text, statement.span)
     nearest: dict[tuple[str, str], tuple[int, Toll]] = {}
     for toll in _found(text, begin, end, statement.type):
         gap = _gap(text, *sorted((toll.span, statement.span)))

@@ -1,0 +1,104 @@
+"""Who is on edge, agreements and transfers as plain data, each value with the words that show it."""
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from dragoman.briefing.names import name_of
+from dragoman.ledger import Item, Told
+from dragoman.model import Event, Report, Statement
+from dragoman.relations import EDGE, Agreement, Stance, Transfer, about, may_agree, may_transfer, stances
+from dragoman.relations import agreements as agreements_of
+from dragoman.relations import transfers as transfers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dragoman.briefing.view import View
+
+EDGE_ROW = ("who", "name", "of", "stance", "strength", "since", "last", "sources", "speakers", "publishers", "statements")
+AGREEMENT_ROW = ("id", "what", "parties", "subjects", "stage", "first", "last", "sources", "publishers", "stages", "events")
+TRANSFER_ROW = ("id", "supplier", "recipient", "item", "kind", "stage", "first", "last", "sources", "publishers", "stages", "events")
+"""Columns of the CSV forms; docs/codebook.md says what each holds."""
+
+
+def edge(view: View, of: Sequence[str] | Told | Item | None = None, since: str = "") -> list[dict]:
+    """The stances of third parties, the strongest first, in reports that count from the day `since` or later.
+
+    `of` keeps those about all of these codes, about an event or about an item of the docket; the view's `about` those in which
+    all of its codes take part, as the one who voices or as one voiced about.
+    """
+    told = of.event if isinstance(of, Item) else of if isinstance(of, Told) else None
+    ids, reports, stated = _told_in(view, EDGE.search, max(since, told.first_reported or "") if told else since)
+    found = stances(stated, reports)
+    if told:
+        history = view.asked.told_by([told.key])[told.key]
+        known = {s.id: s for s in view.asked.statements(h.key for h in history).values()}
+        event = Event(told.id, told.type, "occurred", told.actor, told.recipient, told.when, told.where, told.first_reported, told.last_reported,
+                      tuple(h.statement for h in history), (), told.publishers)
+        found = about(found, event, known)
+    elif of is not None:
+        found = about(found, tuple(of))
+    found = [s for s in found if set(view.about) <= {s.who, *s.of}]
+    quotes = view.quoted(v.statement for s in found for v in s.voicings)
+    return [_stance(s, quotes) for s in found]
+
+
+def agreements(view: View) -> list[dict]:
+    """The agreements told of, the latest first, with a quotation for each statement."""
+    ids, reports, stated = _told_in(view, may_agree)
+    found = [a for a in agreements_of(view.asked.events_in(ids), stated, reports) if set(view.about) <= a.parties]
+    quotes = view.quoted(s for a in found for s in a.statements)
+    return [{"id": a.id, "parties": sorted(a.parties), "names": [name_of(c) for c in sorted(a.parties)], "subjects": list(a.subjects), "what": a.what,
+             **_rest(a, quotes)} for a in found]
+
+
+def transfers(view: View) -> list[dict]:
+    """The transfers told of, the latest first, with a quotation for each statement."""
+    ids, reports, stated = _told_in(view, may_transfer)
+    found = [x for x in transfers_of(view.asked.events_in(ids), stated, reports) if set(view.about) <= x.supplier | x.recipient]
+    quotes = view.quoted(s for x in found for s in x.statements)
+    return [{"id": x.id, "supplier": sorted(x.supplier), "recipient": sorted(x.recipient),
+             "names": [[name_of(c) for c in sorted(side)] for side in (x.supplier, x.recipient)], "item": x.item, "kind": x.kind, **_rest(x, quotes)}
+            for x in found]
+
+
+def object_row(entry: dict, columns: Sequence[str]) -> dict:
+    """A stance, agreement or transfer as one flat row: lists joined by `|`, stages as *signed 2025-01-17*."""
+    return {name: _cell(name, entry[name]) for name in columns}
+
+
+def _cell(name: str, value: object) -> object:
+    if name == "stages":
+        return "|".join(f"{s['stage']} {s['day']}" for s in value)
+    return "|".join(value) if isinstance(value, list) else value
+
+
+def _told_in(view: View, may: Callable[[str], object], since: str = "") -> tuple[list[str], dict[str, Report], list[Statement]]:
+    """Reports that may tell of something by their words, by id, and what they state."""
+    ids = [id_ for id_, text in view.asked.texts_since(since) if may(text)]
+    return ids, view.texts(ids), view.asked.stated_in(ids)
+
+
+def _stance(s: Stance, quotes: dict[str, dict]) -> dict:
+    kinds = {v.statement.id: v for v in s.voicings}
+    return {"who": s.who, "name": name_of(s.who), "of": list(s.of), "names": [name_of(c) for c in s.of], "stance": s.stance, "kinds": s.kinds,
+            "strength": s.strength, "since": s.since, "last": s.last, "sources": s.sources, "speakers": list(s.speakers),
+            "publishers": list(s.publishers), "statements": list(s.statements),
+            "evidence": [{**quotes[i], "stance": v.stance, "matter": v.matter.id} for i, v in kinds.items()]}
+
+
+def _rest(made: Agreement | Transfer, quotes: dict[str, dict]) -> dict:
+    """What agreements and transfers have in common."""
+    told, stages = made.statements, made.stages
+    days = [t.statement.published or t.statement.known for t in made.tellings]
+    stage_of = {t.statement.id: t.stage for t in made.tellings}
+    return {"stage": stages[-1][0], "stages": [{"stage": stage, "day": day, "statement": s.id} for stage, day, s in stages], "events": list(made.events),
+            "first": min(filter(None, days), default=None), "last": max(filter(None, days), default=None), "sources": len(_origins(told)),
+            "publishers": sorted({s.publisher or "?" for s in told}), "statements": [s.id for s in told],
+            "evidence": [{**quotes[s.id], "stage": stage_of[s.id]} for s in told]}
+
+
+def _origins(told: Iterable[Statement]) -> Collection[str]:
+    """Independent reports: a copy, or a line that credits an agency, counts as its original."""
+    return {s.origin or s.publisher or s.report for s in told}
