@@ -25,6 +25,7 @@ from dragoman.ledger.shown import (
     recent,
     reported,
     resolved,
+    since_day,
     told_by_several,
     with_ids,
 )
@@ -36,5 +37,5 @@ from dragoman.ledger.voices import voice
 __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEVELS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Item",
            "Judgement", "Ledger", "Place", "Record", "Rulings", "Share", "Taken", "Tally", "Told", "Words", "coded_since", "coded_types", "day_of", "days",
            "disputed", "docket", "due_within", "dyad_pairs", "holding", "in_status", "item_ids", "last_day", "likeness", "merge", "named", "of_types",
-           "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "sentence", "shown", "side", "told_by_several", "voice",
-           "with_ids"]
+           "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "sentence", "shown", "side", "since_day",
+           "told_by_several", "voice", "with_ids"]

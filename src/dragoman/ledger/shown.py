@@ -115,6 +115,11 @@ def recent(day: str) -> ColumnElement[bool]:
     return e.c.known >= day
 
 
+def since_day(day: str) -> ColumnElement[bool]:
+    """The condition that an event counts in a series on the day (ISO) or later."""
+    return e.c.day >= day
+
+
 def parties(least: int) -> ColumnElement[bool]:
     """The condition that so many known parties take part in an event."""
     return e.c.parties >= least
