@@ -1,0 +1,236 @@
+"""Series of a pair: cooperation and conflict by day, week or month, counted in events and held against all that a coder saw.
+
+Cooperation and conflict are never added up: a pair that talks and clashes more than before is not one that does neither.
+"""
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from math import log2
+from typing import Literal, NamedTuple, Protocol
+
+from dragoman.ledger import days, dyad_pairs, last_day
+from dragoman.model import QUADS
+
+GOLDSTEIN = {"AGREE": 5.94, "CONSULT": 3.03, "SUPPORT": 5.28, "CONCEDE": 5.0, "COOPERATE": 6.84, "AID": 7.6, "RETREAT": 8.0, "REQUEST": -5.0,
+             "ACCUSE": -2.0, "REJECT": -4.19, "THREATEN": -6.23, "PROTEST": -6.88, "SANCTION": -5.99, "MOBILIZE": -7.2, "COERCE": -6.72, "ASSAULT": -9.58}
+"""A weight for each type, -10 (conflict) to 10: the mean of Goldstein's (1992) over the CAMEO codes that PLOVER's table of 2021 converts to it.
+
+`python -m evals.goldstein` computes them from the tables.
+"""
+
+STANDINGS = {"occurred": "done", "ongoing": "done", "planned": "ahead", "possible": "possible"}
+"""As what an event of a status counts; what is denied or called off does not."""
+
+PERIODS = ("day", "week", "month")
+
+_A_WEEK = 7
+_QUADS = tuple(quad.replace(" ", "_") for quad in dict.fromkeys(QUADS.values()))
+
+Side = Literal["cooperation", "conflict"]
+Standing = Literal["done", "ahead", "possible"]
+
+
+class EventLike(Protocol):
+    """What `occurrences` asks of an event: an event of the ledger, whole (model.Event) or as a row (ledger.Told)."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def actor(self) -> tuple[str, ...]: ...
+    @property
+    def recipient(self) -> tuple[str, ...]: ...
+    @property
+    def when(self) -> str | None: ...
+    @property
+    def first_reported(self) -> str | None: ...
+    @property
+    def last_reported(self) -> str | None: ...
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+
+
+class CodedLike(Protocol):
+    """What `coded_occurrences` asks of an event of another coder (model.CodedEvent)."""
+
+    @property
+    def coder(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def day(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def recipient(self) -> str: ...
+    @property
+    def goldstein(self) -> float | None: ...
+
+
+class Occurrence(NamedTuple):
+    """An event as the series of one pair sees it. `a`, `b` are the pair, sorted; where the event is `mutual` both act on each other.
+
+    `day` is when it happened, where that is known to the day or to an interval of a week, else the day it was first reported; for what is
+    ahead or possible always the latter. `goldstein` runs from -10 to 10 (GOLDSTEIN, or the coder's own).
+    """
+
+    day: str
+    a: str
+    b: str
+    actor: str
+    recipient: str
+    type: str
+    side: Side
+    standing: Standing
+    goldstein: float
+    id: str
+    coder: str
+    sources: int
+    mutual: bool = False
+
+
+def side_of(type_: str) -> Side:
+    """Whether events of a type are cooperation or conflict."""
+    return "cooperation" if QUADS[type_].endswith("cooperation") else "conflict"
+
+
+def day_of(event: EventLike) -> str | None:
+    """The day an event counts on (see Occurrence), ISO; None where neither the event nor a report of it is dated.
+
+    A day after the last report of what has happened is a misreading, so that the day of the first report counts instead.
+    """
+    if not event.first_reported:
+        return None
+    if event.when and STANDINGS.get(event.status) == "done":
+        first, last = days(event.when)
+        told = days(event.last_reported or event.first_reported)[1]
+        if last - first < _A_WEEK and first <= told:
+            return date.fromordinal(first).isoformat()
+    return last_day(event.first_reported)
+
+
+def occurrences(events: Iterable[EventLike], coder: str = "dragoman") -> Iterator[Occurrence]:
+    """Each event once for each pair between which it takes place (ledger.dyad_pairs); what is denied, called off or undated is left out."""
+    for event in events:
+        standing, day = STANDINGS.get(event.status), day_of(event)
+        if standing is None or day is None:
+            continue
+        for a, b in sorted(dyad_pairs(event)):  # type: ignore[arg-type]
+            forth, back = (x in event.actor and y in event.recipient for x, y in ((a, b), (b, a)))
+            actor, recipient = (b, a) if back and not forth else (a, b)
+            yield Occurrence(day, a, b, actor, recipient, event.type, side_of(event.type), standing, GOLDSTEIN[event.type],  # type: ignore[arg-type]
+                             event.id, coder, len(event.sources), forth == back)
+
+
+def coded_occurrences(events: Iterable[CodedLike]) -> Iterator[Occurrence]:
+    """Other coders' events, done all of them: what they call an intent to do something (PLOVER's AGREE) is a promise made, itself an act.
+
+    Those inside one country are left out.
+    """
+    for e in events:
+        a, b = sorted((e.actor, e.recipient))
+        if a != b:
+            weight = GOLDSTEIN[e.type] if e.goldstein is None else e.goldstein
+            yield Occurrence(e.day, a, b, e.actor, e.recipient, e.type, side_of(e.type), "done", weight, e.id, e.coder, 1)
+
+
+def totals(events: Iterable[EventLike]) -> Counter[str]:
+    """How many events are done on each day (ISO), whoever takes part: what the share of a pair is counted from."""
+    return Counter(day for e in events if STANDINGS.get(e.status) == "done" and (day := day_of(e)))
+
+
+def weight(sources: int) -> float:
+    """How heavily an event counts as news: 1 for one source, and 1 more each time their number doubles."""
+    return 1.0 + log2(max(1, sources))
+
+
+def noticed(events: Iterable[EventLike]) -> dict[str, float]:
+    """The weight of all that is done on each day (ISO), whoever takes part: what `shifts` holds a pair against."""
+    found: dict[str, float] = {}
+    for e in events:
+        if STANDINGS.get(e.status) == "done" and (day := day_of(e)):
+            found[day] = found.get(day, 0.0) + weight(len(e.sources))
+    return found
+
+
+def series(occurrences: Iterable[Occurrence], totals: Mapping[str, int], by: str = "week", directed: bool = False,
+           since: str | None = None, until: str | None = None) -> list[dict]:
+    """A row for each period from the first to the last in which something occurs, those in between in which nothing does with zeros.
+
+    The occurrences are of one pair and one coder; `totals` are that coder's done events by day. Weeks begin on Monday. Keys: `start` (ISO
+    day), `coder`, counts of events done by side and by quad, of those ahead and possible by side, sums of the weights of those done (both
+    positive), `total`, and shares per thousand of it, None where it is 0. With `directed` a row is of one side towards the other
+    (`actor`, `recipient`), and a mutual event counts both ways. `since` and `until` are the first and last day that count.
+
+    ValueError where `by` is no period or the occurrences are of several coders.
+    """
+    if by not in PERIODS:
+        raise ValueError(f"no period {by!r}: give one of {', '.join(PERIODS)}")
+    kept = [o for o in occurrences if (not since or o.day >= since) and (not until or o.day <= until)]
+    if not kept:
+        return []
+    if len(coders := {o.coder for o in kept}) > 1:
+        raise ValueError(f"a series is of one coder, not of {', '.join(sorted(coders))}: ask for each apart")
+    start = _START[by]
+    of: Counter[date] = Counter()
+    for day, n in totals.items():
+        if (not since or day >= since) and (not until or day <= until):
+            of[start(date.fromisoformat(day))] += n
+    ways: dict[tuple[str, str], list[Occurrence]] = {}
+    for o in kept:
+        for way in _ways(o) if directed else [(o.a, o.b)]:
+            ways.setdefault(way, []).append(o)
+    periods = list(_periods(start(date.fromisoformat(min(o.day for o in kept))), date.fromisoformat(max(o.day for o in kept)), by))
+    return [{"start": period.isoformat(), **({"actor": way[0], "recipient": way[1]} if directed else {}), **row}
+            for way, own in sorted(ways.items()) for period, row in _rows(own, periods, of, start)]
+
+
+def _ways(o: Occurrence) -> list[tuple[str, str]]:
+    return [(o.a, o.b), (o.b, o.a)] if o.mutual else [(o.actor, o.recipient)]
+
+
+def _rows(own: list[Occurrence], periods: list[date], of: Mapping[date, int], start: Callable[[date], date]) -> Iterator[tuple[date, dict]]:
+    within: dict[date, list[Occurrence]] = {}
+    for o in own:
+        within.setdefault(start(date.fromisoformat(o.day)), []).append(o)
+    for period in periods:
+        yield period, _row(within.get(period, ()), own[0].coder, of.get(period, 0))
+
+
+def _row(within: Iterable[Occurrence], coder: str, total: int) -> dict:
+    counts: Counter[str] = Counter()
+    weights = {"cooperation": 0.0, "conflict": 0.0}
+    for o in within:
+        if o.standing == "done":
+            counts[o.side] += 1
+            counts[QUADS[o.type].replace(" ", "_")] += 1
+            weights[o.side] += abs(o.goldstein)
+        else:
+            counts[f"{o.side}_{o.standing}"] += 1
+    names = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead", "cooperation_possible", "conflict_possible", *_QUADS)
+    return {"coder": coder, **{name: counts[name] for name in names}, **{f"{name}_weight": round(weight, 2) for name, weight in weights.items()},
+            "total": total, **{f"{name}_share": round(1000 * counts[name] / total, 3) if total else None for name in weights}}
+
+
+def _week(day: date) -> date:
+    return day - timedelta(day.weekday())
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)
+
+
+_START: dict[str, Callable[[date], date]] = {"day": lambda day: day, "week": _week, "month": _month}
+
+
+def _periods(first: date, last: date, by: str) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first = _month(first + timedelta(31)) if by == "month" else first + timedelta(7 if by == "week" else 1)
