@@ -4,11 +4,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from dragoman.briefing.dyads import shifts
 from dragoman.briefing.headlines import doubted, headlines
 from dragoman.briefing.names import headline
 from dragoman.briefing.view import DONE, View
 from dragoman.ledger import DATED_FIRST, MOST_TOLD, Ledger, Told, disputed, of_types, parties, recent, told_by_several
-from dragoman.relations import COUNTED
+from dragoman.relations import COOPERATION, COUNTED
 
 RECENT = 30
 """Days that the brief looks back on events and items."""
@@ -21,6 +22,9 @@ COMPARED = 100
 
 YEAR = 365
 """Days that the brief looks back on the record of sources."""
+
+TURNING = 40
+"""Busiest pairs in which the brief looks for turns."""
 
 SHOWN = 8
 """Entries of a part of the brief; the tables show all."""
@@ -64,9 +68,9 @@ def digest(view: View, since: str | None = None) -> dict:
         "resolved": [{**d, "headline": headline(d)} for d in view.items(
             asked.items("closed", parties(2), asked.since(since), by=asked.most_evident(), most=SHOWN))],
         "disputed": [shown(e) for e in rival],
-        "shifts": [],
+        "shifts": shifts(view, looked_since, pairs=[(a, b) for a, b, *_ in asked.pairs(COOPERATION, recent(looked_since), DONE)[:TURNING]]),
         "relations": view.relations(looked_since, SHOWN),
         "on_edge": view.concerns(looked_since),
         "doubted": doubted(view.settled("person", year))[:SHOWN],
     }
-    return {**made, "headlines": headlines(made), "on_edge": made["on_edge"][:SHOWN]}
+    return {**made, "headlines": headlines(made), "on_edge": made["on_edge"][:SHOWN], "shifts": made["shifts"][:SHOWN]}

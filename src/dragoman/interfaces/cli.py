@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman import __version__
-from dragoman.interfaces import importing, judging, objects, searching
+from dragoman.interfaces import dyads, importing, judging, objects, searching
 from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, iso_day, progress, view_of, warn
 from dragoman.interfaces.shared import console as _console
 from dragoman.interfaces.shared import opened as _open
@@ -160,16 +160,6 @@ def docket(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_
 
 
 @app.command()
-def dyads(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
-          format: Annotated[Rows, typer.Option(help="Form of the rows; JSON has the events and quotations too.")] = Rows.table) -> None:
-    """Pairs of parties, what they do with and to each other, and which of the two prevails; the busiest first."""
-    from dragoman.interfaces import tables
-
-    with view_of(ledger, as_of, about, min_confidence) as view:
-        _print(view.dyads(evidence=format is Rows.json), tables.dyad_rows, format, "No dyads.")
-
-
-@app.command()
 def rebuild(ledger: Where = LEDGER) -> None:
     """Make all events and the docket anew from the statements and judgements. Readers see the old until the new is there."""
     with _open(ledger) as book:
@@ -211,7 +201,7 @@ def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
         print(pages.markdown(made) if format is Pages.md else pages.html(made), end="")
 
 
-for commands in (judging, importing, objects, searching):
+for commands in (dyads, importing, judging, objects, searching):
     commands.register(app)
 
 

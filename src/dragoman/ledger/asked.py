@@ -7,7 +7,7 @@ from itertools import combinations
 from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, false, func, or_, select, true, tuple_
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.bulk import ASKED, parts
@@ -16,12 +16,14 @@ from dragoman.ledger.judgements import rulings
 from dragoman.ledger.rows import load_events, load_statements, to_report
 from dragoman.ledger.searching import Hit, Words, find
 from dragoman.ledger.shown import EVENT, LATEST, SOONEST, STATES, Dyad, Item, Order, Taken, Told, told
-from dragoman.ledger.summaries import counted
+from dragoman.ledger.summaries import DONE, counted
 from dragoman.model import OPEN_STATES, Event, Report, Span, Statement
 
 T = TypeVar("T")
 
 e, i, p = t.event, t.docket_item, t.event_pair
+
+_PAIRS = 200
 
 
 class Seen(NamedTuple):
@@ -149,13 +151,21 @@ class Asked(AskedCoded):
             e.c.known <= self._until, e.c.known > self._until))
         return later < until
 
-    def done_by_day(self, since: str | None = None) -> dict[str, int]:
-        """How many events are done (occurred, ongoing) on each day (ISO), whoever takes part: what a pair's share is counted from."""
-        query = select(e.c.day, func.count()).where(e.c.status.in_(("occurred", "ongoing")), e.c.day.is_not(None), *([e.c.day >= since] if since else []))
-        found: Counter[str] = Counter()
-        for day, n in self._rows(query.group_by(e.c.day)):
-            found[day] += n
-        return dict(found)
+    def done_by_day(self, since: str | None = None) -> list[tuple[str, int, int]]:
+        """Days (ISO) with a number of sources and how many events are done that day of which so many tell, whoever takes part in them.
+
+        A day may come several times with the same number of sources.
+        """
+        query = select(e.c.day, e.c.voices, func.count()).where(e.c.status.in_(DONE), e.c.day.is_not(None), *([e.c.day >= since] if since else []))
+        return [tuple(row) for row in self._rows(query.group_by(e.c.day, e.c.voices))]
+
+    def done_between(self, pairs: Collection[tuple[str, str]] | None = None) -> list[tuple[str, str, str, str, int, str]]:
+        """What is done between pairs, or between all that the codes asked about are of: a, b, day (ISO), type, number of sources, id of the event."""
+        query = select(p.c.a, p.c.b, e.c.day, e.c.type, e.c.voices, e.c.id).join(e, e.c.key == p.c.event_key).where(
+            p.c.dyad, e.c.status.in_(DONE), e.c.day.is_not(None))
+        if pairs is None:
+            return [tuple(row) for row in self._rows(query.where(*self._with_all()))]
+        return [tuple(row) for part in parts(sorted(pairs), _PAIRS) for row in self._rows(query.where(tuple_(p.c.a, p.c.b).in_(part)))]
 
     def items(self, state: str = "all", *conditions: ColumnElement[bool], by: Order | None = None, most: int | None = None, skip: int = 0) -> list[Item]:
         """Docket items of a state (one of STATES) that meet the conditions (on `docket_item`, `event`), the soonest first, or in another order;

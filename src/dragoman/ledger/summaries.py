@@ -18,7 +18,9 @@ STATELESS = frozenset({"UNK", "IGO", "NGO", "MNC"})
 """Codes that stand for many bodies; a pair with one of them is no dyad."""
 
 
-_DONE = ("occurred", "ongoing")
+DONE = ("occurred", "ongoing")
+"""Statuses of what has happened."""
+
 _A_WEEK = 7
 
 
@@ -63,7 +65,7 @@ def day_of(event: Event) -> str | None:
     """
     if not event.first_reported:
         return None
-    if event.when and event.status in _DONE:
+    if event.when and event.status in DONE:
         first, last = days(event.when)
         if last - first < _A_WEEK and first <= days(event.last_reported or event.first_reported)[1]:
             return date.fromordinal(first).isoformat()

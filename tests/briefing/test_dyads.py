@@ -1,0 +1,73 @@
+"""Series, shifts and blocs of a ledger, of our own events and of others'."""
+from datetime import date, timedelta
+
+import pytest
+
+from dragoman.briefing import View, blocs, brief, coders, series, shifts
+from dragoman.model import CodedEvent
+
+
+def _day(n):
+    return (date(2024, 1, 1) + timedelta(n)).isoformat()
+
+
+@pytest.fixture
+def thaw(ledger, say, keep):
+    """Ten weeks of quarrel of others each day, and a pair that begins to meet on the sixtieth day."""
+    told = [say(_day(n), "ACCUSE", "occurred", f"{a}>{b}", by=f"official:{a}", publisher=f"P{n % 3}", trigger=f"accused{n}", when=_day(n), at=8 * i)
+            for n in range(75) for i, (a, b) in enumerate((("BRA", "ARG"), ("PER", "CHL"), ("EGY", "SDN")))]
+    told += [say(_day(n), "CONSULT", "occurred", "NOR>SWE", publisher=f"P{n % 3}", trigger=f"met{n}", when=_day(n), at=100 + 2 * (n - 60)) for n in range(60, 75)]
+    told += [say(_day(74), "CONSULT", "planned", "NOR>SWE", publisher="P9", trigger="will meet", when=_day(90), at=300)]
+    keep(ledger, told)
+    ledger.bring_in([CodedEvent("icews", f"i{n}", _day(n), "AID", "NOR", "SWE", "Norway", "Sweden", "070", 7.0) for n in range(10)])
+    return ledger
+
+
+def test_a_series_keeps_what_is_done_apart_from_what_is_ahead_and_coders_apart(thaw):
+    with View(thaw) as view:
+        rows = series(view, "SWE", "NOR", "month")
+        assert coders(view) == ["dragoman", "icews"]
+    own = {r["start"]: r for r in rows if r["coder"] == "dragoman"}
+    assert sum(r["cooperation"] for r in own.values()) == 15
+    assert [r["cooperation_ahead"] for r in own.values()] == [1]
+    assert [r["cooperation"] for r in rows if r["coder"] == "icews"] == [10]
+
+
+def test_as_of_a_day_a_series_ends_there(thaw):
+    with View(thaw, _day(65)) as view:
+        rows = series(view, "NOR", "SWE", "day", coder="dragoman")
+    assert rows[-1]["start"] <= _day(65)
+    assert sum(r["cooperation"] for r in rows) == 6
+
+
+def test_a_shift_is_called_within_days_with_its_events_and_their_words(thaw):
+    with View(thaw, about=("NOR",)) as view:
+        (shift,) = shifts(view, coder="dragoman")
+        known = {e["id"] for e in view.events()}
+    assert (shift["pair"], shift["direction"]) == (["NOR", "SWE"], "warming")
+    assert _day(60) <= shift["date"] <= _day(67)
+    assert set(shift["events"]) <= known
+    assert shift["evidence"] and all(q["quote"] for q in shift["evidence"])
+
+
+def test_what_comes_later_changes_no_shift_called_before(thaw):
+    with View(thaw, _day(68)) as early, View(thaw) as late:
+        before = [(s["pair"], s["date"], s["direction"], s["start"]) for s in shifts(early, coder="dragoman")]
+        after = [(s["pair"], s["date"], s["direction"], s["start"]) for s in shifts(late, coder="dragoman")]
+    assert before == [s for s in after if s[1] <= _day(68)]
+
+
+def test_the_brief_tells_of_the_turn(thaw):
+    made = brief(thaw)
+    assert ["NOR", "SWE"] in [s["pair"] for s in made["shifts"]]
+    assert all(s["evidence"] for s in made["shifts"])
+
+
+def test_blocs_are_made_of_one_coders_events(thaw):
+    thaw.bring_in([CodedEvent("plover", f"{a}{b}{n}", _day(n), "COOPERATE", a, b, a, b, None, None)
+                   for n in range(6) for a, b in (("KEN", "UGA"), ("KEN", "TZA"), ("TZA", "UGA"))])
+    with View(thaw) as view:
+        (bloc,) = blocs(view, coder="plover")
+        assert bloc["members"] == ["KEN", "TZA", "UGA"]
+        assert bloc["names"] == ["Kenya", "Tanzania", "Uganda"]
+        assert blocs(view) == []
