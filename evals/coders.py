@@ -2,7 +2,8 @@
 
 The reduced form of ICEWS 2018 (../shared/corpus/series) names actors only: a code comes out of the name. Two hundred names (a hundred of those
 without a country in parentheses that gave a code, a hundred that gave none, each drawn once whatever its number of events) were read by eye
-(evals/data/coders.tsv). A name counts as judged while it still gives the code that was read; `--draw SEED` prints others to read.
+(evals/data/coders.tsv: name, code it gave, right code; `*`: some code, which nobody wrote down; UNK: rightly none). A name counts as judged while it
+still gives the code that was read; `--draw SEED` prints others to read.
 
 Run: PYTHONPATH=src:. python -m evals.coders [--draw SEED]
 """
@@ -57,8 +58,8 @@ def main() -> None:
     for what, kind in (("all names", ("", "(")), ("names with a country in parentheses", ("(",)), ("other names", ("",))):
         of = [n for n in codes if ("(" if n.endswith(")") else "") in kind]
         known = [n for n in of if codes[n] != "UNK"]
-        print(f"{what}: {len(known)} of {len(of)} give a code ({len(known) / len(of):.3f}), {sum(mentions[n] for n in known) / sum(mentions[n] for n in of):.3f} "
-              "of their mentions")
+        share = sum(mentions[n] for n in known) / sum(mentions[n] for n in of)
+        print(f"{what}: {len(known)} of {len(of)} give a code ({len(known) / len(of):.3f}), {share:.3f} of their mentions")
     judged(codes)
 
 

@@ -9,8 +9,8 @@ from dragoman.reading.mentions import PEOPLE, Mention
 PERSONS = frozenset({"people", "officials"})
 """Tables of persons: whose country stays theirs before and after their office."""
 
-LOOSE = frozenset({"city", "state", "place", "weak", "loose"})
-"""Kinds of names that people bear too (`Mauro Medina`): they say nothing inside another name."""
+LOOSE = frozenset({"city", "state", "place", "weak", "loose", "outlet"})
+"""Kinds of names that people bear too (`Mauro Medina`, `A.P. Sharma`): they say nothing inside another name."""
 
 
 def code_of(name: str, day: str | None = None) -> str:
