@@ -64,6 +64,22 @@ def test_a_coder_that_nobody_knows_is_wrong_usage(folder):
     assert "icews" in done.stderr
 
 
+def test_no_file_is_wrong_usage():
+    done = run("import", "icews")
+    assert done.returncode == 2
+    assert "expected files of icews" in done.stderr
+
+
+def test_what_was_brought_in_can_be_removed(folder, tmp_path):
+    where = tmp_path / "l.db"
+    run("import", "icews", folder / "a.tsv", "--ledger", where)
+    again = run("import", "icews", folder / "a.tsv", "--forget", "--ledger", where)
+    assert "8 events of icews removed" in again.stderr and "8 events of icews added" in again.stderr
+    gone = run("import", "icews", "--forget", "--ledger", where)
+    assert gone.returncode == 0 and "added" not in gone.stderr
+    assert json.loads(run("events", "--coder", "icews", "--format", "json", "--ledger", where).stdout) == []
+
+
 def test_events_of_a_coder_have_the_columns_of_ours(ledger):
     ours = list(csv.DictReader(io.StringIO(run("events", "--format", "csv", "--ledger", ledger).stdout)))
     theirs = list(csv.DictReader(io.StringIO(run("events", "--coder", "icews", "--format", "csv", "--ledger", ledger).stdout)))

@@ -18,7 +18,8 @@ Coder = StrEnum("Coder", {name: name for name in CODERS})
 Shown = StrEnum("Shown", {name: name for name in (OURS, *CODERS, "all")})
 
 Whose = Annotated[Coder, typer.Argument(help="Whose files they are; plover: a JSON record of PLOVER on each line.", show_default=False)]
-Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Files as the coder publishes them, plain, .gz or .zip.", show_default=False)]
+Files = Annotated[list[str] | None, typer.Argument(metavar="FILE", help="Files as the coder publishes them, plain, .gz or .zip.", show_default=False)]
+Forget = Annotated[bool, typer.Option("--forget", help="First remove all events of this coder from the ledger.")]
 ByCoder = Annotated[Shown | None, typer.Option("--coder", show_default=False, help=(
     "Events of this coder, as `dragoman import` took them in; all: of every coder, in one list. Your own without it."))]
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", show_default=False, help="At most so many, the latest.")]
@@ -29,14 +30,18 @@ def register(app: typer.Typer) -> None:
     app.command("import")(take_in)
 
 
-def take_in(coder: Whose, files: Files, ledger: Where = LEDGER) -> None:
+def take_in(coder: Whose, files: Files = None, ledger: Where = LEDGER, forget: Forget = False) -> None:
     """Keep other coders' events, marked as theirs, so that series start before your first report. Safe to repeat."""
     from dragoman import pipeline
     from dragoman.ledger import open_ledger
 
+    if not files and not forget:
+        raise typer.BadParameter(f"no file: expected files of {coder.value}, as in `dragoman import {coder.value} FILE`")
     new = held = failed = 0
     with open_ledger(ledger) as book, progress("Importing", "events") as step:
-        for path in files:
+        if forget:
+            warn(f"{book.forget(coder.value)} events of {coder.value} removed; ledger {ledger}")
+        for path in files or ():
             for item in pipeline.bring_in(book, coder.value, path):
                 if isinstance(item, pipeline.Brought):
                     new, held = new + item.new, held + item.held
@@ -44,7 +49,8 @@ def take_in(coder: Whose, files: Files, ledger: Where = LEDGER) -> None:
                 else:
                     failed += isinstance(item, InputError)
                     warn(item if isinstance(item, InputError) else item.message)
-    warn(f"{new} events of {coder.value} added, {held} held already, {failed} errors; ledger {ledger}")
+    if files:
+        warn(f"{new} events of {coder.value} added, {held} held already, {failed} errors; ledger {ledger}")
     if failed:
         raise typer.Exit(1)
 

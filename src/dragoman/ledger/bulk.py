@@ -10,6 +10,9 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select, text
 CHUNK = 10_000
 """Rows that are sent at once."""
 
+PARAMETERS = 8_000
+"""Values of one statement where many rows go in one; PostgreSQL takes 65,535."""
+
 ASKED = 500
 """Values in one list of a condition."""
 
@@ -21,13 +24,20 @@ def put(connection: Connection, table: Table, rows: Iterable[Sequence], add_up: 
 
     Where a row of the same key is there, what stands in the column `add_up` is added to its own.
     """
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    sql = " ".join(("INSERT INTO", table.name, "(", ", ".join(table.columns.keys()), ") VALUES (", ", ".join([mark] * len(table.columns)), ")"))
+    columns = len(table.columns)
+    one = "(" + ", ".join(["?" if connection.dialect.paramstyle == "qmark" else "%s"] * columns) + ")"
+    sql = " ".join(("INSERT INTO", table.name, "(", ", ".join(table.columns.keys()), ") VALUES "))
+    more = ""
     if add_up:
         keys = ", ".join(c.name for c in table.primary_key.columns)
-        sql += f" ON CONFLICT ({keys}) DO UPDATE SET {add_up} = {table.name}.{add_up} + excluded.{add_up}"
-    for chunk in parts(rows, CHUNK):
-        connection.exec_driver_sql(sql, chunk)
+        more = f" ON CONFLICT ({keys}) DO UPDATE SET {add_up} = {table.name}.{add_up} + excluded.{add_up}"
+    if connection.dialect.name == "sqlite":
+        for chunk in parts(rows, CHUNK):
+            connection.exec_driver_sql(sql + one + more, chunk)
+        return
+    # A server is asked once for many rows: each question costs a journey there and back.
+    for chunk in parts(rows, PARAMETERS // columns):
+        connection.exec_driver_sql(sql + ", ".join([one] * len(chunk)) + more, tuple(value for row in chunk for value in row))
 
 
 def take_keys(connection: Connection, table: Table, count: int) -> Iterator[int]:

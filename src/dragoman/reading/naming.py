@@ -3,14 +3,14 @@ from __future__ import annotations
 
 from dragoman.reading.actors import NO_STATE, Actors
 from dragoman.reading.codebook import Entry, codebook, fold, in_force
-from dragoman.reading.cues import CONTEXTUAL
-from dragoman.reading.mentions import Mention
+from dragoman.reading.cues import CONTEXTUAL, REBEL_NOUNS, SHIPS
+from dragoman.reading.mentions import PEOPLE, Mention
 
 PERSONS = frozenset({"people", "officials"})
 """Tables of persons: whose country stays theirs before and after their office."""
 
-LOOSE = frozenset({"city", "state", "place", "weak", "loose"})
-"""Kinds of names that people bear too (`Mauro Medina`): they say nothing inside another name."""
+LOOSE = frozenset({"city", "state", "place", "weak", "loose", "outlet"})
+"""Kinds of names that people bear too (`Mauro Medina`, `A.P. Sharma`): they say nothing inside another name."""
 
 
 def code_of(name: str, day: str | None = None) -> str:
@@ -22,10 +22,11 @@ def code_of(name: str, day: str | None = None) -> str:
     key = fold(name)
     if not key:
         return "UNK"
-    if code := _of(codebook()[key] or codebook()[key.lower()], day):
-        return code
+    if entries := codebook()[key] or codebook()[key.lower()]:
+        return _of(entries, day) or "UNK"
     words = key.split(" ")
-    if len(words) > 2 and (code := _of([e for e in codebook()[f"{words[0]} {words[-1]}"] if e.table in PERSONS], day)):
+    # Of the many who once had some office (`elite`) there is one for every common name.
+    if len(words) > 2 and (code := _of([e for e in codebook()[f"{words[0]} {words[-1]}"] if e.table in PERSONS and e.kind != "elite"], day)):
         return code
     actors = Actors(name, day)
     span = (0, len(name))
@@ -33,19 +34,27 @@ def code_of(name: str, day: str | None = None) -> str:
     if len(found) != 1 or not actors.sure(span):
         return "UNK"
     said = {m.code for m in actors.mentions if _is_firm(m, actors)} - {"UNK"}
+    if not said and found == ("REB",) and not REBEL_NOUNS.intersection(words):
+        return "UNK"  # a gang, or Mr Gang
     # Two states in one name (*National Front for the Salvation of Libya*, where a National Front is France's): it does not say.
-    return found[0] if found[0] in NO_STATE or said == {found[0]} else "UNK"
+    return found[0] if found[0] in NO_STATE or said == {found[0]} or not said and name.split()[0] in SHIPS else "UNK"
 
 
 def _is_firm(m: Mention, actors: Actors) -> bool:
-    """Whether a mention tells what the name around it stands for: no place, or body of one word, that a person may be called by."""
-    return m.kind not in LOOSE and not (m.kind == "institution" and m.last - m.first == 1) and actors.key(m) not in CONTEXTUAL
+    """Whether a mention tells what the name around it stands for.
+
+    A place, or a body of one word, does not, as persons are called so too; nor does a person who holds no office on the day (*John Howard Tory*).
+    """
+    key = actors.key(m)
+    if m.kind in PEOPLE:
+        return any(in_force(e, actors.published) and (e.start or e.end) for e in codebook()[key])
+    return m.kind not in LOOSE and not (m.kind == "institution" and m.last - m.first == 1) and key not in CONTEXTUAL
 
 
 def _of(entries: list[Entry] | tuple[Entry, ...], day: str | None) -> str | None:
-    """The code of the first entry in force on the day; of persons out of office the one that all agree on."""
+    """The code of the first entry in force on the day; of persons out of office the state that all agree on: who once led a body has gone home."""
     for entry in entries:
         if in_force(entry, day):
             return entry.code
-    codes = {e.code for e in entries if e.table in PERSONS}
+    codes = {e.code for e in entries if e.table in PERSONS} - NO_STATE
     return codes.pop() if len(codes) == 1 else None
