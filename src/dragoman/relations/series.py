@@ -74,6 +74,11 @@ class CodedLike(Protocol):
     def goldstein(self) -> float | None: ...
 
 
+class _Parties(NamedTuple):
+    actor: tuple[str, ...]
+    recipient: tuple[str, ...]
+
+
 class Occurrence(NamedTuple):
     """An event as the series of one pair sees it. `a`, `b` are the pair, sorted; where the event is `mutual` both act on each other.
 
@@ -132,13 +137,12 @@ def occurrences(events: Iterable[EventLike], coder: str = "dragoman") -> Iterato
 def coded_occurrences(events: Iterable[CodedLike]) -> Iterator[Occurrence]:
     """Other coders' events, done all of them: what they call an intent to do something (PLOVER's AGREE) is a promise made, itself an act.
 
-    Those inside one country are left out.
+    Those inside one country, or of a party that is not known, are left out.
     """
     for e in events:
-        a, b = sorted((e.actor, e.recipient))
-        if a != b:
-            weight = GOLDSTEIN[e.type] if e.goldstein is None else e.goldstein
-            yield Occurrence(e.day, a, b, e.actor, e.recipient, e.type, side_of(e.type), "done", weight, e.id, e.coder, 1)
+        for a, b in dyad_pairs(_Parties((e.actor,), (e.recipient,))):  # type: ignore[arg-type]
+            points = GOLDSTEIN[e.type] if e.goldstein is None else e.goldstein
+            yield Occurrence(e.day, a, b, e.actor, e.recipient, e.type, side_of(e.type), "done", points, e.id, e.coder, 1)
 
 
 def totals(events: Iterable[EventLike]) -> Counter[str]:

@@ -35,7 +35,7 @@ class Shift(NamedTuple):
 
     `reason` gives the figures in one line, `events` are ids of what is done in the direction of the turn since its start, the most told
     first. `probability` is that of the turn, 0 to 1; `size` ranks turns: by how many points of Goldstein's scale a week's balance of
-    cooperation and conflict moved in the direction of the turn.
+    cooperation and conflict moved in the direction of the turn, 0 where the weights say otherwise than the counts.
     """
 
     pair: tuple[str, str]
@@ -110,7 +110,7 @@ def _shifts(pair: tuple[str, str], own: Iterable[Occurrence], span: _Span) -> It
         moved, moved_other = (_Rate.of(points[side], others, turn, given) for side in (rising, 1 - rising))
         size = moved.now - moved.before - moved_other.now + moved_other.before
         yield Shift(pair, coder, _iso(span.first + turn.day), _iso(span.first + turn.start), "warming" if turn.sign > 0 else "cooling", reason,
-                    tuple(dict.fromkeys(o.id for o in shown)), round(turn.probability, 3), round(float(size), 1))
+                    tuple(dict.fromkeys(o.id for o in shown)), round(turn.probability, 3), round(max(float(size), 0.0), 1))
 
 
 class _Rate(NamedTuple):
