@@ -270,8 +270,7 @@ def tellings(statements: Iterable[Statement], reports: Mapping[str, Report]) -> 
     """Every telling of an agreement between two parties at least, or of one that has a name."""
     by_report: defaultdict[str, list[Statement]] = defaultdict(list)
     for s in statements:
-        if s.type in TYPES and s.status not in ("denied", "called_off"):
-            by_report[s.report].append(s)
+        by_report[s.report].append(s)
     for id_, stated in by_report.items():
         text = reports[id_].text
         if not may_tell(text):
@@ -284,6 +283,8 @@ def tellings(statements: Iterable[Statement], reports: Mapping[str, Report]) -> 
 
 def telling(s: Statement, text: str, stated: Sequence[Statement]) -> Telling | None:
     """What a statement tells of an agreement; None where it tells of none. `stated` are the statements of its report."""
+    if s.type not in TYPES or s.status in ("denied", "called_off"):
+        return None
     within = sentence(text, s.span)
     found = _instrument(text, s, within)
     if not found:

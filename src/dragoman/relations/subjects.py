@@ -55,7 +55,7 @@ _ITEMS = {
     "medical": r"(?:vaccines?|doses|(?:face ?|surgical )?masks?|ventilators?|medicines?|medical (?:supplies|equipment|aid|kits?)|test(?:ing)? kits|"
                r"protective equipment|"
                r"oxygen|syringes?)",
-    "arms": r"(?:weapon(?:s|ry)?|weapons systems?|arms|(?:\w+ )?missiles?(?: systems?| batteries)?|rockets?|fighter (?:jets?|aircraft|planes?)|(?:war|"
+    "arms": r"(?:weapon(?:s|ry)?|weapons systems?|arms|missiles?(?: systems?| batteries)?|rockets?|fighter (?:jets?|aircraft|planes?)|(?:war|"
             r"fighter) ?planes?|jets|warplanes|"
             r"trainer (?:jets|aircraft)|(?:combat|naval|war)[- ]?ships?|corvettes?|patrol (?:boats|vessels)|depleted uranium(?: \S+){0,2} (?:shells|"
             r"rounds|ammunition)|depleted uranium|"

@@ -40,7 +40,7 @@ HANDS = (
     ("AID", "Norland [sent] tanks to Sudland.", ("N", "S", "tanks", "arms")),
     ("AID", "Norland [supplies] Sudland with natural gas.", ("N", "S", "natural gas", "energy")),
     ("COOPERATE", "Sudland [bought] 40 fighter jets from Norland.", ("N", "S", "40 fighter jets", "arms")),
-    ("AID", "Norland [gave] Sudland a loan of $3 billion.", ("N", "S", "$3 billion", "money")),
+    ("AID", "Norland [gave] Sudland a loan of $3 billion.", ("N", "S", "loan", "money")),
     ("AID", "Norland could [give] Sudland nuclear technology.", ("N", "S", "nuclear technology", "nuclear")),
     ("AID", "Norland [rescued] migrants of Sudland.", None),
     ("AID", "Norland [supports] the government of Sudland.", None),
@@ -193,7 +193,7 @@ def handing(s: Statement, text: str, stated: Sequence[Statement]) -> Handing | N
         return None
     if not gets and _HELPS.match(s.trigger) and not re.match(r"[^,;.]{0,40}?\b(?:with|in the form of)\b", text[s.span[1]:within[1]]):
         return None
-    item = _item(text, s.span, within, s.type == "RETREAT" or bool(gives and _WEAK.match(s.trigger.strip())))
+    item = _item(text, s, within, s.type == "RETREAT" or bool(gives and _WEAK.match(s.trigger.strip())))
     if not item:
         return None
     if s.type == "RETREAT" and item[1] == "money":
@@ -221,10 +221,10 @@ def _stage(s: Statement, text: str, within: Span) -> str:
 def _asked(s: Statement, text: str, within: Span, stated: Sequence[Statement]) -> Handing | None:
     """A request for something: who asks is to get it from who is asked."""
     actors, recipients = s.codes
-    item = _item(text, s.span, within, True)
+    item = _item(text, s, within, True)
     between = text[s.span[1]:within[1]]
     if not item or not actors or not recipients or actors & recipients or not re.match(
-            r"[^,;.]{0,50}?\b(?:for|to (?:send|supply|provide|give|sell|deliver|donate|speed|increase|lend|pay)|more|additional)\s(?:[\w’'$€£.,-]+\s){0,4}?"
+            r"[^,;.]{0,50}?\b(?:for|to (?:send|supply|provide|give|sell|deliver|donate|speed|increase|lend|pay)|more|additional)\s(?:(?!on\b|about\b|over\b|talks?\b)[\w’'$€£.,-]+\s){0,4}?"
             + re.escape(item[0].split()[0]), between, re.I):
         return None
     if re.search(r"\b(?:not to|stop|end|halt|refrain|cease|embargo|ban|withdraw|release|lay down|hand over)\b", between[:80], re.I):
@@ -232,8 +232,9 @@ def _asked(s: Statement, text: str, within: Span, stated: Sequence[Statement]) -
     return Handing(s, "asked", recipients, actors, *item)
 
 
-def _item(text: str, trigger: Span, within: Span, strict: bool) -> tuple[str, str] | None:
+def _item(text: str, s: Statement, within: Span, strict: bool) -> tuple[str, str] | None:
     """The words and kind of the thing nearest after a trigger, else in it or right before it (*weapons were sent*)."""
+    trigger = s.span
     own = _nearest(text, *trigger, True, text[slice(*trigger)])
     if own and own[1] != "other" and not GIVES.fullmatch(text[slice(*own[0])]):
         return " ".join(text[slice(*own[0])].split()), own[1]
@@ -245,7 +246,9 @@ def _item(text: str, trigger: Span, within: Span, strict: bool) -> tuple[str, st
     if not found:
         return None
     span, kind = found
-    a, b = phrase(text, span, max(within[0], trigger[0] if span[0] < trigger[1] else trigger[1] if span[0] >= trigger[1] else within[0]))
+    begin = within[0] if span[1] <= trigger[0] else trigger[0] if span[0] < trigger[1] else trigger[1]
+    parties = [p.span[1] for p in (*s.actor, *s.recipient) if p.span and begin < p.span[1] <= span[0]]
+    a, b = phrase(text, span, max([begin, *parties]))
     return " ".join(text[a:b].split()), kind
 
 
