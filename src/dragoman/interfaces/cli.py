@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman import __version__
-from dragoman.interfaces import importing, judging, objects, searching
+from dragoman.interfaces import importing, judging, mcp, objects, searching
 from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, iso_day, progress, view_of, warn
 from dragoman.interfaces.shared import console as _console
 from dragoman.interfaces.shared import opened as _open
@@ -213,6 +213,7 @@ def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
 
 for commands in (judging, importing, objects, searching):
     commands.register(app)
+mcp.register(app)
 
 
 def _version(value: bool) -> None:
