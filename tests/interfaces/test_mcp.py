@@ -9,11 +9,11 @@ from datetime import date, timedelta
 
 import pytest
 from anyio.from_thread import start_blocking_portal
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters
 
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, Report, Source, Statement
-
-mcp = pytest.importorskip("mcp", reason="the SDK of the Model Context Protocol is not installed")
 
 LIMIT = 25_000
 TOOLS = {"search", "brief", "docket", "dyad", "evidence", "sources"}
@@ -62,15 +62,13 @@ def where(tmp_path_factory):
 
 
 def parameters(where):
-    from mcp.client.stdio import StdioServerParameters
-
     return StdioServerParameters(command=sys.executable, args=["-m", "dragoman", "mcp", "--ledger", str(where)],
                                  env={"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)})
 
 
 @pytest.fixture(scope="module")
 def client(where):
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(mcp.Client(parameters(where))) as connected:
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(parameters(where))) as connected:
         connected.portal = portal
         yield connected
 
@@ -128,7 +126,7 @@ def test_the_server_says_what_it_is_and_each_tool_only_reads(client):
 
 
 def test_clients_that_shake_hands_as_of_old_are_served_too(where):
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(mcp.Client(parameters(where), mode="legacy")) as old:
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(parameters(where), mode="legacy")) as old:
         assert old.instructions
         assert portal.call(old.call_tool, "search", {"query": "trawler"}).structured_content["total"] == 3
 

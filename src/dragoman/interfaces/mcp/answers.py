@@ -49,7 +49,7 @@ def size(value: object) -> int:
 
 def paged(head: dict, name: str, entries: Iterable[dict], offset: int, total: int) -> dict:
     """An answer with as many of the entries, which follow `offset` others of `total`, as there is room for, one at least."""
-    out = {**head, "total": total, "offset": offset, "truncated": False, name: []}
+    out = {**head, "total": total, "offset": offset, "truncated": False, "next_offset": None, name: []}
     left = ROOM - size(out) - 100
     for entry in entries:
         left -= size(entry) + 1
@@ -58,7 +58,8 @@ def paged(head: dict, name: str, entries: Iterable[dict], offset: int, total: in
         out[name].append(entry)
     end = offset + len(out[name])
     if end < total:
-        out |= {"truncated": True, "next_offset": end}
+        return {**out, "truncated": True, "next_offset": end}
+    del out["next_offset"]
     return out
 
 

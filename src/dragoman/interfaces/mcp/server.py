@@ -23,7 +23,7 @@ READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_
 def make(book: Ledger) -> MCPServer:
     """A server that answers from a ledger, each call as the ledger is then."""
     server = MCPServer("dragoman", title="Dragoman: who said what about relations between states", version=__version__,
-                       instructions=wording.INSTRUCTIONS, log_level="WARNING", subscriptions=False)
+                       instructions=wording.INSTRUCTIONS, log_level="WARNING")
 
     def tool(title: str, description: str) -> Callable:
         return server.tool(title=title, description=description, annotations=READS)
