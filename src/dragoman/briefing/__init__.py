@@ -1,6 +1,6 @@
 """What every interface shows, as plain data: events, docket, track records, dyads and the brief, each value with its evidence."""
 from dragoman.briefing.coded import coded_event
-from dragoman.briefing.digest import brief
+from dragoman.briefing.digest import brief, digest
 from dragoman.briefing.dyads import blocs, coders, series, shifts
 from dragoman.briefing.names import headline, listed, name_of
 from dragoman.briefing.objects import AGREEMENT_ROW, EDGE_ROW, TRANSFER_ROW, agreements, edge, object_row, transfers
@@ -9,5 +9,5 @@ from dragoman.briefing.searching import search
 from dragoman.briefing.track import COUNTS, ROW, row
 from dragoman.briefing.view import View
 
-__all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "ROW", "TRANSFER_ROW", "View", "agreements", "blocs", "brief", "chain_of", "coded_event", "coders", "edge",
-           "headline", "listed", "name_of", "object_row", "row", "search", "sentence", "series", "shifts", "transfers"]
+__all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "ROW", "TRANSFER_ROW", "View", "agreements", "blocs", "brief", "chain_of", "coded_event", "coders",
+           "digest", "edge", "headline", "listed", "name_of", "object_row", "row", "search", "sentence", "series", "shifts", "transfers"]

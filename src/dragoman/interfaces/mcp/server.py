@@ -1,0 +1,71 @@
+"""The server: the tools with their descriptions and schemas. Errors that a caller can act on come back as errors of the tool."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import CallToolResult, ToolAnnotations
+from pydantic import Field, StringConstraints
+
+from dragoman import __version__
+from dragoman.interfaces.mcp import shapes as s
+from dragoman.interfaces.mcp import tools, wording
+from dragoman.interfaces.mcp.answers import result
+from dragoman.interfaces.mcp.evidence import evidence as behind
+from dragoman.ledger import Ledger
+from dragoman.model import DragomanError
+
+READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+
+
+def make(book: Ledger) -> MCPServer:
+    """A server that answers from a ledger, each call as the ledger is then."""
+    server = MCPServer("dragoman", title="Dragoman: who said what about relations between states", version=__version__,
+                       instructions=wording.INSTRUCTIONS, log_level="WARNING")
+
+    def tool(title: str, description: str) -> Callable:
+        return server.tool(title=title, description=description, annotations=READS)
+
+    @tool("Search reports", wording.SEARCH)
+    def search(query: s.Query, about: s.About = None, type: s.Types = None, status: s.Statuses = None, since: s.Since = None, as_of: s.AsOf = None,
+               limit: s.Limit = 10, offset: s.Offset = 0) -> Annotated[CallToolResult, s.Found]:
+        return answered(lambda: tools.search(book, query, about, type, status, since, as_of, limit, offset))
+
+    @tool("The brief of a day", wording.BRIEF)
+    def brief(part: Annotated[s.Part | None, Field(description="One part, whole; else the beginning of each.")] = None, about: s.About = None,
+              since: s.Since = None, as_of: s.AsOf = None, limit: s.Limit = 20, offset: s.Offset = 0) -> Annotated[CallToolResult, s.Brief]:
+        return answered(lambda: tools.brief(book, part, about, since, as_of, limit, offset))
+
+    @tool("The docket", wording.DOCKET)
+    def docket(state: s.State = "open", about: s.About = None, as_of: s.AsOf = None, limit: s.Limit = 20,
+               offset: s.Offset = 0) -> Annotated[CallToolResult, s.Docket]:
+        return answered(lambda: tools.docket(book, state, about, as_of, limit, offset))
+
+    @tool("Two parties", wording.DYAD)
+    def dyad(a: Annotated[s.Code, Field(description="Code of one party.")], b: Annotated[s.Code, Field(description="Code of the other.")],
+             since: s.Since = None, as_of: s.AsOf = None, limit: s.Limit = 20, offset: s.Offset = 0) -> Annotated[CallToolResult, s.Dyad]:
+        return answered(lambda: tools.dyad(book, a, b, since, as_of, limit, offset))
+
+    @tool("What stands behind an id", wording.EVIDENCE)
+    def evidence(id: s.Id, as_of: s.AsOf = None, limit: s.Limit = 30, offset: s.Offset = 0,
+                 text_from: Annotated[int, Field(ge=0, description="Of a report: the character from which its text is given (`text_next`).")] = 0,
+                 ) -> Annotated[CallToolResult, s.Evidence]:
+        return answered(lambda: behind(book, id, as_of, limit, offset, text_from))
+
+    @tool("Track record of sources", wording.SOURCES)
+    def sources(level: s.Level = "outlet", name: Annotated[str | None, StringConstraints(max_length=100), Field(
+            description="Only sources in whose name these letters stand.")] = None, about: s.About = None, as_of: s.AsOf = None, limit: s.Limit = 15,
+            offset: s.Offset = 0) -> Annotated[CallToolResult, s.Sources]:
+        return answered(lambda: tools.sources(book, level, name, about, as_of, limit, offset))
+
+    return server
+
+
+def answered(ask: Callable[[], dict]) -> CallToolResult:
+    """The answer to a question; ToolError with what was expected where the question is wrong."""
+    try:
+        return result(ask())
+    except DragomanError as error:
+        raise ToolError(str(error)) from error

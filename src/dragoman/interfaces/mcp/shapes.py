@@ -1,0 +1,119 @@
+"""What the tools take and give, with limits: from these the schemas are made that a client sees."""
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+from typing_extensions import TypedDict
+
+from dragoman.model import STATUSES, TYPES
+
+MOST = 50
+
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$"), Field(examples=["2025-01-17"])]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["IRN"])]
+AsOf = Annotated[Day | None, Field(description="The ledger as it stood on this day (YYYY-MM-DD, or a month or year: its last day).")]
+Since = Annotated[Day | None, Field(description="Only what was reported on this day or later (YYYY-MM-DD, or a month or year: its first day).")]
+About = Annotated[list[Code] | None, Field(max_length=5, description="Only what all of these parties take part in: codes of three capitals.")]
+Limit = Annotated[int, Field(ge=1, le=MOST, description="How many entries at most; an answer holds fewer where they are long.")]
+Offset = Annotated[int, Field(ge=0, le=1_000_000, description="How many entries to pass over: `next_offset` of the answer before.")]
+Query = Annotated[str, Field(min_length=1, max_length=400, description='Words, "words in quotes", begin*, -excluded.',
+                              examples=['treaty "nuclear technology" -football'])]
+Types = Annotated[list[Literal[*TYPES]] | None, Field(description="Only events of these types.")]
+Statuses = Annotated[list[Literal[*STATUSES]] | None, Field(description="Only events that have one of these statuses on that day.")]
+State = Annotated[Literal["open", "closed", "all", "pending", "fulfilled", "postponed", "called_off", "denied", "lapsed"],
+                   Field(description="What became of the items; open is pending, closed all others.")]
+Part = Literal["headlines", "happened", "pending", "resolved", "shifts", "relations", "on_edge", "disputed", "doubted"]
+Period = Annotated[Literal["week", "month"], Field(description="What the series counts by.")]
+Level = Annotated[Literal["person", "outlet", "kind", "country", "chain"], Field(
+    description="Who counts as one source: a person or body, an outlet, a kind of source, a country's officials, or an outlet with the kind of who told it.")]
+Id = Annotated[str, Field(min_length=1, max_length=200, description="Id of an event, docket item, statement or report, as another tool gave it.")]
+
+
+class Quotation(TypedDict, total=False):
+    """The words of a report and who says so."""
+
+    statement: str
+    report: str
+    published: str | None
+    publisher: str | None
+    source: str
+    status: str
+    quote: str
+    span: list[int]
+    confidence: float
+
+
+class Page(TypedDict, total=False):
+    """Where an answer stands in the whole: the number of entries, and how to go on where `truncated`."""
+
+    as_of: str
+    total: int
+    offset: int
+    truncated: bool
+    next_offset: int
+
+
+class Hit(TypedDict, total=False):
+    """A sentence that holds the words."""
+
+    report: str
+    title: str | None
+    published: str | None
+    publisher: str | None
+    quote: str
+    span: list[int] | None
+    events: list[str]
+    statements: list[dict[str, Any]]
+
+
+class Found(Page, total=False):
+    """Hits of a search; `complete` is false where so many reports hold the words that only the best were looked at."""
+
+    query: str
+    complete: bool
+    hits: list[Hit]
+
+
+class Brief(Page, total=False):
+    """The brief: what it covers, its headlines and the other parts; `left_out` counts for each part the entries not shown."""
+
+    since: str
+    covers: dict[str, Any]
+    left_out: dict[str, int]
+    headlines: list[dict[str, Any]]
+
+
+class Docket(Page, total=False):
+    """Items of the docket, each with the statements that bear on its state."""
+
+    state: str
+    items: list[dict[str, Any]]
+
+
+class Dyad(Page, total=False):
+    """Two parties: counts, series, shifts, and events with a quotation each."""
+
+    pair: list[str]
+    names: list[str]
+    tendency: str
+    counts: dict[str, int]
+    series: list[dict[str, Any]]
+    shifts: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+
+
+class Evidence(Page, total=False):
+    """What an id stands for; `entries` are quotations: an event's history, an item's steps, or a report's statements."""
+
+    kind: Literal["event", "docket item", "statement", "report"]
+    id: str
+    entries: list[dict[str, Any]]
+    disagreements: list[str]
+
+
+class Sources(Page, total=False):
+    """Track records."""
+
+    level: str
+    sources: list[dict[str, Any]]

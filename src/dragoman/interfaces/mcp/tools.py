@@ -1,0 +1,113 @@
+"""The tools: questions to a ledger, each answered as plain data that a model can take in."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import lru_cache
+
+from dragoman import briefing
+from dragoman.briefing import View
+from dragoman.interfaces.mcp.answers import in_turn, paged, quotation, short
+from dragoman.ledger import Ledger, days, last_day, reported
+from dragoman.model import OPEN_STATES, InputError
+
+PARTS = ("headlines", "happened", "pending", "resolved", "shifts", "relations", "on_edge", "disputed", "doubted")
+"""Parts of the brief."""
+
+COUNTS = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead", "sources", "publishers")
+
+
+def known(codes: Sequence[str] | None) -> tuple[str, ...]:
+    """Codes; InputError where one is none."""
+    for code in codes or ():
+        if briefing.name_of(code) == code:
+            raise InputError(f"{code} is not a code of the codebook; expected ISO 3166 alpha-3, such as IRN or RUS, or one of EUU, UNO, NAT, IGO, NGO, "
+                             "MNC, REB, PSE, XKX, UNK")
+    return tuple(codes or ())
+
+
+def first(day: str | None) -> str | None:
+    """The first day of a day, month or year."""
+    return date.fromordinal(days(day)[0]).isoformat() if day else None
+
+
+@contextmanager
+def viewed(book: Ledger, as_of: str | None, about: Sequence[str] | None = None) -> Iterator[View]:
+    """The ledger as it stood at the end of a day, month or year."""
+    with View(book, last_day(as_of) if as_of else None, known(about)) as view:
+        yield view
+
+
+def search(book: Ledger, query: str, about: Sequence[str] | None, types: Sequence[str] | None, statuses: Sequence[str] | None, since: str | None,
+           as_of: str | None, limit: int, offset: int) -> dict:
+    """Hits of a search, statements cut to what the hit does not say itself."""
+    with viewed(book, as_of, about) as view:
+        found = briefing.search(view, query, limit, offset, types=types or (), statuses=statuses or (), since=first(since))
+    hits = [{key: value for key, value in {**hit, "marks": None, "statements": [_within(s) for s in hit["statements"]],
+                                           "events": hit["events"][:10]}.items() if value not in (None, [])} for hit in found["hits"]]
+    return paged({"as_of": view.as_of, "query": query, "complete": found["complete"]}, "hits", hits, offset, found["total"])
+
+
+def _within(s: dict) -> dict:
+    return {key: s[key] for key in ("statement", "type", "status", "actor", "recipient", "when", "where", "trigger", "source", "confidence", "judged")
+            if s.get(key) not in (None, [])}
+
+
+def brief(book: Ledger, part: str | None, about: Sequence[str] | None, since: str | None, as_of: str | None, limit: int, offset: int) -> dict:
+    """The brief: the first entries of all parts, or a page of one."""
+    with viewed(book, as_of, about) as view:
+        made = briefing.digest(view, first(since))
+    head = {key: made[key] for key in ("as_of", "since", "covers")}
+    if part:
+        entries = [short(entry, 5) for entry in made[part][offset:offset + limit]]
+        return paged({**head, "part": part}, part, entries, offset, len(made[part]))
+    out = in_turn(head, {name: [short(entry, 2 if name == "headlines" else 1) for entry in made[name]] for name in PARTS})
+    left = {name: len(made[name]) - len(out[name]) for name in PARTS if len(made[name]) > len(out[name])}
+    return {**out, "truncated": bool(left), "left_out": left}
+
+
+def docket(book: Ledger, state: str, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int) -> dict:
+    """A page of the docket."""
+    with viewed(book, as_of, about) as view:
+        counts = view.asked.states()
+        found = view.asked.items(state, most=limit, skip=offset)
+        items = [short({"id": d["id"], "headline": briefing.headline(d), "event": i.event.id, **d}, 2)
+                 for i, d in zip(found, view.items(found), strict=True)]
+    total = sum(n for name, n in counts.items() if state in ("all", name) or state == ("open" if name in OPEN_STATES else "closed"))
+    return paged({"as_of": view.as_of, "state": state}, "items", items, offset, total)
+
+
+def dyad(book: Ledger, a: str, b: str, since: str | None, as_of: str | None, limit: int, offset: int) -> dict:
+    """Two parties: counts over all time, and a page of the events between them."""
+    pair = sorted({a, b})
+    if len(pair) < 2:
+        raise InputError(f"{a} and {b} are the same party; expected two codes, such as IRN and RUS")
+    with viewed(book, as_of, pair) as view:
+        counted = next((d for d in view.dyads(evidence=False) if d["pair"] == pair), None)
+        told = view.asked.between(*pair, *reported(first(since), None))
+        page = told[offset:offset + limit]
+        shown = view.told(e.shown for e in page)
+        events = []
+        for e in page:
+            entry = view.event(e, ())
+            events.append(short({"headline": briefing.headline(entry), **entry, "evidence": [shown[e.shown]] if e.shown in shown else []}, 1))
+    head = {"as_of": view.as_of, "pair": pair, "names": [briefing.name_of(code) for code in pair],
+            "tendency": counted["tendency"] if counted else "quiet", "counts": {name: counted[name] if counted else 0 for name in COUNTS}}
+    return paged(head, "events", events, offset, len(told))
+
+
+def sources(book: Ledger, level: str, name: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int) -> dict:
+    """Track records, those with most announcements first."""
+    day, records = _records(book, book.stamp(), level, known(about), as_of)
+    found = [r for r in records if (name or "").casefold() in r["name"].casefold()]
+    entries = [{**short({k: v for k, v in r.items() if k != "evidence"}, 0), "evidence": [quotation(q) for q in r["evidence"][:2]],
+                "evidence_in_all": len(r["evidence"])} for r in found[offset:offset + limit]]
+    return paged({"as_of": day, "level": level}, "sources", entries, offset, len(found))
+
+
+@lru_cache(maxsize=8)
+def _records(book: Ledger, _stamp: tuple[int, ...], level: str, about: tuple[str, ...], as_of: str | None) -> tuple[str, list[dict]]:
+    """All track records, which take a look at the whole ledger: kept until an answer may change."""
+    with viewed(book, as_of, about) as view:
+        return view.as_of, [r for r in view.sources(level) if r["announcements"] or r["denials"]]
