@@ -216,9 +216,10 @@ class View:
                  "evidence": [self._quotation(known[i]) for i in c.statements]}
                 for c in concerns(stated, reports) if wanted <= {c.who, *c.of}]
 
-    def sources(self, level: str | None = None) -> list[dict]:
-        """The track record of each source of a level (track.sources)."""
-        return sources(self._docket, self._events, self.statements, self.as_of, partial(self._quotations, self.statements), level)
+    def sources(self, level: str | None = None, evidence: bool = True) -> list[dict]:
+        """The track record of each source of a level (track.sources); without `evidence` the words of the quotations are left out."""
+        quote = partial(self._quotations, self.statements) if evidence else (lambda ids: {i: {} for i in ids})
+        return sources(self._docket, self._events, self.statements, self.as_of, quote, level)
 
     def settled(self, level: str | None, since: str) -> list[dict]:
         """The track record of each source in what was heard of again since a day: items fulfilled, put off, called off or denied, and what is
