@@ -35,7 +35,8 @@ def test_every_type_has_a_last_resort_in_every_phase():
 @pytest.mark.parametrize("row", ROWS, ids=lambda r: f"{r['type']}-{r['phase']}-{r['cameo']}-{r['words'][:20]}")
 def test_examples_choose_their_row_and_counter_examples_another(row):
     for phase in row["phase"].split(","):
-        own = next(rule for rule in rules()[row["type"], phase] if (rule.words.pattern if rule.words else "") == (rf"\b(?:{row['words']})" if row["words"] else ""))
+        pattern = rf"\b(?:{row['words']})" if row["words"] else ""
+        own = next(rule for rule in rules()[row["type"], phase] if (rule.words.pattern if rule.words else "") == pattern)
         for words in filter(None, row["examples"].split("|")):
             assert chosen(row["type"], phase, [words]) is own, words
         for words in filter(None, row["counter_examples"].split("|")):

@@ -54,7 +54,8 @@ def test_dragoman_import_reads_it_back(which, export, request, tmp_path):
             back = [e for part in asked.coded_parts() for e in part]
     ours = {"EUR": "EUU", "IMG": "REB"}
     pairs = Counter((r["date"], r["event"][0], ours.get(a["code"], a["code"]), ours.get(b["code"], b["code"]))
-                    for r in records for a in r["actor"] for b in r.get("recipient", []) if a["code"] != b["code"] and a.get("sector") != "REB" != b.get("sector"))
+                    for r in records for a in r["actor"] for b in r.get("recipient", [])
+                    if a["code"] != b["code"] and a.get("sector") != "REB" != b.get("sector"))
     got = Counter((e.day, e.type, e.actor, e.recipient) for e in back)
     assert not pairs - got
     assert {e.goldstein for e in back} == {r["event_scale"] for r in records}

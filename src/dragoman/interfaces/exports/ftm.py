@@ -106,7 +106,7 @@ def _event(w: Whole, actors: list[str], recipients: list[str]) -> Made:
     line = headline({"actor": e.actor, "recipient": e.recipient, "what": e.what, "status": e.status})
     return _made(f"dragoman-event-{e.id}", "Event", {
         "name": [line], "summary": [sentence(w.reports[shown.report].text, shown.span)], "date": [] if interval else [e.when],
-        "startDate": [first] if interval else [], "endDate": [last] if interval else [], "location": [e.where and e.where.replace(";", ",")],
+        "startDate": [first] if interval else [], "endDate": [last] if interval else [], "location": [_line(e.where and e.where.replace(";", ","))],
         "country": [alpha2().get(c) or _BODIES.get(c, (None,) * 3)[2] for c in (*e.actor, *e.recipient)],
         "organizer": actors, "involved": [*actors, *(r for r in recipients if r not in actors)], "proof": [_article_id(r) for r in reports],
         "keywords": [e.type, QUADS[e.type], e.status], "notes": [told], "recordId": [e.id], "publisher": list(e.publishers),
