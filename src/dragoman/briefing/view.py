@@ -219,9 +219,10 @@ class View:
         self._load_reports(ids)
         return {i: self._reports[i] for i in ids}
 
-    def sources(self, level: str | None = None) -> list[dict]:
-        """The track record of each source of a level (track.sources)."""
-        return sources(self._docket, self._events, self.statements, self.as_of, partial(self._quotations, self.statements), level)
+    def sources(self, level: str | None = None, evidence: bool = True) -> list[dict]:
+        """The track record of each source of a level (track.sources); without `evidence` the words of the quotations are left out."""
+        quote = partial(self._quotations, self.statements) if evidence else (lambda ids: {i: {} for i in ids})
+        return sources(self._docket, self._events, self.statements, self.as_of, quote, level)
 
     def settled(self, level: str | None, since: str) -> list[dict]:
         """The track record of each source in what was heard of again since a day: items fulfilled, put off, called off or denied, and what is

@@ -19,6 +19,10 @@ COLUMNS = ("id", "report", "published", "publisher", "type", "status", "actor", 
 """Columns of the CSV and Parquet forms; lists are joined by `|`, sources outermost first. docs/codebook.md says what each holds."""
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, *CSV Injection*)."""
+
+
 def record(s: Statement) -> dict:
     """A statement as nested plain data: the annotation guide's form with what Dragoman adds."""
     return {"id": s.id, "report": s.report, "published": s.published, "publisher": s.publisher, **s.annotation(), "reader": s.reader,
@@ -42,8 +46,8 @@ def row(s: Statement) -> dict:
 
 
 def guarded(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula: a leading = + - @ or tab gets an apostrophe before it."""
-    return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    """A cell that no spreadsheet takes for a formula: a leading = + - @ (of full width too), tab or line break gets an apostrophe before it."""
+    return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def write_csv(out: TextIO, columns: Sequence[str], rows: Iterable[dict], header: bool = True) -> None:

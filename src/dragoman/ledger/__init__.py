@@ -3,7 +3,7 @@ from dragoman.ledger.asked import Asked, Place
 from dragoman.ledger.coded import Brought, CodedCount, CodedDay, Coder, coded_since, coded_types
 from dragoman.ledger.context import DATELINE, likeness, named, sentence
 from dragoman.ledger.corrections import EXAMPLES, read_as, shown
-from dragoman.ledger.days import days, last_day
+from dragoman.ledger.days import days, iso, last_day
 from dragoman.ledger.docket import docket
 from dragoman.ledger.merging import merge
 from dragoman.ledger.records import Credit, Record, Share, Tally, records
@@ -36,6 +36,6 @@ from dragoman.ledger.voices import voice
 
 __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEVELS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Item",
            "Judgement", "Ledger", "Place", "Record", "Rulings", "Share", "Taken", "Tally", "Told", "Words", "coded_since", "coded_types", "day_of", "days",
-           "disputed", "docket", "due_within", "dyad_pairs", "holding", "in_status", "item_ids", "last_day", "likeness", "merge", "named", "of_types",
+           "disputed", "docket", "due_within", "dyad_pairs", "holding", "in_status", "iso", "item_ids", "last_day", "likeness", "merge", "named", "of_types",
            "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "sentence", "shown", "side", "since_day",
            "told_by_several", "voice", "with_ids"]

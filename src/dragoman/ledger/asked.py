@@ -101,6 +101,15 @@ class Asked(AskedCoded):
             self._connection, t.statement.c.key.in_(within.where(*standing)), rulings=self.rulings)]
         return sorted(found, key=lambda s: (s.known, s.report, s.span, s.id))
 
+    def event_parts(self, size: int = 500) -> Iterator[list[Told]]:
+        """All events by the day they were first reported, so many at a time: what reads the whole ledger holds few of them at once."""
+        query = select(e.c.first_reported, e.c.id, e.c.key).where(*self._about())
+        keys = [row.key for row in sorted(self._rows(query), key=lambda row: (row.first_reported or "9999", row.id))]
+        for begin in range(0, len(keys), size):
+            part = keys[begin:begin + size]
+            found = {row.key: told(row) for row in self._rows(select(*(e.c[name] for name in EVENT)).where(e.c.key.in_(part)))}
+            yield [found[key] for key in part]
+
     def between(self, a: str, b: str, *conditions: ColumnElement[bool]) -> list[Told]:
         """Events between two codes, the latest first."""
         query = select(*(e.c[name] for name in EVENT)).join(p, p.c.event_key == e.c.key).where(p.c.a == a, p.c.b == b, p.c.dyad, *conditions)

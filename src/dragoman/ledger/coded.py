@@ -1,7 +1,7 @@
 """Events of other coders: how they are kept, and what of them a ledger is asked."""
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, false, func, or_, select
@@ -124,6 +124,14 @@ class AskedCoded:
         """Events of the parties asked about that meet the conditions (coded_types, coded_since), the latest first; `most` of them after `skip`."""
         query = select(*_FIELDS).where(*self._parties(), *self._of(coder, since), *conditions).order_by(x.c.day.desc(), x.c.key.desc())
         return [CodedEvent(*row) for row in self._connection.execute(query.limit(most).offset(skip or None))]
+
+    def coded_parts(self, size: int = 5000) -> Iterator[list[CodedEvent]]:
+        """All events of the parties asked about in the order in which they came in, so many at a time."""
+        last = 0
+        query = select(x.c.key, *_FIELDS).where(*self._parties(), *self._days()).order_by(x.c.key).limit(size)
+        while rows := self._connection.execute(query.where(x.c.key > last)).all():
+            yield [CodedEvent(*row[1:]) for row in rows]
+            last = rows[-1].key
 
     def coded_number(self, *conditions: ColumnElement[bool], coder: str | None = None, since: str | None = None) -> int:
         """How many events `coded_events` has in all."""

@@ -1,0 +1,126 @@
+"""The rows of the tables (columns.py), one after the other, as plain values."""
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
+from itertools import islice
+
+from dragoman import briefing
+from dragoman.briefing import View, name_of
+from dragoman.interfaces.exports.columns import CODED, DOCKET, DYADS, EVENTS, REPORTS, SOURCES, STATEMENTS, Table
+from dragoman.interfaces.exports.passing import Whole, ends, passing
+from dragoman.interfaces.exports.scores import SCORES
+from dragoman.ledger import Item, Ledger, Taken, Told, day_of, dyad_pairs
+from dragoman.model import QUADS, Actor, Report, Source, Statement
+
+Put = Callable[[Table, dict], None]
+
+_AT_ONCE = 500
+
+
+def fill(book: Ledger, view: View, until: str | None, put: Put) -> None:
+    """Hand every row of every table to `put`: events with their statements first, other coders' events last."""
+    weeks, told = Weeks(), set()
+    for w in passing(view, texts=False):
+        put(EVENTS, event_row(w))
+        for h, s in zip(w.history, w.statements, strict=True):
+            put(STATEMENTS, statement_row(s, w.event, h, bool(view.asked.rulings.of(s.id))))
+            if view.about:
+                told.add(s.report)
+        weeks.add(w.event)
+    for item in view.asked.items("all"):
+        put(DOCKET, docket_row(item))
+    for row in weeks.rows():
+        put(DYADS, row)
+    for entry in view.sources(evidence=False):
+        put(SOURCES, {**briefing.row(entry), "name": entry["name"] or "", "code": entry["code"] or "", "kind": entry["kind"] or ""})
+    for part in _parts(r for r in book.reports(until) if not view.about or r.id in told):
+        originals = view.asked.originals(r.id for r in part)
+        for r in part:
+            put(REPORTS, report_row(r, originals.get(r.id)))
+    for part in view.asked.coded_parts():
+        for e in part:
+            put(CODED, {**asdict(e), "quad": QUADS[e.type]})
+
+
+def event_row(w: Whole) -> dict:
+    e = w.event
+    return {"id": e.id, "type": e.type, "quad": QUADS[e.type], "score": SCORES[e.type], "status": e.status, "disputed": e.disputed,
+            "actor": e.actor, "recipient": e.recipient, "mutual": len(e.actor) > 1 and not e.recipient, **_when(e.when), "where": e.where,
+            "what": e.what, "first_reported": e.first_reported, "last_reported": e.last_reported, "articles": e.articles, "publishers": e.outlets,
+            "sources": e.voices, "publisher_names": e.publishers, "source_names": e.sources, "statements": len(w.statements),
+            "confidence": e.confidence, "shown": next((h.statement for h in w.history if h.key == e.shown), None)}
+
+
+def statement_row(s: Statement, e: Told, h: Taken, judged: bool) -> dict:
+    def roles(of: Sequence[Actor | Source]) -> list[str]:
+        return [x.role or "" for x in of] if any(x.role for x in of) else []
+
+    parties = {f"{side}{ending}": values for side, of in (("actor", s.actor), ("recipient", s.recipient)) for ending, values in (
+        ("", [a.code for a in of]), ("_text", [a.surface for a in of]), ("_role", roles(of)))}
+    return {"id": s.id, "event": e.id, "report": s.report, "published": s.published, "publisher": s.publisher,
+            "origin": s.origin if s.origin != s.publisher else None, "type": s.type, "status": s.status, **parties, "trigger": s.trigger,
+            **_when(s.when), "when_text": s.when_text, "where": s.where, "said_by": [x.surface for x in s.said_by],
+            "said_by_code": [x.code for x in s.said_by], "said_by_kind": [x.kind for x in s.said_by], "said_by_role": roles(s.said_by),
+            "start": s.span[0], "end": s.span[1], "confidence": round(s.confidence, 3), "step": h.step, "round": h.round,
+            "merge_score": round(h.score, 3), "merge_reason": h.reason, "judged": judged, "reader": s.reader}
+
+
+def docket_row(d: Item) -> dict:
+    first, last = ends(d.expected)
+    e = d.event
+    return {"id": d.id, "event": e.id, "type": e.type, "status": e.status, "actor": e.actor, "recipient": e.recipient, "what": e.what,
+            "opened": d.opened, "expected": d.expected, "expected_first": first, "expected_last": last, "dated": d.dated, "firmness": d.firmness,
+            "state": d.state, "state_date": d.state_date, "postponed_to": d.postponed_to, "ambiguous": d.ambiguous, "lapses": d.lapses,
+            "sources": e.voices, "publishers": e.outlets, "evidence": d.steps, "confidence": e.confidence}
+
+
+def report_row(r: Report, copy_of: str | None) -> dict:
+    return {"id": r.id, "title": r.title, "published": r.published, "publisher": r.publisher, "url": r.url, "dated_by": r.dated_by,
+            "length": len(r.text), "copy_of": copy_of}
+
+
+def _when(when: str | None) -> dict:
+    first, last = ends(when)
+    return {"when": when, "when_first": first, "when_last": last}
+
+
+class Weeks:
+    """Counts of pairs by week; what is kept grows with the pairs and weeks in which something happened."""
+
+    def __init__(self) -> None:
+        self._counts: defaultdict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+        self._total: Counter[str] = Counter()
+
+    def add(self, e: Told) -> None:
+        """Count an event; what is denied, called off or has no day counts nowhere."""
+        day = day_of(e)
+        if day is None or e.status in ("denied", "called_off"):
+            return
+        monday = date.fromisoformat(day)
+        week = (monday - timedelta(days=monday.weekday())).isoformat()
+        verbal, side = QUADS[e.type].split()
+        done = e.status in ("occurred", "ongoing")
+        self._total[week] += done
+        for a, b in dyad_pairs(e):
+            counts = self._counts[a, b, week]
+            if done:
+                counts.update((side, f"{verbal}_{side}"))
+                counts[f"{side}_weight"] += round(abs(SCORES[e.type]) * 10)
+            else:
+                counts[f"{side}_{'ahead' if e.status == 'planned' else 'possible'}"] += 1
+
+    def rows(self) -> Iterator[dict]:
+        """A row a pair and week, by pair and week."""
+        for (a, b, week), counts in sorted(self._counts.items()):
+            row = {c.name: counts[c.name] for c in DYADS.columns[5:-1]}
+            yield {"a": a, "b": b, "a_name": name_of(a), "b_name": name_of(b), "week": week, **row, "total": self._total[week],
+                   "cooperation_weight": row["cooperation_weight"] / 10, "conflict_weight": row["conflict_weight"] / 10}
+
+
+def _parts(reports: Iterable[Report]) -> Iterator[list[Report]]:
+    reports = iter(reports)
+    while part := list(islice(reports, _AT_ONCE)):
+        yield part

@@ -1,0 +1,102 @@
+"""Files that are whole or not there: each is written beside its place under another name, and moved there once it is complete."""
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from dragoman.model import DragomanError
+
+STDOUT = "-"
+MARK = "datapackage.json"
+"""The file by which a folder is known as an export of ours, which another one may replace."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_BREAK = re.compile("\r\n?|\u2028|\u2029")
+
+
+def clean(text: str | None) -> str | None:
+    """Text without characters that XML, R and spreadsheets refuse; every line break is a line feed."""
+    return text if text is None else _CONTROL.sub("", _BREAK.sub("\n", text))
+
+
+@contextmanager
+def file_at(out: str) -> Iterator[TextIO]:
+    """A UTF-8 text file that takes its place when all is written; nothing is left of it when that fails. `-` is standard output.
+
+    DragomanError where there is no folder to hold it, it is a folder itself, or it cannot be written.
+    """
+    if out == STDOUT:
+        stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+        try:
+            yield stream
+            stream.flush()
+        finally:
+            stream.detach()
+        return
+    target = _target(out)
+    if target.is_dir():
+        raise DragomanError(f"{out}: a folder stands there; expected the name of a file to write")
+    beside = _beside(target, "part")
+    try:
+        with _explained(out):
+            with beside.open("w", encoding="utf-8", newline="") as f:
+                yield f
+                f.flush()
+                os.fsync(f.fileno())
+            beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_at(out: str) -> Iterator[Path]:
+    """A folder that takes its place when all is written. One that is there must be empty or an earlier export, which it replaces.
+
+    DragomanError where it is something else, or cannot be written.
+    """
+    if out == STDOUT:
+        raise DragomanError("-: this form is a folder of several files; give the name of a folder")
+    target = _target(out)
+    if target.exists() and not (target.is_dir() and ((target / MARK).is_file() or not any(target.iterdir()))):
+        raise DragomanError(f"{out}: something else stands there; expected no file, an empty folder, or an earlier export: give another name")
+    beside, before = _beside(target, "part"), _beside(target, "old")
+    try:
+        with _explained(out):
+            beside.mkdir()
+            yield beside
+            if target.exists():
+                target.rename(before)
+            beside.rename(target)
+    finally:
+        if before.exists() and not target.exists():
+            before.rename(target)
+        for rest in (beside, before):
+            shutil.rmtree(rest, ignore_errors=True)
+
+
+def _target(out: str) -> Path:
+    target = Path(out).expanduser().absolute()
+    if not target.parent.is_dir():
+        raise DragomanError(f"{out}: there is no folder {Path(out).parent} to write into; make it first")
+    return target
+
+
+def _beside(target: Path, ending: str) -> Path:
+    return target.with_name(f".{target.name}.{os.getpid()}.{ending}")
+
+
+@contextmanager
+def _explained(out: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise DragomanError(f"{out}: cannot be written ({error.strerror or error}); nothing of it was kept") from error

@@ -1,0 +1,78 @@
+"""Exports are whole or not there, and the command says what it did."""
+import resource
+import subprocess
+import sys
+
+import pytest
+
+FORMS = ("csv", "parquet", "plover", "cameo", "ftm", "graphml", "ical", "atom")
+
+
+def run(*args, most=None):
+    limit = (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))) if most else None
+    return subprocess.run([sys.executable, "-m", "dragoman", "export", *map(str, args)], capture_output=True, timeout=60, preexec_fn=limit)
+
+
+@pytest.mark.parametrize("form", ["csv", "plover"])
+def test_where_the_disk_refuses_the_old_stays_and_nothing_half_is_left(form, demo, export, tmp_path):
+    import shutil
+
+    ledger, out = tmp_path / "demo.db", tmp_path / "out"
+    shutil.copy(demo, ledger)
+    before = export(form, demo, "--about", "IRN")
+    (shutil.copytree if before.is_dir() else shutil.copy)(before, out)
+    held = sorted((p.name, p.read_bytes()) for p in (out.iterdir() if out.is_dir() else [out]))
+    done = run(form, out, "--ledger", ledger, most=40_000)
+    assert done.returncode == 1
+    assert b"cannot be written" in done.stderr and b"nothing of it was kept" in done.stderr
+    assert sorted((p.name, p.read_bytes()) for p in (out.iterdir() if out.is_dir() else [out])) == held
+    assert {p.name for p in tmp_path.iterdir()} - {"demo.db-wal", "demo.db-shm"} == {"demo.db", "out"}
+
+
+def test_an_earlier_export_is_replaced_and_nothing_else_ever(demo, tmp_path):
+    from dragoman.interfaces.cli import app
+    from dragoman.model import DragomanError
+
+    def export(form, out):
+        app(["export", form, str(out), "--ledger", str(demo)], standalone_mode=False)
+
+    (tmp_path / "empty").mkdir()
+    export("csv", tmp_path / "empty")
+    export("parquet", tmp_path / "empty")
+    assert (tmp_path / "empty" / "events.parquet").exists() and not (tmp_path / "empty" / "events.csv").exists()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    for form, out, words in (("csv", "mine", "something else stands there"), ("atom", "mine", "a folder stands there"),
+                             ("ical", "no/such/place", "make it first"), ("csv", "-", "a folder of several files")):
+        with pytest.raises(DragomanError, match=words):
+            export(form, out if out == "-" else tmp_path / out)
+    assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["empty", "mine"]
+
+
+@pytest.mark.parametrize("form", ["plover", "cameo", "graphml", "ical", "atom"])
+def test_standard_output_takes_the_same_bytes_as_a_file(form, demo, export, capfdbinary):
+    from dragoman.interfaces.cli import app
+
+    path = export(form, demo)
+    capfdbinary.readouterr()
+    app(["export", form, "-", "--ledger", str(demo)], standalone_mode=False)
+    assert capfdbinary.readouterr().out == path.read_bytes()
+
+
+def test_usage_and_failures_have_their_exit_statuses(tmp_path):
+    assert run("dbase", tmp_path / "out").returncode == 2
+    done = run("csv", tmp_path / "out", "--ledger", tmp_path / "none.db")
+    assert done.returncode == 1
+    assert b"no ledger there" in done.stderr
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_ledger_without_events_makes_an_empty_export(form, tmp_path):
+    from dragoman.interfaces.cli import app
+    from dragoman.ledger import open_ledger
+
+    with open_ledger(tmp_path / "l.db"):
+        pass
+    app(["export", form, str(tmp_path / "out"), "--ledger", str(tmp_path / "l.db")], standalone_mode=False)
+    assert (tmp_path / "out").exists()
