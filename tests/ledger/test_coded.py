@@ -13,7 +13,9 @@ from dragoman.model import LedgerError
 def test_the_same_events_twice_add_nothing(ledger, year):
     assert ledger.bring_in(year) == (len(year), 0)
     assert ledger.bring_in(year) == (0, len(year))
-    assert ledger.bring_in([year[0], replace(year[0], id="new"), replace(year[0], id="new")]) == (1, 2)
+    assert ledger.bring_in([year[0], replace(year[0], id="new"), replace(year[0], id="new", code="131")]) == (1, 2)
+    with ledger.ask() as asked:
+        assert asked.coded_by_id(["new"])["new"].code == "130"
 
 
 def test_coders_are_told_with_their_days_and_what_lies_between_two_known_parties(ledger, year):

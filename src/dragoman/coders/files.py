@@ -36,7 +36,8 @@ class Fault(NamedTuple):
 
 
 def lines(path: str) -> Iterator[tuple[int, str]]:
-    """The lines of a file with their numbers, from 1: plain, in .gz, or all files of a .zip. Bytes that are not UTF-8 become U+FFFD.
+    """The lines of a file with their numbers, from 1: plain, in .gz, or all files of a .zip. Bytes that are not UTF-8 become U+FFFD,
+    and those that are 0 fall away, as no database takes them.
 
     InputError where it cannot be read, or is damaged.
     """
@@ -46,7 +47,7 @@ def lines(path: str) -> Iterator[tuple[int, str]]:
             for stream in _streams(path, stack):
                 for line in io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="\n"):
                     number += 1
-                    yield number, line.rstrip("\r\n")
+                    yield number, line.rstrip("\r\n").replace("\0", "")
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # the last where an archive is locked by a password
         after = f" after line {number}" if number else ""
         raise InputError(f"{path}: cannot be read{after} ({error}): give a file as the coder publishes it, plain, .gz or .zip") from error

@@ -5,14 +5,13 @@ those in the codebook's gdelt.tsv; regions (`AFR`, *the West*) are no party.
 """
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from dragoman.coders import cameo
 from dragoman.coders.files import Fault, Skip
-from dragoman.coders.parties import is_day, known, named
+from dragoman.coders.parties import is_day, known, named, weight
 from dragoman.model import CodedEvent, identity
 
 PLACES = {57: (50, None), 58: (50, 57), 61: (52, 60)}
@@ -44,12 +43,12 @@ def _event(cells: list[str]) -> CodedEvent | Skip | Fault:
     if not code.type:
         return Skip(cameo.NO_TYPE)
     place, link = PLACES[len(cells)]
-    weight, mentions = cells[GOLDSTEIN], cells[MENTIONS]
+    given, mentions = weight(cells[GOLDSTEIN]), cells[MENTIONS]
     return CodedEvent(
         "gdelt", identity("gdelt", cells[ID]), day, code.type, *(_party(cells[at:at + 10], day[:7]) for at in (ACTOR, RECIPIENT)),
         cells[ACTOR + NAME] or None, cells[RECIPIENT + NAME] or None, cells[EVENT],
-        float(weight) if re.fullmatch(r"-?\d+(?:\.\d+)?", weight, re.ASCII) else code.gdelt, cells[place] or None,
-        (cells[link] or None) if link else None, int(mentions) if mentions.isdecimal() else 1)
+        code.gdelt if given is None else given, cells[place] or None, (cells[link] or None) if link else None,
+        int(mentions) if mentions.isdecimal() and len(mentions) < 10 else 1)
 
 
 def _party(cells: list[str], month: str) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from dragoman.coders import cameo
 from dragoman.coders.files import Fault, Skip
-from dragoman.coders.parties import BODIES, is_day, named
+from dragoman.coders.parties import BODIES, is_day, named, weight
 from dragoman.model import CodedEvent, identity
 
 ARCHIVE = ("event id", "event date", "source name", "source country", "cameo code", "intensity", "target name", "target country", "story id",
@@ -55,11 +55,11 @@ def _archive(lines: Iterator[tuple[int, str]], at: dict[str, int]) -> Iterator[t
         elif not code.type:
             yield number, Skip(cameo.NO_TYPE)
         else:
-            weight = _number(intensity)
+            given = weight(intensity)
             # An id is unique only together with the date.
             yield number, CodedEvent(
                 "icews", identity("icews", id_, day), day, code.type, party(source, source_country, day[:7]), party(target, target_country, day[:7]),
-                source or None, target or None, text, code.icews if weight is None else weight,
+                source or None, target or None, text, code.icews if given is None else given,
                 ", ".join(dict.fromkeys(x for x in (city, country) if x and x != "None")) or None, story or None)
 
 
@@ -106,6 +106,3 @@ def party(name: str, country: str, month: str) -> str:
         return COUNTRIES.get(whose) or named(whose, month)
     return COUNTRIES.get(name) or own
 
-
-def _number(text: str) -> float | None:
-    return float(text) if re.fullmatch(r"-?\d+(?:\.\d+)?", text, re.ASCII) else None

@@ -1,4 +1,4 @@
-"""Whom a coder means: its names, countries and codes to ours."""
+"""Whom a coder means: its names, countries and codes to ours; and cells that several coders have."""
 from __future__ import annotations
 
 import re
@@ -47,3 +47,8 @@ def is_day(text: str) -> bool:
     with suppress(ValueError):
         return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) and date.fromisoformat(text))
     return False
+
+
+def weight(text: str) -> float | None:
+    """A weight from -10 to 10, or None where the text is none."""
+    return float(text) if re.fullmatch(r"-?(?:\d(?:\.\d+)?|10(?:\.0+)?)", text, re.ASCII) else None

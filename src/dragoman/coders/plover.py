@@ -27,6 +27,8 @@ def rows(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, CodedEvent | S
             continue
         try:
             record = json.loads(line)
+            if "\\ud" in line.lower():  # half a character, which no database takes
+                record = json.loads(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"))
         except (ValueError, RecursionError):
             yield number, Fault("no JSON; expected one object on each line")
             continue
@@ -80,7 +82,7 @@ def _text(entity: dict) -> str | None:
 
 def _text_of(record: dict, name: str) -> str | None:
     value = record.get(name)
-    return value if isinstance(value, str) and value else None
+    return value.replace("\0", "") or None if isinstance(value, str) else None
 
 
 def _place(place: dict) -> str | None:

@@ -4,12 +4,11 @@ A row with several actors or recipients (parted by `;`) is an event for each pai
 """
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from dragoman.coders.files import Fault, Skip
-from dragoman.coders.parties import BODIES, is_day, known, named, pairs
+from dragoman.coders.parties import BODIES, is_day, known, named, pairs, weight
 from dragoman.model import TYPES, CodedEvent, identity
 
 COLUMNS = tuple(name.lower() for name in (
@@ -54,10 +53,9 @@ def _events(row: dict[str, str]) -> Iterator[CodedEvent | Fault]:
              for side in ("actor", "recipient")]
     texts = [row[f"{side} name"] or row.get(f"{side} name raw") or None for side in ("actor", "recipient")]
     where = ", ".join(dict.fromkeys(x for x in (row.get("city") or row.get("placename"), row.get("country")) if x)) or None
-    weight = float(intensity) if re.fullmatch(r"-?\d+(?:\.\d+)?", intensity, re.ASCII) else None
     for n, (actor, recipient) in enumerate(pairs(*sides)):
         yield CodedEvent("polecat", identity("polecat", id_, *([n] if n else [])), day, type_, actor, recipient, *texts,
-                         "/".join(x for x in (type_, row.get("event mode")) if x), weight, where, id_.partition("_")[0] or None)
+                         "/".join(x for x in (type_, row.get("event mode")) if x), weight(intensity), where, id_.partition("_")[0] or None)
 
 
 @lru_cache(1 << 16)

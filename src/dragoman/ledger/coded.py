@@ -62,7 +62,10 @@ class CodedDay(NamedTuple):
 def keep_coded(connection: Connection, events: Sequence[CodedEvent]) -> Brought:
     """Keep events in a transaction of the caller; those held already are passed over."""
     held = {id_ for ids in parts(e.id for e in events) for id_ in connection.execute(select(x.c.id).where(x.c.id.in_(ids))).scalars()}
-    fresh = {e.id: e for e in events if e.id not in held}
+    fresh: dict[str, CodedEvent] = {}
+    for e in events:
+        if e.id not in held:
+            fresh.setdefault(e.id, e)
     put(connection, x, (_row(key, e) for key, e in zip(take_keys(connection, x, len(fresh)), fresh.values(), strict=True)))
     return Brought(len(fresh), len(events) - len(fresh))
 
