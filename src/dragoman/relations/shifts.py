@@ -50,7 +50,7 @@ class Shift(NamedTuple):
 
 
 def shifts(occurrences: Iterable[Occurrence], noticed: Mapping[str, float], least: int = 8) -> list[Shift]:
-    """The shifts of each pair with `least` events done or more, by date, then the largest first.
+    """The shifts of each pair by date, then the largest first, called once `least` of its events are done.
 
     The occurrences are of one coder; `noticed` is the weight of all its events by day (`series.noticed`; for other coders, whose events have
     one source each, their number). Of a pair only its own occurrences matter, and for a shift of a day nothing after that day. A coder's
@@ -65,7 +65,7 @@ def shifts(occurrences: Iterable[Occurrence], noticed: Mapping[str, float], leas
     if len(coders := {o.coder for own in of.values() for o in own}) > 1:
         raise ValueError(f"shifts are of one coder, not of {', '.join(sorted(coders))}: ask for each apart")
     spans = list(_covered(noticed))
-    found = [shift for pair, own in of.items() if len(own) >= least for span in spans for shift in _shifts(pair, own, span)]
+    found = [shift for pair, own in of.items() if len(own) >= least for span in spans for shift in _shifts(pair, own, span, least)]
     return sorted(found, key=lambda s: (s.date, -s.size, s.pair))
 
 
@@ -89,10 +89,10 @@ def _covered(noticed: Mapping[str, float]) -> Iterator[_Span]:
             begin = i
 
 
-def _shifts(pair: tuple[str, str], own: Iterable[Occurrence], span: _Span) -> Iterator[Shift]:
+def _shifts(pair: tuple[str, str], own: Iterable[Occurrence], span: _Span, least: int) -> Iterator[Shift]:
     days = len(span.noticed)
     within = [(day, o) for o in own if 0 <= (day := date.fromisoformat(o.day).toordinal() - span.first) < days]
-    if not within:
+    if len(within) < least:
         return
     weighed, plain, points = np.zeros((3, 2, days))
     for day, o in within:
@@ -103,7 +103,8 @@ def _shifts(pair: tuple[str, str], own: Iterable[Occurrence], span: _Span) -> It
     others = np.maximum(span.noticed - weighed.sum(0), 0.0)
     coder = within[0][1].coder
     given = OWN if coder == "dragoman" else OTHERS
-    for turn in turns(weighed[0], weighed[1], others, given):
+    enough = int(np.searchsorted(plain.sum(0).cumsum(), least))
+    for turn in turns(weighed[0], weighed[1], others, given, enough):
         rising = 0 if turn.sign > 0 else 1
         shown = sorted((o for day, o in within if turn.start <= day <= turn.day and o.side == SIDES[rising]), key=lambda o: (-o.sources, o.day, o.id))
         reason = "; ".join(_told(SIDES[side], _Rate.of(plain[side], others, turn, given)) for side in (rising, 1 - rising))

@@ -70,15 +70,15 @@ class Side(NamedTuple):
     before: Floats
 
 
-def turns(first: Floats, second: Floats, others: Floats, settings: Settings) -> Iterator[Turn]:
-    """The turns of two streams of counts by day, in order; `others` is what else was seen on each day, in the same unit.
+def turns(first: Floats, second: Floats, others: Floats, settings: Settings, since: int = 0) -> Iterator[Turn]:
+    """The turns of two streams of counts by day, in order, called on the day `since` or later.
 
-    What is called on a day depends on nothing after it.
+    `others` is what else was seen on each day, in the same unit. What is called on a day depends on nothing after it.
     """
     watch = _Watch(first, second, others, settings)
-    for day in np.flatnonzero(first + second):
-        watch.see(int(day))
-        turn = watch.turn(int(day))
+    for day in map(int, np.flatnonzero(first + second)):
+        watch.see(day)
+        turn = watch.turn(day) if day >= since else None
         if turn:
             yield turn
 

@@ -1,0 +1,159 @@
+"""Series: what counts on which day, by which period, towards whom, and as what share of all that the coder saw."""
+import random
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.model import QUADS, TYPES, Event
+from dragoman.relations import GOLDSTEIN, Occurrence, coded_occurrences, noticed, occurrences, series, totals
+
+
+def event(i, type="CONSULT", actor=("IRN", "RUS"), recipient=(), status="occurred", when="2025-01-15", first="2025-01-16", last=None, sources=("a",)):
+    reports = (f"r{i}",)
+    return Event(f"e{i}", type, status, tuple(actor), tuple(recipient), when, None, first, last or first, (f"s{i}",), reports, ("P",), sources=tuple(sources))
+
+
+def of(*events):
+    return list(occurrences(events))
+
+
+def occurrence(day, type="CONSULT", standing="done", a="IRN", b="RUS", actor=None, recipient=None, id="e", mutual=False, coder="dragoman"):
+    side = "cooperation" if QUADS[type].endswith("cooperation") else "conflict"
+    return Occurrence(day, a, b, actor or a, recipient or b, type, side, standing, GOLDSTEIN[type], id, coder, 1, mutual)
+
+
+@pytest.mark.parametrize(("when", "status", "day"), [
+    ("2025-01-15", "occurred", "2025-01-15"),
+    ("2025-01-10/2025-01-15", "ongoing", "2025-01-10"),
+    ("2025-01-01/2025-01-15", "occurred", "2025-01-16"),
+    ("2025-01", "occurred", "2025-01-16"),
+    (None, "occurred", "2025-01-16"),
+    ("2025-03-01", "occurred", "2025-01-16"),
+    ("2025-01-20", "planned", "2025-01-16"),
+    ("2025-01-20", "possible", "2025-01-16"),
+])
+def test_an_event_counts_on_the_day_it_happened_else_on_the_day_of_its_first_report(when, status, day):
+    assert [o.day for o in of(event(1, when=when, status=status))] == [day]
+
+
+def test_what_was_announced_and_came_true_counts_on_its_own_day_and_not_that_of_the_announcement():
+    (o,) = of(event(1, "SUPPORT", when="2025-01-17", first="2024-12-27", last="2025-01-18"))
+    assert (o.day, o.standing) == ("2025-01-17", "done")
+
+
+def test_what_is_denied_called_off_or_undated_does_not_count():
+    assert of(event(1, status="denied"), event(2, status="called_off"), event(3, when=None, first=None)) == []
+
+
+def test_status_says_whether_it_is_done_ahead_or_possible():
+    statuses = ("occurred", "ongoing", "planned", "possible")
+    assert [o.standing for o in of(*(event(i, status=s) for i, s in enumerate(statuses)))] == ["done", "done", "ahead", "possible"]
+
+
+def test_an_event_of_three_sides_occurs_once_for_each_pair():
+    assert [(o.a, o.b, o.mutual) for o in of(event(1, actor=("RUS", "IRN", "CHN")))] == [
+        ("CHN", "IRN", True), ("CHN", "RUS", True), ("IRN", "RUS", True)]
+
+
+def test_an_act_of_one_on_another_keeps_its_direction():
+    (o,) = of(event(1, "SANCTION", actor=("USA",), recipient=("RUS",)))
+    assert (o.a, o.b, o.actor, o.recipient, o.mutual, o.side, o.goldstein) == ("RUS", "USA", "USA", "RUS", False, "conflict", GOLDSTEIN["SANCTION"])
+
+
+def test_sides_of_an_act_against_a_third_are_no_pair():
+    assert {(o.a, o.b) for o in of(event(1, "SANCTION", actor=("USA", "GBR"), recipient=("RUS",)))} == {("RUS", "USA"), ("GBR", "RUS")}
+
+
+class Coded:
+    def __init__(self, actor, recipient, goldstein=None):
+        self.coder, self.id, self.day, self.type, self.actor, self.recipient, self.goldstein = "icews", "x", "2018-03-12", "ACCUSE", actor, recipient, goldstein
+
+
+def test_other_coders_events_are_done_and_keep_the_weight_that_their_coder_gives():
+    (o,) = coded_occurrences([Coded("GBR", "RUS", -4.4)])
+    assert (o.a, o.b, o.actor, o.standing, o.goldstein, o.coder, o.mutual) == ("GBR", "RUS", "GBR", "done", -4.4, "icews", False)
+    assert [o.goldstein for o in coded_occurrences([Coded("RUS", "GBR")])] == [GOLDSTEIN["ACCUSE"]]
+
+
+def test_other_coders_events_inside_a_country_or_of_nobody_known_make_no_pair():
+    assert list(coded_occurrences([Coded("GBR", "GBR"), Coded("UNK", "RUS"), Coded("IGO", "RUS")])) == []
+
+
+def test_weights_have_the_sign_of_their_side():
+    assert set(GOLDSTEIN) == set(TYPES)
+    assert all((weight > 0) == QUADS[type_].endswith("cooperation") for type_, weight in GOLDSTEIN.items())
+
+
+def test_a_week_begins_on_monday_and_quiet_weeks_between_are_rows_of_zeros():
+    rows = series([occurrence("2025-01-05"), occurrence("2025-01-20", "ACCUSE")], {"2025-01-05": 4, "2025-01-08": 10})
+    assert [row["start"] for row in rows] == ["2024-12-30", "2025-01-06", "2025-01-13", "2025-01-20"]
+    assert [(row["cooperation"], row["conflict"], row["total"]) for row in rows] == [(1, 0, 4), (0, 0, 10), (0, 0, 0), (0, 1, 0)]
+    assert [(row["cooperation_share"], row["conflict_share"]) for row in rows] == [(250.0, 0.0), (0.0, 0.0), (None, None), (None, None)]
+
+
+def test_months_and_days_have_rows_too():
+    own = [occurrence("2024-12-31"), occurrence("2025-02-02")]
+    assert [row["start"] for row in series(own, {}, "month")] == ["2024-12-01", "2025-01-01", "2025-02-01"]
+    assert len(series(own, {}, "day")) == 34
+
+
+def test_what_is_ahead_or_possible_stands_apart_from_what_is_done():
+    (row,) = series([occurrence("2025-01-15", "AID", "possible"), occurrence("2025-01-15", "SANCTION", "ahead"), occurrence("2025-01-15", "ASSAULT"),
+                     occurrence("2025-01-15", "AGREE")], {"2025-01-15": 2}, "day")
+    assert row == {"start": "2025-01-15", "coder": "dragoman", "cooperation": 1, "conflict": 1, "cooperation_ahead": 0, "conflict_ahead": 1,
+                   "cooperation_possible": 1, "conflict_possible": 0, "verbal_cooperation": 1, "material_cooperation": 0, "verbal_conflict": 0,
+                   "material_conflict": 1, "cooperation_weight": 5.94, "conflict_weight": 9.58, "total": 2, "cooperation_share": 500.0,
+                   "conflict_share": 500.0}
+
+
+def test_directed_rows_tell_who_acts_and_mutual_events_count_both_ways():
+    rows = series([occurrence("2025-01-15", "ACCUSE", actor="RUS", recipient="IRN"), occurrence("2025-01-15", mutual=True)], {}, "day", directed=True)
+    assert [(row["actor"], row["recipient"], row["cooperation"], row["conflict"]) for row in rows] == [("IRN", "RUS", 1, 0), ("RUS", "IRN", 1, 1)]
+
+
+def test_since_and_until_cut_occurrences_and_totals_alike():
+    own = [occurrence(f"2025-01-{day}") for day in (13, 14, 15, 16)]
+    (row,) = series(own, dict.fromkeys(("2025-01-13", "2025-01-14", "2025-01-15", "2025-01-16"), 5), since="2025-01-14", until="2025-01-15")
+    assert (row["cooperation"], row["total"]) == (2, 10)
+
+
+def test_two_coders_have_no_common_series_and_a_fortnight_is_no_period():
+    with pytest.raises(ValueError, match="dragoman, icews"):
+        series([occurrence("2025-01-13"), occurrence("2025-01-13", coder="icews")], {})
+    with pytest.raises(ValueError, match="fortnight"):
+        series([], {}, "fortnight")
+
+
+def test_totals_count_what_is_done_once_and_weigh_it_by_its_sources():
+    events = [event(1, actor=("IRN", "RUS", "CHN"), sources=("a", "b", "c", "d")), event(2, actor=("USA",), when="2025-01-14"), event(3, status="planned")]
+    assert totals(events) == {"2025-01-15": 1, "2025-01-14": 1}
+    assert noticed(events) == {"2025-01-15": 3.0, "2025-01-14": 1.0}
+
+
+DAYS = st.integers(0, 200).map(lambda n: (date(2025, 1, 1) + timedelta(n)).isoformat())
+OCCURRENCES = st.lists(st.builds(occurrence, DAYS, st.sampled_from(TYPES), st.sampled_from(("done", "ahead", "possible")), mutual=st.booleans()), max_size=40)
+
+
+@given(OCCURRENCES, st.randoms())
+def test_every_period_counts_the_same_events_in_whatever_order_they_come(own, order: random.Random):
+    seen = {o.day: 7 for o in own}
+    mixed = own[:]
+    order.shuffle(mixed)
+    for by in ("day", "week", "month"):
+        rows = series(own, seen, by)
+        assert rows == series(mixed, seen, by)
+        for side in ("cooperation", "conflict"):
+            of_side = [o for o in own if o.side == side]
+            assert sum(row[side] for row in rows) == sum(o.standing == "done" for o in of_side)
+            assert sum(row[f"{side}_ahead"] + row[f"{side}_possible"] for row in rows) == sum(o.standing != "done" for o in of_side)
+            assert sum(row[f"verbal_{side}"] + row[f"material_{side}"] for row in rows) == sum(row[side] for row in rows)
+
+
+@given(OCCURRENCES)
+def test_a_press_that_tells_twice_as_much_of_everything_changes_no_share(own):
+    seen = {o.day: 7 for o in own}
+    once, twice = series(own, seen), series(own * 2, {day: 2 * n for day, n in seen.items()})
+    for side in ("cooperation_share", "conflict_share"):
+        assert [row[side] for row in once] == [row[side] for row in twice]
