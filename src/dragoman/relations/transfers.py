@@ -60,9 +60,12 @@ _PERMITS = re.compile(r"allow|permi|prevent|request", re.I)
 _RANK = {"money": 1, "people": 2, "other": 3}
 """What is put behind other kinds that stand near: sums are prices, too."""
 
-_HANDS_OVER = re.compile(r"\b(?:giv\w+|send\w*|suppl(?:y|ies|ying)|provid\w+|deliver\w*|sell\w*|sales?|deal|export\w*|ship(?:ping|ments?)?|donat\w+|"
-                         r"transfers?|transferring|purchase|"
-                         r"package|loan|lend\w*)\b", re.I)
+_HANDS_OVER = re.compile(r"\b(?:giv\w+|send\w*|suppl(?:y|ies|ying)|provid\w+|deliver\w*|sell\w*|sales?|export\w*|shipping|shipments?|donat\w+|transfers?|"
+                         r"transferring|lend\w*)\b", re.I)
+_BARGAINS = re.compile(rf"{_HANDS_OVER.pattern}|\b(?:deal|purchase|package|loan)\b", re.I)
+_PASSIVE = re.compile(r"\s*(?:(?:that|which|to|will|would|could|may|might|have|has|had|also|it)\s+){0,3}"
+                      r"(?:(?:was|were|is|are|be|been|being|also|had)\s+){0,2}", re.I)
+_RECEIVES = re.compile(r"\breceiv\w+\s(?:\w+\s){0,3}$", re.I)
 _HELPS = re.compile(r"(?:support|help|assist(?!ance)|back|aided|aids)\w*$", re.I)
 _REFUSES = re.compile(r"\b(?:reject\w*|refus\w*|declin\w*|turn\w* down)\b[^,;.]{0,30}$", re.I)
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:\w+\s+)?$", re.I)
@@ -188,8 +191,10 @@ def handing(s: Statement, text: str, stated: Sequence[Statement]) -> Handing | N
     if s.type == "REJECT":
         gets, gives = None, _HANDS_OVER.search(text, s.span[0], min(within[1], s.span[1] + 40))
     elif s.type in ("SUPPORT", "AGREE", "CONCEDE"):
-        gets, gives = None, _HANDS_OVER.search(text, s.span[0], min(within[1], s.span[1] + 60))
+        gets, gives = None, _BARGAINS.search(text, s.span[0], min(within[1], s.span[1] + 60))
     if not (gets or gives):
+        return None
+    if s.trigger == "aid" and re.search(r"\bto\s$", text[within[0]:s.span[0]]):
         return None
     if not gets and _HELPS.match(s.trigger) and not re.match(r"[^,;.]{0,40}?\b(?:with|in the form of)\b", text[s.span[1]:within[1]]):
         return None
@@ -243,6 +248,7 @@ def _item(text: str, s: Statement, within: Span, strict: bool) -> tuple[str, str
     found = _nearest(text, trigger[0], end, True, text[slice(*trigger)])
     if not found and not strict:
         found = _nearest(text, max(within[0], trigger[0] - 50), trigger[0], False)
+        found = found if found and _PASSIVE.fullmatch(text, found[0][1], trigger[0]) else None
     if not found:
         return None
     span, kind = found
@@ -269,6 +275,8 @@ def _nearest(text: str, begin: int, end: int, ahead: bool, trigger: str = "") ->
 def _ends(s: Statement, text: str, within: Span, stated: Sequence[Statement], gets: bool) -> tuple[frozenset[str], frozenset[str]]:
     """Supplier and recipient: actor and recipient, turned round where the actor gets; one that the statement lacks is looked for after *from* or *to*."""
     actors, recipients = s.codes
+    if not gets and actors and recipients and _RECEIVES.search(text, within[0], s.span[0]):
+        gets = all(a.span and a.span[1] < s.span[0] for a in s.actor) and all(r.span and r.span[0] > s.span[1] for r in s.recipient)
     supplier, recipient = (recipients, actors) if gets else (actors, recipients)
     named = _named(text, (s.span[1], within[1]), stated, _FROM)
     if gets:
