@@ -55,6 +55,9 @@ _REACH = 90
 _CERTAIN = {"occurred": "delivered", "ongoing": "delivered", "planned": "agreed", "possible": "possible", "denied": "refused", "called_off": "refused"}
 _DECIDES = re.compile(r"\b(?:approv\w+|authori[sz]\w+|pledg\w+|agree\w*|sign\w*|deal|contract|announc\w+|offer\w*|allocat\w+|promis\w+|plan\w*|will|"
                       r"to be|decid\w+|order\w*|commit\w*)\b", re.I)
+_ASKS = (r"[^,;.]{0,50}?\b(?:for|to (?:send|supply|provide|give|sell|deliver|donate|speed|increase|lend|pay)|more|additional)\s"
+         r"(?:(?!on\b|about\b|over\b|talks?\b)[\w’'$€£.,-]+\s){0,4}?")
+_BARGAIN = re.compile(r"approv|authori|pledg|offer|allocat|arms sale|sale|sell|sold|grant|order|bu[yi]|bought|purchas|procur", re.I)
 _ASIDE = re.compile(rf"{BREAK.pattern}|\b(?:after|before|following|despite|amid|since|because|as)\b", re.I)
 _PERMITS = re.compile(r"allow|permi|prevent|request", re.I)
 _RANK = {"money": 1, "people": 2, "other": 3}
@@ -216,8 +219,7 @@ def _stage(s: Statement, text: str, within: Span) -> str:
     if _REFUSES.search(text, max(within[0], s.span[0] - 50), s.span[0]):
         return "refused"
     stage = _CERTAIN[s.status]
-    if stage == "delivered" and (s.type in ("SUPPORT", "AGREE", "CONCEDE") or re.match(r"(?:approv|authori|pledg|offer|allocat|arms sale|sale|sell|sold|"
-    r"grant|order|bu[yi]|bought|purchas|procur)", s.trigger, re.I)
+    if stage == "delivered" and (s.type in ("SUPPORT", "AGREE", "CONCEDE") or _BARGAIN.match(s.trigger)
                                  or _DECIDES.search(text, max(within[0], s.span[0] - 30), s.span[0])):
         return "agreed"
     return stage
@@ -228,9 +230,7 @@ def _asked(s: Statement, text: str, within: Span, stated: Sequence[Statement]) -
     actors, recipients = s.codes
     item = _item(text, s, within, True)
     between = text[s.span[1]:within[1]]
-    if not item or not actors or not recipients or actors & recipients or not re.match(
-            r"[^,;.]{0,50}?\b(?:for|to (?:send|supply|provide|give|sell|deliver|donate|speed|increase|lend|pay)|more|additional)\s(?:(?!on\b|about\b|over\b|talks?\b)[\w’'$€£.,-]+\s){0,4}?"
-            + re.escape(item[0].split()[0]), between, re.I):
+    if not item or not actors or not recipients or actors & recipients or not re.match(_ASKS + re.escape(item[0].split()[0]), between, re.I):
         return None
     if re.search(r"\b(?:not to|stop|end|halt|refrain|cease|embargo|ban|withdraw|release|lay down|hand over)\b", between[:80], re.I):
         return None
@@ -255,6 +255,8 @@ def _item(text: str, s: Statement, within: Span, strict: bool) -> tuple[str, str
     begin = within[0] if span[1] <= trigger[0] else trigger[0] if span[0] < trigger[1] else trigger[1]
     parties = [p.span[1] for p in (*s.actor, *s.recipient) if p.span and begin < p.span[1] <= span[0]]
     a, b = phrase(text, span, max([begin, *parties]))
+    for last in {p.surface.split()[-1] for p in s.recipient if p.surface}:  # gave Sudland missiles, where the reading places Sudland elsewhere
+        a += len(last) + 1 if text.startswith(f"{last} ", a) and a + len(last) < span[0] else 0
     return " ".join(text[a:b].split()), kind
 
 
