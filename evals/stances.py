@@ -2,10 +2,10 @@
 
     python -m evals.stances --ledger STREAM.db [--half dev|test|all]
 
-STREAM.db is made by `python -m evals.stream S.jsonl` and `dragoman add S.jsonl --ledger STREAM.db`. Of 120 voicings
-(evals/data/stances.jsonl), 60 agreements and 60 transfers that were judged right or wrong against their sentences, those count that the
-program still makes as they were judged: a voicing with its party, others and stance; an agreement with its parties and stage; a transfer
-with its two ends, kind and stage. The test half, and all agreements and transfers, were drawn after the rules had been made.
+STREAM.db is made by `python -m evals.stream S.jsonl` and `dragoman add S.jsonl --ledger STREAM.db`. Of 120 voicings,
+120 agreements and 120 transfers that were judged right or wrong against their sentences (evals/data), those count that the program still makes as
+they were judged: a voicing with its party, others and stance; an agreement with its parties and stage; a transfer with its two ends, kind
+and stage. The test half was drawn after the last change to the rules, the dev half was looked at while they were made.
 """
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def judged(name: str, made: Iterable[Hashable], key: Callable[[dict], Hashable],
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ledger", required=True)
-    parser.add_argument("--half", choices=("dev", "test", "all"), default="test", help="of the voicings")
+    parser.add_argument("--half", choices=("dev", "test", "all"), default="test", help="of what was judged")
     args = parser.parse_args()
     with open_ledger(args.ledger) as book, View(book) as view:
         ids = [id_ for id_, _ in view.asked.texts_since("")]
@@ -45,10 +45,10 @@ def main() -> None:
     figures |= judged("stances", ((v.statement.report, v.statement.span, v.who, v.of, v.stance) for s in found for v in s.voicings),
                       lambda e: (e["report"], tuple(e["span"]), e["who"], tuple(e["of"]), e["stance"]), args.half)
     figures |= judged("agreements", ((t.statement.report, t.statement.span, *sorted(a.parties), a.stage) for a in agreed for t in a.tellings),
-                      lambda e: (e["report"], tuple(e["span"]), *e["parties"], e["stage"]))
+                      lambda e: (e["report"], tuple(e["span"]), *e["parties"], e["stage"]), args.half)
     figures |= judged("transfers", ((t.statement.report, t.statement.span, *sorted(x.supplier), "to", *sorted(x.recipient), x.kind, x.stage)
                                     for x in handed for t in x.tellings),
-                      lambda e: (e["report"], tuple(e["span"]), *e["supplier"], "to", *e["recipient"], e["kind"], e["stage"]))
+                      lambda e: (e["report"], tuple(e["span"]), *e["supplier"], "to", *e["recipient"], e["kind"], e["stage"]), args.half)
     finish(figures)
 
 

@@ -35,13 +35,13 @@ def test_the_reliability_diagram_puts_a_bin_where_its_confidence_and_share_are()
 
 
 def test_the_codebook_names_every_column_type_and_status():
-    from dragoman.briefing import ROW
+    from dragoman.briefing import AGREEMENT_ROW, EDGE_ROW, ROW, TRANSFER_ROW
     from dragoman.interfaces.formats import COLUMNS
     from dragoman.ledger import LEVELS
     from dragoman.model import KINDS, SECTORS, STATUSES, TYPES
 
     text = (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")
-    for name in (*COLUMNS, *ROW, *LEVELS, *TYPES, *STATUSES, *KINDS, *SECTORS):
+    for name in (*COLUMNS, *ROW, *EDGE_ROW, *AGREEMENT_ROW, *TRANSFER_ROW, *LEVELS, *TYPES, *STATUSES, *KINDS, *SECTORS):
         assert f"`{name}`" in text, name
 
 

@@ -44,7 +44,8 @@ def test_what_sentences_hand_over(type_, marked, read):
 
 @pytest.mark.parametrize(("type_", "status", "marked", "stage"), [
     ("AID", "possible", "Norland could [give] Sudland missiles.", "possible"), ("AID", "planned", "Norland will [send] missiles to Sudland.", "agreed"),
-    ("AID", "occurred", "Norland [delivered] missiles to Sudland.", "delivered"), ("AID", "denied", "Norland denies that it [sent] missiles to Sudland.", "refused"),
+    ("AID", "occurred", "Norland [delivered] missiles to Sudland.", "delivered"),
+    ("AID", "denied", "Norland denies that it [sent] missiles to Sudland.", "refused"),
     ("COOPERATE", "called_off", "Norland cancels the [sale] of missiles to Sudland.", "refused"),
     ("COOPERATE", "occurred", "Norland [sold] missiles to Sudland.", "agreed"),
     ("SUPPORT", "occurred", "Norland [approves] the sale of missiles to Sudland.", "agreed"),

@@ -170,7 +170,7 @@ _BROKER = re.compile(r"[\w’'.]+[- ](?:brokered|mediated|sponsored|proposed|bac
 _BROKERS = re.compile(r"mediat|broker|facilitat|host", re.I)
 _ENDED = re.compile(r"\s*(?:[^,;.]{0,60}\s)?(?:ends|ended|expire[sd]?|(?:was|is|are|been) broken|collapse[sd]?|breaks? down|broke down|fail(?:s|ed))\b", re.I)
 _PAST = re.compile(r"\b(?:anniversary of|violat\w+(?: of)?|breach\w*(?: of)?|despite|failed|failing|under|according to|comply with|compliance with|"
-                   r"abide by|in line with|terms of|part of)\b[^,;.]{0,40}$", re.I)
+                   r"abide by|in line with|terms of|part of|termination of)\b[^,;.]{0,40}$", re.I)
 _TRUCE = re.compile(r"cease-?fire|truce|armistice|cessation", re.I)
 _CEASE_DAYS = 45
 _ONE_OF_MANY = 14
@@ -297,7 +297,10 @@ def telling(s: Statement, text: str, stated: Sequence[Statement]) -> Telling | N
     what = " ".join(text[begin:end].split())
     broker = _BROKER.search(text, begin, end)
     brokers = {p.code for o in stated for p in (*o.actor, *o.recipient) if broker and p.span and broker.start() <= p.span[0] < broker.end()}
-    own = frozenset().union(*s.codes) if not _BROKERS.search(s.trigger) else s.codes[1]
+    if broker and begin <= s.span[0] and s.span[1] <= broker.end():
+        return None
+    brokered = _BROKERS.search(s.trigger) or _BROKERS.search(text[max(within[0], begin - 20):begin])
+    own = s.codes[1] if brokered else frozenset().union(*s.codes)
     parties = (own | _with(text, (begin, end + min(len(after), 90)), stated)) - brokers
     return Telling(s, stage, what, named, parties, tuple(subjects(f"{what} {after}")))
 
@@ -336,7 +339,7 @@ def _stage(text: str, s: Statement, noun: Span, within: Span) -> str | None:
         return None
     base = _class(s.trigger)
     if s.span[0] <= noun[0] and noun[1] <= s.span[1] or noun[0] <= s.span[0] and s.span[1] <= noun[1]:
-        base = _before(text, noun, within) or base or _default(s)
+        base = _before(text, phrase(text, noun, within[0]), within) or base or _default(s)
         if s.type not in ("AGREE", "CONCEDE", "COOPERATE", "SUPPORT"):
             return None
         if s.type == "CONCEDE" and _ENDED.match(text, noun[1], within[1]):
@@ -358,6 +361,8 @@ def _stage(text: str, s: Statement, noun: Span, within: Span) -> str | None:
         if not (s.type in ("SUPPORT", "SANCTION") and base) or not re.search(r"\b(?:was|were|is|are|be|been|being|to|that|which)\b|^\s*$", between):
             base = _before(text, noun, within) if re.search(r"^\s*(?:to|on|for|under which|that (?:would|will)|allowing|in which|"
     r"whereby)\b", between) else None
+    if base == "ratified" and s.span[1] <= noun[0] and re.search(r"\b(?:draft|bill|plan|proposal|decision|bid)\b", text[s.span[1]:noun[0]], re.I):
+        base = "announced"
     if base == "signed" and re.match(r"[^;.]{0,80}\binto law\b", text[noun[1]:within[1]]):
         base = "ratified"
     if base is None or s.type == "SANCTION" and base != "suspended" or s.type in ("AID", "RETREAT") and base == "suspended":

@@ -55,14 +55,20 @@ _REACH = 90
 _CERTAIN = {"occurred": "delivered", "ongoing": "delivered", "planned": "agreed", "possible": "possible", "denied": "refused", "called_off": "refused"}
 _DECIDES = re.compile(r"\b(?:approv\w+|authori[sz]\w+|pledg\w+|agree\w*|sign\w*|deal|contract|announc\w+|offer\w*|allocat\w+|promis\w+|plan\w*|will|"
                       r"to be|decid\w+|order\w*|commit\w*)\b", re.I)
+_ASKS = (r"[^,;.]{0,50}?\b(?:for|to (?:send|supply|provide|give|sell|deliver|donate|speed|increase|lend|pay)|more|additional)\s"
+         r"(?:(?!on\b|about\b|over\b|talks?\b)[\w’'$€£.,-]+\s){0,4}?")
+_BARGAIN = re.compile(r"approv|authori|pledg|offer|allocat|arms sale|sale|sell|sold|grant|order|bu[yi]|bought|purchas|procur", re.I)
 _ASIDE = re.compile(rf"{BREAK.pattern}|\b(?:after|before|following|despite|amid|since|because|as)\b", re.I)
 _PERMITS = re.compile(r"allow|permi|prevent|request", re.I)
 _RANK = {"money": 1, "people": 2, "other": 3}
 """What is put behind other kinds that stand near: sums are prices, too."""
 
-_HANDS_OVER = re.compile(r"\b(?:giv\w+|send\w*|suppl(?:y|ies|ying)|provid\w+|deliver\w*|sell\w*|sales?|deal|export\w*|ship(?:ping|ments?)?|donat\w+|"
-                         r"transfers?|transferring|purchase|"
-                         r"package|loan|lend\w*)\b", re.I)
+_HANDS_OVER = re.compile(r"\b(?:giv\w+|send\w*|suppl(?:y|ies|ying)|provid\w+|deliver\w*|sell\w*|sales?|export\w*|shipping|shipments?|donat\w+|transfers?|"
+                         r"transferring|lend\w*)\b", re.I)
+_BARGAINS = re.compile(rf"{_HANDS_OVER.pattern}|\b(?:deal|purchase|package|loan)\b", re.I)
+_PASSIVE = re.compile(r"\s*(?:(?:that|which|to|will|would|could|may|might|have|has|had|also|it)\s+){0,3}"
+                      r"(?:(?:was|were|is|are|be|been|being|also|had)\s+){0,2}", re.I)
+_RECEIVES = re.compile(r"\breceiv\w+\s(?:\w+\s){0,3}$", re.I)
 _HELPS = re.compile(r"(?:support|help|assist(?!ance)|back|aided|aids)\w*$", re.I)
 _REFUSES = re.compile(r"\b(?:reject\w*|refus\w*|declin\w*|turn\w* down)\b[^,;.]{0,30}$", re.I)
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:\w+\s+)?$", re.I)
@@ -188,8 +194,10 @@ def handing(s: Statement, text: str, stated: Sequence[Statement]) -> Handing | N
     if s.type == "REJECT":
         gets, gives = None, _HANDS_OVER.search(text, s.span[0], min(within[1], s.span[1] + 40))
     elif s.type in ("SUPPORT", "AGREE", "CONCEDE"):
-        gets, gives = None, _HANDS_OVER.search(text, s.span[0], min(within[1], s.span[1] + 60))
+        gets, gives = None, _BARGAINS.search(text, s.span[0], min(within[1], s.span[1] + 60))
     if not (gets or gives):
+        return None
+    if s.trigger == "aid" and re.search(r"\bto\s$", text[within[0]:s.span[0]]):
         return None
     if not gets and _HELPS.match(s.trigger) and not re.match(r"[^,;.]{0,40}?\b(?:with|in the form of)\b", text[s.span[1]:within[1]]):
         return None
@@ -211,8 +219,7 @@ def _stage(s: Statement, text: str, within: Span) -> str:
     if _REFUSES.search(text, max(within[0], s.span[0] - 50), s.span[0]):
         return "refused"
     stage = _CERTAIN[s.status]
-    if stage == "delivered" and (s.type in ("SUPPORT", "AGREE", "CONCEDE") or re.match(r"(?:approv|authori|pledg|offer|allocat|arms sale|sale|sell|sold|"
-    r"grant|order|bu[yi]|bought|purchas|procur)", s.trigger, re.I)
+    if stage == "delivered" and (s.type in ("SUPPORT", "AGREE", "CONCEDE") or _BARGAIN.match(s.trigger)
                                  or _DECIDES.search(text, max(within[0], s.span[0] - 30), s.span[0])):
         return "agreed"
     return stage
@@ -223,9 +230,7 @@ def _asked(s: Statement, text: str, within: Span, stated: Sequence[Statement]) -
     actors, recipients = s.codes
     item = _item(text, s, within, True)
     between = text[s.span[1]:within[1]]
-    if not item or not actors or not recipients or actors & recipients or not re.match(
-            r"[^,;.]{0,50}?\b(?:for|to (?:send|supply|provide|give|sell|deliver|donate|speed|increase|lend|pay)|more|additional)\s(?:(?!on\b|about\b|over\b|talks?\b)[\w’'$€£.,-]+\s){0,4}?"
-            + re.escape(item[0].split()[0]), between, re.I):
+    if not item or not actors or not recipients or actors & recipients or not re.match(_ASKS + re.escape(item[0].split()[0]), between, re.I):
         return None
     if re.search(r"\b(?:not to|stop|end|halt|refrain|cease|embargo|ban|withdraw|release|lay down|hand over)\b", between[:80], re.I):
         return None
@@ -243,12 +248,15 @@ def _item(text: str, s: Statement, within: Span, strict: bool) -> tuple[str, str
     found = _nearest(text, trigger[0], end, True, text[slice(*trigger)])
     if not found and not strict:
         found = _nearest(text, max(within[0], trigger[0] - 50), trigger[0], False)
+        found = found if found and _PASSIVE.fullmatch(text, found[0][1], trigger[0]) else None
     if not found:
         return None
     span, kind = found
     begin = within[0] if span[1] <= trigger[0] else trigger[0] if span[0] < trigger[1] else trigger[1]
     parties = [p.span[1] for p in (*s.actor, *s.recipient) if p.span and begin < p.span[1] <= span[0]]
     a, b = phrase(text, span, max([begin, *parties]))
+    for last in {p.surface.split()[-1] for p in s.recipient if p.surface}:  # gave Sudland missiles, where the reading places Sudland elsewhere
+        a += len(last) + 1 if text.startswith(f"{last} ", a) and a + len(last) < span[0] else 0
     return " ".join(text[a:b].split()), kind
 
 
@@ -269,6 +277,8 @@ def _nearest(text: str, begin: int, end: int, ahead: bool, trigger: str = "") ->
 def _ends(s: Statement, text: str, within: Span, stated: Sequence[Statement], gets: bool) -> tuple[frozenset[str], frozenset[str]]:
     """Supplier and recipient: actor and recipient, turned round where the actor gets; one that the statement lacks is looked for after *from* or *to*."""
     actors, recipients = s.codes
+    if not gets and actors and recipients and _RECEIVES.search(text, within[0], s.span[0]):
+        gets = all(a.span and a.span[1] < s.span[0] for a in s.actor) and all(r.span and r.span[0] > s.span[1] for r in s.recipient)
     supplier, recipient = (recipients, actors) if gets else (actors, recipients)
     named = _named(text, (s.span[1], within[1]), stated, _FROM)
     if gets:
