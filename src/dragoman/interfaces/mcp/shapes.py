@@ -94,9 +94,9 @@ class Docket(Page, total=False):
 
 
 class Dyad(Page, total=False):
-    """Two parties: counts, series (periods in which nothing happened left out), who is on edge about them, and events with a quotation each.
+    """Two parties: counts, series (periods in which nothing happened left out), shifts, who is on edge about them, and events with a quotation each.
 
-    All but the events only with the first page.
+    Series, shifts and who is on edge only with the first page.
     """
 
     pair: list[str]
@@ -104,6 +104,7 @@ class Dyad(Page, total=False):
     tendency: str
     counts: dict[str, int]
     series: list[dict[str, Any]]
+    shifts: list[dict[str, Any]]
     on_edge: list[dict[str, Any]]
     events: list[dict[str, Any]]
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import lru_cache
 
-from dragoman import briefing, relations
+from dragoman import briefing
 from dragoman.briefing import View
 from dragoman.interfaces.mcp.answers import in_turn, paged, quotation, short
 from dragoman.ledger import Ledger, Told, days, last_day, reported
@@ -20,6 +20,9 @@ LATELY = 90
 
 VOICES = 5
 """Who is on edge about a dyad."""
+
+TURNS = 6
+"""Shifts of a dyad in an answer, the latest first."""
 
 PERIODS = 24
 """Periods of a series of one coder in an answer."""
@@ -91,7 +94,7 @@ def docket(book: Ledger, state: str, about: Sequence[str] | None, as_of: str | N
 
 
 def dyad(book: Ledger, a: str, b: str, by: str, since: str | None, as_of: str | None, limit: int, offset: int) -> dict:
-    """Two parties: counts over all time, series, who is on edge about them, and a page of the events between them."""
+    """Two parties: counts over all time, series, shifts, who is on edge about them, and a page of the events between them."""
     pair = tuple(sorted({a, b}))
     if len(pair) < 2:
         raise InputError(f"{a} and {b} are the same party; expected two codes, such as IRN and RUS")
@@ -103,7 +106,8 @@ def dyad(book: Ledger, a: str, b: str, by: str, since: str | None, as_of: str | 
                 "tendency": counted["tendency"] if counted else "quiet", "counts": {name: counted[name] if counted else 0 for name in COUNTS}}
         if not offset:
             lately = first(since) or (date.fromisoformat(view.as_of) - timedelta(LATELY)).isoformat()
-            head |= {"series": _series(view, pair, by, first(since)),
+            turns = briefing.shifts(view, first(since), pairs=[pair])
+            head |= {"series": _series(view, pair, by, first(since)), "shifts": [short(turn, 2) for turn in turns[:TURNS]], "shifts_in_all": len(turns),
                      "on_edge": [short(e, 1) for e in briefing.edge(view, pair, lately)[:VOICES]], "on_edge_since": lately}
     return paged(head, "events", events, offset, len(told))
 
@@ -116,19 +120,12 @@ def _quoted(view: View, told: Sequence[Told]) -> list[dict]:
 
 
 def _series(view: View, pair: tuple[str, str], by: str, since: str | None) -> list[dict]:
-    """The last PERIODS periods in which something happened, those of our own reports first, then those of each other coder."""
-    own = [o for o in relations.occurrences(view.asked.between(*pair)) if (o.a, o.b) == pair]
-    rows = relations.series(own, view.asked.done_by_day(), by, since=since, until=view.as_of)
-    out = _slim(rows)
-    for coder in view.asked.coders():
-        others = [o for o in relations.coded_occurrences(view.asked.coded(*pair, coder.coder)) if (o.a, o.b) == pair]
-        totals = {day.day: day.events for day in view.asked.coded_totals(coder.coder)} if others else {}
-        out += _slim(relations.series(others, totals, by, since=since, until=view.as_of))
-    return out
-
-
-def _slim(rows: Sequence[dict]) -> list[dict]:
-    return [{name: row[name] for name in ROW if row[name] not in (0, None)} for row in rows if any(row[name] for name in ROW[2:6])][-PERIODS:]
+    """The last PERIODS periods of each coder in which something happened."""
+    of: dict[str, list[dict]] = {}
+    for row in briefing.series(view, *pair, by, since=since):
+        if any(row[name] for name in ROW[2:6]):
+            of.setdefault(row["coder"], []).append({name: row[name] for name in ROW if row[name] not in (0, None)})
+    return [row for rows in of.values() for row in rows[-PERIODS:]]
 
 
 def sources(book: Ledger, level: str, name: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int) -> dict:

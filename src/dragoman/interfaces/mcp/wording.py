@@ -47,7 +47,8 @@ the item lapses if nothing is heard of it."""
 DYAD = """\
 How two parties stand to each other: counts of events of cooperation and conflict done and ahead (never one sum of both), the series by week or month \
 (shares are per thousand of all events that the coder has in the period: a busier press is not a warmer relation; `coder` dragoman is this ledger's own \
-reports, others are other data sets), third parties on edge about the two, and the events between them, the latest reported first, each with a quotation."""
+reports, others are other data sets), shifts (days on which a turn was called, with the reason and what is behind it), third parties on edge about the \
+two, and the events between them, the latest reported first, each with a quotation."""
 
 EVIDENCE = """\
 What stands behind an id that another tool gave: of an event (its history, statement by statement, with quotations, and what its sources disagree \
