@@ -45,8 +45,9 @@ def make(book: Ledger) -> MCPServer:
 
     @tool("Two parties", wording.DYAD)
     def dyad(a: Annotated[s.Code, Field(description="Code of one party.")], b: Annotated[s.Code, Field(description="Code of the other.")],
-             since: s.Since = None, as_of: s.AsOf = None, limit: s.Limit = 20, offset: s.Offset = 0) -> Annotated[CallToolResult, s.Dyad]:
-        return answered(lambda: tools.dyad(book, a, b, since, as_of, limit, offset))
+             by: s.Period = "month", since: s.Since = None, as_of: s.AsOf = None, limit: s.Limit = 20,
+             offset: s.Offset = 0) -> Annotated[CallToolResult, s.Dyad]:
+        return answered(lambda: tools.dyad(book, a, b, by, since, as_of, limit, offset))
 
     @tool("What stands behind an id", wording.EVIDENCE)
     def evidence(id: s.Id, as_of: s.AsOf = None, limit: s.Limit = 30, offset: s.Offset = 0,
@@ -59,6 +60,16 @@ def make(book: Ledger) -> MCPServer:
             description="Only sources in whose name these letters stand.")] = None, about: s.About = None, as_of: s.AsOf = None, limit: s.Limit = 15,
             offset: s.Offset = 0) -> Annotated[CallToolResult, s.Sources]:
         return answered(lambda: tools.sources(book, level, name, about, as_of, limit, offset))
+
+    @tool("Agreements", wording.AGREEMENTS)
+    def agreements(stage: s.Agreed = None, about: s.About = None, as_of: s.AsOf = None, limit: s.Limit = 15,
+                   offset: s.Offset = 0) -> Annotated[CallToolResult, s.Agreements]:
+        return answered(lambda: tools.agreements(book, stage, about, as_of, limit, offset))
+
+    @tool("Transfers", wording.TRANSFERS)
+    def transfers(stage: s.Handed = None, about: s.About = None, as_of: s.AsOf = None, limit: s.Limit = 15,
+                  offset: s.Offset = 0) -> Annotated[CallToolResult, s.Transfers]:
+        return answered(lambda: tools.transfers(book, stage, about, as_of, limit, offset))
 
     return server
 

@@ -25,6 +25,8 @@ State = Annotated[Literal["open", "closed", "all", "pending", "fulfilled", "post
                    Field(description="What became of the items; open is pending, closed all others.")]
 Part = Literal["headlines", "happened", "pending", "resolved", "shifts", "relations", "on_edge", "disputed", "doubted"]
 Period = Annotated[Literal["week", "month"], Field(description="What the series counts by.")]
+Agreed = Annotated[Literal["negotiated", "announced", "signed", "ratified", "in_force", "suspended"] | None, Field(description="Only those at this stage.")]
+Handed = Annotated[Literal["possible", "asked", "agreed", "delivered", "refused"] | None, Field(description="Only those at this stage.")]
 Level = Annotated[Literal["person", "outlet", "kind", "country", "chain"], Field(
     description="Who counts as one source: a person or body, an outlet, a kind of source, a country's officials, or an outlet with the kind of who told it.")]
 Id = Annotated[str, Field(min_length=1, max_length=200, description="Id of an event, docket item, statement or report, as another tool gave it.")]
@@ -92,7 +94,10 @@ class Docket(Page, total=False):
 
 
 class Dyad(Page, total=False):
-    """Two parties: counts, series, shifts, and events with a quotation each."""
+    """Two parties: counts, series (periods in which nothing happened left out), shifts, who is on edge about them, and events with a quotation each.
+
+    Series, shifts and who is on edge only with the first page.
+    """
 
     pair: list[str]
     names: list[str]
@@ -100,6 +105,7 @@ class Dyad(Page, total=False):
     counts: dict[str, int]
     series: list[dict[str, Any]]
     shifts: list[dict[str, Any]]
+    on_edge: list[dict[str, Any]]
     events: list[dict[str, Any]]
 
 
@@ -117,3 +123,15 @@ class Sources(Page, total=False):
 
     level: str
     sources: list[dict[str, Any]]
+
+
+class Agreements(Page, total=False):
+    """Agreements, each with its parties, subjects, stages and events."""
+
+    agreements: list[dict[str, Any]]
+
+
+class Transfers(Page, total=False):
+    """Transfers, each with who supplies what to whom, its stages and events."""
+
+    transfers: list[dict[str, Any]]

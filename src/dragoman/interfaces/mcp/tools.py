@@ -3,17 +3,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from dragoman import briefing
 from dragoman.briefing import View
 from dragoman.interfaces.mcp.answers import in_turn, paged, quotation, short
-from dragoman.ledger import Ledger, days, last_day, reported
+from dragoman.ledger import Ledger, Told, days, last_day, reported
 from dragoman.model import OPEN_STATES, InputError
 
 PARTS = ("headlines", "happened", "pending", "resolved", "shifts", "relations", "on_edge", "disputed", "doubted")
 """Parts of the brief."""
+
+LATELY = 90
+"""Days that a dyad looks back for who is on edge about it, where no day is given."""
+
+VOICES = 5
+"""Who is on edge about a dyad."""
+
+TURNS = 6
+"""Shifts of a dyad in an answer, the latest first."""
+
+PERIODS = 24
+"""Periods of a series of one coder in an answer."""
+
+ROW = ("start", "coder", "cooperation", "conflict", "cooperation_ahead", "conflict_ahead", "cooperation_share", "conflict_share")
+"""What an answer tells of a period."""
 
 COUNTS = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead", "sources", "publishers")
 
@@ -78,23 +93,39 @@ def docket(book: Ledger, state: str, about: Sequence[str] | None, as_of: str | N
     return paged({"as_of": view.as_of, "state": state}, "items", items, offset, total)
 
 
-def dyad(book: Ledger, a: str, b: str, since: str | None, as_of: str | None, limit: int, offset: int) -> dict:
-    """Two parties: counts over all time, and a page of the events between them."""
-    pair = sorted({a, b})
+def dyad(book: Ledger, a: str, b: str, by: str, since: str | None, as_of: str | None, limit: int, offset: int) -> dict:
+    """Two parties: counts over all time, series, shifts, who is on edge about them, and a page of the events between them."""
+    pair = tuple(sorted({a, b}))
     if len(pair) < 2:
         raise InputError(f"{a} and {b} are the same party; expected two codes, such as IRN and RUS")
     with viewed(book, as_of, pair) as view:
-        counted = next((d for d in view.dyads(evidence=False) if d["pair"] == pair), None)
+        counted = next((d for d in view.dyads(evidence=False) if tuple(d["pair"]) == pair), None)
         told = view.asked.between(*pair, *reported(first(since), None))
-        page = told[offset:offset + limit]
-        shown = view.told(e.shown for e in page)
-        events = []
-        for e in page:
-            entry = view.event(e, ())
-            events.append(short({"headline": briefing.headline(entry), **entry, "evidence": [shown[e.shown]] if e.shown in shown else []}, 1))
-    head = {"as_of": view.as_of, "pair": pair, "names": [briefing.name_of(code) for code in pair],
-            "tendency": counted["tendency"] if counted else "quiet", "counts": {name: counted[name] if counted else 0 for name in COUNTS}}
+        events = _quoted(view, told[offset:offset + limit])
+        head = {"as_of": view.as_of, "pair": list(pair), "names": [briefing.name_of(code) for code in pair],
+                "tendency": counted["tendency"] if counted else "quiet", "counts": {name: counted[name] if counted else 0 for name in COUNTS}}
+        if not offset:
+            lately = first(since) or (date.fromisoformat(view.as_of) - timedelta(LATELY)).isoformat()
+            turns = briefing.shifts(view, first(since), pairs=[pair])
+            head |= {"series": _series(view, pair, by, first(since)), "shifts": [short(turn, 2) for turn in turns[:TURNS]], "shifts_in_all": len(turns),
+                     "on_edge": [short(e, 1) for e in briefing.edge(view, pair, lately)[:VOICES]], "on_edge_since": lately}
     return paged(head, "events", events, offset, len(told))
+
+
+def _quoted(view: View, told: Sequence[Told]) -> list[dict]:
+    """Events, each with the statement that shows it."""
+    shown = view.told(e.shown for e in told)
+    made = [(e, view.event(e, ())) for e in told]
+    return [short({"headline": briefing.headline(entry), **entry, "evidence": [shown[e.shown]] if e.shown in shown else []}, 1) for e, entry in made]
+
+
+def _series(view: View, pair: tuple[str, str], by: str, since: str | None) -> list[dict]:
+    """The last PERIODS periods of each coder in which something happened."""
+    of: dict[str, list[dict]] = {}
+    for row in briefing.series(view, *pair, by, since=since):
+        if any(row[name] for name in ROW[2:6]):
+            of.setdefault(row["coder"], []).append({name: row[name] for name in ROW if row[name] not in (0, None)})
+    return [row for rows in of.values() for row in rows[-PERIODS:]]
 
 
 def sources(book: Ledger, level: str, name: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int) -> dict:
@@ -111,3 +142,27 @@ def _records(book: Ledger, _stamp: tuple[int, ...], level: str, about: tuple[str
     """All track records, which take a look at the whole ledger: kept until an answer may change."""
     with viewed(book, as_of, about) as view:
         return view.as_of, [r for r in view.sources(level) if r["announcements"] or r["denials"]]
+
+
+def agreements(book: Ledger, stage: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int) -> dict:
+    """Agreements, the latest first."""
+    return _objects(book, "agreements", stage, about, as_of, limit, offset)
+
+
+def transfers(book: Ledger, stage: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int) -> dict:
+    """Transfers, the latest first."""
+    return _objects(book, "transfers", stage, about, as_of, limit, offset)
+
+
+def _objects(book: Ledger, name: str, stage: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int) -> dict:
+    day, made = _made(book, book.stamp(), name, known(about), as_of)
+    found = [entry for entry in made if stage in (None, entry["stage"])]
+    entries = [short({**entry, "publishers": len(entry["publishers"])}, 2) for entry in found[offset:offset + limit]]
+    return paged({"as_of": day}, name, entries, offset, len(found))
+
+
+@lru_cache(maxsize=8)
+def _made(book: Ledger, _stamp: tuple[int, ...], name: str, about: tuple[str, ...], as_of: str | None) -> tuple[str, list[dict]]:
+    """All agreements or transfers, which take a look at all reports: kept until an answer may change."""
+    with viewed(book, as_of, about) as view:
+        return view.as_of, {"agreements": briefing.agreements, "transfers": briefing.transfers}[name](view)

@@ -45,8 +45,10 @@ shows what is pending on that day. `firmness` says how sure the announcement is:
 the item lapses if nothing is heard of it."""
 
 DYAD = """\
-How two parties stand to each other: counts of events of cooperation and conflict done and ahead (never one sum of both), the series by week or month, \
-shifts (days on which the relation turned, where one is called), and the events between them, the latest reported first, each with a quotation."""
+How two parties stand to each other: counts of events of cooperation and conflict done and ahead (never one sum of both), the series by week or month \
+(shares are per thousand of all events that the coder has in the period: a busier press is not a warmer relation; `coder` dragoman is this ledger's own \
+reports, others are other data sets), shifts (days on which a turn was called, with the reason and what is behind it), third parties on edge about the \
+two, and the events between them, the latest reported first, each with a quotation."""
 
 EVIDENCE = """\
 What stands behind an id that another tool gave: of an event (its history, statement by statement, with quotations, and what its sources disagree \
@@ -57,3 +59,11 @@ SOURCES = """\
 The track record of sources: how many announcements each made, and how many came true, late, put off, called off, denied or lapsed. `share` is the \
 part of those settled that came true, with a 95 % interval; what lapsed (was never heard of again) counts against it; `heard_share` leaves that out. \
 Few announcements prove little: give the counts with the share."""
+
+AGREEMENTS = """\
+Treaties, deals and pacts: parties, subjects, what it is called, and its stages (negotiated, announced, signed, ratified, in force, suspended) with day and \
+statement of each; the latest first. An announced agreement is not a signed one. Follow its `events` with `evidence`."""
+
+TRANSFERS = """\
+What one party gives, sells or sends to another: supplier, recipient, item, kind (arms, nuclear, energy, money, food, medical, technology, people), and its \
+stages (possible, asked, agreed, delivered, refused) with the day and statement of each; the latest first. Possible means feared, offered or talked of."""
