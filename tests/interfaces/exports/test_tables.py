@@ -13,6 +13,7 @@ from dragoman.interfaces.exports.codebook import as_markdown
 from dragoman.interfaces.exports.columns import TABLES
 from dragoman.interfaces.formats import FORMULA
 from dragoman.ledger import open_ledger
+from dragoman.relations import occurrences, series, totals
 from tests.interfaces.exports.conftest import NASTY
 
 ROOT = Path(__file__).parents[3]
@@ -106,6 +107,18 @@ def test_weeks_count_cooperation_and_conflict_apart(nasty, export):
     assert rows.loc["IRN", "ISR", "2025-01-13"]["conflict_possible"] == 1
     assert ("RUS", "UKR", "2025-01-06") not in rows.index  # denied
     assert visit["total"] == 7
+
+
+def test_weeks_are_those_of_the_series(demo, export):
+    with open_ledger(demo) as book, View(book) as view:
+        events = view.asked.events()
+        rows = series([o for o in occurrences(events) if (o.a, o.b) == ("IRN", "RUS")], totals(events))
+    told = frame(export("csv", demo), "dyads").query("a == 'IRN' and b == 'RUS'").set_index("week")
+    assert len(told) > 3
+    for row in rows:
+        held = told.loc[row["start"]] if row["start"] in told.index else dict.fromkeys(told.columns, 0)
+        for name in told.columns[4:]:
+            assert held[name] == pytest.approx(row[name]) or (row["start"] not in told.index and name == "total"), (row["start"], name)
 
 
 def test_options_limit_what_is_exported(demo, export):

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from dragoman import __version__, briefing
 from dragoman.briefing import View, headline, listed, name_of
 from dragoman.interfaces.exports.passing import ends
-from dragoman.interfaces.exports.writing import clean, file_at
+from dragoman.interfaces.exports.writing import clean, file_at, link
 from dragoman.ledger import Item, parties
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -98,8 +98,9 @@ def _entry(feed: ElementTree.Element, alert: Alert) -> None:
         _child(entry, tag, value)
     for term in dict.fromkeys(alert.terms):
         _child(entry, "category", term=term)
-    for link in list(dict.fromkeys(q["url"] for q in alert.evidence if (q.get("url") or "").startswith(("http://", "https://"))))[:1]:
-        _child(entry, "link", rel="related", href=link)
+    found = next((q["url"] for q in alert.evidence if link(q.get("url"))), None)
+    if found:
+        _child(entry, "link", rel="related", href=found)
     quotes = "".join(f"<blockquote><p>{_html(q['quote'])}</p></blockquote><p>{_html(q['source'])} ({_html(q['publisher'] or 'publisher unknown')}, "
                      f"{_html(q['published'] or 'undated')})</p>" for q in alert.evidence[:QUOTED] if q.get("quote"))
     _child(entry, "content", "".join(f"<p>{_html(line)}</p>" for line in alert.lines) + quotes, type="html")

@@ -159,18 +159,18 @@ def _of_source(name: str) -> Column:
 
 SOURCES = Table("sources", "the track record of a source on a level", ("level", "name", "code", "kind"), tuple(map(_of_source, ROW)))
 
-DYADS = Table("dyads", "a pair of parties in a week in which something is told between them; see docs/exports.md for what counts", ("a", "b", "week"), (
+DYADS = Table("dyads", "a pair of parties in a week in which something is told between them", ("a", "b", "week"), (
     text("a", "one of the two; the first in the alphabet", CODES), text("b", "the other", CODES),
     text("a_name", "its short English name"), text("b_name", "its short English name"),
-    Column("week", "date", "Monday of the week in which it happened, where a week or less is stated; else was first reported"),
+    Column("week", "date", "Monday of the week in which it happened, where a week or less is stated and it is done; else was first reported"),
     *(whole(name, meaning, "events") for name, meaning in (
         ("cooperation", "cooperation that occurred or is under way"), ("conflict", "conflict that occurred or is under way"),
         ("cooperation_ahead", "cooperation planned"), ("conflict_ahead", "conflict planned"),
         ("cooperation_possible", "cooperation that may come"), ("conflict_possible", "conflict that may come or is feared"),
         ("verbal_cooperation", "of cooperation: words"), ("material_cooperation", "of cooperation: deeds"),
         ("verbal_conflict", "of conflict: words"), ("material_conflict", "of conflict: deeds"))),
-    Column("cooperation_weight", "number", "sum of the scores of the cooperation that occurred or is under way", "PLOVER score"),
-    Column("conflict_weight", "number", "the same of conflict, as a positive number", "PLOVER score"),
+    Column("cooperation_weight", "number", "sum of the Goldstein weights of the cooperation that occurred or is under way (docs/shifts.md)", "0 and more"),
+    Column("conflict_weight", "number", "the same of conflict, as a positive number", "0 and more"),
     whole("total", "all events of the export that occurred or are under way in the week, whoever takes part: to divide by, as the press grows", "events"),
 ))
 

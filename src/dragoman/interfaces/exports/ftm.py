@@ -17,7 +17,7 @@ from typing import NamedTuple, TextIO
 
 from dragoman.briefing import View, chain_of, headline, name_of, sentence
 from dragoman.interfaces.exports.passing import Whole, ends, passing
-from dragoman.interfaces.exports.writing import MARK, STDOUT, clean, file_at, folder_at
+from dragoman.interfaces.exports.writing import MARK, STDOUT, clean, file_at, folder_at, link
 from dragoman.model import QUADS, Actor, Report, Statement, identity
 
 DATASET = "dragoman"
@@ -25,7 +25,6 @@ NAMED = {"IGO": "Organization", "NGO": "Organization", "MNC": "Company", "REB": 
 """Codes that many bodies share: each of their names is an entity of its own."""
 
 _BODIES = {"EUU": ("PublicBody", "European Union", "eu"), "UNO": ("PublicBody", "United Nations", None), "NAT": ("PublicBody", "NATO", None)}
-_LINK = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:[/?#][\x21-\x7e]*)?", re.I | re.A)
 _UNSEEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _LONGEST = 4000
 
@@ -154,7 +153,7 @@ def _mention(a: Actor, party: Made, document: Made, s: Statement) -> Made:
 def _made(id_: str, schema: str, properties: dict[str, list[str | None]], seen: str | None = None, origin: str | None = None,
           words: dict[tuple[str, str], str] | None = None) -> Made:
     """An entity with the values that there are, in the form that followthemoney takes."""
-    kept = {name: list(dict.fromkeys(v for v in map(_line if name == "name" else _value, values) if v and (name not in ("sourceUrl",) or _LINK.fullmatch(v))))
+    kept = {name: list(dict.fromkeys(v for v in map(_line if name == "name" else _value, values) if v and (name != "sourceUrl" or link(v))))
             for name, values in properties.items()}
     if schema in ("Event", "PublicBody", "Organization", "Company") and not kept["name"]:
         kept["name"] = [id_]

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 import io
-from itertools import chain
 
 from dragoman.briefing import View, name_of
-from dragoman.interfaces.exports.scores import SCORES
 from dragoman.interfaces.exports.writing import clean, file_at
 from dragoman.ledger import Told, day_of, dyad_pairs
-from dragoman.model import QUADS
-from dragoman.relations import tendency
+from dragoman.relations import GOLDSTEIN, side_of, tendency
 
 COUNTS = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead")
 
@@ -26,7 +23,7 @@ def write(view: View, out: str) -> str:
     for a, b, held in graph.edges(data=True):
         counts = [held[name] for name in COUNTS]
         held |= {"tendency": tendency(*counts), "weight": sum(counts), "label": f"{name_of(a)} – {name_of(b)}",
-                 "cooperation_weight": held["cooperation_weight"] / 10, "conflict_weight": held["conflict_weight"] / 10}
+                 "cooperation_weight": held["cooperation_weight"] / 100, "conflict_weight": held["conflict_weight"] / 100}
         for code in (a, b):
             node = graph.nodes[code]
             node.update({name: node.get(name, 0) + held[name] for name in COUNTS})
@@ -40,17 +37,17 @@ def write(view: View, out: str) -> str:
 
 
 def _count(graph, e: Told) -> None:
-    side = QUADS[e.type].split()[1]
-    day = day_of(e)
-    for code in {*chain.from_iterable(pairs := dyad_pairs(e))}:
+    """Count an event, of whatever day: a graph needs none."""
+    side, day = side_of(e.type), day_of(e)
+    for code in {code for pair in dyad_pairs(e) for code in pair}:
         graph.add_node(code)
         graph.nodes[code]["events"] = graph.nodes[code].get("events", 0) + 1
-    for a, b in pairs:
+    for a, b in dyad_pairs(e):
         if not graph.has_edge(a, b):
             graph.add_edge(a, b, **dict.fromkeys(COUNTS, 0), cooperation_weight=0, conflict_weight=0)
         held = graph.edges[a, b]
         held[side + "_ahead" * (e.status == "planned")] += 1
         if e.status != "planned":
-            held[f"{side}_weight"] += round(abs(SCORES[e.type]) * 10)
+            held[f"{side}_weight"] += round(abs(GOLDSTEIN[e.type]) * 100)
             if day:
                 held["first"], held["last"] = min(day, held.get("first", day)), max(day, held.get("last", day))

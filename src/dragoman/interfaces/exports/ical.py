@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from dragoman import __version__
 from dragoman.briefing import View, headline
 from dragoman.interfaces.exports.passing import ends
-from dragoman.interfaces.exports.writing import clean, file_at
+from dragoman.interfaces.exports.writing import clean, file_at, link
 
 PRODID = f"-//Dragoman//Dragoman {__version__}//EN"
 STATUS = {"fulfilled": "CONFIRMED", "postponed": "CANCELLED", "called_off": "CANCELLED", "denied": "CANCELLED", "lapsed": "TENTATIVE"}
@@ -53,9 +53,9 @@ def event(d: dict, as_of: str):
                         ("sequence", len(d["evidence"])), ("status", STATUS.get(d["state"]) or ("CONFIRMED" if d["firmness"] == "confirmed" else "TENTATIVE"))):
         made.add(name, value)
     made.add("categories", [d["type"], state, *dict.fromkeys((*d["actor"], *d["recipient"]))])
-    link = next((q["url"] for q in d["evidence"] if q["url"] and q["url"].isascii() and q["url"].startswith(("http://", "https://"))), None)
-    if link:
-        made.add("url", link)
+    found = next((q["url"] for q in d["evidence"] if link(q["url"])), None)
+    if found:
+        made.add("url", found)
     return made
 
 

@@ -12,8 +12,9 @@ from dragoman.briefing import View, name_of
 from dragoman.interfaces.exports.columns import CODED, DOCKET, DYADS, EVENTS, REPORTS, SOURCES, STATEMENTS, Table
 from dragoman.interfaces.exports.passing import Whole, ends, passing
 from dragoman.interfaces.exports.scores import SCORES
-from dragoman.ledger import Item, Ledger, Taken, Told, day_of, dyad_pairs
+from dragoman.ledger import Item, Ledger, Taken, Told
 from dragoman.model import QUADS, Actor, Report, Source, Statement
+from dragoman.relations import occurrences, totals
 
 Put = Callable[[Table, dict], None]
 
@@ -88,36 +89,34 @@ def _when(when: str | None) -> dict:
 
 
 class Weeks:
-    """Counts of pairs by week; what is kept grows with the pairs and weeks in which something happened."""
+    """Counts of pairs by week, as relations.series has them; what is kept grows with the pairs and weeks in which something is told."""
 
     def __init__(self) -> None:
         self._counts: defaultdict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
-        self._total: Counter[str] = Counter()
+        self._totals: Counter[str] = Counter()
 
     def add(self, e: Told) -> None:
         """Count an event; what is denied, called off or has no day counts nowhere."""
-        day = day_of(e)
-        if day is None or e.status in ("denied", "called_off"):
-            return
-        monday = date.fromisoformat(day)
-        week = (monday - timedelta(days=monday.weekday())).isoformat()
-        verbal, side = QUADS[e.type].split()
-        done = e.status in ("occurred", "ongoing")
-        self._total[week] += done
-        for a, b in dyad_pairs(e):
-            counts = self._counts[a, b, week]
-            if done:
-                counts.update((side, f"{verbal}_{side}"))
-                counts[f"{side}_weight"] += round(abs(SCORES[e.type]) * 10)
+        for o in occurrences([e]):
+            counts = self._counts[o.a, o.b, _monday(o.day)]
+            if o.standing == "done":
+                counts.update((o.side, QUADS[o.type].replace(" ", "_")))
+                counts[f"{o.side}_weight"] += round(abs(o.goldstein) * 100)
             else:
-                counts[f"{side}_{'ahead' if e.status == 'planned' else 'possible'}"] += 1
+                counts[f"{o.side}_{o.standing}"] += 1
+        self._totals.update({_monday(day): n for day, n in totals([e]).items()})
 
     def rows(self) -> Iterator[dict]:
         """A row a pair and week, by pair and week."""
         for (a, b, week), counts in sorted(self._counts.items()):
             row = {c.name: counts[c.name] for c in DYADS.columns[5:-1]}
-            yield {"a": a, "b": b, "a_name": name_of(a), "b_name": name_of(b), "week": week, **row, "total": self._total[week],
-                   "cooperation_weight": row["cooperation_weight"] / 10, "conflict_weight": row["conflict_weight"] / 10}
+            yield {"a": a, "b": b, "a_name": name_of(a), "b_name": name_of(b), "week": week, **row, "total": self._totals[week],
+                   "cooperation_weight": row["cooperation_weight"] / 100, "conflict_weight": row["conflict_weight"] / 100}
+
+
+def _monday(day: str) -> str:
+    found = date.fromisoformat(day)
+    return (found - timedelta(found.weekday())).isoformat()
 
 
 def _parts(reports: Iterable[Report]) -> Iterator[list[Report]]:

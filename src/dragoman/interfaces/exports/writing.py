@@ -21,6 +21,14 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\
 _BREAK = re.compile("\r\n?|\u2028|\u2029")
 
 
+_LINK = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:[/?#][\x21\x23-\x3b\x3d\x3f-\x7e]*)?", re.I | re.A)
+
+
+def link(url: str | None) -> str | None:
+    """A web address that every reader of it takes; None where it is none: another scheme, spaces, quotes, letters that must be encoded."""
+    return url if url and _LINK.fullmatch(url) else None
+
+
 def clean(text: str | None) -> str | None:
     """Text without characters that XML, R and spreadsheets refuse; every line break is a line feed."""
     return text if text is None else _CONTROL.sub("", _BREAK.sub("\n", text))
