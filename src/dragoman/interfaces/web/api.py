@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 
 from dragoman.briefing import digest, world
 from dragoman.briefing import pages as data
+from dragoman.briefing import search as find
 from dragoman.interfaces.shared import entry
 from dragoman.interfaces.web import models as m
 from dragoman.interfaces.web.asking import LIMIT, Filters, Limit, Offset, chosen, day, query, several
@@ -24,8 +25,8 @@ Every answer takes the same filters: `as_of` (a day: the ledger as it stood then
 in parts (`limit`, `offset`), with the `total` and the path of the `next` part. What is wrong comes as problem details (RFC 9457), which say what was expected.
 Where the server has a token, send it as `Authorization: Bearer TOKEN`."""
 
-WRONG: dict[int | str, dict[str, Any]] = {400: {"model": m.Problem, "description": "A filter is malformed"}, 404: {"model": m.Problem, "description": "None of this id"}}
-LISTED: dict[int | str, dict[str, Any]] = {400: WRONG[400]}
+LISTED: dict[int | str, dict[str, Any]] = {400: {"model": m.Problem, "description": "A filter is malformed"}}
+WRONG = {**LISTED, 404: {"model": m.Problem, "description": "None of this id"}}
 
 router = APIRouter(prefix="/api", tags=["ledger"])
 
@@ -130,6 +131,16 @@ def source(request: Request, asked: Asked, level: str, name: str) -> list[dict]:
 def one_report(request: Request, asked: Asked, id: str) -> dict:
     """A report with its text and all that is read in it, with the spans of triggers, parties and sources, and what a person judged."""
     return _one(request, asked, lambda view: data.report(view, id), f"report {id}")
+
+
+@router.get("/search", response_model=m.Found, responses=LISTED)
+def search(request: Request, asked: Asked, q: Annotated[str, Query(max_length=400, description="Words; \"in quotes\" as they stand, beginnings*, -without.")],
+           types: Types = None, statuses: Statuses = None, since: str | None = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+    """The sentences of reports that hold the words, with what is stated in them, the best first."""
+    kinds, wanted, first = several(types, TYPES, "type"), several(statuses, STATUSES, "status"), day(since, "since")
+    with site_of(request).view(asked) as view:
+        found = find(view, q, limit, offset, types=kinds, statuses=wanted, since=first)
+    return {**part(request, asked, found.pop("hits"), found.pop("total"), limit, offset), **found}
 
 
 @router.get("/map")

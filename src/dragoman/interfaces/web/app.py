@@ -78,7 +78,8 @@ def serve(ledger: Ledger, host: str, port: int, token: str | None = None, ready:
         listening.bind((host.strip("[]"), port))
     except OSError as error:
         listening.close()
-        raise DragomanError(f"{host}:{port}: cannot listen there ({error.strerror or error}); give another --host or --port (0 takes one that is free)") from error
+        raise DragomanError(f"{host}:{port}: cannot listen there ({error.strerror or error}); "
+                            "give another --host or --port (0 takes one that is free)") from error
     app = make_app(ledger, token)
     warm(app.state.site)
     name = f"[{host}]" if ":" in host and not host.startswith("[") else host

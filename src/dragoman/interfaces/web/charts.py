@@ -12,8 +12,9 @@ from dragoman.interfaces.web.wording import STATES
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 """The name of the language; nothing is fetched from it."""
 
-BODIES = {"SGP": (103.8, 1.4), "BHR": (50.5, 26.0), "MLT": (14.4, 35.9), "MDV": (73.5, 3.2), "HKG": (114.2, 22.3), "VAT": (12.5, 41.9), "MUS": (57.6, -20.3),
-          "CPV": (-23.6, 15.1), "COM": (43.3, -11.7), "SYC": (55.5, -4.7), "TON": (-175.2, -21.2), "WSM": (-172.1, -13.8), "EUU": (4.4, 50.8), "NAT": (4.4, 50.9)}
+BODIES = {"SGP": (103.8, 1.4), "BHR": (50.5, 26.0), "MLT": (14.4, 35.9), "MDV": (73.5, 3.2), "HKG": (114.2, 22.3), "VAT": (12.5, 41.9),
+          "MUS": (57.6, -20.3), "CPV": (-23.6, 15.1), "COM": (43.3, -11.7), "SYC": (55.5, -4.7), "TON": (-175.2, -21.2), "WSM": (-172.1,
+          -13.8), "EUU": (4.4, 50.8), "NAT": (4.4, 50.9)}
 """Places of states too small for the map, and of two bodies at their seat."""
 
 TENDENCIES = ("closer", "both", "apart")
@@ -68,11 +69,12 @@ def timeline(items: Sequence[dict], today: str) -> dict:
             {"field": "last", "type": "temporal", "title": "expected", "format": "%-d %B %Y"}]
     encoding = {"y": y, "color": colour, "tooltip": tips, "href": {"field": "url"}}
     return _chart({"step": 18}, layer=[
-        {"data": {"values": [{"today": today}]}, "mark": {"type": "rule", "color": "@ink", "strokeDash": [2, 3]},
-         "encoding": {"x": {"field": "today", "type": "temporal"}, "tooltip": [{"field": "today", "type": "temporal", "title": "as of", "format": "%-d %B %Y"}]}},
+        {"data": {"values": [{"today": today}]}, "mark": {"type": "rule", "color": "@ink", "strokeDash": [2, 3]}, "encoding": {
+            "x": {"field": "today", "type": "temporal"}, "tooltip": [{"field": "today", "type": "temporal", "title": "as of", "format": "%-d %B %Y"}]}},
         {"data": {"values": values}, "mark": {"type": "bar", "height": 3, "cornerRadius": 2}, "encoding": {
             **encoding, "x": {"field": "opened", **x}, "x2": {"field": "last"}}},
-        {"data": {"values": values}, "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1}, "encoding": {**encoding, "x": {"field": "last", **x}}}])
+        {"data": {"values": values}, "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1}, "encoding": {
+            **encoding, "x": {"field": "last", **x}}}])
 
 
 def _full(iso: str | None) -> str | None:
@@ -127,4 +129,5 @@ def network(made: dict) -> dict:
                           "domain": [*(f"bloc {n}" for n in range(1, min(6, len(made["blocs"])) + 1)), "none"],
                           "range": [*(f"@bloc{n}" for n in range(1, min(6, len(made["blocs"])) + 1)), "@faint"]}},
                       "href": {"field": "url"}, "tooltip": [{"field": "name"}, {"field": "events"}, {"field": "bloc"}]}},
-        {"data": {"values": nodes}, "mark": {"type": "text", "dy": -12, "fontSize": 11, "color": "@ink"}, "encoding": {"x": x, "y": y, "text": {"field": "name"}}}])
+        {"data": {"values": nodes}, "mark": {"type": "text", "dy": -12, "fontSize": 11, "color": "@ink"},
+         "encoding": {"x": x, "y": y, "text": {"field": "name"}}}])

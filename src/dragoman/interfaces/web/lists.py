@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from dragoman.briefing import pages as data
+from dragoman.briefing import search as find
 from dragoman.interfaces.web import charts, months
 from dragoman.interfaces.web.asking import LIMIT, chosen, day, several
 from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
@@ -52,9 +53,9 @@ def docket(request: Request, asked: Asked, state: str = "", view: str = "", page
     size = DRAWN if how == "timeline" else LIMIT
     found = site.kept("docket", asked, lambda v: data.items(v, state, size, (at - 1) * size), state, at, size)
     rows = found["rows"]
-    drawn = [d for d in rows if d["opened"]]
+    drawn = [d for d in rows if d["opened"]] if how == "timeline" else []
     return site.page(request, "docket.html", asked, state=state, view=how, rows=rows, states=found["states"], params=params,
-                     leaves=leaves(at, found["total"], "/docket", **params, view=how, size=size), spec=charts.timeline(drawn, today) if how == "timeline" and drawn else None)
+                     leaves=leaves(at, found["total"], "/docket", **params, view=how, size=size), spec=charts.timeline(drawn, today) if drawn else None)
 
 
 @router.get("/docket/{id}", response_class=HTMLResponse)
@@ -62,3 +63,15 @@ def one_item(request: Request, asked: Asked, id: str) -> HTMLResponse:
     with site_of(request).view(asked) as view:
         found = there(data.item(view, id), f"docket item {id}")
     return site_of(request).page(request, "item.html", asked, item=found)
+
+
+@router.get("/search", response_class=HTMLResponse)
+def search(request: Request, asked: Asked, q: str = "", page: str = "") -> HTMLResponse:
+    at, words = number(page), q.strip()[:400]
+    found = None
+    if words:
+        with site_of(request).view(asked) as view:
+            found = find(view, words, LIMIT, (at - 1) * LIMIT)
+    params = {**asked.kept, "about": ",".join(asked.about), "q": words}
+    return site_of(request).page(request, "search.html", asked, q=words, found=found,
+                                 leaves=leaves(at, found["total"], "/search", **params) if found else None)

@@ -153,6 +153,14 @@ class ReportWhole(Open):
     statements: list[dict]
 
 
+class Found(Page[dict]):
+    """A page of search hits."""
+
+    query: str
+    reports: int = Field(description="How many reports hold the words.")
+    complete: bool = Field(description="Whether all of them were looked at.")
+
+
 class Brief(Open):
     as_of: str
     since: str

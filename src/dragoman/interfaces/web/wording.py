@@ -1,7 +1,6 @@
 """Words and signs of the pages."""
 from __future__ import annotations
 
-from datetime import date
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
@@ -76,6 +75,15 @@ def marked(quote_: str, trigger: str) -> Markup:
     return Markup("{}<mark>{}</mark>{}").format(before, found, after) if found else Markup("{}").format(quote_)
 
 
+def lit(words: str, marks: list[list[int]]) -> Markup:
+    """Words with some of their characters marked."""
+    made, at = Markup(""), 0
+    for begin, end in marks:
+        made += Markup("{}<mark>{}</mark>").format(words[at:begin], words[begin:end])
+        at = end
+    return made + words[at:]
+
+
 def percent(value: float | None) -> str:
     return "–" if value is None else f"{round(100 * value)} %"
 
@@ -84,11 +92,7 @@ def lower_side(type_: str) -> str:
     return "cooperation" if QUADS[type_].endswith("cooperation") else "conflict"
 
 
-def weekday(iso: str) -> str:
-    return date.fromisoformat(iso).strftime("%a")
-
-
 FILTERS = {"day": said_day, "when": when, "name": name_of, "listed": listed, "seg": segment, "web_url": web_url, "percent": percent,
-           "plural": plural, "side": lower_side, "weekday": weekday}
-GLOBALS = {"count": count, "marked": marked, "STATES": STATES, "STATUS": STATUS, "TENDENCY": TENDENCY, "KINDS": KINDS, "TYPES": TYPES,
+           "plural": plural, "side": lower_side}
+GLOBALS = {"count": count, "lit": lit, "marked": marked, "STATES": STATES, "STATUS": STATUS, "TENDENCY": TENDENCY, "KINDS": KINDS, "TYPES": TYPES,
            "STATUSES": STATUSES, "QUADS": QUADS}
