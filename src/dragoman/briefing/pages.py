@@ -17,7 +17,8 @@ MOST = 200
 CORRECTED = ("type", "status", "actor", "recipient", "when", "where", "said_by")
 """What a person may correct, in the order in which a page shows it."""
 
-BY = ("day", "week", "month")
+DAYS = 366
+"""Days that a series by day goes back."""
 
 
 def events(view: View, types: Collection[str] = (), statuses: Collection[str] = (), since: str | None = None, until: str | None = None,
@@ -100,14 +101,17 @@ def report(view: View, id_: str) -> dict | None:
 
 
 def dyad(view: View, a: str, b: str, limit: int = 50, offset: int = 0) -> dict:
-    """What happens between two: `counts` a side, the figures of sources, a page of `events` (the latest first) and the `total`."""
+    """What happens between two: `counts` a side, the figures of sources, over how many `days`, a page of
+    `events` (the latest first) and the `total`."""
     found = view.asked.between(a, b)
+    days = sorted(filter(None, map(_day, found)))
     counts: defaultdict[str, int] = defaultdict(int)
     for e in found:
         if e.status in ("occurred", "ongoing", "planned"):
             counts[side(e.type, e.status)] += 1
     return {"pair": [a, b], "names": [name_of(a), name_of(b)], "counts": dict(counts), "sources": len({s for e in found for s in e.sources}),
             "publishers": len({x for e in found for x in e.publishers}), "total": len(found),
+            "days": (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days if days else 0,
             "events": rows_of(view, found[offset:offset + min(limit, MOST)])}
 
 
@@ -121,10 +125,18 @@ def series(view: View, a: str, b: str, by: str = "week") -> list[dict]:
         if day is None or suffix is None:
             continue
         start = _start(day, by)
-        row = rows.setdefault(start, {"start": start, "coder": "dragoman", **{f"{k}{x}": 0 for k in ("cooperation", "conflict")
-                                                                              for x in ("", "_ahead", "_possible")}})
+        row = rows.setdefault(start, _period(start))
         row[kind + suffix] += 1
-    return [rows[start] for start in sorted(rows)]
+    if not rows:
+        return []
+    last, made = max(rows), [min(rows)] if by != "day" else [max(min(rows), (date.fromisoformat(max(rows)) - timedelta(DAYS)).isoformat())]
+    while made[-1] < last:
+        made.append(_start((date.fromisoformat(made[-1]) + timedelta({"day": 1, "week": 7, "month": 31}[by])).isoformat(), by))
+    return [rows.get(start) or _period(start) for start in made]
+
+
+def _period(start: str) -> dict:
+    return {"start": start, "coder": "dragoman", **{f"{k}{x}": 0 for k in ("cooperation", "conflict") for x in ("", "_ahead", "_possible")}}
 
 
 def _day(e: Told) -> str | None:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from math import log1p
+from math import log1p, sqrt
 
 from dragoman.briefing.names import name_of
 from dragoman.briefing.view import View
@@ -11,6 +11,9 @@ from dragoman.relations import COOPERATION, tendency
 
 SEED = 7
 """Layout and clusters begin from the same place each time."""
+
+
+_MIDDLE, _PULL = "", 0.35
 
 
 def pairs(view: View, since: str | None = None) -> list[dict]:
@@ -54,7 +57,8 @@ def network(dyads: list[dict], most: int = 60) -> dict:
             drawn.add_edge(*d["pair"], weight=log1p(d["cooperation"]))
         if d["cooperation"] > d["conflict"]:
             close.add_edge(*d["pair"], weight=d["cooperation"] - d["conflict"])
-    place = nx.spring_layout(drawn, weight="weight", seed=SEED, iterations=80) if ranked else {}
+    drawn.add_weighted_edges_from((code, _MIDDLE, _PULL) for code in ranked)  # what hangs together with nothing else stays in the picture
+    place = nx.spring_layout(drawn, k=2 / sqrt(len(ranked) + 1), weight="weight", seed=SEED, iterations=120)
     found = nx.community.louvain_communities(close, weight="weight", seed=SEED) if ranked else []
     blocs = sorted((sorted(c, key=ranked.index) for c in found if len(c) > 1), key=lambda c: (-len(c), ranked.index(c[0])))
     of = {code: n for n, bloc in enumerate(blocs, 1) for code in bloc}

@@ -14,7 +14,7 @@ from dragoman.interfaces.web import models as m
 from dragoman.interfaces.web.asking import LIMIT, Filters, Limit, Offset, chosen, day, query, several
 from dragoman.interfaces.web.common import Asked, site_of, there
 from dragoman.interfaces.web.pages import dyads
-from dragoman.interfaces.web.relating import BY, on_edge, shifts, two
+from dragoman.interfaces.web.relating import BY, agreed, on_edge, shifts, transferred, two
 from dragoman.interfaces.web.tracking import all_records
 from dragoman.ledger import LEVELS, STATES
 from dragoman.model import STATUSES, TYPES
@@ -110,6 +110,30 @@ def one_dyad(request: Request, asked: Asked, pair: str, by: By = None, limit: Li
 def edge(request: Request, asked: Asked, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
     """Third parties that voice fear, warning, protest or hope about others: since when, and said by whom."""
     return cut(request, asked, on_edge(site_of(request), asked), limit, offset)
+
+
+@router.get("/agreements", response_model=m.Page[m.AgreementRow], responses=LISTED)
+def all_agreements(request: Request, asked: Asked, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+    """Agreements: parties, subjects, and the stages they went through; the latest first."""
+    return cut(request, asked, agreed(site_of(request), asked), limit, offset)
+
+
+@router.get("/agreements/{id}", response_model=m.AgreementRow, responses=WRONG)
+def one_agreement(request: Request, asked: Asked, id: str) -> dict:
+    """An agreement with a quotation for each statement."""
+    return there(next((a for a in agreed(site_of(request), asked) if a["id"] == id), None), f"agreement {id}")
+
+
+@router.get("/transfers", response_model=m.Page[m.TransferRow], responses=LISTED)
+def all_transfers(request: Request, asked: Asked, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+    """Transfers: who gives what to whom, and the stages they went through; the latest first."""
+    return cut(request, asked, transferred(site_of(request), asked), limit, offset)
+
+
+@router.get("/transfers/{id}", response_model=m.TransferRow, responses=WRONG)
+def one_transfer(request: Request, asked: Asked, id: str) -> dict:
+    """A transfer with a quotation for each statement."""
+    return there(next((x for x in transferred(site_of(request), asked) if x["id"] == id), None), f"transfer {id}")
 
 
 @router.get("/sources", response_model=m.Page[m.SourceRow], responses=LISTED)

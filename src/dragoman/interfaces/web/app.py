@@ -94,6 +94,8 @@ def serve(ledger: Ledger, host: str, port: int, token: str | None = None, ready:
 def warm(site: Site) -> threading.Thread:
     """Make in the background what takes longest the first time."""
     def run() -> None:
+        for name in site.templates.list_templates():
+            site.templates.get_template(name)
         assets.held(assets.VEGA)
         tracking.all_records(site, Filters())
 

@@ -17,10 +17,13 @@ BODIES = {"SGP": (103.8, 1.4), "BHR": (50.5, 26.0), "MLT": (14.4, 35.9), "MDV": 
           -13.8), "EUU": (4.4, 50.8), "NAT": (4.4, 50.9)}
 """Places of states too small for the map, and of two bodies at their seat."""
 
+TIES = 80
+"""Pairs of the network that are drawn, the busiest: with more nothing can be seen."""
+
 TENDENCIES = ("closer", "both", "apart")
 
 
-def _chart(height: int | dict, **rest: object) -> dict:
+def _chart(height: int, **rest: object) -> dict:
     return {"$schema": SCHEMA, "width": "container", "height": height, "autosize": {"type": "fit-x", "contains": "padding"}, "background": None, **rest}
 
 
@@ -37,12 +40,12 @@ def lines(rows: Sequence[dict], by: str, shifts: Sequence[dict] = ()) -> dict:
     ahead = [{"day": r["start"], "side": side, "events": r[f"{side}_ahead"]} for r in rows for side in ("cooperation", "conflict") if r[f"{side}_ahead"]]
     colour = {"field": "side", "type": "nominal", "title": None, "legend": {"orient": "top", "symbolType": "stroke"},
               "scale": {"domain": ["cooperation", "conflict"], "range": ["@cooperation", "@conflict"]}}
-    x = {"field": "day", "type": "temporal", "title": None, "axis": {"format": "%b %Y", "labelOverlap": True, "tickCount": 8, "grid": False}}
+    x = {"field": "day", "type": "temporal", "title": None, "axis": {"labelOverlap": True, "tickCount": 8, "grid": False}}
     y = {"field": "events", "type": "quantitative", "title": f"events a {by}", "axis": {"tickMinStep": 1, "tickCount": 5}}
     tips = [{"field": "day", "type": "temporal", "title": f"{by} from", "format": "%-d %B %Y"}, {"field": "side"}, {"field": "events"}]
     layers: list[dict] = [
-        {"data": {"values": values}, "mark": {"type": "line", "interpolate": "monotone", "strokeWidth": 2, "point": len(rows) < 40},
-         "encoding": {"x": x, "y": y, "color": colour, "strokeDash": {"field": "side", "legend": None, "scale": {
+        {"data": {"values": values}, "mark": {"type": "line", "strokeWidth": 2, "point": len(rows) < 60},
+         "encoding": {"x": x, "y": y, "color": colour, "strokeDash": {"field": "side", "title": None, "scale": {
              "domain": ["cooperation", "conflict"], "range": [[1, 0], [6, 3]]}}, "tooltip": tips}}]
     if ahead:
         layers.append({"data": {"values": ahead}, "mark": {"type": "point", "shape": "triangle-up", "filled": False, "size": 60},
@@ -61,20 +64,23 @@ def timeline(items: Sequence[dict], today: str) -> dict:
         last = (d["expected"] or d["lapses"] or d["opened"]).rpartition("/")[2]
         values.append({"n": n, "what": d["headline"], "opened": _full(d["opened"]), "last": _full(last), "state": STATES[d["state"]],
                        "url": f"/docket/{quote(d['id'], safe='')}"})
-    x = {"type": "temporal", "title": None, "axis": {"orient": "top", "format": "%-d %b %y", "labelOverlap": True, "tickCount": 7}}
-    y = {"field": "n", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0.2}}
+    x = {"type": "temporal", "title": None, "axis": {"orient": "top", "labelOverlap": True, "tickCount": 7}}
+    y = {"field": "n", "type": "ordinal", "axis": None}
+    present = [name for name in STATES if any(v["state"] == STATES[name] for v in values)]
     colour = {"field": "state", "type": "nominal", "title": None, "legend": {"orient": "top"}, "scale": {
-        "domain": list(STATES.values()), "range": [f"@{name}" for name in STATES]}}
+        "domain": [STATES[name] for name in present], "range": [f"@{name}" for name in present]}}
     tips = [{"field": "what", "title": "what"}, {"field": "state"}, {"field": "opened", "type": "temporal", "title": "first heard", "format": "%-d %B %Y"},
             {"field": "last", "type": "temporal", "title": "expected", "format": "%-d %B %Y"}]
     encoding = {"y": y, "color": colour, "tooltip": tips, "href": {"field": "url"}}
-    return _chart({"step": 18}, layer=[
+    return _chart(32 * len(values), layer=[
         {"data": {"values": [{"today": today}]}, "mark": {"type": "rule", "color": "@ink", "strokeDash": [2, 3]}, "encoding": {
             "x": {"field": "today", "type": "temporal"}, "tooltip": [{"field": "today", "type": "temporal", "title": "as of", "format": "%-d %B %Y"}]}},
-        {"data": {"values": values}, "mark": {"type": "bar", "height": 3, "cornerRadius": 2}, "encoding": {
+        {"data": {"values": values}, "mark": {"type": "bar", "height": 3, "cornerRadius": 2, "yOffset": 7, "y2Offset": 7}, "encoding": {
             **encoding, "x": {"field": "opened", **x}, "x2": {"field": "last"}}},
-        {"data": {"values": values}, "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1}, "encoding": {
-            **encoding, "x": {"field": "last", **x}}}])
+        {"data": {"values": values}, "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1, "yOffset": 7}, "encoding": {
+            **encoding, "x": {"field": "last", **x}}},
+        {"data": {"values": values}, "mark": {"type": "text", "align": "left", "fontSize": 12, "yOffset": -5, "color": "@ink", "limit": {"expr": "width - 8"}},
+         "encoding": {"y": y, "x": {"value": 4}, "text": {"field": "what"}, "href": {"field": "url"}}}])
 
 
 def _full(iso: str | None) -> str | None:
@@ -90,15 +96,16 @@ def world(countries: Sequence[dict], dyads: Sequence[dict], side: str) -> dict:
              "cooperation": d["cooperation"], "conflict": d["conflict"], "url": f"/dyads/{','.join(d['pair'])}"}
             for d in dyads if d["pair"][0] in at and d["pair"][1] in at]
     shapes = {"url": link("countries.json"), "format": {"type": "topojson", "feature": "countries"}}
-    return _chart(420, projection={"type": "naturalEarth1"}, config={"view": {"stroke": None}}, layer=[
+    return _chart(420, usermeta={"ratio": 0.47}, projection={"type": "naturalEarth1"}, config={"view": {"stroke": None}}, layer=[
         {"data": shapes, "mark": {"type": "geoshape", "fill": "@land", "stroke": "@paper", "strokeWidth": 0.6}},
         {"data": shapes, "transform": [{"lookup": "id", "from": {"data": {"values": values}, "key": "code", "fields": ["name", "events", "url"]}},
                                          {"filter": "datum.events > 0"}],
          "mark": {"type": "geoshape", "stroke": "@paper", "strokeWidth": 0.6},
-         "encoding": {"color": {"field": "events", "type": "quantitative", "scale": {"type": "log", "range": ["@land", f"@{side}"]},
+         "encoding": {"color": {"field": "events", "type": "quantitative",
+                                  "scale": {"type": "pow", "exponent": 0.35, "domainMin": 0, "range": ["@land", f"@{side}"]},
                                   "legend": {"orient": "bottom", "title": f"events of {side}", "gradientLength": 160, "tickCount": 3, "format": "d"}},
                       "tooltip": [{"field": "name"}, {"field": "events", "title": side}], "href": {"field": "url"}}},
-        {"data": {"values": ties}, "mark": {"type": "rule", "opacity": 0.75, "strokeCap": "round"},
+        {"data": {"values": ties}, "mark": {"type": "rule", "opacity": 0.65, "strokeCap": "round"},
          "encoding": {"longitude": {"field": "lon"}, "latitude": {"field": "lat"}, "longitude2": {"field": "lon2"}, "latitude2": {"field": "lat2"},
                       "strokeWidth": {"field": "events", "type": "quantitative", "scale": {"type": "sqrt", "range": [0.8, 5]}, "legend": None},
                       "stroke": _tendency(), "href": {"field": "url"},
@@ -115,10 +122,10 @@ def network(made: dict) -> dict:
     at = {n["code"]: n for n in made["nodes"]}
     ties = [{"x": at[a]["x"], "y": at[a]["y"], "x2": at[b]["x"], "y2": at[b]["y"], "names": " – ".join(d["names"]), "tendency": d["tendency"],
              "cooperation": d["cooperation"], "conflict": d["conflict"], "events": d["cooperation"] + d["conflict"], "url": f"/dyads/{a},{b}"}
-            for d in made["links"] for a, b in [d["pair"]]]
+            for d in sorted(made["links"], key=lambda d: -d["cooperation"] - d["conflict"])[:TIES] for a, b in [d["pair"]]]
     nodes = [{**n, "bloc": f"bloc {n['bloc']}" if 0 < n["bloc"] <= 6 else "none", "url": f"/dyads?about={n['code']}"} for n in made["nodes"]]
     x, y = ({"field": name, "type": "quantitative", "axis": None, "scale": {"zero": False, "padding": 24}} for name in "xy")
-    return _chart(520, config={"view": {"stroke": None}}, layer=[
+    return _chart(520, usermeta={"ratio": 0.56, "least": 420}, config={"view": {"stroke": None}}, layer=[
         {"data": {"values": ties}, "mark": {"type": "rule", "opacity": 0.5, "strokeCap": "round"},
          "encoding": {"x": x, "y": y, "x2": {"field": "x2"}, "y2": {"field": "y2"}, "stroke": _tendency(), "href": {"field": "url"},
                       "strokeWidth": {"field": "events", "type": "quantitative", "scale": {"type": "sqrt", "range": [0.5, 4]}, "legend": None},

@@ -142,6 +142,34 @@ class SourceRow(Open):
     wrong: int
 
 
+class AgreementRow(Open):
+    id: str
+    parties: list[str]
+    names: list[str]
+    subjects: list[str]
+    what: str
+    stage: str
+    stages: list[dict]
+    first: str | None
+    last: str | None
+    sources: int
+    evidence: list[Quotation]
+
+
+class TransferRow(Open):
+    id: str
+    supplier: list[str]
+    recipient: list[str]
+    item: str
+    kind: str
+    stage: str
+    stages: list[dict]
+    first: str | None
+    last: str | None
+    sources: int
+    evidence: list[Quotation]
+
+
 class ReportWhole(Open):
     id: str
     title: str | None

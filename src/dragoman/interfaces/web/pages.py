@@ -1,6 +1,7 @@
 """The front page, the map and the network."""
 from __future__ import annotations
 
+from itertools import zip_longest
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -14,6 +15,9 @@ from dragoman.interfaces.web.common import Asked, site_of
 
 router = APIRouter(include_in_schema=False)
 
+QUOTED = 3
+"""Quotations of the first half of a headline, at most."""
+
 LINES = 40
 """Dyads that the map draws lines for."""
 
@@ -22,9 +26,16 @@ LINES = 40
 def brief(request: Request, asked: Asked) -> HTMLResponse:
     made = site_of(request).kept("brief", asked, digest)
     parts = [{"name": name, "title": title, "empty": empty, "entries": [
-        {"line": told.line(name, entry), "href": address(name, entry), "quotes": told.quotes(name, entry)} for entry in made[name]]}
+        {"line": told.line(name, entry), "href": address(name, entry), "quotes": (both_halves if name == "headlines" else list)(told.quotes(name, entry))}
+        for entry in made[name]]}
         for name, title, empty in told.PARTS]
     return site_of(request).page(request, "brief.html", asked, brief=made, parts=parts, covers=told.covers(made))
+
+
+def both_halves(quotes: list[dict]) -> list[dict]:
+    """The quotations of a headline, those of its halves (who, and who is on edge about it) in turn."""
+    first, second = quotes[:QUOTED], quotes[QUOTED:]
+    return [q for pair in zip_longest(first, second) for q in pair if q]
 
 
 def address(part: str, entry: dict) -> str:

@@ -16,6 +16,12 @@ router = APIRouter(include_in_schema=False)
 
 BY = ("day", "week", "month")
 
+AGREEMENT_STAGES = ("negotiated", "announced", "signed", "ratified", "in_force", "suspended")
+TRANSFER_STAGES = ("possible", "asked", "agreed", "delivered", "refused")
+
+BRIEFLY = 550
+"""Days: what is known for less is drawn by weeks, else by months."""
+
 
 @router.get("/dyads", response_class=HTMLResponse)
 def all_dyads(request: Request, asked: Asked, page: str = "", tendency: str = "") -> HTMLResponse:
@@ -37,10 +43,11 @@ def two(pair: str) -> tuple[str, str]:
 @router.get("/dyads/{pair}", response_class=HTMLResponse)
 def one_dyad(request: Request, asked: Asked, pair: str, by: str = "", page: str = "") -> HTMLResponse:
     a, b = two(pair)
-    by, at, site = chosen(by, BY, "by") or "month", number(page), site_of(request)
+    at, site = number(page), site_of(request)
     alone = Filters(asked.as_of, (), asked.min_confidence)
     found = site.kept("dyad", alone, lambda view: data.dyad(view, a, b, LIMIT, (at - 1) * LIMIT), a, b, at)
     there(found if found["total"] else None, f"events between {found['names'][0]} and {found['names'][1]}")
+    by = chosen(by, BY, "by") or ("week" if found["days"] < BRIEFLY else "month")
     rows = site.kept("series", alone, lambda view: data.series(view, a, b, by), a, b, by)
     turns = shifts(site, alone, a, b)
     edge = on_edge(site, alone, (a, b))
@@ -66,3 +73,45 @@ def edge(request: Request, asked: Asked, of: str = "", who: str = "") -> HTMLRes
     about, whose = codes(of, "of"), codes(who, "who")
     found = [e for e in on_edge(site_of(request), asked, about) if not whose or e["who"] in whose]
     return site_of(request).page(request, "edge.html", asked, rows=found[:200], total=len(found), of=of, who=who)
+
+
+def agreed(site: Site, asked: Filters) -> list[dict]:
+    """Agreements, the latest first, kept."""
+    return site.kept("agreements", asked, lambda view: [])
+
+
+def transferred(site: Site, asked: Filters) -> list[dict]:
+    """Transfers, the latest first, kept."""
+    return site.kept("transfers", asked, lambda view: [])
+
+
+@router.get("/agreements", response_class=HTMLResponse)
+def all_agreements(request: Request, asked: Asked, stage: str = "", subject: str = "", page: str = "") -> HTMLResponse:
+    every, at = agreed(site_of(request), asked), number(page)
+    stage, subjects = chosen(stage, AGREEMENT_STAGES, "stage") or "", sorted({x for a in every for x in a["subjects"]})
+    found = [a for a in every if stage in ("", a["stage"]) and (not subject or subject in a["subjects"])]
+    params = {**asked.kept, "about": ",".join(asked.about), "stage": stage, "subject": subject}
+    return site_of(request).page(request, "agreements.html", asked, rows=found[(at - 1) * LIMIT:at * LIMIT], stage=stage, stages=AGREEMENT_STAGES,
+                                 subject=subject, subjects=subjects, leaves=leaves(at, len(found), "/agreements", **params))
+
+
+@router.get("/agreements/{id}", response_class=HTMLResponse)
+def one_agreement(request: Request, asked: Asked, id: str) -> HTMLResponse:
+    found = there(next((a for a in agreed(site_of(request), asked) if a["id"] == id), None), f"agreement {id}")
+    return site_of(request).page(request, "agreement.html", asked, made=found)
+
+
+@router.get("/transfers", response_class=HTMLResponse)
+def all_transfers(request: Request, asked: Asked, stage: str = "", kind: str = "", page: str = "") -> HTMLResponse:
+    every, at = transferred(site_of(request), asked), number(page)
+    stage, kinds = chosen(stage, TRANSFER_STAGES, "stage") or "", sorted({x["kind"] for x in every})
+    found = [x for x in every if stage in ("", x["stage"]) and kind in ("", x["kind"])]
+    params = {**asked.kept, "about": ",".join(asked.about), "stage": stage, "kind": kind}
+    return site_of(request).page(request, "transfers.html", asked, rows=found[(at - 1) * LIMIT:at * LIMIT], stage=stage, stages=TRANSFER_STAGES,
+                                 kind=kind, kinds=kinds, leaves=leaves(at, len(found), "/transfers", **params))
+
+
+@router.get("/transfers/{id}", response_class=HTMLResponse)
+def one_transfer(request: Request, asked: Asked, id: str) -> HTMLResponse:
+    found = there(next((x for x in transferred(site_of(request), asked) if x["id"] == id), None), f"transfer {id}")
+    return site_of(request).page(request, "transfer.html", asked, made=found)

@@ -84,6 +84,24 @@ def lit(words: str, marks: list[list[int]]) -> Markup:
     return made + words[at:]
 
 
+def coded(words: str) -> Markup:
+    """Words with what stands between backticks as code."""
+    made = Markup("")
+    for n, piece in enumerate(words.split("`")):
+        made += Markup("<code>{}</code>").format(piece) if n % 2 else piece
+    return made
+
+
+def dimmed(line: str) -> Markup:
+    """A line with what stands in brackets made smaller."""
+    made, rest = Markup(""), line
+    while " (" in rest and ")" in rest[rest.index(" ("):]:
+        before, _, rest = rest.partition(" (")
+        inside, _, rest = rest.partition(")")
+        made += Markup("{} <small>({})</small>").format(before, inside)
+    return made + rest
+
+
 def percent(value: float | None) -> str:
     return "–" if value is None else f"{round(100 * value)} %"
 
@@ -92,7 +110,7 @@ def lower_side(type_: str) -> str:
     return "cooperation" if QUADS[type_].endswith("cooperation") else "conflict"
 
 
-FILTERS = {"day": said_day, "when": when, "name": name_of, "listed": listed, "seg": segment, "web_url": web_url, "percent": percent,
+FILTERS = {"coded": coded, "day": said_day, "dimmed": dimmed, "when": when, "name": name_of, "listed": listed, "seg": segment, "web_url": web_url, "percent": percent,
            "plural": plural, "side": lower_side}
 GLOBALS = {"count": count, "lit": lit, "marked": marked, "STATES": STATES, "STATUS": STATUS, "TENDENCY": TENDENCY, "KINDS": KINDS, "TYPES": TYPES,
            "STATUSES": STATUSES, "QUADS": QUADS}

@@ -32,6 +32,9 @@
     var spec = JSON.parse(figure.querySelector("script.spec").textContent);
     var style = getComputedStyle(document.documentElement);
     var made = coloured(spec, style);
+    if (made.usermeta && made.usermeta.ratio) {
+      made.height = Math.max(made.usermeta.least || 160, Math.round(figure.querySelector(".drawing").clientWidth * made.usermeta.ratio));
+    }
     made.config = Object.assign(config(style), made.config || {});
     return window.vegaEmbed(figure.querySelector(".drawing"), made, {
       ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true, id: "tip" },
