@@ -28,8 +28,8 @@ def known(request: Request, token: str) -> None:
 
 
 @router.post("/statements/{id}/judge")
-async def judge(request: Request, id: str, judgement: Text, form_token: Text, author: Text = "", reason: Text = "", report: Text = "", event: Text = "",
-                other: Text = "") -> RedirectResponse:
+async def judge(request: Request, id: str, judgement: Text = "", form_token: Text = "", author: Text = "", reason: Text = "", report: Text = "",
+                event: Text = "", other: Text = "") -> RedirectResponse:
     known(request, form_token)
     kind = chosen(judgement, KINDS, "judgement")
     if not author.strip():
@@ -73,7 +73,7 @@ def _changed(ledger: Ledger, id_: str, values: list[tuple[str, str]]) -> list[tu
 
 
 @router.post("/judgements/{number}/withdraw")
-def withdraw(request: Request, number: int, form_token: Text, back: Text = "/judgements") -> RedirectResponse:
+def withdraw(request: Request, number: int, form_token: Text = "", back: Text = "/judgements") -> RedirectResponse:
     known(request, form_token)
     ledger = site_of(request).ledger
     ledger.withdraw([number])

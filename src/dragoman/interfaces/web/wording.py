@@ -110,7 +110,7 @@ def lower_side(type_: str) -> str:
     return "cooperation" if QUADS[type_].endswith("cooperation") else "conflict"
 
 
-FILTERS = {"coded": coded, "day": said_day, "dimmed": dimmed, "when": when, "name": name_of, "listed": listed, "seg": segment, "web_url": web_url, "percent": percent,
-           "plural": plural, "side": lower_side}
+FILTERS = {"coded": coded, "day": said_day, "dimmed": dimmed, "when": when, "name": name_of, "listed": listed, "seg": segment, "web_url": web_url,
+           "percent": percent, "plural": plural, "side": lower_side}
 GLOBALS = {"count": count, "lit": lit, "marked": marked, "STATES": STATES, "STATUS": STATUS, "TENDENCY": TENDENCY, "KINDS": KINDS, "TYPES": TYPES,
            "STATUSES": STATUSES, "QUADS": QUADS}

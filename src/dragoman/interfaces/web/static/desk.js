@@ -39,7 +39,11 @@
     return window.vegaEmbed(figure.querySelector(".drawing"), made, {
       ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true, id: "tip" },
       loader: { target: "_self" }, hover: !still.matches
-    }).then(function () { figure.classList.add("drawn"); });
+    }).then(function () {
+      // The caption names the drawing, the table beside it gives its figures: nobody needs the marks read out.
+      figure.querySelector("svg").setAttribute("aria-hidden", "true");
+      figure.classList.add("drawn");
+    });
   }
 
   function all() {
