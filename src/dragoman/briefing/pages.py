@@ -3,13 +3,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from dragoman.briefing.names import headline, listed, name_of
 from dragoman.briefing.quoting import chain_of
 from dragoman.briefing.view import View
 from dragoman.ledger import Told, due_within, in_status, item_ids, of_types, read_as, reported, shown, side, with_ids
-from dragoman.model import QUADS, Actor, Source, Statement
+from dragoman.model import Actor, Source, Statement
 
 MOST = 200
 """Rows that one answer gives at most."""
@@ -17,8 +17,6 @@ MOST = 200
 CORRECTED = ("type", "status", "actor", "recipient", "when", "where", "said_by")
 """What a person may correct, in the order in which a page shows it."""
 
-DAYS = 366
-"""Days that a series by day goes back."""
 
 
 def events(view: View, types: Collection[str] = (), statuses: Collection[str] = (), since: str | None = None, until: str | None = None,
@@ -101,59 +99,19 @@ def report(view: View, id_: str) -> dict | None:
 
 
 def dyad(view: View, a: str, b: str, limit: int = 50, offset: int = 0) -> dict:
-    """What happens between two: `counts` a side, the figures of sources, over how many `days`, a page of
-    `events` (the latest first) and the `total`."""
+    """What happens between two: `counts` a side, the figures of sources, over how many `days` it was
+    reported, a page of `events` (the latest first) and the `total`.
+    """
     found = view.asked.between(a, b)
-    days = sorted(filter(None, map(_day, found)))
+    known = sorted(e.known for e in found)
     counts: defaultdict[str, int] = defaultdict(int)
     for e in found:
         if e.status in ("occurred", "ongoing", "planned"):
             counts[side(e.type, e.status)] += 1
     return {"pair": [a, b], "names": [name_of(a), name_of(b)], "counts": dict(counts), "sources": len({s for e in found for s in e.sources}),
             "publishers": len({x for e in found for x in e.publishers}), "total": len(found),
-            "days": (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days if days else 0,
+            "days": (date.fromisoformat(known[-1]) - date.fromisoformat(known[0])).days if known else 0,
             "events": rows_of(view, found[offset:offset + min(limit, MOST)])}
-
-
-def series(view: View, a: str, b: str, by: str = "week") -> list[dict]:
-    """Events between two by periods of their days: `start`, and how many were cooperation and conflict, done, ahead and possible."""
-    rows: dict[str, dict] = {}
-    for e in view.asked.between(a, b):
-        day = _day(e)
-        kind = "cooperation" if QUADS[e.type].endswith("cooperation") else "conflict"
-        suffix = {"occurred": "", "ongoing": "", "planned": "_ahead", "possible": "_possible"}.get(e.status)
-        if day is None or suffix is None:
-            continue
-        start = _start(day, by)
-        row = rows.setdefault(start, _period(start))
-        row[kind + suffix] += 1
-    if not rows:
-        return []
-    last, made = max(rows), [min(rows)] if by != "day" else [max(min(rows), (date.fromisoformat(max(rows)) - timedelta(DAYS)).isoformat())]
-    while made[-1] < last:
-        made.append(_start((date.fromisoformat(made[-1]) + timedelta({"day": 1, "week": 7, "month": 31}[by])).isoformat(), by))
-    return [rows.get(start) or _period(start) for start in made]
-
-
-def _period(start: str) -> dict:
-    return {"start": start, "coder": "dragoman", **{f"{k}{x}": 0 for k in ("cooperation", "conflict") for x in ("", "_ahead", "_possible")}}
-
-
-def _day(e: Told) -> str | None:
-    if e.when:
-        first, _, last = e.when.partition("/")
-        if len(first) == 10 and (not last or (len(last) == 10 and (date.fromisoformat(last) - date.fromisoformat(first)).days <= 7)):
-            return first
-    return e.first_reported if e.first_reported and len(e.first_reported) == 10 else None
-
-
-def _start(day: str, by: str) -> str:
-    if by == "month":
-        return day[:7] + "-01"
-    if by == "week":
-        on = date.fromisoformat(day)
-        return (on - timedelta(on.weekday())).isoformat()
-    return day
 
 
 def _item(view: View, d) -> dict:

@@ -6,15 +6,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
-from dragoman.briefing import digest, world
 from dragoman.briefing import pages as data
 from dragoman.briefing import search as find
+from dragoman.briefing import world
 from dragoman.interfaces.shared import entry
 from dragoman.interfaces.web import models as m
 from dragoman.interfaces.web.asking import LIMIT, Filters, Limit, Offset, chosen, day, query, several
 from dragoman.interfaces.web.common import Asked, site_of, there
-from dragoman.interfaces.web.pages import dyads
-from dragoman.interfaces.web.relating import BY, agreed, on_edge, shifts, transferred, two
+from dragoman.interfaces.web.pages import allies, dyads, the_brief
+from dragoman.interfaces.web.relating import BY, agreed, on_edge, over_time, transferred, turns_of, two
+from dragoman.interfaces.web.site import is_behind
 from dragoman.interfaces.web.tracking import all_records
 from dragoman.ledger import LEVELS, STATES
 from dragoman.model import STATUSES, TYPES
@@ -41,7 +42,7 @@ def part(request: Request, asked: Filters, rows: Sequence, total: int, limit: in
     """A part of a list, and the path of the next."""
     params = {**dict(request.query_params), "limit": limit, "offset": offset + limit}
     return {"total": total, "limit": limit, "offset": offset, "next": request.url.path + query(**params) if offset + len(rows) < total else None,
-            "as_of": site_of(request).frame(asked)["as_of"], "rows": rows}
+            "as_of": site_of(request).frame(asked)["as_of"], "behind": is_behind(), "rows": rows}
 
 
 def cut(request: Request, asked: Filters, found: Sequence, limit: int, offset: int) -> dict:
@@ -51,7 +52,7 @@ def cut(request: Request, asked: Filters, found: Sequence, limit: int, offset: i
 @router.get("/brief", response_model=m.Brief, responses=LISTED)
 def brief(request: Request, asked: Asked) -> dict:
     """The brief: headlines, what is new, pending and resolved, turns, who draws closer or apart, who is on edge, who disagrees, sources to doubt."""
-    return site_of(request).kept("brief", asked, digest)
+    return the_brief(site_of(request), asked)
 
 
 @router.get("/events", response_model=m.Page[m.EventRow], responses=LISTED)
@@ -100,9 +101,8 @@ def one_dyad(request: Request, asked: Asked, pair: str, by: By = None, limit: Li
     alone = Filters(asked.as_of, (), asked.min_confidence)
     with site.view(alone) as view:
         found = data.dyad(view, a, b, limit, offset)
-        rows = data.series(view, a, b, by)
     there(found if found["total"] else None, f"events between {a} and {b}")
-    return {**found, "series": rows, "shifts": shifts(site, alone, a, b), "on_edge": on_edge(site, alone, (a, b)),
+    return {**found, "series": over_time(site, alone, a, b, by), "shifts": turns_of(site, alone, a, b), "on_edge": on_edge(site, alone, (a, b)),
             "events": part(request, alone, found["events"], found["total"], limit, offset)}
 
 
@@ -178,7 +178,7 @@ def map_(request: Request, asked: Asked) -> list[dict]:
 def net(request: Request, asked: Asked) -> dict:
     """The busiest parties with their places in the network and their blocs, and what binds or divides them."""
     found = dyads(request, asked)
-    return site_of(request).kept("network", asked, lambda _: world.network(found))
+    return {**site_of(request).kept("network", asked, lambda _: world.network(found)), "alliances": allies(site_of(request), asked)}
 
 
 @router.get("/judgements", response_model=m.Page[m.Judged], responses=LISTED)

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from dragoman import __version__
-from dragoman.interfaces.web import api, assets, entering, judging, lists, pages, reference, relating, reports, tracking
+from dragoman.interfaces.web import api, assets, entering, feeds, judging, lists, pages, reference, relating, reports, tracking
 from dragoman.interfaces.web.asking import Filters
 from dragoman.interfaces.web.security import Guard
 from dragoman.interfaces.web.site import Site
@@ -28,7 +28,7 @@ def make_app(ledger: Ledger, token: str | None = None) -> FastAPI:
     app = FastAPI(title="Dragoman", version=__version__, description=api.ABOUT, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.site = site
     app.add_middleware(Guard, token=token, secret=site.secret)
-    for module in (pages, lists, reports, relating, tracking, judging, entering, reference, api):
+    for module in (pages, lists, reports, relating, tracking, judging, feeds, entering, reference, api):
         app.include_router(module.router)
 
     @app.get("/static/{name}", include_in_schema=False)
@@ -97,7 +97,8 @@ def warm(site: Site) -> threading.Thread:
         for name in site.templates.list_templates():
             site.templates.get_template(name)
         assets.held(assets.VEGA)
-        tracking.all_records(site, Filters())
+        for make in (pages.the_brief, relating.on_edge, relating.agreed, relating.transferred, pages.allies, tracking.all_records):
+            make(site, Filters())
 
     thread = threading.Thread(target=run, name="warming", daemon=True)
     thread.start()

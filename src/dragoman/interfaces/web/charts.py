@@ -34,14 +34,20 @@ def places() -> dict[str, tuple[float, float]]:
     return {**{s["id"]: (s["properties"]["lon"], s["properties"]["lat"]) for s in shapes if s.get("id")}, **BODIES}
 
 
-def lines(rows: Sequence[dict], by: str, shifts: Sequence[dict] = ()) -> dict:
-    """Cooperation and conflict over time, two lines that are never one sum; what is planned, dashed; turns as rules."""
-    values = [{"day": r["start"], "side": side, "events": r[side]} for r in rows for side in ("cooperation", "conflict")]
-    ahead = [{"day": r["start"], "side": side, "events": r[f"{side}_ahead"]} for r in rows for side in ("cooperation", "conflict") if r[f"{side}_ahead"]]
+def lines(rows: Sequence[dict], by: str, shifts: Sequence[dict] = (), shared: bool = False) -> dict:
+    """Cooperation and conflict over time, two lines that are never one sum, in events or (`shared`) per thousand of all the coder has; what is
+    announced as triangles; turns as rules.
+    """
+    field = "{}_share" if shared else "{}"
+    values = [{"day": r["start"], "side": side, "events": r[field.format(side)]} for r in rows for side in ("cooperation", "conflict")
+              if r[field.format(side)] is not None]
+    ahead = [] if shared else [{"day": r["start"], "side": side, "events": r[f"{side}_ahead"]} for r in rows for side in ("cooperation", "conflict")
+                               if r[f"{side}_ahead"]]
     colour = {"field": "side", "type": "nominal", "title": None, "legend": {"orient": "top", "symbolType": "stroke"},
               "scale": {"domain": ["cooperation", "conflict"], "range": ["@cooperation", "@conflict"]}}
     x = {"field": "day", "type": "temporal", "title": None, "axis": {"labelOverlap": True, "tickCount": 8, "grid": False}}
-    y = {"field": "events", "type": "quantitative", "title": f"events a {by}", "axis": {"tickMinStep": 1, "tickCount": 5}}
+    y = {"field": "events", "type": "quantitative", "title": f"per 1,000 events a {by}" if shared else f"events a {by}",
+         "axis": {"tickCount": 5, **({} if shared else {"tickMinStep": 1})}}
     tips = [{"field": "day", "type": "temporal", "title": f"{by} from", "format": "%-d %B %Y"}, {"field": "side"}, {"field": "events"}]
     layers: list[dict] = [
         {"data": {"values": values}, "mark": {"type": "line", "strokeWidth": 2, "point": len(rows) < 60},
@@ -123,7 +129,7 @@ def network(made: dict) -> dict:
     ties = [{"x": at[a]["x"], "y": at[a]["y"], "x2": at[b]["x"], "y2": at[b]["y"], "names": " – ".join(d["names"]), "tendency": d["tendency"],
              "cooperation": d["cooperation"], "conflict": d["conflict"], "events": d["cooperation"] + d["conflict"], "url": f"/dyads/{a},{b}"}
             for d in sorted(made["links"], key=lambda d: -d["cooperation"] - d["conflict"])[:TIES] for a, b in [d["pair"]]]
-    nodes = [{**n, "bloc": f"bloc {n['bloc']}" if 0 < n["bloc"] <= 6 else "none", "url": f"/dyads?about={n['code']}"} for n in made["nodes"]]
+    nodes = [{**n, "bloc": f"cluster {n['bloc']}" if 0 < n["bloc"] <= 6 else "none", "url": f"/dyads?about={n['code']}"} for n in made["nodes"]]
     x, y = ({"field": name, "type": "quantitative", "axis": None, "scale": {"zero": False, "padding": 24}} for name in "xy")
     return _chart(520, usermeta={"ratio": 0.56, "least": 420}, config={"view": {"stroke": None}}, layer=[
         {"data": {"values": ties}, "mark": {"type": "rule", "opacity": 0.5, "strokeCap": "round"},
@@ -133,8 +139,8 @@ def network(made: dict) -> dict:
         {"data": {"values": nodes}, "mark": {"type": "circle", "opacity": 1, "stroke": "@paper", "strokeWidth": 1.5},
          "encoding": {"x": x, "y": y, "size": {"field": "events", "type": "quantitative", "scale": {"type": "sqrt", "range": [40, 700]}, "legend": None},
                       "fill": {"field": "bloc", "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 4}, "scale": {
-                          "domain": [*(f"bloc {n}" for n in range(1, min(6, len(made["blocs"])) + 1)), "none"],
+                          "domain": [*(f"cluster {n}" for n in range(1, min(6, len(made["blocs"])) + 1)), "none"],
                           "range": [*(f"@bloc{n}" for n in range(1, min(6, len(made["blocs"])) + 1)), "@faint"]}},
-                      "href": {"field": "url"}, "tooltip": [{"field": "name"}, {"field": "events"}, {"field": "bloc"}]}},
+                      "href": {"field": "url"}, "tooltip": [{"field": "name"}, {"field": "events"}, {"field": "bloc", "title": "cluster"}]}},
         {"data": {"values": nodes}, "mark": {"type": "text", "dy": -12, "fontSize": 11, "color": "@ink"},
          "encoding": {"x": x, "y": y, "text": {"field": "name"}}}])

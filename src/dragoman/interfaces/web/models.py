@@ -32,6 +32,7 @@ class Page(BaseModel, Generic[T]):
     offset: int
     next: str | None = Field(description="The path of the next part; null at the end.")
     as_of: str = Field(description="The day that counts as today.")
+    behind: bool = Field(False, description="True where the ledger has just changed, and this answer is from before: ask again in some seconds.")
     rows: list[T]
 
 

@@ -7,11 +7,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from dragoman.briefing import digest, world
+from dragoman.briefing import blocs, digest, world
 from dragoman.interfaces import brief as told
 from dragoman.interfaces.web import charts
 from dragoman.interfaces.web.asking import Filters, chosen
 from dragoman.interfaces.web.common import Asked, site_of
+from dragoman.interfaces.web.site import Site
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,9 +23,19 @@ LINES = 40
 """Dyads that the map draws lines for."""
 
 
+def the_brief(site: Site, asked: Filters) -> dict:
+    """The brief, kept."""
+    return site.kept("brief", asked, digest, slow=True)
+
+
+def allies(site: Site, asked: Filters) -> list[dict]:
+    """The blocs, kept."""
+    return site.kept("blocs", asked, blocs, slow=True)
+
+
 @router.get("/", response_class=HTMLResponse)
 def brief(request: Request, asked: Asked) -> HTMLResponse:
-    made = site_of(request).kept("brief", asked, digest)
+    made = the_brief(site_of(request), asked)
     parts = [{"name": name, "title": title, "empty": empty, "entries": [
         {"line": told.line(name, entry), "href": address(name, entry), "quotes": (both_halves if name == "headlines" else list)(told.quotes(name, entry))}
         for entry in made[name]]}
@@ -72,6 +83,7 @@ def map_(request: Request, asked: Asked, side: str = "") -> HTMLResponse:
 def net(request: Request, asked: Asked) -> HTMLResponse:
     found = dyads(request, asked)
     made = site_of(request).kept("network", asked, lambda _: world.network(found))
+    allied = allies(site_of(request), asked)
     near = [d for d in made["links"] if d["tendency"] == "closer"][:30]
     far = [d for d in made["links"] if d["tendency"] == "apart"][:30]
-    return site_of(request).page(request, "network.html", asked, network=made, near=near, far=far, spec=charts.network(made))
+    return site_of(request).page(request, "network.html", asked, network=made, blocs=allied, near=near, far=far, spec=charts.network(made))

@@ -1,10 +1,12 @@
 """Pairs of parties, who is on edge about them, agreements and transfers."""
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from dragoman.briefing import pages as data
+from dragoman import briefing
 from dragoman.interfaces.web import charts
 from dragoman.interfaces.web.asking import LIMIT, Filters, chosen, codes
 from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
@@ -15,6 +17,10 @@ from dragoman.model import InputError
 router = APIRouter(include_in_schema=False)
 
 BY = ("day", "week", "month")
+MEASURES = ("events", "share")
+
+DAYS = 366
+"""Days that a series by day goes back."""
 
 AGREEMENT_STAGES = ("negotiated", "announced", "signed", "ratified", "in_force", "suspended")
 TRANSFER_STAGES = ("possible", "asked", "agreed", "delivered", "refused")
@@ -41,30 +47,39 @@ def two(pair: str) -> tuple[str, str]:
 
 
 @router.get("/dyads/{pair}", response_class=HTMLResponse)
-def one_dyad(request: Request, asked: Asked, pair: str, by: str = "", page: str = "") -> HTMLResponse:
+def one_dyad(request: Request, asked: Asked, pair: str, by: str = "", page: str = "", coder: str = "", measure: str = "") -> HTMLResponse:
     a, b = two(pair)
     at, site = number(page), site_of(request)
     alone = Filters(asked.as_of, (), asked.min_confidence)
-    found = site.kept("dyad", alone, lambda view: data.dyad(view, a, b, LIMIT, (at - 1) * LIMIT), a, b, at)
+    found = site.kept("dyad", alone, lambda view: briefing.pages.dyad(view, a, b, LIMIT, (at - 1) * LIMIT), a, b, at)
     there(found if found["total"] else None, f"events between {found['names'][0]} and {found['names'][1]}")
     by = chosen(by, BY, "by") or ("week" if found["days"] < BRIEFLY else "month")
-    rows = site.kept("series", alone, lambda view: data.series(view, a, b, by), a, b, by)
-    turns = shifts(site, alone, a, b)
-    edge = on_edge(site, alone, (a, b))
+    every = over_time(site, alone, a, b, by)
+    coders = list(dict.fromkeys(r["coder"] for r in every))
+    coder = chosen(coder, tuple(coders), "coder") or (coders[0] if coders else None)
+    rows, turns = [r for r in every if r["coder"] == coder], [s for s in turns_of(site, alone, a, b) if s["coder"] == coder]
+    shared = chosen(measure, MEASURES, "measure") == "share"
     row = next((d for d in dyads(request, alone) if d["pair"] == [a, b]), None)
-    return site.page(request, "dyad.html", asked, dyad=found, tendency=row["tendency"] if row else "quiet", by=by, rows=rows, turns=turns, edge=edge,
-                     spec=charts.lines(rows, by, turns) if rows else None,
-                     leaves=leaves(at, found["total"], f"/dyads/{a},{b}", **asked.kept, by=by))
+    return site.page(request, "dyad.html", asked, dyad=found, tendency=row["tendency"] if row else "quiet", by=by, rows=rows, turns=turns,
+                     edge=on_edge(site, alone, (a, b)), coder=coder, coders=coders, measure="share" if shared else "events",
+                     spec=charts.lines(rows, by, turns, shared) if rows else None,
+                     leaves=leaves(at, found["total"], f"/dyads/{a},{b}", **asked.kept, by=by, coder=coder))
 
 
-def shifts(site: Site, asked: Filters, a: str, b: str) -> list[dict]:
-    """The turns called between two."""
-    return []
+def over_time(site: Site, asked: Filters, a: str, b: str, by: str) -> list[dict]:
+    """The series of a pair, each coder's apart; by day of the last year alone."""
+    since = (date.fromisoformat(site.frame(asked)["as_of"]) - timedelta(DAYS)).isoformat() if by == "day" else None
+    return site.kept("series", asked, lambda view: briefing.series(view, a, b, by, since=since), a, b, by)
+
+
+def turns_of(site: Site, asked: Filters, a: str, b: str) -> list[dict]:
+    """The turns called between two, the latest first."""
+    return site.kept("shifts", asked, lambda view: briefing.shifts(view, pairs=[(a, b)]), a, b)
 
 
 def on_edge(site: Site, asked: Filters, of: tuple[str, ...] = ()) -> list[dict]:
-    """Third parties that voice something about others."""
-    found = site.kept("edge", asked, lambda view: view.concerns())
+    """Third parties that voice something about others, the strongest first."""
+    found = site.kept("edge", asked, briefing.edge, slow=True)
     return [e for e in found if set(of) <= set(e["of"])]
 
 
@@ -77,12 +92,12 @@ def edge(request: Request, asked: Asked, of: str = "", who: str = "") -> HTMLRes
 
 def agreed(site: Site, asked: Filters) -> list[dict]:
     """Agreements, the latest first, kept."""
-    return site.kept("agreements", asked, lambda view: [])
+    return site.kept("agreements", asked, briefing.agreements, slow=True)
 
 
 def transferred(site: Site, asked: Filters) -> list[dict]:
     """Transfers, the latest first, kept."""
-    return site.kept("transfers", asked, lambda view: [])
+    return site.kept("transfers", asked, briefing.transfers, slow=True)
 
 
 @router.get("/agreements", response_class=HTMLResponse)

@@ -5,7 +5,9 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -23,6 +25,16 @@ from dragoman.ledger import Ledger
 KEPT = 256
 """Answers that are held at a time."""
 
+PATIENCE = 0.2
+"""Seconds that a page waits for a new answer where it has the last one."""
+
+_behind: ContextVar[bool] = ContextVar("behind", default=False)
+
+
+def is_behind() -> bool:
+    """Whether an answer given in this request is one from before the ledger's last change."""
+    return _behind.get()
+
 HERE = Path(__file__).parent
 
 
@@ -33,7 +45,8 @@ class Site:
         self.ledger, self.token, self.secret = ledger, token, secrets.token_bytes(32)
         self._kept: OrderedDict[tuple, Any] = OrderedDict()
         self._lock = threading.Lock()
-        self._making: dict[tuple, threading.Lock] = {}
+        self._making: dict[tuple, Future] = {}
+        self._aside = ThreadPoolExecutor(2, "aside")
         self._apart: tuple[tuple, View] | None = None
         self._apart_lock = threading.Lock()
         self.templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
@@ -43,6 +56,7 @@ class Site:
 
     def close(self) -> None:
         """Let go of what is held open."""
+        self._aside.shutdown(wait=False, cancel_futures=True)
         with self._apart_lock:
             if self._apart:
                 self._apart[1].close()
@@ -66,26 +80,39 @@ class Site:
                 self._apart = key, View(self.ledger, filters.as_of, filters.about, filters.min_confidence)
             yield self._apart[1]
 
-    def kept(self, name: str, filters: Filters, make: Callable[[View], Any], *more: object) -> Any:
-        """What `make` makes of the view, made once as long as the ledger does not change."""
-        key = (self.ledger.stamp(), name, filters, *more)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            making = self._making.setdefault(key, threading.Lock())
-        with making:
-            with self._lock:
-                if key in self._kept:
-                    return self._kept[key]
+    def kept(self, name: str, filters: Filters, make: Callable[[View], Any], *more: object, slow: bool = False) -> Any:
+        """What `make` makes of the view, made once as long as the ledger does not change.
+
+        What is `slow` to make of a large ledger is made aside: where the ledger has changed, and the new answer is not there within PATIENCE,
+        the last one is given, and the page says so (`is_behind`).
+        """
+        stamp, key = self.ledger.stamp(), (name, filters, *more)
+
+        def run() -> Any:
             with self.view(filters) as view:
                 made = make(view)
             with self._lock:
-                self._kept[key] = made
-                self._making.pop(key, None)
+                self._kept[key] = stamp, made
+                self._making.pop((stamp, key), None)
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
-        return made
+            return made
+
+        with self._lock:
+            held = self._kept.get(key)
+            if held and held[0] == stamp:
+                self._kept.move_to_end(key)
+                return held[1]
+            making = self._making.get((stamp, key))
+            if slow and (making is None or (making.done() and making.exception())):
+                making = self._making[stamp, key] = self._aside.submit(run)
+        if not slow:
+            return run()
+        try:
+            return making.result(PATIENCE if held else None)
+        except TimeoutError:
+            _behind.set(True)
+            return held[1]
 
     def frame(self, filters: Filters) -> dict:
         """The day as of which, and on what the answers rest."""
@@ -100,7 +127,7 @@ class Site:
 
         cookie = request.cookies.get("dragoman_form") or secrets.token_urlsafe(24)
         text = self.templates.get_template(template).render(
-            filters=filters, link=link, frame=self.frame(filters), path=request.url.path, secured=self.token is not None,
+            filters=filters, link=link, frame=self.frame(filters), path=request.url.path, secured=self.token is not None, behind=is_behind(),
             form_token=form_token(self.secret, cookie), author=unquote(request.cookies.get("dragoman_author", "")), **values)
         response = HTMLResponse(text, code, headers={"Cache-Control": "no-cache, private"})
         if "dragoman_form" not in request.cookies:

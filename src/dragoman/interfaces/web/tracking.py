@@ -14,7 +14,7 @@ router = APIRouter(include_in_schema=False)
 
 def all_records(site: Site, asked: Filters) -> list[dict]:
     """The records of all sources of all levels. They look at the whole ledger, which takes seconds; made once until it changes."""
-    return site.kept("sources", asked, lambda view: view.sources(None))
+    return site.kept("sources", asked, lambda view: view.sources(None), slow=True)
 
 
 @router.get("/sources", response_class=HTMLResponse)
