@@ -26,6 +26,9 @@ OTHERWISE = {
 
 Point = tuple[float, float]
 
+POINTS = {"RUS": (50.0, 57.0), "USA": (-98.0, 39.0), "CAN": (-104.0, 57.0), "FRA": (2.5, 46.8), "NOR": (9.5, 61.5), "CHL": (-71.0, -33.5)}
+"""Where most people of a wide country live: lines between countries end there."""
+
 
 def made(world: dict, names: dict[str, str]) -> dict:
     """The topology with our codes, and without what nobody needs. KeyError for a name that no table has."""
@@ -52,6 +55,7 @@ def made(world: dict, names: dict[str, str]) -> dict:
         code = OTHERWISE[name] if name in OTHERWISE else names[name]
         parts = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
         _, lon, lat = max(centre(ring(part[0], lines)) for part in parts)
+        lon, lat = POINTS.get(code, (lon, lat))
         arcs = [[[renumbered(a) for a in r] for r in part] for part in parts]
         kept.append({"type": shape["type"], "arcs": arcs if shape["type"] == "MultiPolygon" else arcs[0], **({"id": code} if code else {}),
                      "properties": {"code": code, "lon": round(lon, 1), "lat": round(lat, 1)}})

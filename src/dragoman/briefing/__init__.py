@@ -1,4 +1,5 @@
 """What every interface shows, as plain data: events, docket, track records, dyads and the brief, each value with its evidence."""
+from dragoman.briefing import pages, world
 from dragoman.briefing.coded import coded_event
 from dragoman.briefing.digest import brief, digest
 from dragoman.briefing.dyads import blocs, coders, series, shifts
@@ -10,4 +11,5 @@ from dragoman.briefing.track import COUNTS, ROW, row
 from dragoman.briefing.view import View
 
 __all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "ROW", "TRANSFER_ROW", "View", "agreements", "blocs", "brief", "chain_of", "coded_event", "coders",
-           "digest", "edge", "headline", "listed", "name_of", "object_row", "row", "search", "sentence", "series", "shifts", "transfers"]
+           "digest", "edge", "headline", "listed", "name_of", "object_row", "pages", "row", "search", "sentence", "series", "shifts", "transfers",
+           "world"]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, Rows, Where, opened, show
+from dragoman.interfaces.shared import LEDGER, Rows, Where, entry, opened, show
 
 if TYPE_CHECKING:
-    from dragoman.ledger import Judgement, Ledger
+    from dragoman.ledger import Ledger
     from dragoman.model import Event
 
 Author = Annotated[str | None, typer.Option(metavar="NAME", help="Who judges; else the name you are logged in by.", show_default=False)]
@@ -77,15 +77,6 @@ def undo(judgement: Numbers, ledger: Where = LEDGER) -> None:
     """Withdraw judgements; they stay in the log, and those they overruled hold again."""
     with opened(ledger) as book:
         _judged(book, lambda: book.withdraw(judgement))
-
-
-def entry(j: Judgement) -> dict:
-    """A judgement as plain data."""
-    from dragoman.ledger import shown
-
-    return {"id": j.id, "kind": j.kind, "statements": list(j.statements), "others": list(j.others), "field": j.field,
-            "value": shown(j.value) if j.kind == "correct" else None, "author": j.author, "reason": j.reason, "made": j.made,
-            "withdrawn": j.withdrawn, "state": j.state, "now": list(j.now)}
 
 
 def rows(found: Iterable[dict]) -> list[dict]:

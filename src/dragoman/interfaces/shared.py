@@ -16,7 +16,7 @@ from dragoman.model import DragomanError
 
 if TYPE_CHECKING:
     from dragoman.briefing import View
-    from dragoman.ledger import Ledger
+    from dragoman.ledger import Judgement, Ledger
 
 LEDGER = "dragoman.db"
 
@@ -130,3 +130,12 @@ def view_of(ledger: str, as_of: str | None, about: str | None, min_confidence: f
 
     with opened(ledger) as book, View(book, as_of, codes_of(about), min_confidence) as view:
         yield view
+
+
+def entry(j: Judgement) -> dict:
+    """A judgement as plain data."""
+    from dragoman.ledger import shown
+
+    return {"id": j.id, "kind": j.kind, "statements": list(j.statements), "others": list(j.others), "field": j.field,
+            "value": shown(j.value) if j.kind == "correct" else None, "author": j.author, "reason": j.reason, "made": j.made,
+            "withdrawn": j.withdrawn, "state": j.state, "now": list(j.now)}

@@ -260,6 +260,10 @@ class Asked(AskedCoded):
         query = select(s.c.id, e.c.id).join(es, es.c.statement_key == s.c.key).join(e, e.c.key == es.c.event_key)
         return {statement: event for part in parts(report_ids) for statement, event in self._rows(query.where(s.c.report_id.in_(part)))}
 
+    def is_known(self, report_id: str) -> bool:
+        """Whether a report is held, and counts from the day asked about or before."""
+        return self._connection.scalar(select(t.report.c.id).where(t.report.c.id == report_id, *self._known())) is not None
+
     def read_in(self, report_id: str) -> dict[int, Statement]:
         """What the last reading of a report found, as it was read: without corrections, and with what a person rejects."""
         return dict(load_statements(self._connection, t.statement.c.report_id == report_id))

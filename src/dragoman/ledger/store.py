@@ -166,12 +166,15 @@ class Ledger(Judging):
         derive(self._engine, self.where, anew=True)
 
     def stamp(self) -> tuple[int, ...]:
-        """Numbers that change whenever an answer may: with each derivation, what waits for one, and each judgement made or withdrawn."""
+        """Numbers that change whenever an answer may: with each derivation, what waits for one, each judgement made or
+        withdrawn, and events of another coder brought in, or those of one forgotten.
+        """
         with self._reading() as connection:
             held = standing(connection)
             j = t.judgement
             made, withdrawn = connection.execute(select(func.coalesce(func.max(j.c.key), 0), func.count(j.c.withdrawn))).one()
-            return held.serial, max(held.waiting, default=0), made, withdrawn
+            first, last = (connection.scalar(select(func.coalesce(end(t.coded_event.c.key), 0))) for end in (func.min, func.max))
+            return held.serial, max(held.waiting, default=0), made, withdrawn, first, last
 
     def ask(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> Asked:
         """The ledger as it stood on a day, for questions that are answered from rows; to be closed after use.

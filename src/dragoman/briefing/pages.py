@@ -1,0 +1,153 @@
+"""What a page shows of a ledger, a part at a time: one event, one item, one report with all that is read in it, lists by pages."""
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from dragoman.briefing.names import headline, listed, name_of
+from dragoman.briefing.quoting import chain_of
+from dragoman.briefing.view import View
+from dragoman.ledger import Told, due_within, in_status, item_ids, of_types, read_as, reported, shown, side, with_ids
+from dragoman.model import Actor, Source, Statement
+
+MOST = 200
+"""Rows that one answer gives at most."""
+
+CORRECTED = ("type", "status", "actor", "recipient", "when", "where", "said_by")
+"""What a person may correct, in the order in which a page shows it."""
+
+
+
+def events(view: View, types: Collection[str] = (), statuses: Collection[str] = (), since: str | None = None, until: str | None = None,
+           limit: int = 50, offset: int = 0) -> dict:
+    """A page of events, the latest reported first: `rows`, each with `headline` and the quotation that shows it; and how many there are in `total`.
+
+    `since` and `until` are ISO days between which it was reported.
+    """
+    wanted = [*([of_types(types)] if types else []), *([in_status(*statuses)] if statuses else []), *reported(since, until)]
+    found = view.asked.events(*wanted, most=min(limit, MOST), skip=offset)
+    total = view.asked.count(*wanted)
+    return {"rows": rows_of(view, found), "total": total}
+
+
+def rows_of(view: View, found: Sequence[Told]) -> list[dict]:
+    """Events as rows, each with `headline` and `shown`, the quotation that shows it."""
+    view.load(e.shown for e in found)
+    rows = []
+    for e in found:
+        entry = view.event(e, ())
+        del entry["history"], entry["statements"]
+        rows.append({**entry, "headline": headline(entry), "names": _names(e), "shown": next(iter(view.evidence([e.shown])), None)})
+    return rows
+
+
+def event(view: View, id_: str) -> dict | None:
+    """An event with its history, its quotations by statement, what its sources disagree about, and its docket `items`. None where there is none."""
+    found = view.asked.events(with_ids([id_]))
+    if not found:
+        return None
+    e = found[0]
+    history = view.asked.told_by([e.key])[e.key]
+    entry = view.whole(e, history)
+    items = view.asked.items("all", with_ids([id_]))
+    quoted = {q["statement"]: q for q in entry["evidence"]}
+    steps = [{**step, "quotation": quoted.get(step["statement"])} for step in entry["history"]]
+    return {**entry, "headline": headline(entry), "names": _names(e), "history": steps, "voices": list(e.sources), "outlets": list(e.publishers),
+            "pairs": _pairs(e), "items": [{**d, "headline": headline(d)} for d in view.items(items)]}
+
+
+def items(view: View, state: str = "open", limit: int = 50, offset: int = 0) -> dict:
+    """A page of docket items, the soonest first: `rows` without quotations, `total`, and how many there are in each state (`states`)."""
+    found = view.asked.items(state, most=min(limit, MOST), skip=offset)
+    states = view.asked.states()
+    return {"rows": [_item(view, d) for d in found], "total": _in(states, state), "states": states}
+
+
+def month(view: View, first: str, last: str, state: str = "all") -> list[dict]:
+    """The items of a state for which days between two (ISO) are expected, the soonest first."""
+    return [_item(view, d) for d in view.asked.items(state, due_within(first, last))]
+
+
+def item(view: View, id_: str) -> dict | None:
+    """A docket item with its evidence, its event's id, and the other items of that event. None where there is none."""
+    found = view.asked.items("all", item_ids([id_]))
+    if not found:
+        return None
+    [entry] = view.items(found)
+    e = found[0].event
+    others = [d for d in view.asked.items("all", with_ids([e.id])) if d.id != id_]
+    return {**entry, "headline": headline(entry), "event": e.id, "names": _names(e), "pairs": _pairs(e), "others": [_item(view, d) for d in others]}
+
+
+def report(view: View, id_: str) -> dict | None:
+    """A report with its text, and all that the last reading found in it: `statements`, each as it counts now, with its places in the text.
+
+    A statement has `spans` (`trigger`, `actor`, `recipient`, `source`: lists of character pairs), `event` (id and headline, where it counts),
+    `rejected`, and what a person judged. What was published after the view's day is None, as is what is not there.
+    """
+    held = view.asked.reports([id_]).get(id_)
+    known = view.asked.read_in(id_) if held else {}
+    if held is None or not view.asked.is_known(id_):
+        return None
+    homes = view.asked.homes(known)
+    original = view.asked.originals([id_]).get(id_)
+    now = {key: fixed for key, s in known.items() for fixed in view.asked.rulings.apply([s])}
+    statements = [_statement(view, s, now.get(key), homes.get(key)) for key, s in sorted(known.items(), key=lambda pair: (pair[1].span, pair[1].id))]
+    return {"id": held.id, "title": held.title, "published": held.published, "publisher": held.publisher, "url": held.url, "dated_by": held.dated_by,
+            "text": held.text, "copy_of": original, "statements": statements}
+
+
+def dyad(view: View, a: str, b: str, limit: int = 50, offset: int = 0) -> dict:
+    """What happens between two: `counts` a side, the figures of sources, over how many `days` it was
+    reported, a page of `events` (the latest first) and the `total`.
+    """
+    found = view.asked.between(a, b)
+    known = sorted(e.known for e in found)
+    counts: defaultdict[str, int] = defaultdict(int)
+    for e in found:
+        if e.status in ("occurred", "ongoing", "planned"):
+            counts[side(e.type, e.status)] += 1
+    return {"pair": [a, b], "names": [name_of(a), name_of(b)], "counts": dict(counts), "sources": len({s for e in found for s in e.sources}),
+            "publishers": len({x for e in found for x in e.publishers}), "total": len(found),
+            "days": (date.fromisoformat(known[-1]) - date.fromisoformat(known[0])).days if known else 0,
+            "events": rows_of(view, found[offset:offset + min(limit, MOST)])}
+
+
+def _item(view: View, d) -> dict:
+    entry = view.item(d)
+    return {**entry, "headline": headline(entry), "event": d.event.id, "names": _names(d.event)}
+
+
+def _in(states: dict[str, int], state: str) -> int:
+    if state == "all":
+        return sum(states.values())
+    if state in ("open", "pending"):
+        return states.get("pending", 0)
+    return sum(n for name, n in states.items() if name != "pending") if state == "closed" else states.get(state, 0)
+
+
+def _names(e: Told) -> dict:
+    return {"actor": listed(e.actor) if e.actor else None, "recipient": listed(e.recipient) if e.recipient else None}
+
+
+def _pairs(e: Told) -> list[list[str]]:
+    codes = sorted({*e.actor, *e.recipient} - {"UNK"})
+    return [[a, b] for n, a in enumerate(codes) for b in codes[n + 1:]][:6]
+
+
+def _statement(view: View, read: Statement, now: Statement | None, home: Told | None) -> dict:
+    s = now or read
+    return {
+        "id": s.id, "trigger": s.trigger, "type": s.type, "status": s.status, "actor": [_party(a) for a in s.actor],
+        "recipient": [_party(a) for a in s.recipient], "when": s.when, "when_text": s.when_text, "where": s.where,
+        "said_by": [{**_party(x), "kind": x.kind} for x in s.said_by], "source": chain_of(s), "confidence": round(s.confidence, 3),
+        "event": home and {"id": home.id, "headline": headline(view.event(home, ()))}, "rejected": now is None,
+        "values": {field: shown(read_as(s, field)) for field in CORRECTED},
+        "spans": {"trigger": [list(s.span)], **{name: [list(x.span) for x in who if x.span] for name, who in (
+            ("actor", s.actor), ("recipient", s.recipient), ("source", s.said_by))}},
+        **view.judged(s.id)}
+
+
+def _party(a: Actor | Source) -> dict:
+    return {"words": a.surface, "code": a.code, "name": name_of(a.code), "role": a.role}

@@ -1,0 +1,42 @@
+"""The command that serves the web pages and the REST API."""
+from __future__ import annotations
+
+import ipaddress
+from typing import Annotated
+
+import typer
+
+from dragoman.interfaces.shared import LEDGER, Where, opened, warn
+
+Host = Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen; any other than this machine's own needs a token.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes one that is free.")]
+Token = Annotated[str | None, typer.Option(envvar="DRAGOMAN_TOKEN", metavar="TOKEN", show_default=False,
+                                           help="What callers must show: as a bearer header, or in the form at /login.")]
+
+LEAST = 16
+"""Characters of a token that is asked for from outside."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command()(serve)
+
+
+def serve(ledger: Where = LEDGER, host: Host = "127.0.0.1", port: Port = 8765, token: Token = None) -> None:
+    """Show the ledger as web pages, and answer programs under /api. Stops with Ctrl-C."""
+    token = (token or "").strip() or None
+    if not is_local(host) and (token is None or len(token) < LEAST):
+        raise typer.BadParameter(f"{host} can be reached from outside: expected a --token (or DRAGOMAN_TOKEN) of {LEAST} characters or more; "
+                                 "`python -c 'import secrets; print(secrets.token_urlsafe())'` makes one")
+    with opened(ledger) as book:
+        from dragoman.interfaces.web import serve as run
+
+        run(book, host, port, token, lambda where: warn(f"serving {ledger} at {where}" + (" (asks for the token)" if token else "")))
+
+
+def is_local(host: str) -> bool:
+    """Whether an address is one that other machines cannot reach."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"

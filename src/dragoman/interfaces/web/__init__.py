@@ -1,0 +1,4 @@
+"""Web pages and a REST API on one ledger: made on the server, without anything from another machine."""
+from dragoman.interfaces.web.app import make_app, serve
+
+__all__ = ["make_app", "serve"]

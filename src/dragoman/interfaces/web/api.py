@@ -1,0 +1,192 @@
+"""The REST API: the same answers as the pages, for programs. It only reads."""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+
+from dragoman.briefing import pages as data
+from dragoman.briefing import search as find
+from dragoman.briefing import world
+from dragoman.interfaces.shared import entry
+from dragoman.interfaces.web import models as m
+from dragoman.interfaces.web.asking import LIMIT, Filters, Limit, Offset, chosen, day, query, several
+from dragoman.interfaces.web.common import Asked, site_of, there
+from dragoman.interfaces.web.pages import allies, dyads, the_brief
+from dragoman.interfaces.web.relating import BY, agreed, on_edge, over_time, transferred, turns_of, two
+from dragoman.interfaces.web.site import is_behind
+from dragoman.interfaces.web.tracking import all_records
+from dragoman.ledger import LEVELS, STATES
+from dragoman.model import STATUSES, TYPES
+
+ABOUT = """What a ledger of news reports holds: who does, will, may or denies doing what to whom, who says so, and what came of it.
+
+Every answer takes the same filters: `as_of` (a day: the ledger as it stood then), `about` (codes that all take part) and `min_confidence`. Lists come
+in parts (`limit`, `offset`), with the `total` and the path of the `next` part. What is wrong comes as problem details (RFC 9457), which say what was expected.
+Where the server has a token, send it as `Authorization: Bearer TOKEN`."""
+
+LISTED: dict[int | str, dict[str, Any]] = {400: {"model": m.Problem, "description": "A filter is malformed"}}
+WRONG = {**LISTED, 404: {"model": m.Problem, "description": "None of this id"}}
+
+router = APIRouter(prefix="/api", tags=["ledger"])
+
+Types = Annotated[str | None, Query(alias="type", description=f"Types parted by commas, of {', '.join(TYPES)}.")]
+Statuses = Annotated[str | None, Query(alias="status", description=f"Statuses parted by commas, of {', '.join(STATUSES)}.")]
+State = Annotated[str | None, Query(description=f"What became of it, one of {', '.join(STATES)}.")]
+Level = Annotated[str | None, Query(description=f"Who counts as one source, one of {', '.join(LEVELS)}.")]
+By = Annotated[str | None, Query(description=f"Periods of the series, one of {', '.join(BY)}.")]
+
+
+def part(request: Request, asked: Filters, rows: Sequence, total: int, limit: int, offset: int) -> dict:
+    """A part of a list, and the path of the next."""
+    params = {**dict(request.query_params), "limit": limit, "offset": offset + limit}
+    return {"total": total, "limit": limit, "offset": offset, "next": request.url.path + query(**params) if offset + len(rows) < total else None,
+            "as_of": site_of(request).frame(asked)["as_of"], "behind": is_behind(), "rows": rows}
+
+
+def cut(request: Request, asked: Filters, found: Sequence, limit: int, offset: int) -> dict:
+    return part(request, asked, found[offset:offset + limit], len(found), limit, offset)
+
+
+@router.get("/brief", response_model=m.Brief, responses=LISTED)
+def brief(request: Request, asked: Asked) -> dict:
+    """The brief: headlines, what is new, pending and resolved, turns, who draws closer or apart, who is on edge, who disagrees, sources to doubt."""
+    return the_brief(site_of(request), asked)
+
+
+@router.get("/events", response_model=m.Page[m.EventRow], responses=LISTED)
+def all_events(request: Request, asked: Asked, types: Types = None, statuses: Statuses = None, since: str | None = None, until: str | None = None,
+               limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+    """Events, the latest reported first, each with the quotation that shows it; `since` and `until` are days between which it was reported."""
+    kinds, wanted = several(types, TYPES, "type"), several(statuses, STATUSES, "status")
+    first, last = day(since, "since"), day(until, "until")
+    with site_of(request).view(asked) as view:
+        found = data.events(view, kinds, wanted, first, last, limit, offset)
+    return part(request, asked, found["rows"], found["total"], limit, offset)
+
+
+@router.get("/events/{id}", response_model=m.EventWhole, responses=WRONG)
+def one_event(request: Request, asked: Asked, id: str) -> dict:
+    """An event: its history with the judgement that put each statement there, its quotations, what its sources disagree about, its docket items."""
+    return _one(request, asked, lambda view: data.event(view, id), f"event {id}")
+
+
+@router.get("/docket", response_model=m.Page[m.DocketRow], responses=LISTED)
+def docket(request: Request, asked: Asked, state: State = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+    """What is announced, expected or feared, and what came of it, the soonest first; open items where no state is asked for."""
+    state = chosen(state, STATES, "state") or "open"
+    with site_of(request).view(asked) as view:
+        found = data.items(view, state, limit, offset)
+    return part(request, asked, found["rows"], found["total"], limit, offset)
+
+
+@router.get("/docket/{id}", response_model=m.DocketWhole, responses=WRONG)
+def one_item(request: Request, asked: Asked, id: str) -> dict:
+    """A docket item with the evidence of each step."""
+    return _one(request, asked, lambda view: data.item(view, id), f"docket item {id}")
+
+
+@router.get("/dyads", response_model=m.Page[m.DyadRow], responses=LISTED)
+def all_dyads(request: Request, asked: Asked, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+    """Pairs of parties, the busiest first."""
+    return cut(request, asked, dyads(request, asked), limit, offset)
+
+
+@router.get("/dyads/{pair}", response_model=m.DyadWhole, responses=WRONG)
+def one_dyad(request: Request, asked: Asked, pair: str, by: By = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+    """What happens between two (such as IRN,RUS): series, turns, who is on edge about them, and their events, the latest first."""
+    a, b = two(pair)
+    by, site = chosen(by, BY, "by") or "month", site_of(request)
+    alone = Filters(asked.as_of, (), asked.min_confidence)
+    with site.view(alone) as view:
+        found = data.dyad(view, a, b, limit, offset)
+    there(found if found["total"] else None, f"events between {a} and {b}")
+    return {**found, "series": over_time(site, alone, a, b, by), "shifts": turns_of(site, alone, a, b), "on_edge": on_edge(site, alone, (a, b)),
+            "events": part(request, alone, found["events"], found["total"], limit, offset)}
+
+
+@router.get("/edge", response_model=m.Page[dict], responses=LISTED)
+def edge(request: Request, asked: Asked, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+    """Third parties that voice fear, warning, protest or hope about others: since when, and said by whom."""
+    return cut(request, asked, on_edge(site_of(request), asked), limit, offset)
+
+
+@router.get("/agreements", response_model=m.Page[m.AgreementRow], responses=LISTED)
+def all_agreements(request: Request, asked: Asked, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+    """Agreements: parties, subjects, and the stages they went through; the latest first."""
+    return cut(request, asked, agreed(site_of(request), asked), limit, offset)
+
+
+@router.get("/agreements/{id}", response_model=m.AgreementRow, responses=WRONG)
+def one_agreement(request: Request, asked: Asked, id: str) -> dict:
+    """An agreement with a quotation for each statement."""
+    return there(next((a for a in agreed(site_of(request), asked) if a["id"] == id), None), f"agreement {id}")
+
+
+@router.get("/transfers", response_model=m.Page[m.TransferRow], responses=LISTED)
+def all_transfers(request: Request, asked: Asked, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+    """Transfers: who gives what to whom, and the stages they went through; the latest first."""
+    return cut(request, asked, transferred(site_of(request), asked), limit, offset)
+
+
+@router.get("/transfers/{id}", response_model=m.TransferRow, responses=WRONG)
+def one_transfer(request: Request, asked: Asked, id: str) -> dict:
+    """A transfer with a quotation for each statement."""
+    return there(next((x for x in transferred(site_of(request), asked) if x["id"] == id), None), f"transfer {id}")
+
+
+@router.get("/sources", response_model=m.Page[m.SourceRow], responses=LISTED)
+def sources(request: Request, asked: Asked, level: Level = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+    """The track record of who says so; one level, or all. Quotations are in the answer for one source."""
+    wanted = chosen(level, LEVELS, "level")
+    found = [{k: v for k, v in r.items() if k != "evidence"} for r in all_records(site_of(request), asked) if wanted in (None, r["level"])]
+    return cut(request, asked, found, limit, offset)
+
+
+@router.get("/sources/{level}/{name:path}", response_model=list[m.SourceRow], responses=WRONG)
+def source(request: Request, asked: Asked, level: str, name: str) -> list[dict]:
+    """The record of a source, with a quotation for each announcement and what came of it; more than one where a name is that of several."""
+    chosen(level, LEVELS, "level")
+    return there([r for r in all_records(site_of(request), asked) if (r["level"], r["name"]) == (level, name)] or None, f"{level} {name}")
+
+
+@router.get("/reports/{id:path}", response_model=m.ReportWhole, responses=WRONG)
+def one_report(request: Request, asked: Asked, id: str) -> dict:
+    """A report with its text and all that is read in it, with the spans of triggers, parties and sources, and what a person judged."""
+    return _one(request, asked, lambda view: data.report(view, id), f"report {id}")
+
+
+@router.get("/search", response_model=m.Found, responses=LISTED)
+def search(request: Request, asked: Asked, q: Annotated[str, Query(max_length=400, description="Words; \"in quotes\" as they stand, beginnings*, -without.")],
+           types: Types = None, statuses: Statuses = None, since: str | None = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+    """The sentences of reports that hold the words, with what is stated in them, the best first."""
+    kinds, wanted, first = several(types, TYPES, "type"), several(statuses, STATUSES, "status"), day(since, "since")
+    with site_of(request).view(asked) as view:
+        found = find(view, q, limit, offset, types=kinds, statuses=wanted, since=first)
+    return {**part(request, asked, found.pop("hits"), found.pop("total"), limit, offset), **found}
+
+
+@router.get("/map")
+def map_(request: Request, asked: Asked) -> list[dict]:
+    """Countries with how many events of cooperation and conflict they take part in."""
+    found = dyads(request, asked)
+    return site_of(request).kept("world", asked, lambda _: world.countries(found))
+
+
+@router.get("/network")
+def net(request: Request, asked: Asked) -> dict:
+    """The busiest parties with their places in the network and their blocs, and what binds or divides them."""
+    found = dyads(request, asked)
+    return {**site_of(request).kept("network", asked, lambda _: world.network(found)), "alliances": allies(site_of(request), asked)}
+
+
+@router.get("/judgements", response_model=m.Page[m.Judged], responses=LISTED)
+def judgements(request: Request, asked: Asked, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+    """What persons decided, the latest first, those withdrawn too."""
+    return cut(request, asked, [entry(j) for j in site_of(request).ledger.judgements(withdrawn=True)[::-1]], limit, offset)
+
+
+def _one(request: Request, asked: Filters, find: Callable, what: str) -> dict:
+    with site_of(request).view(asked) as view:
+        return there(find(view), what)

@@ -1,0 +1,105 @@
+"""The application: who may ask, what answers, and what is said where something is wrong."""
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from dragoman import __version__
+from dragoman.interfaces.web import api, assets, entering, feeds, judging, lists, pages, reference, relating, reports, tracking
+from dragoman.interfaces.web.asking import Filters
+from dragoman.interfaces.web.security import Guard
+from dragoman.interfaces.web.site import Site
+from dragoman.ledger import Ledger
+from dragoman.model import DragomanError, InputError
+
+TITLES = {400: "Not understood", 403: "Not from here", 404: "Not here", 405: "Not so", 409: "Refused", 422: "Not understood", 503: "The ledger does not answer"}
+
+
+def make_app(ledger: Ledger, token: str | None = None) -> FastAPI:
+    """Pages and API on a ledger. With a `token` everything but the login form asks for it; without, only this machine's names are answered."""
+    site = Site(ledger, token)
+    app = FastAPI(title="Dragoman", version=__version__, description=api.ABOUT, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.state.site = site
+    app.add_middleware(Guard, token=token, secret=site.secret)
+    for module in (pages, lists, reports, relating, tracking, judging, feeds, entering, reference, api):
+        app.include_router(module.router)
+
+    @app.get("/static/{name}", include_in_schema=False)
+    def static(request: Request, name: str) -> Response:
+        return assets.answer(request, name)
+
+    @app.exception_handler(DragomanError)
+    async def refused(request: Request, error: DragomanError) -> Response:
+        status = 400 if isinstance(error, InputError) else 409 if request.method == "POST" else 503
+        return await asyncio.to_thread(problem, request, status, str(error))
+
+    @app.exception_handler(HTTPException)
+    async def missing(request: Request, error: HTTPException) -> Response:
+        return await asyncio.to_thread(problem, request, error.status_code, str(error.detail), dict(error.headers or {}))
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(request: Request, error: RequestValidationError) -> Response:
+        said = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}={e.get('input')!r}: {e['msg']}" for e in error.errors())
+        return await asyncio.to_thread(problem, request, 422, said)
+
+    return app
+
+
+def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
+    """What is wrong: as problem details (RFC 9457) for programs, as a page for people."""
+    title = TITLES.get(status, "Something is wrong")
+    if request.url.path.startswith("/api/") and request.url.path != "/api/docs":
+        return JSONResponse({"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": request.url.path}, status,
+                            headers, "application/problem+json")
+    site: Site = request.app.state.site
+    try:
+        response = site.page(request, "problem.html", Filters(), status, title=title, detail=detail)
+    except DragomanError as error:  # the ledger itself is what fails
+        return Response(f"{title}: {error}\n", status, media_type="text/plain")
+    response.headers.update(headers or {})
+    return response
+
+
+def serve(ledger: Ledger, host: str, port: int, token: str | None = None, ready: Callable[[str], None] = print) -> None:
+    """Serve until stopped. `ready` is told the address. DragomanError where nothing can listen there."""
+    import uvicorn
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host.strip("[]"), port))
+    except OSError as error:
+        listening.close()
+        raise DragomanError(f"{host}:{port}: cannot listen there ({error.strerror or error}); "
+                            "give another --host or --port (0 takes one that is free)") from error
+    app = make_app(ledger, token)
+    warm(app.state.site)
+    name = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    ready(f"http://{name}:{listening.getsockname()[1]}/")
+    try:
+        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=3)).run([listening])
+    finally:
+        listening.close()
+        app.state.site.close()
+
+
+def warm(site: Site) -> threading.Thread:
+    """Make in the background what takes longest the first time."""
+    def run() -> None:
+        for name in site.templates.list_templates():
+            site.templates.get_template(name)
+        assets.held(assets.VEGA)
+        for make in (pages.the_brief, relating.on_edge, relating.agreed, relating.transferred, pages.allies, tracking.all_records):
+            make(site, Filters())
+
+    thread = threading.Thread(target=run, name="warming", daemon=True)
+    thread.start()
+    return thread

@@ -1,0 +1,92 @@
+"""What a request asks for: the day as of which, about whom, how sure; and which part of a list."""
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Query
+
+from dragoman.ledger import last_day
+from dragoman.model import InputError, LedgerError
+
+LIMIT, MOST = 50, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """`as_of` is an ISO day or None, `about` codes that all take part, `min_confidence` 0 to 1."""
+
+    as_of: str | None = None
+    about: tuple[str, ...] = ()
+    min_confidence: float = 0.0
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The parameters that a link from one page to another takes along."""
+        return {**({"as_of": self.as_of} if self.as_of else {}),
+                **({"min_confidence": f"{self.min_confidence:g}"} if self.min_confidence else {})}
+
+
+def day(value: str | None, name: str = "as_of") -> str | None:
+    """A day, month or year as the last day it covers. InputError where it is none of them."""
+    value = (value or "").strip()
+    if not value:
+        return None
+    if re.fullmatch(r"\d{4}(?:-\d\d(?:-\d\d)?)?", value, re.ASCII):
+        with suppress(LedgerError):
+            return last_day(value)
+    raise InputError(f"{name}={value}: no date; expected YYYY-MM-DD, YYYY-MM or YYYY, such as 2025-01-17")
+
+
+def codes(value: str | None, name: str = "about") -> tuple[str, ...]:
+    """Codes parted by commas. InputError where one has not three capitals."""
+    found = tuple(dict.fromkeys(c.strip().upper() for c in (value or "").split(",") if c.strip()))
+    bad = [c for c in found if not re.fullmatch(r"[A-Z]{3}", c, re.ASCII)]
+    if bad:
+        raise InputError(f"{name}={value}: {', '.join(bad)}: expected codes of three letters parted by commas, such as IRN,RUS")
+    return found
+
+
+def share(value: str | float | None) -> float:
+    """A number from 0 to 1; nothing is 0. InputError where it is none."""
+    try:
+        number = float(value or 0)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise InputError(f"min_confidence={value}: expected a number from 0 to 1, such as 0.5")
+    return number
+
+
+def chosen(value: str | None, allowed: tuple[str, ...], name: str) -> str | None:
+    """One of the words, or None for nothing. InputError otherwise."""
+    value = (value or "").strip()
+    if value and value not in allowed:
+        raise InputError(f"{name}={value}: expected one of {', '.join(allowed)}")
+    return value or None
+
+
+def several(value: str | None, allowed: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """Some of the words, parted by commas. InputError otherwise."""
+    return tuple(filter(None, (chosen(part, allowed, name) for part in (value or "").split(","))))
+
+
+AsOf = Annotated[str | None, Query(description="Answer with the reports published by then: YYYY-MM-DD, YYYY-MM or YYYY.", examples=["2025-01-15"])]
+About = Annotated[str | None, Query(description="Only what all of these codes take part in, parted by commas.", examples=["IRN,RUS"])]
+Sure = Annotated[str | None, Query(description="Leave out statements of less confidence, 0 to 1. The first such question takes a while.", examples=["0.8"])]
+Limit = Annotated[int, Query(ge=1, le=MOST, description="Rows of an answer.")]
+Offset = Annotated[int, Query(ge=0, le=10_000_000, description="Rows before the first.")]
+
+
+def filters(as_of: AsOf = None, about: About = None, min_confidence: Sure = None) -> Filters:
+    """The filters of a request. InputError where one is malformed."""
+    return Filters(day(as_of), codes(about), share(min_confidence))
+
+
+def query(**values: object) -> str:
+    """Parameters as they stand after a path, empty ones left out."""
+    made = urlencode({name: value for name, value in values.items() if value not in (None, "", (), 0)})
+    return "?" + made if made else ""

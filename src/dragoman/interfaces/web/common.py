@@ -1,0 +1,39 @@
+"""What the routes of pages share."""
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, HTTPException, Request
+
+from dragoman.interfaces.web.asking import LIMIT, Filters, filters, query
+from dragoman.interfaces.web.site import Site
+from dragoman.model import InputError
+
+Asked = Annotated[Filters, Depends(filters)]
+
+
+def site_of(request: Request) -> Site:
+    return request.app.state.site
+
+
+def there(found: Any, what: str) -> Any:
+    """What was found; 404 where nothing was."""
+    if found is None:
+        raise HTTPException(404, f"{what}: there is none in the ledger, or none was known by the day asked about")
+    return found
+
+
+def number(value: str | None, name: str = "page") -> int:
+    """A page's number, from 1. InputError where it is none."""
+    value = (value or "1").strip()
+    if not value.isascii() or not value.isdecimal() or not 1 <= int(value[:9]) <= 100_000:
+        raise InputError(f"{name}={value}: expected a number from 1")
+    return int(value)
+
+
+def leaves(page: int, total: int, path: str, size: int = LIMIT, **params: object) -> dict:
+    """Where one is in a list of pages of some size, and the ways on and back."""
+    last = max(1, -(-total // size))
+    return {"page": page, "last": last, "total": total, "first_row": (page - 1) * size + 1 if total else 0, "last_row": min(total, page * size),
+            "previous": path + query(**{**params, "page": page - 1 if page > 2 else None}) if page > 1 else None,
+            "next": path + query(**{**params, "page": page + 1}) if page < last else None}

@@ -1,0 +1,83 @@
+"""Forms by which a person judges: they go to the ledger's own log, and the page that they came from shows what holds."""
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi.responses import RedirectResponse
+
+from dragoman.briefing import pages as data
+from dragoman.interfaces.web.asking import chosen
+from dragoman.interfaces.web.common import site_of
+from dragoman.interfaces.web.security import is_ours
+from dragoman.ledger import Judgement, Ledger, shown
+from dragoman.ledger import read_as as value_of
+from dragoman.model import InputError
+
+router = APIRouter(include_in_schema=False)
+
+Text = Annotated[str, Form(max_length=2000)]
+KINDS = ("confirm", "reject", "correct", "split", "merge")
+
+
+def known(request: Request, token: str) -> None:
+    """403 where the form is not one of ours."""
+    if not is_ours(request, site_of(request).secret, token):
+        raise HTTPException(403, "this form was not made for this browser, or the server was started anew: go back, load the page again, and repeat")
+
+
+@router.post("/statements/{id}/judge")
+async def judge(request: Request, id: str, judgement: Text = "", form_token: Text = "", author: Text = "", reason: Text = "", report: Text = "",
+                event: Text = "", other: Text = "") -> RedirectResponse:
+    known(request, form_token)
+    kind = chosen(judgement, KINDS, "judgement")
+    if not author.strip():
+        raise InputError("a judgement needs a name: say who you are in the field *Your name*")
+    ledger, given = site_of(request).ledger, await request.form()
+    values = [(field, str(given[field])) for field in data.CORRECTED if field in given]
+    from starlette.concurrency import run_in_threadpool
+
+    made = await run_in_threadpool(_judged, ledger, kind, id, event, other, values, author, reason)
+    numbers = ",".join(str(j.id) for j in made)
+    answer = RedirectResponse(f"/reports/{quote(report, safe='')}?judged={numbers}#p-{quote(id, safe='')}", 303)
+    answer.set_cookie("dragoman_author", quote(author.strip()[:100]), max_age=365 * 86400, httponly=True, samesite="strict",
+                      secure=request.url.scheme == "https")
+    return answer
+
+
+def _judged(ledger: Ledger, kind: str | None, id_: str, event: str, other: str, values: list[tuple[str, str]], author: str, reason: str) -> list[Judgement]:
+    made: list[Judgement]
+    if kind == "confirm":
+        made = ledger.confirm([id_], author, reason)
+    elif kind == "reject":
+        made = ledger.reject([id_], author, reason)
+    elif kind == "split":
+        made = ledger.split(event, [id_], author, reason)
+    elif kind == "merge":
+        made = ledger.merge(event, [other.strip()], author, reason)
+    else:
+        made = ledger.correct(id_, _changed(ledger, id_, values), author, reason)
+    ledger.derive()
+    return made
+
+
+def _changed(ledger: Ledger, id_: str, values: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of the fields of the form, those that a person changed; what a form cannot hold apart (spaces at the ends) is no change."""
+    with ledger.ask() as asked:
+        read = ledger.statement(id_)
+        now = asked.rulings.apply([read])[0] if read else None
+    if now is None:
+        return values
+    return [(field, value) for field, value in values if " ".join(value.split()) != " ".join(shown(value_of(now, field)).split())]
+
+
+@router.post("/judgements/{number}/withdraw")
+def withdraw(request: Request, number: int, form_token: Text = "", back: Text = "/judgements") -> RedirectResponse:
+    known(request, form_token)
+    ledger = site_of(request).ledger
+    ledger.withdraw([number])
+    ledger.derive()
+    path = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/judgements"
+    where, hash_, at = path.partition("#")
+    return RedirectResponse(f"{where}{'&' if '?' in where else '?'}judged={number}{hash_}{at}", 303)

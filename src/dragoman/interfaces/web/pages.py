@@ -1,0 +1,89 @@
+"""The front page, the map and the network."""
+from __future__ import annotations
+
+from itertools import zip_longest
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from dragoman.briefing import blocs, digest, world
+from dragoman.interfaces import brief as told
+from dragoman.interfaces.web import charts
+from dragoman.interfaces.web.asking import Filters, chosen
+from dragoman.interfaces.web.common import Asked, site_of
+from dragoman.interfaces.web.site import Site
+
+router = APIRouter(include_in_schema=False)
+
+QUOTED = 3
+"""Quotations of the first half of a headline, at most."""
+
+LINES = 40
+"""Dyads that the map draws lines for."""
+
+
+def the_brief(site: Site, asked: Filters) -> dict:
+    """The brief, kept."""
+    return site.kept("brief", asked, digest, slow=True)
+
+
+def allies(site: Site, asked: Filters) -> list[dict]:
+    """The blocs, kept."""
+    return site.kept("blocs", asked, blocs, slow=True)
+
+
+@router.get("/", response_class=HTMLResponse)
+def brief(request: Request, asked: Asked) -> HTMLResponse:
+    made = the_brief(site_of(request), asked)
+    parts = [{"name": name, "title": title, "empty": empty, "entries": [
+        {"line": told.line(name, entry), "href": address(name, entry), "quotes": (both_halves if name == "headlines" else list)(told.quotes(name, entry))}
+        for entry in made[name]]}
+        for name, title, empty in told.PARTS]
+    return site_of(request).page(request, "brief.html", asked, brief=made, parts=parts, covers=told.covers(made))
+
+
+def both_halves(quotes: list[dict]) -> list[dict]:
+    """The quotations of a headline, those of its halves (who, and who is on edge about it) in turn."""
+    first, second = quotes[:QUOTED], quotes[QUOTED:]
+    return [q for pair in zip_longest(first, second) for q in pair if q]
+
+
+def address(part: str, entry: dict) -> str:
+    """Where an entry of the brief leads: to its event, item, pair or source."""
+    if "item" in entry or part in ("pending", "resolved"):
+        return f"/docket/{entry.get('item') or entry['id']}"
+    if "event" in entry or "history" in entry:
+        return f"/events/{entry.get('event') or entry['id']}"
+    if part == "on_edge":
+        return "/edge?of=" + ",".join(entry["of"])
+    if part == "doubted":
+        return f"/sources/{entry['level']}/{quote(entry['name'], safe='')}"
+    pair = entry.get("pair") or entry["codes"][:2]
+    return f"/dyads/{','.join(pair)}" if len(pair) == 2 else f"/dyads?about={pair[0]}"
+
+
+def dyads(request: Request, asked: Filters) -> list[dict]:
+    """All dyads as rows, kept."""
+    return site_of(request).kept("dyads", asked, world.pairs)
+
+
+@router.get("/map", response_class=HTMLResponse)
+def map_(request: Request, asked: Asked, side: str = "") -> HTMLResponse:
+    side = chosen(side, ("cooperation", "conflict"), "side") or "cooperation"
+    found = dyads(request, asked)
+    countries = site_of(request).kept("world", asked, lambda _: world.countries(found))
+    lines = [d for d in found if all(code in charts.places() for code in d["pair"])][:LINES]
+    missing = [c for c in countries if c["code"] not in charts.places()]
+    return site_of(request).page(request, "map.html", asked, side=side, countries=countries, lines=lines, missing=missing,
+                                 spec=charts.world(countries, lines, side))
+
+
+@router.get("/network", response_class=HTMLResponse)
+def net(request: Request, asked: Asked) -> HTMLResponse:
+    found = dyads(request, asked)
+    made = site_of(request).kept("network", asked, lambda _: world.network(found))
+    allied = allies(site_of(request), asked)
+    near = [d for d in made["links"] if d["tendency"] == "closer"][:30]
+    far = [d for d in made["links"] if d["tendency"] == "apart"][:30]
+    return site_of(request).page(request, "network.html", asked, network=made, blocs=allied, near=near, far=far, spec=charts.network(made))

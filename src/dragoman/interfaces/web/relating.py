@@ -1,0 +1,132 @@
+"""Pairs of parties, who is on edge about them, agreements and transfers."""
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from dragoman import briefing
+from dragoman.interfaces.web import charts
+from dragoman.interfaces.web.asking import LIMIT, Filters, chosen, codes
+from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
+from dragoman.interfaces.web.pages import dyads
+from dragoman.interfaces.web.site import Site
+from dragoman.model import InputError
+
+router = APIRouter(include_in_schema=False)
+
+BY = ("day", "week", "month")
+MEASURES = ("events", "share")
+
+DAYS = 366
+"""Days that a series by day goes back."""
+
+AGREEMENT_STAGES = ("negotiated", "announced", "signed", "ratified", "in_force", "suspended")
+TRANSFER_STAGES = ("possible", "asked", "agreed", "delivered", "refused")
+
+BRIEFLY = 550
+"""Days: what is known for less is drawn by weeks, else by months."""
+
+
+@router.get("/dyads", response_class=HTMLResponse)
+def all_dyads(request: Request, asked: Asked, page: str = "", tendency: str = "") -> HTMLResponse:
+    tendency, at = chosen(tendency, ("closer", "apart", "both", "quiet"), "tendency") or "", number(page)
+    found = [d for d in dyads(request, asked) if tendency in ("", d["tendency"])]
+    params = {**asked.kept, "about": ",".join(asked.about), "tendency": tendency}
+    return site_of(request).page(request, "dyads.html", asked, rows=found[(at - 1) * LIMIT:at * LIMIT], tendency=tendency,
+                                 leaves=leaves(at, len(found), "/dyads", **params))
+
+
+def two(pair: str) -> tuple[str, str]:
+    """The two codes of a path, in order. InputError where there are not two."""
+    found = codes(pair, "pair")
+    if len(found) != 2:
+        raise InputError(f"{pair}: expected two codes parted by a comma, such as IRN,RUS")
+    return min(found), max(found)
+
+
+@router.get("/dyads/{pair}", response_class=HTMLResponse)
+def one_dyad(request: Request, asked: Asked, pair: str, by: str = "", page: str = "", coder: str = "", measure: str = "") -> HTMLResponse:
+    a, b = two(pair)
+    at, site = number(page), site_of(request)
+    alone = Filters(asked.as_of, (), asked.min_confidence)
+    found = site.kept("dyad", alone, lambda view: briefing.pages.dyad(view, a, b, LIMIT, (at - 1) * LIMIT), a, b, at)
+    there(found if found["total"] else None, f"events between {found['names'][0]} and {found['names'][1]}")
+    by = chosen(by, BY, "by") or ("week" if found["days"] < BRIEFLY else "month")
+    every = over_time(site, alone, a, b, by)
+    coders = list(dict.fromkeys(r["coder"] for r in every))
+    coder = chosen(coder, tuple(coders), "coder") or (coders[0] if coders else None)
+    rows, turns = [r for r in every if r["coder"] == coder], [s for s in turns_of(site, alone, a, b) if s["coder"] == coder]
+    shared = chosen(measure, MEASURES, "measure") == "share"
+    row = next((d for d in dyads(request, alone) if d["pair"] == [a, b]), None)
+    return site.page(request, "dyad.html", asked, dyad=found, tendency=row["tendency"] if row else "quiet", by=by, rows=rows, turns=turns,
+                     edge=on_edge(site, alone, (a, b)), coder=coder, coders=coders, measure="share" if shared else "events",
+                     spec=charts.lines(rows, by, turns, shared) if rows else None,
+                     leaves=leaves(at, found["total"], f"/dyads/{a},{b}", **asked.kept, by=by, coder=coder))
+
+
+def over_time(site: Site, asked: Filters, a: str, b: str, by: str) -> list[dict]:
+    """The series of a pair, each coder's apart; by day of the last year alone."""
+    since = (date.fromisoformat(site.frame(asked)["as_of"]) - timedelta(DAYS)).isoformat() if by == "day" else None
+    return site.kept("series", asked, lambda view: briefing.series(view, a, b, by, since=since), a, b, by)
+
+
+def turns_of(site: Site, asked: Filters, a: str, b: str) -> list[dict]:
+    """The turns called between two, the latest first."""
+    return site.kept("shifts", asked, lambda view: briefing.shifts(view, pairs=[(a, b)]), a, b)
+
+
+def on_edge(site: Site, asked: Filters, of: tuple[str, ...] = ()) -> list[dict]:
+    """Third parties that voice something about others, the strongest first."""
+    found = site.kept("edge", asked, briefing.edge, slow=True)
+    return [e for e in found if set(of) <= set(e["of"])]
+
+
+@router.get("/edge", response_class=HTMLResponse)
+def edge(request: Request, asked: Asked, of: str = "", who: str = "") -> HTMLResponse:
+    about, whose = codes(of, "of"), codes(who, "who")
+    found = [e for e in on_edge(site_of(request), asked, about) if not whose or e["who"] in whose]
+    return site_of(request).page(request, "edge.html", asked, rows=found[:200], total=len(found), of=of, who=who)
+
+
+def agreed(site: Site, asked: Filters) -> list[dict]:
+    """Agreements, the latest first, kept."""
+    return site.kept("agreements", asked, briefing.agreements, slow=True)
+
+
+def transferred(site: Site, asked: Filters) -> list[dict]:
+    """Transfers, the latest first, kept."""
+    return site.kept("transfers", asked, briefing.transfers, slow=True)
+
+
+@router.get("/agreements", response_class=HTMLResponse)
+def all_agreements(request: Request, asked: Asked, stage: str = "", subject: str = "", page: str = "") -> HTMLResponse:
+    every, at = agreed(site_of(request), asked), number(page)
+    stage, subjects = chosen(stage, AGREEMENT_STAGES, "stage") or "", sorted({x for a in every for x in a["subjects"]})
+    found = [a for a in every if stage in ("", a["stage"]) and (not subject or subject in a["subjects"])]
+    params = {**asked.kept, "about": ",".join(asked.about), "stage": stage, "subject": subject}
+    return site_of(request).page(request, "agreements.html", asked, rows=found[(at - 1) * LIMIT:at * LIMIT], stage=stage, stages=AGREEMENT_STAGES,
+                                 subject=subject, subjects=subjects, leaves=leaves(at, len(found), "/agreements", **params))
+
+
+@router.get("/agreements/{id}", response_class=HTMLResponse)
+def one_agreement(request: Request, asked: Asked, id: str) -> HTMLResponse:
+    found = there(next((a for a in agreed(site_of(request), asked) if a["id"] == id), None), f"agreement {id}")
+    return site_of(request).page(request, "agreement.html", asked, made=found)
+
+
+@router.get("/transfers", response_class=HTMLResponse)
+def all_transfers(request: Request, asked: Asked, stage: str = "", kind: str = "", page: str = "") -> HTMLResponse:
+    every, at = transferred(site_of(request), asked), number(page)
+    stage, kinds = chosen(stage, TRANSFER_STAGES, "stage") or "", sorted({x["kind"] for x in every})
+    found = [x for x in every if stage in ("", x["stage"]) and kind in ("", x["kind"])]
+    params = {**asked.kept, "about": ",".join(asked.about), "stage": stage, "kind": kind}
+    return site_of(request).page(request, "transfers.html", asked, rows=found[(at - 1) * LIMIT:at * LIMIT], stage=stage, stages=TRANSFER_STAGES,
+                                 kind=kind, kinds=kinds, leaves=leaves(at, len(found), "/transfers", **params))
+
+
+@router.get("/transfers/{id}", response_class=HTMLResponse)
+def one_transfer(request: Request, asked: Asked, id: str) -> HTMLResponse:
+    found = there(next((x for x in transferred(site_of(request), asked) if x["id"] == id), None), f"transfer {id}")
+    return site_of(request).page(request, "transfer.html", asked, made=found)

@@ -1,0 +1,135 @@
+"""One ledger as the pages see it: views of it, answers kept until it changes, and the templates."""
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from dragoman.briefing import View
+from dragoman.interfaces.web import assets, wording
+from dragoman.interfaces.web.asking import Filters, query
+from dragoman.interfaces.web.security import form_token
+from dragoman.ledger import Ledger
+
+KEPT = 256
+"""Answers that are held at a time."""
+
+PATIENCE = 0.2
+"""Seconds that a page waits for a new answer where it has the last one."""
+
+_behind: ContextVar[bool] = ContextVar("behind", default=False)
+
+
+def is_behind() -> bool:
+    """Whether an answer given in this request is one from before the ledger's last change."""
+    return _behind.get()
+
+HERE = Path(__file__).parent
+
+
+class Site:
+    """What all requests share. Its answers are those of the ledger as it stands: what changes it makes the kept ones void."""
+
+    def __init__(self, ledger: Ledger, token: str | None = None) -> None:
+        self.ledger, self.token, self.secret = ledger, token, secrets.token_bytes(32)
+        self._kept: OrderedDict[tuple, Any] = OrderedDict()
+        self._lock = threading.Lock()
+        self._making: dict[tuple, Future] = {}
+        self._aside = ThreadPoolExecutor(2, "aside")
+        self._apart: tuple[tuple, View] | None = None
+        self._apart_lock = threading.Lock()
+        self.templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
+                                     trim_blocks=True, lstrip_blocks=True)
+        self.templates.filters |= wording.FILTERS
+        self.templates.globals |= {"asset": assets.link, **wording.GLOBALS}
+
+    def close(self) -> None:
+        """Let go of what is held open."""
+        self._aside.shutdown(wait=False, cancel_futures=True)
+        with self._apart_lock:
+            if self._apart:
+                self._apart[1].close()
+            self._apart = None
+
+    @contextmanager
+    def view(self, filters: Filters) -> Iterator[View]:
+        """The ledger as the filters ask for it.
+
+        What is derived of the surest statements alone takes long to make, so the last such view stays open, for one request at a time.
+        """
+        if not filters.min_confidence:
+            with View(self.ledger, filters.as_of, filters.about) as view:
+                yield view
+            return
+        with self._apart_lock:
+            key = (self.ledger.stamp(), filters)
+            if self._apart is None or self._apart[0] != key:
+                if self._apart:
+                    self._apart[1].close()
+                self._apart = key, View(self.ledger, filters.as_of, filters.about, filters.min_confidence)
+            yield self._apart[1]
+
+    def kept(self, name: str, filters: Filters, make: Callable[[View], Any], *more: object, slow: bool = False) -> Any:
+        """What `make` makes of the view, made once as long as the ledger does not change.
+
+        What is `slow` to make of a large ledger is made aside: where the ledger has changed, and the new answer is not there within PATIENCE,
+        the last one is given, and the page says so (`is_behind`).
+        """
+        stamp, key = self.ledger.stamp(), (name, filters, *more)
+
+        def run() -> Any:
+            with self.view(filters) as view:
+                made = make(view)
+            with self._lock:
+                self._kept[key] = stamp, made
+                self._making.pop((stamp, key), None)
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+            return made
+
+        with self._lock:
+            held = self._kept.get(key)
+            if held and held[0] == stamp:
+                self._kept.move_to_end(key)
+                return held[1]
+            making = self._making.get((stamp, key))
+            if slow and (making is None or (making.done() and making.exception())):
+                making = self._making[stamp, key] = self._aside.submit(run)
+        if not slow:
+            return run()
+        try:
+            return making.result(PATIENCE if held else None)
+        except TimeoutError:
+            _behind.set(True)
+            return held[1]
+
+    def frame(self, filters: Filters) -> dict:
+        """The day as of which, and on what the answers rest."""
+        return self.kept("frame", Filters(filters.as_of, (), filters.min_confidence),
+                         lambda view: {"as_of": view.as_of, "covers": view.asked.covers()})
+
+    def page(self, request: Request, template: str, filters: Filters, code: int = 200, **values: Any) -> HTMLResponse:
+        """A page made of a template; `link` in it keeps the day that is asked about."""
+        def link(path: str, **params: object) -> str:
+            where, hash_, at = path.partition("#")
+            return where + query(**{**filters.kept, **params}) + hash_ + at
+
+        cookie = request.cookies.get("dragoman_form") or secrets.token_urlsafe(24)
+        text = self.templates.get_template(template).render(
+            filters=filters, link=link, frame=self.frame(filters), path=request.url.path, secured=self.token is not None, behind=is_behind(),
+            form_token=form_token(self.secret, cookie), author=unquote(request.cookies.get("dragoman_author", "")), **values)
+        response = HTMLResponse(text, code, headers={"Cache-Control": "no-cache, private"})
+        if "dragoman_form" not in request.cookies:
+            response.set_cookie("dragoman_form", cookie, httponly=True, samesite="strict", secure=request.url.scheme == "https")
+        return response

@@ -1,0 +1,44 @@
+"""The track record of sources, and the log of judgements."""
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from dragoman.interfaces.web.asking import LIMIT, Filters, chosen
+from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
+from dragoman.interfaces.web.site import Site
+from dragoman.ledger import LEVELS
+
+router = APIRouter(include_in_schema=False)
+
+
+def all_records(site: Site, asked: Filters) -> list[dict]:
+    """The records of all sources of all levels. They look at the whole ledger, which takes seconds; made once until it changes."""
+    return site.kept("sources", asked, lambda view: view.sources(None), slow=True)
+
+
+@router.get("/sources", response_class=HTMLResponse)
+def sources(request: Request, asked: Asked, level: str = "", page: str = "") -> HTMLResponse:
+    level, at = chosen(level, LEVELS, "level") or "person", number(page)
+    found = [r for r in all_records(site_of(request), asked) if r["level"] == level and (r["announcements"] or r["denials"])]
+    params = {**asked.kept, "about": ",".join(asked.about), "level": level}
+    return site_of(request).page(request, "sources.html", asked, rows=found[(at - 1) * LIMIT:at * LIMIT], level=level, levels=LEVELS,
+                                 leaves=leaves(at, len(found), "/sources", **params))
+
+
+@router.get("/sources/{level}/{name:path}", response_class=HTMLResponse)
+def source(request: Request, asked: Asked, level: str, name: str, code: str = "") -> HTMLResponse:
+    chosen(level, LEVELS, "level")
+    found = [r for r in all_records(site_of(request), asked) if r["level"] == level and r["name"] == name and code in ("", r["code"])]
+    there(found or None, f"{level} {name}")
+    return site_of(request).page(request, "source.html", asked, records=found)
+
+
+@router.get("/judgements", response_class=HTMLResponse)
+def judgements(request: Request, asked: Asked, page: str = "") -> HTMLResponse:
+    at = number(page)
+    found = site_of(request).ledger.judgements(withdrawn=True)[::-1]
+    shown = found[(at - 1) * LIMIT:at * LIMIT]
+    reports = {j.id: site_of(request).ledger.statement(j.now[0]) for j in shown if j.now}
+    return site_of(request).page(request, "judgements.html", asked, rows=shown, homes={n: s.report for n, s in reports.items() if s},
+                                 leaves=leaves(at, len(found), "/judgements", **asked.kept))

@@ -1,0 +1,116 @@
+"""Words and signs of the pages."""
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit
+
+from markupsafe import Markup
+
+from dragoman.briefing import listed, name_of
+from dragoman.model import QUADS, STATUSES, TYPES
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
+STATES = {"pending": "pending", "fulfilled": "fulfilled", "postponed": "put off", "called_off": "called off", "denied": "denied", "lapsed": "lapsed"}
+STATUS = {"occurred": "done", "ongoing": "under way", "planned": "planned", "possible": "possible", "denied": "denied", "called_off": "called off"}
+TENDENCY = {"closer": "drawing closer", "apart": "drawing apart", "both": "cooperating and clashing", "quiet": "quiet"}
+KINDS = {"confirm": "read rightly", "reject": "read wrongly", "correct": "corrected", "split": "split off", "merge": "merged"}
+
+
+def said_day(iso: str | None) -> str:
+    """An ISO prefix or interval in words: 17 January 2025, January 2025, 10 to 20 January 2025; *no date* for none."""
+    if not iso:
+        return "no date"
+    first, slash, last = iso.partition("/")
+    if not slash:
+        return _one(first)
+    if len(first) == len(last) == 10 and first[:7] == last[:7]:
+        return f"{int(first[8:])} to {_one(last)}"
+    if len(first) == len(last) == 10 and first[:4] == last[:4]:
+        return f"{int(first[8:])} {MONTHS[int(first[5:7]) - 1]} to {_one(last)}"
+    return f"{_one(first)} to {_one(last)}"
+
+
+def _one(iso: str) -> str:
+    parts = iso.split("-")
+    month = MONTHS[int(parts[1]) - 1] if len(parts) > 1 and parts[1].isdecimal() and 1 <= int(parts[1]) <= 12 else None
+    if len(parts) == 3 and month:
+        return f"{int(parts[2][:2])} {month} {parts[0]}"
+    return f"{month} {parts[0]}" if month else iso
+
+
+def when(iso: str | None) -> Markup:
+    """The days as a time element."""
+    if not iso:
+        return Markup('<span class="none">no date</span>')
+    if "/" in iso:
+        return Markup("<span>{}</span>").format(said_day(iso))
+    return Markup('<time datetime="{}">{}</time>').format(iso, said_day(iso))
+
+
+def count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" + ("" if n == 1 else "ies" if noun.endswith("y") else "s")
+
+
+def plural(noun: str, n: int) -> str:
+    return count(n, noun).partition(" ")[2]
+
+
+def segment(value: object) -> str:
+    """A value as a part of a path."""
+    return quote(str(value), safe="")
+
+
+def web_url(url: str | None) -> str | None:
+    """An address that a browser may be sent to: http and https alone."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def marked(quote_: str, trigger: str) -> Markup:
+    """A quotation with its trigger marked."""
+    before, found, after = quote_.partition(trigger)
+    return Markup("{}<mark>{}</mark>{}").format(before, found, after) if found else Markup("{}").format(quote_)
+
+
+def lit(words: str, marks: list[list[int]]) -> Markup:
+    """Words with some of their characters marked."""
+    made, at = Markup(""), 0
+    for begin, end in marks:
+        made += Markup("{}<mark>{}</mark>").format(words[at:begin], words[begin:end])
+        at = end
+    return made + words[at:]
+
+
+def coded(words: str) -> Markup:
+    """Words with what stands between backticks as code."""
+    made = Markup("")
+    for n, piece in enumerate(words.split("`")):
+        made += Markup("<code>{}</code>").format(piece) if n % 2 else piece
+    return made
+
+
+def dimmed(line: str) -> Markup:
+    """A line with what stands in brackets made smaller."""
+    made, rest = Markup(""), line
+    while " (" in rest and ")" in rest[rest.index(" ("):]:
+        before, _, rest = rest.partition(" (")
+        inside, _, rest = rest.partition(")")
+        made += Markup("{} <small>({})</small>").format(before, inside)
+    return made + rest
+
+
+def percent(value: float | None) -> str:
+    return "–" if value is None else f"{round(100 * value)} %"
+
+
+def lower_side(type_: str) -> str:
+    return "cooperation" if QUADS[type_].endswith("cooperation") else "conflict"
+
+
+FILTERS = {"coded": coded, "day": said_day, "dimmed": dimmed, "when": when, "name": name_of, "listed": listed, "seg": segment, "web_url": web_url,
+           "percent": percent, "plural": plural, "side": lower_side}
+GLOBALS = {"count": count, "lit": lit, "marked": marked, "STATES": STATES, "STATUS": STATUS, "TENDENCY": TENDENCY, "KINDS": KINDS, "TYPES": TYPES,
+           "STATUSES": STATUSES, "QUADS": QUADS}

@@ -1,0 +1,169 @@
+"""A person judges in the browser, and what was judged holds."""
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import pytest
+
+
+def first(site: str) -> tuple[str, str]:
+    """A report and one of its statements that stands with others in an event."""
+    with urllib.request.urlopen(f"{site}/api/events?about=IRN,RUS&type=SUPPORT&limit=1") as answer:
+        [event] = json.load(answer)["rows"]
+    return event["shown"]["report"], event["shown"]["statement"]
+
+
+@pytest.fixture
+def desk(site, watch, demo):
+    """The page of the report, and what it takes to judge there; afterwards nothing of it holds."""
+    report, statement = first(site)
+    window = watch(site)
+    page = window.go(f"/reports/{report}")
+
+    def panel():
+        return page.locator(f"#p-{statement}")
+
+    def opened(*more: str):
+        panel().locator("details.judge > summary").click()
+        for name in more:
+            panel().locator("details.judge details > summary", has_text=name).click()
+
+    yield page, panel, opened, statement
+    assert [w for w in window.wrong if "409" not in w] == []
+    for j in demo.judgements():
+        demo.withdraw([j.id])
+    demo.derive()
+
+
+def test_a_statement_judged_wrong_stays_out_after_reload_until_it_is_undone(site, desk, demo):
+    page, panel, opened, statement = desk
+    event = panel().locator("dd a").get_attribute("href")
+    before = page.request.get(f"{site}/api{event}").json()
+    opened()
+    panel().get_by_label("Your name").first.fill("Ann")
+    panel().get_by_label("Why").first.fill("heard otherwise")
+    with page.expect_navigation():
+        panel().get_by_role("button", name="Wrong").click()
+    assert "Judgement" in page.get_by_role("status").inner_text()
+    page.goto(page.url.partition("?")[0])
+    assert "left out" in panel().inner_text()
+    assert "Read wrongly by Ann: heard otherwise" in panel().inner_text()
+    assert page.request.get(f"{site}/api/events/{before['id']}").json().get("statements", []) != before["statements"]
+    page.goto(site + "/judgements")
+    assert "heard otherwise" in page.locator("main").inner_text()
+    [made] = [j for j in demo.judgements() if j.kind == "reject"]
+    assert made.statements == (statement,)
+    page.get_by_role("button", name=f"Undo judgement {made.id}").click()
+    assert "withdrawn" in page.locator("main").inner_text()
+    assert page.request.get(f"{site}/api{event}").json()["statements"] == before["statements"]
+
+
+def test_right_is_shown_and_changes_no_event(site, desk, demo):
+    page, panel, opened, _ = desk
+    event = page.request.get(f"{site}/api{panel().locator('dd a').get_attribute('href')}").json()
+    opened()
+    panel().get_by_label("Your name").first.fill("Ben")
+    with page.expect_navigation():
+        panel().get_by_role("button", name="Right").click()
+    assert "Read rightly by Ben" in panel().inner_text()
+    after = page.request.get(f"{site}/api/events/{event['id']}").json()
+    assert (after["statements"], after["status"]) == (event["statements"], event["status"])
+    opened()
+    assert panel().get_by_label("Your name").first.input_value() == "Ben"
+    with page.expect_navigation():
+        panel().get_by_role("button", name="Undo judgement").click()
+    assert "withdrawn" in page.get_by_role("status").inner_text()
+    assert "Read rightly" not in panel().inner_text()
+
+
+def test_a_correction_shows_what_was_read_beside_it(desk, demo):
+    page, panel, opened, statement = desk
+    opened("Correct")
+    panel().get_by_label("Status").select_option("denied")
+    panel().get_by_label("Where").fill("Sochi")
+    panel().get_by_label("Your name").nth(1).fill("Cy")
+    with page.expect_navigation():
+        panel().get_by_role("button", name="Correct", exact=True).click()
+    text = panel().inner_text()
+    assert "denied" in text
+    assert "Sochi" in text
+    assert "Read as" in text
+    assert {(j.field, j.value) for j in demo.judgements()} == {("status", "denied"), ("where", "Sochi")}
+
+
+def test_a_statement_is_split_off_and_merged_again(site, desk, demo):
+    page, panel, opened, statement = desk
+    old = page.request.get(f"{site}/api{panel().locator('dd a').get_attribute('href')}").json()
+    assert len(old["statements"]) > 1
+    opened()
+    panel().get_by_label("Your name").first.fill("Di")
+    with page.expect_navigation():
+        panel().get_by_role("button", name="Split off").click()
+    new = page.request.get(f"{site}/api{panel().locator('dd a').get_attribute('href')}").json()
+    assert set(new["statements"]) & set(old["statements"]) == {statement}
+    rest = next(s for s in old["statements"] if s != statement)
+    events = {e.id: e for e in demo.events()}
+    other = next(id_ for id_, e in events.items() if rest in e.statements)
+    opened("Merge")
+    panel().get_by_label("Its event is the same as event").fill(other)
+    with page.expect_navigation():
+        panel().get_by_role("button", name="Merge", exact=True).click()
+    together = page.request.get(f"{site}/api{panel().locator('dd a').get_attribute('href')}").json()
+    assert set(together["statements"]) >= set(old["statements"])
+
+
+def test_judging_works_by_keyboard_alone(desk):
+    page, panel, _, statement = desk
+    summary = panel().locator("details.judge > summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Eve")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.value") == "confirm"
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "Read rightly by Eve" in panel().inner_text()
+
+
+def test_what_cannot_be_judged_says_what_was_expected(site, desk):
+    page, panel, opened, statement = desk
+    opened("Correct")
+    panel().get_by_label("When").fill("soon")
+    panel().get_by_label("Your name").nth(1).fill("Flo")
+    with page.expect_response(lambda r: r.request.method == "POST") as answer:
+        panel().get_by_role("button", name="Correct", exact=True).click()
+    assert answer.value.status == 409
+    assert "'soon' is not a date" in page.locator("main").inner_text()
+    page.go_back()
+
+
+def post(site: str, path: str, cookie: str = "", headers: dict | None = None, **form: str) -> int:
+    request = urllib.request.Request(site + path, urllib.parse.urlencode(form).encode(), {"Cookie": cookie, **(headers or {})})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_a_form_of_another_site_is_refused(site, demo):
+    _, statement = first(site)
+    form = {"judgement": "reject", "author": "Mallory", "report": "x"}
+    with urllib.request.urlopen(site + "/judgements") as answer:
+        cookie = answer.headers["Set-Cookie"].partition(";")[0]
+        assert "HttpOnly" in answer.headers["Set-Cookie"]
+        assert "SameSite=strict" in answer.headers["Set-Cookie"]
+    path = f"/statements/{statement}/judge"
+    assert post(site, path, form_token="", **form) == 403
+    assert post(site, path, cookie, form_token="0" * 64, **form) == 403
+    with urllib.request.urlopen(urllib.request.Request(site + f"/reports/{first(site)[0]}", headers={"Cookie": cookie})) as answer:
+        token = answer.read().decode().split('name="form_token" value="')[1][:64]
+    assert post(site, path, "dragoman_form=another", form_token=token, **form) == 403
+    assert post(site, path, cookie, {"Sec-Fetch-Site": "cross-site"}, form_token=token, **form) == 403
+    assert post(site, "/judgements/1/withdraw", cookie, form_token="1") == 403
+    assert demo.judgements() == []

@@ -1,0 +1,186 @@
+"""Every page in a real browser: what it says, that it can be seen and reached by everybody, and that it keeps to itself."""
+from __future__ import annotations
+
+import json
+import urllib.request
+from urllib.parse import quote
+
+import pytest
+
+LISTS = ("/", "/docket", "/docket?month=2025-01&state=all", "/docket?view=timeline&state=all", "/docket?view=list&state=closed", "/dyads", "/edge", "/map",
+         "/map?side=conflict", "/network", "/events", "/events?type=SUPPORT&status=occurred", "/agreements", "/transfers", "/sources",
+         "/sources?level=chain", "/judgements", "/search?q=treaty", "/search", "/api/docs", "/events/none", "/?as_of=2025-01-15")
+
+
+def rows(site: str, path: str) -> list[dict]:
+    with urllib.request.urlopen(site + path) as answer:
+        return json.load(answer)["rows"]
+
+
+@pytest.fixture(scope="module")
+def paths(site) -> list[str]:
+    """All kinds of pages, those of one thing by the first that there is."""
+    event = rows(site, "/api/events?about=IRN,RUS&type=SUPPORT")[0]
+    item = rows(site, "/api/docket?state=postponed")[0]
+    source = next(r for r in rows(site, "/api/sources?level=chain") if r["announcements"])
+    single = [f"/events/{event['id']}", f"/docket/{item['id']}", "/dyads/IRN,RUS", f"/reports/{quote(event['shown']['report'], safe='')}",
+              f"/sources/chain/{quote(source['name'], safe='')}"]
+    for kind in ("agreements", "transfers"):
+        single += [f"/{kind}/{quote(x['id'], safe='')}" for x in rows(site, f"/api/{kind}")[:1]]
+    return [*LISTS, *single]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_every_page_is_accessible_makes_no_error_and_asks_no_other_machine(site, watch, paths, dark):
+    from axe_playwright_python.sync_playwright import Axe
+
+    window, axe, found = watch(site, dark=dark), Axe(), []
+    for path in paths:
+        page = window.go(path)
+        assert page.locator("h1").count() == 1, path
+        assert page.title().endswith(" · Dragoman"), path
+        found += [f"{path}: {v['id']}: {v['help']}: {[n['html'][:160] for n in v['nodes'][:3]]}"
+                  for v in axe.run(page, options={"runOnly": ["color-contrast"]} if dark else None).response["violations"]]
+    assert found == []
+    assert [w for w in window.wrong if "/events/none" not in w] == []
+
+
+def test_no_page_is_wider_than_a_phone(site, watch, paths):
+    window = watch(site, width=360, height=740)
+    for path in paths:
+        page = window.go(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        for details in page.locator("details").all()[:3]:
+            details.evaluate("d => d.open = true")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, f"{path}, opened"
+
+
+def test_pages_say_the_same_without_scripts(site, watch):
+    window = watch(site, java_script_enabled=False)
+    page = window.page
+    for path, words in (("/", "Iran and Russia draw closer"), ("/dyads/IRN,RUS", "The same as a table"), ("/map", "Russia"), ("/network", "Blocs"),
+                        ("/docket?view=timeline&state=all", "fulfilled")):
+        page.goto(site + path)
+        assert words in page.locator("main").inner_text(), path
+
+
+def test_from_the_brief_to_the_words_in_the_report(site, watch):
+    window = watch(site)
+    page = window.go("/")
+    lead = page.locator(".lead .first")
+    assert lead.locator("h3").inner_text().startswith("Iran and Russia draw closer")
+    quoted = lead.locator("blockquote mark").first.inner_text()
+    lead.locator("blockquote cite a").first.click()
+    page.wait_for_url("**/reports/**")
+    statement = page.url.rpartition("#s-")[2]
+    assert statement
+    assert page.locator(f"#p-{statement} h3").inner_text().endswith(f"“{quoted}”")
+    mark = page.locator(f"[id='s-{statement}'] + .mark")
+    assert mark.is_visible()
+    assert quoted.startswith(mark.inner_text().rstrip("0123456789")[:len(quoted)])
+    mark.click()
+    assert page.url.endswith(f"#p-{statement}")
+    page.locator(f"#p-{statement} dd a").click()
+    page.wait_for_url("**/events/**")
+    assert page.locator(".history li").count() > 0
+    assert window.wrong == []
+
+
+def test_every_line_of_the_brief_leads_somewhere(site, watch):
+    page = watch(site).go("/")
+    for href in {a.get_attribute("href") for a in page.locator("main h3 a").all()}:
+        assert page.request.get(site + href).status == 200, href
+
+
+def test_the_docket_shows_an_item_on_its_day_and_in_the_state_it_had_then(site, watch):
+    page = watch(site).go("/docket?month=2025-01&state=all")
+    day = page.locator("td", has=page.locator("time[datetime='2025-01-17']"))
+    signed = day.locator("li", has_text="Iran and Russia: signed")
+    assert "fulfilled" in signed.inner_text()
+    page.goto(site + "/docket?month=2025-01&state=all&as_of=2025-01-15")
+    assert "pending" in page.locator("td", has=page.locator("time[datetime='2025-01-17']")).inner_text()
+    assert "as it stood on 15 January 2025" in page.locator(".asof").inner_text()
+    assert "as_of=2025-01-15" in page.locator("nav a", has_text="Dyads").get_attribute("href")
+
+
+def test_charts_are_drawn_in_the_colours_of_the_mode_and_lead_on(site, watch):
+    light, dark = watch(site), watch(site, dark=True)
+    colours = []
+    for window in (light, dark):
+        page = window.go("/dyads/IRN,RUS")
+        lines = page.locator(".drawing svg .mark-line path").all()
+        colours.append({line.get_attribute("stroke") for line in lines})
+        assert len(lines) == 2
+        assert page.locator(".drawing").get_attribute("aria-labelledby") == page.locator("figcaption").get_attribute("id")
+    assert len(colours[0]) == len(colours[1]) == 2
+    assert not colours[0] & colours[1]
+    page = light.go("/map")
+    with page.expect_navigation():
+        page.evaluate("[...document.querySelectorAll('.drawing path')].find(p => p.__data__?.datum?.url == '/dyads?about=RUS')"
+                      ".dispatchEvent(new MouseEvent('click', {bubbles: true}))")
+    assert page.url.endswith("/dyads?about=RUS")
+    assert "Iran – Russia" in page.locator("table").inner_text()
+
+
+def test_a_page_can_be_walked_by_keyboard(site, watch):
+    window = watch(site)
+    page = window.go("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").bounding_box()["x"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    seen = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        at = page.evaluate("({tag: document.activeElement.tagName, ring: getComputedStyle(document.activeElement).outlineStyle, "
+                           "name: document.activeElement.innerText || document.activeElement.name || ''})")
+        if at["tag"] == "BODY":
+            break
+        seen.add(at["tag"])
+        assert at["ring"] != "none", at
+    assert {"A", "INPUT", "BUTTON", "SUMMARY"} <= seen
+
+
+def test_the_search_finds_words_and_marks_them(site, watch):
+    page = watch(site).go("/")
+    page.get_by_role("searchbox").fill('"strategic partnership"')
+    page.get_by_role("button", name="Search").click()
+    assert page.locator("blockquote mark").first.inner_text().lower().startswith("strategic")
+    assert page.locator("article.row").count() > 2
+
+
+@pytest.mark.parametrize("path", ["/", "/events", "/docket", "/dyads", "/sources", "/judgements", "/search?q=" + quote("<script>alert(1)</script> attacked"),
+                                  "/dyads/NOR,SWE", "/network", "/events?about=" + quote("<script>")])
+def test_nothing_that_a_report_holds_gets_into_a_page(hostile, watch, path):
+    window = watch(hostile)
+    page = window.go(path)
+    assert page.evaluate("window.broken") is None
+    assert page.locator("main img, main b").count() == 0
+    assert page.locator("main script:not(.spec)").count() == 0
+    assert [w for w in window.wrong if "400" not in w] == []
+
+
+def test_a_hostile_report_is_shown_as_it_is_written(hostile, watch):
+    window = watch(hostile)
+    page = window.go("/events")
+    page.locator("main h3 a").first.click()
+    page.locator("blockquote cite a").first.click()
+    assert "<script>window.broken = 1</script>" in page.locator(".text").inner_text()
+    assert "{{ 7 * 7 }}" in page.locator(".text").inner_text()
+    assert page.locator("a[href^='javascript']").count() == 0
+    assert page.locator("main img, main b, main script").count() == 0
+    assert page.evaluate("window.broken") is None
+    assert window.wrong == []
+
+
+def test_screenshots_for_the_docs(site, watch, shots, paths):
+    if shots is None:
+        pytest.skip("screenshots are taken where DRAGOMAN_SCREENSHOTS is set")
+    shots.mkdir(parents=True, exist_ok=True)
+    report = next(p for p in paths if p.startswith("/reports/"))
+    for name, path, options in (("brief", "/", {}), ("docket", "/docket?month=2025-01&state=all", {}), ("report", report, {}),
+                                ("dyad-dark", "/dyads/IRN,RUS", {"dark": True}), ("network", "/network", {}),
+                                ("brief-phone", "/", {"width": 360, "height": 740})):
+        watch(site, **options).go(path).screenshot(path=shots / f"{name}.png")
+        assert (shots / f"{name}.png").stat().st_size < 150_000, name
