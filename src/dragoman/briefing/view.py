@@ -10,7 +10,7 @@ from dragoman.briefing.names import name_of
 from dragoman.briefing.objects import edge
 from dragoman.briefing.quoting import chain_of, sentence
 from dragoman.briefing.track import sources
-from dragoman.ledger import Item, Ledger, Taken, Told, docket, in_status, read_as, recent, resolved, shown, side
+from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, read_as, recent, resolved, shown, side
 from dragoman.model import DocketItem, Event, Report, Statement
 from dragoman.relations import COOPERATION, FAVOUR, disagreements, plain, tendency
 
@@ -62,7 +62,7 @@ class View:
 
     @cached_property
     def _events(self) -> list[Event]:
-        return self._ledger.events(self._until, self.about, self.min_confidence)
+        return self.asked.full_events(foretold())
 
     @cached_property
     def _docket(self) -> list[DocketItem]:

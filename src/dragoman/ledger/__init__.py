@@ -18,6 +18,7 @@ from dragoman.ledger.shown import (
     Told,
     disputed,
     due_within,
+    foretold,
     in_status,
     item_ids,
     of_types,
@@ -36,6 +37,6 @@ from dragoman.ledger.voices import voice
 
 __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEVELS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Item",
            "Judgement", "Ledger", "Place", "Record", "Rulings", "Share", "Taken", "Tally", "Told", "Words", "coded_since", "coded_types", "day_of", "days",
-           "disputed", "docket", "due_within", "dyad_pairs", "holding", "in_status", "iso", "item_ids", "last_day", "likeness", "merge", "named", "of_types",
-           "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "sentence", "shown", "side", "since_day",
+           "disputed", "docket", "due_within", "dyad_pairs", "foretold", "holding", "in_status", "iso", "item_ids", "last_day", "likeness", "merge", "named",
+           "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "sentence", "shown", "side", "since_day",
            "told_by_several", "voice", "with_ids"]

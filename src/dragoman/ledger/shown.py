@@ -145,6 +145,13 @@ def resolved() -> ColumnElement[bool]:
     return or_(e.c.disputed, e.c.key.in_(select(i.c.event_key).where(i.c.state.not_in(OPEN_STATES))))
 
 
+def foretold() -> ColumnElement[bool]:
+    """The condition that somebody announced, feared or denied an event: what track records are made of."""
+    es, s = t.event_statement, t.statement
+    denials = select(es.c.event_key).join(s, s.c.key == es.c.statement_key).where(s.c.status == "denied")
+    return or_(e.c.key.in_(select(i.c.event_key)), e.c.key.in_(denials))
+
+
 def disputed() -> ColumnElement[bool]:
     """The condition that one side denies what another asserts, and both are heard."""
     return and_(e.c.disputed, e.c.contested)
