@@ -113,7 +113,10 @@ class Stance:
 
     @property
     def speakers(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(v.speaker for v in self.voicings))
+        found: dict[str, str] = {}
+        for v in self.voicings:
+            found.setdefault(v.speaker.casefold(), v.speaker)
+        return tuple(found.values())
 
     @property
     def publishers(self) -> tuple[str, ...]:
