@@ -7,7 +7,7 @@ import pytest
 
 from dragoman.model import Actor, Report, Statement
 from dragoman.relations import agreements, may_agree
-from dragoman.relations.agreements import STAGE_EXAMPLES, STAGES, telling
+from dragoman.relations.instruments import STAGE_EXAMPLES, STAGES, telling
 from dragoman.relations.subjects import SUBJECT_EXAMPLES, phrase, subjects
 
 LANDS = {"Norland": "NOR", "Sudland": "SWE", "Eastland": "FIN"}

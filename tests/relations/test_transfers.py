@@ -5,8 +5,8 @@ import pytest
 
 from dragoman.model import Actor, Report, Statement
 from dragoman.relations import may_transfer, transfers
+from dragoman.relations.handings import HANDS, STAGES, handing
 from dragoman.relations.subjects import ITEM_EXAMPLES, ITEMS
-from dragoman.relations.transfers import HANDS, STAGES, handing
 
 LANDS = {"Norland": "NOR", "Sudland": "SWE"}
 

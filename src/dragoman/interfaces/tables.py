@@ -13,7 +13,7 @@ from dragoman.model import Report, Statement
 STYLE = {"occurred": "green", "fulfilled": "green", "ongoing": "cyan", "planned": "yellow", "pending": "yellow", "possible": "magenta",
          "lapsed": "red", "denied": "red", "called_off": "red", "postponed": "red"}
 
-LOOSE = ("trigger", "what", "said by", "source", "names", "sentence")
+LOOSE = ("trigger", "what", "stance", "said by", "source", "names", "sentence")
 """Columns that share the width that is left; the others take what they need, up to FIXED, and fold."""
 
 FIXED = 11

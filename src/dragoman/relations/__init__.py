@@ -1,16 +1,16 @@
 """Events to relations: who draws closer, who apart, who is on edge about it, what they agree on and hand over, and where sources contradict each other."""
 from dragoman.relations.agreements import Agreement, agreements
-from dragoman.relations.agreements import may_tell as may_agree
 from dragoman.relations.blocs import blocs
 from dragoman.relations.cues import EDGE
 from dragoman.relations.disagreements import Claim, Disagreement, disagreements, plain
 from dragoman.relations.dyads import COOPERATION, Dyad, dyads, tendency
+from dragoman.relations.handings import may_tell as may_transfer
+from dragoman.relations.instruments import may_tell as may_agree
 from dragoman.relations.series import GOLDSTEIN, PERIODS, Occurrence, coded_occurrences, noticed, occurrences, series, side_of, totals, weight
 from dragoman.relations.shifts import Shift, shifts
 from dragoman.relations.stances import FAVOUR, Stance, about, stances
 from dragoman.relations.tolls import COUNTED, Toll, tolls
 from dragoman.relations.transfers import Transfer, transfers
-from dragoman.relations.transfers import may_tell as may_transfer
 
 __all__ = ["COOPERATION", "COUNTED", "EDGE", "FAVOUR", "GOLDSTEIN", "PERIODS", "Agreement", "Claim", "Disagreement", "Dyad", "Occurrence", "Shift", "Stance",
            "Toll", "Transfer", "about", "agreements", "blocs", "coded_occurrences", "disagreements", "dyads", "may_agree", "may_transfer", "noticed",

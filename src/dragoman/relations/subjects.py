@@ -99,7 +99,7 @@ NO_ITEM_AFTER = re.compile(r"[\s-](?:embargo|bans?|test\w*|control|talks|treaty|
 
 _STOP = re.compile(r"^(?:a|an|the|its|their|his|her|our|this|that|these|those|and|or|but|to|for|with|by|in|on|at|from|into|over|under|between|of|as|"
                    r"than|after|before|during|"
-                   r"amid|who|which|what|would|will|could|may|might|has|have|had|is|are|was|were|be|been|being|not|also|both|all|some|any|more|another|"
+                   r"amid|who|which|what|would|will|could|may|might|has|have|had|is|are|was|were|be|been|being|not|also|both|all|some|any|either|neither|more|another|"
                    r"further|"
                    r"sign(?:s|ed|ing)?|reach(?:es|ed)?|announc\w+|approv\w+|ratif\w+|negotiat\w+|agree[sd]?|suspend\w*|withdr[ae]w\w*|giv(?:e|es|ing|"
                    r"en)|gave|sen[dt]s?|sending|suppl(?:y|ies|ied|ying)|"
