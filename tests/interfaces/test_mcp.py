@@ -13,7 +13,7 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
 from dragoman.ledger import open_ledger
-from dragoman.model import Actor, Report, Source, Statement
+from dragoman.model import Actor, CodedEvent, Report, Source, Statement
 
 LIMIT = 25_000
 TOOLS = {"search", "brief", "docket", "dyad", "evidence", "sources", "agreements", "transfers"}
@@ -69,6 +69,7 @@ def where(tmp_path_factory):
             text = f"Uruguay {verb} Paraguay in quarrel number {n} about cattle."
             book.add(*filed(f"quarrel-{n}", day, f"Paper {n % 7}", text, verb, type_, "occurred", "URY", "PRY", day, []), "by hand")
         book.add(Report("long", "A chronicle of herring. " * 900 + "Faroe is far. " * 200, None, "2024-03-23", "Annals"), [], "by hand")
+        book.bring_in(CodedEvent("icews", f"coded-{n}", f"2024-03-{n + 1:02}", "CONSULT", "NOR", "CHL", "Norway", "Chile", code="042") for n in range(9))
         book.derive()
     return path
 
@@ -203,6 +204,14 @@ def test_a_dyad_has_its_series_its_turns_and_who_is_on_edge_with_the_first_page(
     assert ask("dyad", a="PRY", b="URY", as_of="2023-12-28")["shifts"] == []
     (edge,) = ask("dyad", a="PER", b="BOL")["on_edge"]
     assert (edge["who"], edge["stance"], edge["evidence"][0]["report"]) == ("BRA", "fear", "fear")
+
+
+def test_what_another_data_set_coded_is_told_apart(ask):
+    series = ask("dyad", a="NOR", b="CHL")["series"]
+    assert [(row["coder"], row["cooperation"]) for row in series] == [("dragoman", 1), ("icews", 9)]
+    coded = ask("evidence", id="coded-3")
+    assert (coded["kind"], coded["coder"], coded["when"]) == ("coded event", "icews", "2024-03-04")
+    assert "quote" not in coded and "does not hold" in coded["note"]
 
 
 def test_agreements_and_transfers_have_their_stages_and_words(ask):

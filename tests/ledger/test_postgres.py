@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.briefing import View, brief
+from dragoman.briefing import View, brief, search
 from dragoman.ledger import coded_since, coded_types, open_ledger
 from dragoman.model import InputError, LedgerError, Report
+from tests.briefing.test_searching import PACT, stated
 from tests.ledger.test_searching import FOUND, REPORTS, found
 
 NAMES = count()
@@ -151,6 +152,19 @@ def test_search_finds_there_what_it_finds_in_a_file(where, tmp_path):
                 found(ledger, hostile)
         ledger.add(Report("long", "word " * 400_000 + " ".join(f"w{n}" for n in range(200_000)), None, "2025-01-01"), [], "r1")
         assert found(ledger, "word") == {"long"}
+
+
+def test_search_gives_there_the_sentences_and_statements_that_it_gives_in_a_file(where, tmp_path):
+    report = Report("pact", PACT, "A pact about fish", "2025-01-17", "A")
+    told = [stated(report, "signed", "SUPPORT", "occurred", "NOR CHL"), stated(report, "protests", "PROTEST", "occurred", "PER", "NOR CHL")]
+    with open_ledger(where) as ledger, open_ledger(tmp_path / "l.db") as file:
+        for book in (ledger, file):
+            book.add(report, told, "r1")
+        for query, more in (("pact", {}), ("pact blockade", {"types": ["PROTEST"]}), ("Lima pact", {}), ("fish about", {}), ("pact", {"since": "2025-02-01"})):
+            with View(ledger, about=["NOR"]) as view, View(file, about=["NOR"]) as other:
+                assert search(view, query, **more) == search(other, query, **more)
+        with View(ledger, "2025-01-17") as view:
+            assert search(view, "fishing")["total"] == 1
 
 
 ADDER = """

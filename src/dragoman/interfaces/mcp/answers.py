@@ -16,7 +16,10 @@ _NAMED = 10
 
 
 def quotation(q: dict) -> dict:
-    """A quotation without what is empty, or stands elsewhere."""
+    """A quotation without what is empty, or stands elsewhere; what another coder has in its place is no words of a report, and is not called so."""
+    if q.get("coder"):
+        return {"coder": q["coder"], "coded_event": q["event"], "day": q["published"], "type": q["type"], "actor": q["actor"], "recipient": q["recipient"],
+                "coded_as": q["quote"]}
     return {key: q[key] for key in _QUOTATION if q.get(key) not in (None, [], "")}
 
 

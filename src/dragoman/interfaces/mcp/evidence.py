@@ -21,6 +21,10 @@ def evidence(book: Ledger, id_: str, as_of: str | None, limit: int, offset: int,
         for find in (_event, _item, _statement):
             if found := find(book, view, id_, limit, offset):
                 return found
+        coded = view.asked.coded_by_id([id_]).get(id_)
+        if coded and coded.day <= view.as_of:
+            return {"as_of": view.as_of, "kind": "coded event", "note": f"coded by {coded.coder} from reports that this ledger does not hold",
+                    **{key: value for key, value in briefing.coded_event(coded).items() if value is not None}}
         report = view.asked.reports([id_]).get(id_)
         if report and not _later(report, view):
             return _report(view, report, limit, offset, text_from)

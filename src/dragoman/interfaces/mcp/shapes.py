@@ -112,7 +112,7 @@ class Dyad(Page, total=False):
 class Evidence(Page, total=False):
     """What an id stands for; `entries` are quotations: an event's history, an item's steps, or a report's statements."""
 
-    kind: Literal["event", "docket item", "statement", "report"]
+    kind: Literal["event", "docket item", "statement", "report", "coded event"]
     id: str
     entries: list[dict[str, Any]]
     disagreements: list[str]

@@ -25,7 +25,7 @@ TURNS = 6
 """Shifts of a dyad in an answer, the latest first."""
 
 PERIODS = 24
-"""Periods of a series of one coder in an answer."""
+"""Periods of series in an answer."""
 
 ROW = ("start", "coder", "cooperation", "conflict", "cooperation_ahead", "conflict_ahead", "cooperation_share", "conflict_share")
 """What an answer tells of a period."""
@@ -120,12 +120,12 @@ def _quoted(view: View, told: Sequence[Told]) -> list[dict]:
 
 
 def _series(view: View, pair: tuple[str, str], by: str, since: str | None) -> list[dict]:
-    """The last PERIODS periods of each coder in which something happened."""
+    """The last periods of each coder in which something happened, PERIODS of all together."""
     of: dict[str, list[dict]] = {}
     for row in briefing.series(view, *pair, by, since=since):
         if any(row[name] for name in ROW[2:6]):
             of.setdefault(row["coder"], []).append({name: row[name] for name in ROW if row[name] not in (0, None)})
-    return [row for rows in of.values() for row in rows[-PERIODS:]]
+    return [row for rows in of.values() for row in rows[-max(6, PERIODS // len(of)):]]
 
 
 def sources(book: Ledger, level: str, name: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int) -> dict:
