@@ -1,9 +1,21 @@
 """Exports are whole or not there, and the command says what it did."""
+import csv
+import io
 import resource
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.interfaces.exports.columns import Column
+from dragoman.interfaces.exports.comma import cell
+from dragoman.interfaces.exports.writing import clean, link
+from dragoman.interfaces.formats import FORMULA
+
+LEGAL = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("=+-@\t\r\n\x00\x0b\x85\u2028\ufffe|,\"'<&")))
 
 FORMS = ("csv", "parquet", "plover", "cameo", "ftm", "graphml", "ical", "atom")
 
@@ -11,6 +23,29 @@ FORMS = ("csv", "parquet", "plover", "cameo", "ftm", "graphml", "ical", "atom")
 def run(*args, most=None):
     limit = (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))) if most else None
     return subprocess.run([sys.executable, "-m", "dragoman", "export", *map(str, args)], capture_output=True, timeout=60, preexec_fn=limit)
+
+
+@given(LEGAL)
+def test_whatever_a_report_says_csv_and_xml_take_it_and_no_spreadsheet_runs_it(text):
+    said = clean(text)
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow([cell(Column("x", "text", ""), text), "end"])
+    (row,) = csv.reader(io.StringIO(out.getvalue(), newline=""), strict=True)
+    assert row[0] in (said, "'" + said)
+    assert not row[0].startswith(FORMULA)
+    made = ElementTree.Element("x")
+    made.text = said
+    assert (ElementTree.fromstring(ElementTree.tostring(made, encoding="unicode")).text or "") == said
+
+
+@pytest.mark.parametrize("url", ["http://x.invalid", "https://news.invalid:8080/a?b=c&d=%20#e"])
+def test_web_addresses_are_links(url):
+    assert link(url) == url
+
+
+@pytest.mark.parametrize("url", [None, "", "javascript:alert(1)", "http://a b/", 'http://x.invalid/"', "http://x.invalid/<", "ftp://x.invalid", "http://x.invalid/\n"])
+def test_nothing_else_is_a_link(url):
+    assert link(url) is None
 
 
 @pytest.mark.parametrize("form", ["csv", "plover"])

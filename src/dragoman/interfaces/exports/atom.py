@@ -25,7 +25,9 @@ MOST = 200
 """Entries, the latest first."""
 
 QUOTED = 6
-_OUTCOMES = {"fulfilled": "came true", "postponed": "put off", "called_off": "called off", "denied": "denied", "lapsed": "not heard of again"}
+_OUTCOMES = {"fulfilled": "came true", "postponed": "put off", "called_off": "called off", "denied": "denied"}
+"""What is said of an item that is settled. What lapsed is no news: nobody said anything."""
+
 _NAMES = uuid5(NAMESPACE_URL, "https://dragoman.invalid/alerts")
 
 
@@ -61,10 +63,10 @@ def write(view: View, out: str, name: str) -> str:
 
 
 def alerts(view: View) -> Iterator[Alert]:
-    """The alerts: shifts, who is on edge, items of two parties or more that were announced or resolved."""
+    """The alerts: shifts, who is on edge, items of two parties or more that were announced, or heard of again."""
     since = (date.fromisoformat(view.as_of) - timedelta(days=RECENT)).isoformat()
     made = briefing.digest(view, since)
-    for s in made["shifts"]:
+    for s in (s for s in made["shifts"] if s["date"] >= since):
         yield Alert(f"shift {'-'.join(s['pair'])} {s['coder']} {s['date']} {s['direction']}", f"{listed(s['pair'])}: {s['direction']}", s["date"], s["date"],
                     ("shift", s["direction"], *s["pair"]), (s["reason"],), s["evidence"])
     for c in made["on_edge"]:
@@ -75,7 +77,8 @@ def alerts(view: View) -> Iterator[Alert]:
             yield Alert(f"on edge {c['who']} {stance} {'-'.join(c['of'])} {c['since']}", f"{name_of(c['who'])}: {stance} about {listed(c['of'])}",
                         max(days), min(days), ("on-edge", stance, c["who"], *c["of"]), (heard,), c["evidence"])
     opened = [d for d in view.asked.items("open", parties(2)) if (ends(d.opened)[1] or "") >= since]
-    closed = [d for d in view.asked.items("closed", parties(2), view.asked.since(since)) if since <= (ends(d.state_date)[1] or "") <= view.as_of]
+    closed = [d for d in view.asked.items("closed", parties(2), view.asked.since(since))
+              if d.state in _OUTCOMES and since <= (ends(d.state_date)[1] or "") <= view.as_of]
     yield from _items(view, opened, "pending")
     yield from _items(view, closed, "resolved")
 
