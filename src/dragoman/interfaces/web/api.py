@@ -60,7 +60,7 @@ def all_events(request: Request, asked: Asked, types: Types = None, statuses: St
                limit: Limit = LIMIT, offset: Offset = 0) -> dict:
     """Events, the latest reported first, each with the quotation that shows it; `since` and `until` are days between which it was reported."""
     kinds, wanted = several(types, TYPES, "type"), several(statuses, STATUSES, "status")
-    first, last = day(since, "since"), day(until, "until")
+    first, last = day(since, "since", first=True), day(until, "until")
     with site_of(request).view(asked) as view:
         found = data.events(view, kinds, wanted, first, last, limit, offset)
     return part(request, asked, found["rows"], found["total"], limit, offset)
@@ -161,7 +161,7 @@ def one_report(request: Request, asked: Asked, id: str) -> dict:
 def search(request: Request, asked: Asked, q: Annotated[str, Query(max_length=400, description="Words; \"in quotes\" as they stand, beginnings*, -without.")],
            types: Types = None, statuses: Statuses = None, since: str | None = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
     """The sentences of reports that hold the words, with what is stated in them, the best first."""
-    kinds, wanted, first = several(types, TYPES, "type"), several(statuses, STATUSES, "status"), day(since, "since")
+    kinds, wanted, first = several(types, TYPES, "type"), several(statuses, STATUSES, "status"), day(since, "since", first=True)
     with site_of(request).view(asked) as view:
         found = find(view, q, limit, offset, types=kinds, statuses=wanted, since=first)
     return {**part(request, asked, found.pop("hits"), found.pop("total"), limit, offset), **found}

@@ -76,6 +76,7 @@ def serve(ledger: Ledger, host: str, port: int, token: str | None = None, ready:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host.strip("[]"), port))
+        listening.listen(128)
     except OSError as error:
         listening.close()
         raise DragomanError(f"{host}:{port}: cannot listen there ({error.strerror or error}); "

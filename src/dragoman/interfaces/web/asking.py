@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from fastapi import Query
 
-from dragoman.ledger import last_day
+from dragoman.ledger import days, iso, last_day
 from dragoman.model import InputError, LedgerError
 
 LIMIT, MOST = 50, 200
@@ -30,14 +30,14 @@ class Filters:
                 **({"min_confidence": f"{self.min_confidence:g}"} if self.min_confidence else {})}
 
 
-def day(value: str | None, name: str = "as_of") -> str | None:
-    """A day, month or year as the last day it covers. InputError where it is none of them."""
+def day(value: str | None, name: str = "as_of", first: bool = False) -> str | None:
+    """A day, month or year as the last day it covers, or the first. InputError where it is none of them."""
     value = (value or "").strip()
     if not value:
         return None
     if re.fullmatch(r"\d{4}(?:-\d\d(?:-\d\d)?)?", value, re.ASCII):
         with suppress(LedgerError):
-            return last_day(value)
+            return iso(days(value)).partition("/")[0] if first else last_day(value)
     raise InputError(f"{name}={value}: no date; expected YYYY-MM-DD, YYYY-MM or YYYY, such as 2025-01-17")
 
 

@@ -22,7 +22,7 @@ DRAWN = 40
 @router.get("/events", response_class=HTMLResponse)
 def all_events(request: Request, asked: Asked, type: str = "", status: str = "", since: str = "", until: str = "", page: str = "") -> HTMLResponse:
     types, statuses = several(type, TYPES, "type"), several(status, STATUSES, "status")
-    first, last, at = day(since, "since"), day(until, "until"), number(page)
+    first, last, at = day(since, "since", first=True), day(until, "until"), number(page)
     found = site_of(request).kept("events", asked, lambda view: data.events(view, types, statuses, first, last, LIMIT, (at - 1) * LIMIT),
                                   types, statuses, first, last, at)
     params = {**asked.kept, "about": ",".join(asked.about), "type": type, "status": status, "since": since, "until": until}

@@ -1,0 +1,140 @@
+"""What a page shows of a ledger: parts of lists, one thing by its id, a report with all that is read in it."""
+from __future__ import annotations
+
+import pytest
+
+from dragoman.briefing import View, pages, world
+from dragoman.ledger import open_ledger
+from dragoman.model import Actor, Report, Source, Statement
+
+TEXT = "Norland said it will meet Sudland on March 20. Sudland hit Norland. Westland met Norland and Sudland."
+
+
+def told(report: str, published: str, publisher: str, trigger: str, type_: str, status: str, actor: str, recipient: str, when: str | None = None) -> Statement:
+    at = TEXT.index(trigger)
+    return Statement(report, trigger, (at, at + len(trigger)), type_, status, (Actor(actor, actor, (0, 7)),), (Actor(recipient, recipient),), when=when,
+                     when_text=when, said_by=(Source("Norland", "NOR", "official", (0, 7)),) if status == "planned" else (), published=published,
+                     publisher=publisher)
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with open_ledger(tmp_path / "l.db") as book:
+        for n, (day, publisher, statements) in enumerate((
+                ("2024-03-01", "A", [("meet", "CONSULT", "planned", "NOR", "SWE", "2024-03-20"), ("hit", "ASSAULT", "occurred", "SWE", "NOR", "2024-02-20")]),
+                ("2024-03-05", "B", [("meet", "CONSULT", "planned", "NOR", "SWE", "2024-03-20")]),
+                ("2024-03-21", "C", [("met", "CONSULT", "occurred", "NOR", "SWE", "2024-03-20"), ("hit", "ASSAULT", "occurred", "DNK", "NOR", "2024-03-19")]))):
+            id_ = f"r/{n}"
+            book.add(Report(id_, TEXT + f" {n}", f"Title {n}", day, publisher), [told(id_, day, publisher, *s) for s in statements], "r1")
+        book.derive()
+        yield book
+
+
+def test_a_list_comes_in_parts_that_add_up(ledger):
+    for until in (None, "2024-03-10"):
+        with View(ledger, until) as view:
+            every = pages.events(view)
+            parts = [pages.events(view, limit=1, offset=n) for n in range(every["total"])]
+            assert [p["rows"][0]["id"] for p in parts] == [e["id"] for e in every["rows"]]
+            assert pages.events(view, limit=1, offset=every["total"])["rows"] == []
+            assert all(e["shown"]["quote"] and e["headline"] for e in every["rows"])
+
+
+def test_events_are_chosen_by_type_status_and_days(ledger):
+    with View(ledger) as view:
+        assert {e["type"] for e in pages.events(view, types=["ASSAULT"])["rows"]} == {"ASSAULT"}
+        assert pages.events(view, types=["ASSAULT"])["total"] == 2
+        assert pages.events(view, types=["ASSAULT"], since="2024-03-20")["total"] == 1
+        assert pages.events(view, types=["ASSAULT"], until="2024-03-02")["total"] == 1
+        assert pages.events(view, statuses=["planned"])["total"] == 0
+    with View(ledger, "2024-03-10") as view:
+        assert pages.events(view, statuses=["planned"])["total"] == 1
+
+
+def test_an_event_has_its_history_its_items_and_its_pairs(ledger):
+    with View(ledger) as view:
+        [row] = pages.events(view, types=["CONSULT"])["rows"]
+        event = pages.event(view, row["id"])
+        assert [h["step"] for h in event["history"]] == ["planned", "planned", "occurred"]
+        assert [h["quotation"]["publisher"] for h in event["history"]] == ["A", "B", "C"]
+        assert event["pairs"] == [["NOR", "SWE"]]
+        [item] = event["items"]
+        assert item["state"] == "fulfilled"
+        assert pages.item(view, item["id"])["event"] == row["id"]
+        assert pages.event(view, "none") is pages.item(view, "none") is None
+    with View(ledger, "2024-03-10") as view:
+        assert pages.item(view, item["id"])["state"] == "pending"
+
+
+def test_the_docket_is_counted_by_state_and_found_by_month(ledger):
+    with View(ledger) as view:
+        assert pages.items(view, "closed")["total"] == pages.items(view, "all")["total"] == 1
+        assert pages.items(view)["states"] == {"fulfilled": 1}
+        assert [d["expected"] for d in pages.month(view, "2024-03-01", "2024-03-31")] == ["2024-03-20"]
+        assert pages.month(view, "2024-03-20", "2024-03-20")
+        assert pages.month(view, "2024-04-01", "2024-04-30") == pages.month(view, "2024-02-01", "2024-03-19") == []
+
+
+def test_a_report_shows_what_is_read_in_it_also_where_a_person_rejects_it(ledger):
+    with View(ledger) as view:
+        report = pages.report(view, "r/0")
+        assert [s["trigger"] for s in report["statements"]] == ["meet", "hit"]
+        first, hit = report["statements"]
+        assert report["text"][slice(*first["spans"]["trigger"][0])] == "meet"
+        assert first["spans"]["source"] == [[0, 7]]
+        assert first["event"]["headline"] == "Norway → Sweden: met"
+        assert first["values"]["actor"] == "NOR"
+    ledger.reject([hit["id"]], "ann", "no such thing")
+    ledger.correct(first["id"], [("when", "2024-03-21")], "ann")
+    with View(ledger) as view:
+        first, hit = pages.report(view, "r/0")["statements"]
+        assert (hit["rejected"], hit["event"], hit["judgements"][0]["reason"]) == (True, None, "no such thing")
+        assert (first["when"], first["read_as"]) == ("2024-03-21", {"when": "2024-03-20"})
+
+
+def test_a_report_of_later_is_not_known_yet(ledger):
+    with View(ledger, "2024-03-10") as view:
+        assert pages.report(view, "r/2") is None
+        assert pages.report(view, "r/1")["publisher"] == "B"
+        assert pages.report(view, "none") is None
+
+
+def test_a_dyad_is_counted_in_events(ledger):
+    with View(ledger) as view:
+        found = pages.dyad(view, "NOR", "SWE", limit=1)
+        assert (found["counts"], found["total"], len(found["events"])) == ({"cooperation": 1, "conflict": 1}, 2, 1)
+        assert found["days"] == 20
+        assert pages.dyad(view, "FJI", "TON")["total"] == 0
+
+
+def test_countries_and_network_count_each_pair_once(ledger):
+    with View(ledger) as view:
+        dyads = world.pairs(view)
+        since = world.pairs(view, "2024-03-20")
+    assert {tuple(d["pair"]) for d in since} == {("NOR", "SWE"), ("DNK", "NOR")}
+    rows = {r["code"]: r for r in world.countries(dyads)}
+    assert (rows["NOR"]["cooperation"], rows["NOR"]["conflict"]) == (1, 2)
+    assert rows["SWE"]["with"] == ["Norway"]
+    made = world.network(dyads)
+    assert made == world.network(dyads)
+    assert {n["code"] for n in made["nodes"]} == {"NOR", "SWE", "DNK"}
+    assert [d["pair"] for d in made["links"]] == [d["pair"] for d in dyads]
+    assert world.network([]) == {"nodes": [], "links": [], "blocs": []}
+
+
+def test_a_ledger_says_when_its_answers_may_change(ledger):
+    seen = {ledger.stamp()}
+    with View(ledger) as view:
+        statement = pages.report(view, "r/0")["statements"][0]["id"]
+    assert ledger.stamp() in seen
+    [judgement] = ledger.confirm([statement], "ann")
+    assert ledger.stamp() not in seen
+    seen.add(ledger.stamp())
+    ledger.withdraw([judgement.id])
+    assert ledger.stamp() not in seen
+    seen.add(ledger.stamp())
+    ledger.add(Report("new", TEXT, published="2024-04-01"), [], "r1")
+    assert ledger.stamp() not in seen
+    seen.add(ledger.stamp())
+    ledger.derive()
+    assert ledger.stamp() not in seen
