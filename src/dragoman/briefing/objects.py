@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dragoman.briefing.names import name_of
 from dragoman.ledger import Item, Told
 from dragoman.model import Event, Report, Statement
-from dragoman.relations import EDGE, Agreement, Stance, Transfer, about, may_agree, may_transfer, stances
+from dragoman.relations import AGREEING, EDGE, HANDING, Agreement, Stance, Transfer, about, may_agree, may_transfer, stances
 from dragoman.relations import agreements as agreements_of
 from dragoman.relations import transfers as transfers_of
 
@@ -46,7 +46,7 @@ def edge(view: View, of: Sequence[str] | Told | Item | None = None, since: str =
 
 def agreements(view: View) -> list[dict]:
     """The agreements told of, the latest first, with a quotation for each statement."""
-    ids, reports, stated = _told_in(view, may_agree)
+    ids, reports, stated = _told_in(view, may_agree, types=AGREEING)
     found = [a for a in agreements_of(view.asked.events_in(ids), stated, reports) if set(view.about) <= a.parties]
     quotes = view.quoted(s for a in found for s in a.statements)
     return [{"id": a.id, "parties": sorted(a.parties), "names": [name_of(c) for c in sorted(a.parties)], "subjects": list(a.subjects), "what": a.what,
@@ -55,7 +55,7 @@ def agreements(view: View) -> list[dict]:
 
 def transfers(view: View) -> list[dict]:
     """The transfers told of, the latest first, with a quotation for each statement."""
-    ids, reports, stated = _told_in(view, may_transfer)
+    ids, reports, stated = _told_in(view, may_transfer, types=HANDING)
     found = [x for x in transfers_of(view.asked.events_in(ids), stated, reports) if set(view.about) <= x.supplier | x.recipient]
     quotes = view.quoted(s for x in found for s in x.statements)
     return [{"id": x.id, "supplier": sorted(x.supplier), "recipient": sorted(x.recipient),
@@ -74,9 +74,9 @@ def _cell(name: str, value: object) -> object:
     return "|".join(value) if isinstance(value, list) else value
 
 
-def _told_in(view: View, may: Callable[[str], object], since: str = "") -> tuple[list[str], dict[str, Report], list[Statement]]:
+def _told_in(view: View, may: Callable[[str], object], since: str = "", types: Collection[str] = ()) -> tuple[list[str], dict[str, Report], list[Statement]]:
     """Reports that may tell of something by their words, by id, and what they state."""
-    ids = [id_ for id_, text in view.asked.texts_since(since) if may(text)]
+    ids = [id_ for id_, text in view.asked.texts_since(since, types) if may(text)]
     return ids, view.texts(ids), view.asked.stated_in(ids)
 
 

@@ -4,7 +4,9 @@ from dragoman.relations.blocs import blocs
 from dragoman.relations.cues import EDGE
 from dragoman.relations.disagreements import Claim, Disagreement, disagreements, plain
 from dragoman.relations.dyads import COOPERATION, Dyad, dyads, tendency
+from dragoman.relations.handings import TYPES as HANDING
 from dragoman.relations.handings import may_tell as may_transfer
+from dragoman.relations.instruments import TYPES as AGREEING
 from dragoman.relations.instruments import may_tell as may_agree
 from dragoman.relations.series import GOLDSTEIN, PERIODS, Occurrence, coded_occurrences, noticed, occurrences, series, side_of, totals, weight
 from dragoman.relations.shifts import Shift, shifts
@@ -12,6 +14,6 @@ from dragoman.relations.stances import FAVOUR, Stance, about, stances
 from dragoman.relations.tolls import COUNTED, Toll, tolls
 from dragoman.relations.transfers import Transfer, transfers
 
-__all__ = ["COOPERATION", "COUNTED", "EDGE", "FAVOUR", "GOLDSTEIN", "PERIODS", "Agreement", "Claim", "Disagreement", "Dyad", "Occurrence", "Shift", "Stance",
-           "Toll", "Transfer", "about", "agreements", "blocs", "coded_occurrences", "disagreements", "dyads", "may_agree", "may_transfer", "noticed",
-           "occurrences", "plain", "series", "shifts", "side_of", "stances", "tendency", "tolls", "totals", "transfers", "weight"]
+__all__ = ["AGREEING", "COOPERATION", "COUNTED", "EDGE", "FAVOUR", "GOLDSTEIN", "HANDING", "PERIODS", "Agreement", "Claim", "Disagreement", "Dyad",
+           "Occurrence", "Shift", "Stance", "Toll", "Transfer", "about", "agreements", "blocs", "coded_occurrences", "disagreements", "dyads", "may_agree",
+           "may_transfer", "noticed", "occurrences", "plain", "series", "shifts", "side_of", "stances", "tendency", "tolls", "totals", "transfers", "weight"]
