@@ -60,7 +60,9 @@ def _resolved(entry: dict) -> str:
 def quotes(part: str, entry: dict) -> list[dict]:
     """The evidence shown under an entry: both sides of a dispute, of figures the lowest and the highest; first and last step of an item; else one quotation."""
     evidence = entry.get("evidence", [])
-    if part in ("headlines", "doubted"):
+    if part == "headlines":
+        return evidence if entry.get("on_edge") else evidence[:2]
+    if part == "doubted":
         return evidence
     if part == "disputed":
         figures = [d["claims"] for d in entry.get("disagreements", ()) if d["what"] != "whether"]
