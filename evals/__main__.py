@@ -13,7 +13,8 @@ import sys
 
 from evals.common import below, raise_floors, shared
 
-EVALS = ("reading", "attribution", "plover", "status", "dates", "actors", "calibration", "constructions", "copies", "coreference")
+EVALS = ("reading", "attribution", "plover", "status", "dates", "actors", "calibration", "constructions", "copies", "coreference", "goldstein",
+         "shifts")
 
 
 def main() -> None:

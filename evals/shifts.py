@@ -1,6 +1,6 @@
 """Shifts called on ICEWS 2014 and 2018: known turns found, how soon, false alarms, and whether what is called happened.
 
-    python -m evals.shifts [--top N] [--calls PAIR]
+    python -m evals.shifts [--top N] [--calls PAIR] [--ledger STREAM.db]
 
 bars      the thaw between the United States and North Korea (8 March 2018) and the break between Russia and the United Kingdom (accusation
           12 March) are called in their direction within ten days.
@@ -26,8 +26,9 @@ from random import Random
 from typing import NamedTuple
 
 from dragoman.coders import coded_events
+from dragoman.ledger import open_ledger
 from dragoman.model import CodedEvent
-from dragoman.relations import Occurrence, Shift, coded_occurrences, shifts
+from dragoman.relations import Occurrence, Shift, coded_occurrences, noticed, occurrences, shifts
 from evals.common import finish, lines, shared
 
 DATA = Path(__file__).with_name("data")
@@ -84,7 +85,7 @@ def calls(which: int, pair: Pair) -> list[Shift]:
     return shifts(known.pairs[pair], known.noticed)
 
 
-def shuffled(own: Iterable[Occurrence], noticed: Mapping[str, int], block: int, order: Random) -> list[Shift]:
+def shuffled(own: Iterable[Occurrence], noticed: Mapping[str, float], block: int, order: Random) -> list[Shift]:
     """The shifts of a pair whose days, and all the coder's, come in another order of blocks; what is left over stays last."""
     days = sorted(noticed)
     first = date.fromisoformat(days[0])
@@ -137,11 +138,35 @@ def judged() -> dict:
     return out
 
 
+def of_ledger(path: str) -> dict:
+    """The shifts of a ledger's own events, and how many of them shuffled weeks have too."""
+    with open_ledger(path) as book, book.ask() as asked:
+        events = asked.events()
+    pairs: dict[Pair, list[Occurrence]] = defaultdict(list)
+    for o in occurrences(events):
+        if "REB" not in (o.a, o.b):
+            pairs[o.a, o.b].append(o)
+    seen = noticed(events)
+    found = shifts((o for own in pairs.values() for o in own), seen)
+    for s in found:
+        print(f"{s.date} {'-'.join(s.pair)} {s.direction} since {s.start}, size {s.size:.0f}: {s.reason}")
+    days = sorted(day for day, n in Counter(o.day[:4] for own in pairs.values() for o in own).items() if n >= 100)
+    seen = {day: n for day, n in seen.items() if day[:4] in days}
+    busy = [[o for o in own if o.day in seen] for own in pairs.values() if sum(o.standing == "done" for o in own) >= 25]
+    years, order = len(busy) * max(1, len(days)), Random(5)
+    return {"shifts": len(found), "warming": sum(s.direction == "warming" for s in found), "calls": sum(len(shifts(own, seen)) for own in busy) / years,
+            "error_weeks": sum(len(shuffled(own, seen, 7, order)) for own in busy) / years}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--top", type=int, default=10, metavar="N", help="the N largest shifts of 2018, of all pairs with 50 events or more")
     parser.add_argument("--calls", metavar="PAIR", help="only the shifts of a pair in 2018 (PRK-USA)")
+    parser.add_argument("--ledger", help="a ledger whose own events are looked at instead")
     args = parser.parse_args()
+    if args.ledger:
+        finish(of_ledger(args.ledger))
+        return
     known = year(2018)
     if args.calls:
         for s in calls(2018, tuple(sorted(args.calls.split("-")))):  # type: ignore[arg-type]
@@ -153,8 +178,8 @@ def main() -> None:
         figures |= {f"{name}_called": float(delay is not None), f"{name}_days": delay}
     figures |= turns_found()
     for which in (2014, 2018):
-        years = BUSIEST * len(year(which).noticed) / 365
-        figures |= {f"calls_{which}": sum(len(calls(which, pair)) for pair in year(which).busiest()) / years,
+        figures |= {f"calls_{which}": sum(len(calls(which, pair)) for pair in year(which).busiest()),
+                    f"pair_years_{which}": round(BUSIEST * len(year(which).noticed) / 365),
                     f"error_weeks_{which}": false_alarms(which, 7), f"error_months_{which}": false_alarms(which, 28)}
     figures |= judged()
     most = [pair for pair, own in known.pairs.items() if len(own) >= 50]

@@ -140,11 +140,12 @@ class _Rate(NamedTuple):
 
 def _told(side: str, rate: _Rate) -> str:
     """One side in words."""
-    if rate.since == 0 and rate.foretold < _HARDLY:
-        return f"no {side}"
+    few = rate.foretold < _HARDLY
+    if rate.since == 0:
+        return f"no {side}" if few else f"no {side}, {_figure(rate.foretold)} expected from before"
     if rate.foretold / _SAME <= rate.since <= rate.foretold * _SAME:
         return f"{side} as before ({rate.since:.0f} in {rate.days} days)"
-    return f"{side} {rate.since:.0f} in {rate.days} days, {_figure(rate.foretold)} expected from before"
+    return f"{side} {rate.since:.0f} in {rate.days} days, {'hardly any before' if few else f'{_figure(rate.foretold)} expected from before'}"
 
 
 def _figure(x: float) -> str:

@@ -89,29 +89,28 @@ class _Watch:
     def __init__(self, first: Floats, second: Floats, others: Floats, settings: Settings) -> None:
         self.given = settings
         self.counts = (first, second)
-        self.sums = tuple(np.concatenate(([0.0], np.cumsum(x))) for x in (first, second))
+        self.sums = np.array([np.concatenate(([0.0], np.cumsum(x))) for x in (first, second)])
         self.seen = np.concatenate(([0.0], np.cumsum(others + _TINY)))
         self.starts: Days = np.array([0])
         self.mass: Floats = np.array([0.0])
         self.until = 0
         self.learnt = -_WEEK
-        self.dispersion = (settings.dispersion, settings.dispersion)
-        self.usual = (1.0, 1.0)
+        self.dispersion = np.full(2, settings.dispersion)
+        self.usual = np.ones(2)
         self.called: dict[int, Turn] = {}
 
     def see(self, day: int) -> None:
         """Take in the days up to this one, on which something occurs."""
         if day - self.learnt >= _WEEK:
-            self.dispersion, self.learnt = (self._dispersion(0, day), self._dispersion(1, day)), day
+            self.dispersion, self.learnt = np.array([self._dispersion(0, day), self._dispersion(1, day)]), day
         month = _MONTH * self.seen[day] / max(day, 1) + _TINY
-        self.usual = tuple((_HALF + sums[day] / phi) / (month + self.seen[day]) for sums, phi in zip(self.sums, self.dispersion, strict=True))
+        self.usual = (_HALF + self.sums[:, day] / self.dispersion) / (month + self.seen[day])
         ends = min(-expm1(-self.given.a_day * max(day - self.until, 1)), 0.99)
-        before = self._evidence(self.starts, self.until)
-        ended = _log_sum(self.mass + self._evidence(self.starts, day) - before) + log(ends)
-        goes_on = self.mass + log1p(-ends) + self._evidence(self.starts, day + 1) - before
-        new = np.array([day])
+        before, still, now = self._evidence(self.starts, self.until, day, day + 1)
+        none, alone = self._evidence(np.array([day]), day, day + 1)
+        ended = _log_sum(self.mass + still - before) + log(ends)
+        mass = np.append(self.mass + log1p(-ends) + now - before, ended + alone - none)
         self.starts = np.append(self.starts, day)
-        mass = np.append(goes_on, ended + self._evidence(new, day + 1) - self._evidence(new, day))
         mass -= _log_sum(mass)
         kept = mass > _NEGLIGIBLE
         kept[-1] = True
@@ -166,20 +165,18 @@ class _Watch:
 
     def _side(self, which: int, starts: Days, begin: Days, day: int, end: Days | None = None) -> Side:
         """What a side has from `starts` to the day, against its rate from `begin` until `end` (the starts, if nothing else is said)."""
-        sums, phi = self.sums[which], self.dispersion[which]
+        sums, phi = self.sums[which], float(self.dispersion[which])
         end = starts if end is None else end
         before = sums[end] - sums[begin]
         rate = (before / phi + _HALF) / (self.seen[end] - self.seen[begin] + _HALF / self.usual[which])
         return Side(sums[day + 1] - sums[starts], phi * rate * (self.seen[day + 1] - self.seen[starts]), phi, before)
 
-    def _evidence(self, starts: Days, end: int) -> Floats:
-        """Log marginal likelihood of the days from each start until an end, both sides, less what all share."""
-        seen = self.seen[end] - self.seen[starts]
-        total = np.zeros(len(starts))
-        for sums, phi, usual in zip(self.sums, self.dispersion, self.usual, strict=True):
-            x = 1.0 + (sums[end] - sums[starts]) / phi
-            total += _log_gamma(x) - log(usual) - x * np.log(1.0 / usual + seen)
-        return total
+    def _evidence(self, starts: Days, *ends: int) -> Floats:
+        """Log marginal likelihood of the days from each start until each end (a row each), both sides, less what all share."""
+        until = np.array(ends)[:, None]
+        x = 1.0 + (self.sums[:, until] - self.sums[:, None, starts]) / self.dispersion[:, None, None]
+        usual = 1.0 / self.usual[:, None, None]
+        return (_log_gamma(x) + np.log(usual) - x * np.log(usual + self.seen[until] - self.seen[starts])).sum(0)
 
     def _dispersion(self, which: int, day: int) -> float:
         """Variance over mean of a side's weeks, until the guard; 1 at least."""
