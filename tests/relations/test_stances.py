@@ -171,6 +171,15 @@ def test_a_copy_is_no_further_source_and_a_further_outlet_is():
     assert s.strength == strength({"fear": 2})
 
 
+def test_the_stance_of_most_sources_is_named_first():
+    warned = FEARED.replace("fear", "warn")
+    two = [said(FEARED, "give", by=["Norland's officials"], report=r, publisher=r, **GIVES) for r in "ab"]
+    (s,) = stances([*two, said(warned, "give", by=["Norland's officials"], report="c", publisher="c", **GIVES)],
+                   {"a": Report("a", FEARED), "b": Report("b", FEARED), "c": Report("c", warned)})
+    assert (s.stance, list(s.kinds.items())) == ("fear", [("fear", 2), ("warning", 1)])
+    assert s.strength == strength(s.kinds)
+
+
 @given(st.dictionaries(st.sampled_from(sorted(WEIGHT)), st.integers(1, 5), min_size=1), st.sampled_from(sorted(WEIGHT)))
 def test_strength_rises_with_sources_and_kinds_and_stays_within_one(kinds, kind):
     more = {**kinds, kind: kinds.get(kind, 0) + 1}

@@ -69,9 +69,9 @@ class Stance:
 
     @property
     def kinds(self) -> dict[str, int]:
-        """Every stance voiced, with its independent sources, the strongest first."""
-        found = _sources(self.voicings)
-        return {kind: len(found[kind]) for kind in sorted(found, key=lambda k: -WEIGHT[k])}
+        """Every stance voiced, with its independent sources, that of most sources first."""
+        found = {kind: len(origins) for kind, origins in _sources(self.voicings).items()}
+        return dict(sorted(found.items(), key=lambda item: (-item[1], -WEIGHT[item[0]])))
 
 
 def strength(kinds: Mapping[str, int]) -> float:
