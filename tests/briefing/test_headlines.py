@@ -1,9 +1,12 @@
 """The headlines of the demo reports, and which records give reason to doubt."""
+import textwrap
+
 import pytest
 
 from dragoman import pipeline
 from dragoman.briefing import View, brief
 from dragoman.briefing.headlines import doubted, headlines, spread
+from dragoman.interfaces.brief import PARTS, quotes, text
 from dragoman.ledger import open_ledger
 
 
@@ -84,3 +87,19 @@ def test_doubt_needs_three_announcements_heard_of_again_or_a_denial_proved_wrong
 
 def test_the_lines_say_how_often():
     assert doubted([_record()])[0]["line"] == "X (Norway): of 3 announcements heard of again 1 came true"
+
+
+def test_nothing_stands_in_the_brief_without_words_of_a_report(demo):
+    made, book = demo
+    texts = {r.id: " ".join(r.text.split()) for r in book.reports()}
+    parts = [part for part, _, _ in PARTS]
+    assert sorted(k for k, v in made.items() if isinstance(v, list) and k != "about") == sorted(parts)
+    told = text(made)
+    for part in parts:
+        for entry in made[part]:
+            assert entry["evidence"], (part, entry)
+            assert all(q["quote"].strip("…") in texts[q["report"]] for q in entry["evidence"])
+            assert quotes(part, entry), (part, entry)
+            assert all(textwrap.fill(f"“{q['quote']}”", 80, initial_indent="    ", subsequent_indent="    ", break_long_words=False) in told
+                       for q in quotes(part, entry))
+    assert told.count("\n• ") == sum(len(made[part]) for part in parts)

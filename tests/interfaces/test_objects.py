@@ -116,3 +116,19 @@ def test_what_a_person_rejects_shows_nothing(where):
         book.reject(s["statements"], "ann", "misread")
         book.derive()
     assert as_json(where, "edge", "--about", "NOR,SWE") == []
+
+
+def test_who_is_on_edge_about_an_item_of_the_docket_and_about_an_event(where):
+    items = {d["type"]: d["id"] for d in json.loads(run(where, "docket", "--format", "json")) if set(d["actor"] + d["recipient"]) == {"NOR", "SWE"}}
+    (stance,) = as_json(where, "edge", "--of", items["AID"][:8])
+    assert (stance["who"], stance["of"]) == ("CHN", ["NOR", "SWE"])
+    assert as_json(where, "edge", "--of", items["SUPPORT"]) == []
+    events = {e["type"]: e["id"] for e in json.loads(run(where, "events", "--format", "json")) if set(e["actor"] + e["recipient"]) == {"FIN", "NOR"}}
+    assert [s["of"] for s in as_json(where, "edge", "--of", events["AID"])] == [["FIN", "NOR"]]
+
+
+@pytest.mark.parametrize("id_, says", [("12ab", "6 or more characters"), ("ffffffff", "no event or docket item has this id")])
+def test_an_id_that_nothing_has_is_an_error_that_says_so(where, id_, says):
+    done = subprocess.run([sys.executable, "-m", "dragoman", "edge", "--ledger", str(where), "--of", id_], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    assert says in done.stderr

@@ -4,12 +4,12 @@ from dragoman.briefing.coded import coded_event
 from dragoman.briefing.digest import brief, digest
 from dragoman.briefing.dyads import blocs, coders, series, shifts
 from dragoman.briefing.names import headline, listed, name_of
-from dragoman.briefing.objects import AGREEMENT_ROW, EDGE_ROW, TRANSFER_ROW, agreements, edge, object_row, transfers
+from dragoman.briefing.objects import AGREEMENT_ROW, EDGE_ROW, TRANSFER_ROW, agreements, edge, matter, object_row, transfers
 from dragoman.briefing.quoting import chain_of, sentence
 from dragoman.briefing.searching import search
 from dragoman.briefing.track import COUNTS, ROW, row
 from dragoman.briefing.view import View
 
 __all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "ROW", "TRANSFER_ROW", "View", "agreements", "blocs", "brief", "chain_of", "coded_event", "coders",
-           "digest", "edge", "headline", "listed", "name_of", "object_row", "pages", "row", "search", "sentence", "series", "shifts", "transfers",
+           "digest", "edge", "headline", "listed", "matter", "name_of", "object_row", "pages", "row", "search", "sentence", "series", "shifts", "transfers",
            "world"]

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dragoman.briefing.names import name_of
-from dragoman.ledger import Item, Told
-from dragoman.model import Event, Report, Statement
+from dragoman.ledger import LEAST, Item, Told, begins, item_begins
+from dragoman.model import Event, LedgerError, Report, Statement
 from dragoman.relations import AGREEING, EDGE, HANDING, Agreement, Stance, Transfer, about, may_agree, may_transfer, stances
 from dragoman.relations import agreements as agreements_of
 from dragoman.relations import transfers as transfers_of
@@ -42,6 +42,18 @@ def edge(view: View, of: Sequence[str] | Told | Item | None = None, since: str =
     found = [s for s in found if set(view.about) <= {s.who, *s.of}]
     quotes = view.quoted(v.statement for s in found for v in s.voicings)
     return [_stance(s, quotes) for s in found]
+
+
+def matter(view: View, id_: str) -> Told | Item:
+    """The event or the docket item of an id, or of its first characters, LEAST or more; LedgerError where none or several begin so."""
+    if len(id_) < LEAST:
+        raise LedgerError(f"{id_!r}: give {LEAST} or more characters of the id of an event or docket item")
+    found = [*view.asked.events(begins([id_]), most=2), *view.asked.items("all", item_begins(id_), most=2)]
+    if len(found) > 1:
+        raise LedgerError(f"{id_}: more than one begins so ({', '.join(sorted(x.id for x in found)[:3])}); give more characters")
+    if not found:
+        raise LedgerError(f"{id_}: no event or docket item has this id; `dragoman events --format json` and `docket --format json` list them")
+    return found[0]
 
 
 def agreements(view: View) -> list[dict]:

@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, show, view_of
+from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, first_day, show, view_of
 
+Of = Annotated[str | None, typer.Option(metavar="ID", help="Only about this event or docket item; its id, or the first six characters.", show_default=False)]
+Since = Annotated[str | None, typer.Option(callback=first_day, metavar="DATE", help="Only what was published on that day or later.", show_default=False)]
 Format = Annotated[Rows, typer.Option(help="Form of the rows; JSON has the stages, events and quotations too.")]
 
 
@@ -18,12 +20,14 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def edge(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0, format: Format = Rows.table) -> None:
+def edge(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0, of: Of = None, since: Since = None,
+         format: Format = Rows.table) -> None:
     """Third parties that fear, warn of, condemn, protest or counter what others do, or welcome it; the strongest first."""
     from dragoman import briefing
 
     with view_of(ledger, as_of, about, min_confidence) as view:
-        show(briefing.edge(view), partial(_flat, columns=briefing.EDGE_ROW) if format is Rows.csv else edge_rows, format, "No third party voices anything.")
+        found = briefing.edge(view, briefing.matter(view, of) if of else None, since or "")
+        show(found, partial(_flat, columns=briefing.EDGE_ROW) if format is Rows.csv else edge_rows, format, "No third party voices anything.")
 
 
 def agreements(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0, format: Format = Rows.table) -> None:

@@ -5,6 +5,7 @@ from dragoman.ledger.context import DATELINE, likeness, named, sentence
 from dragoman.ledger.corrections import EXAMPLES, read_as, shown
 from dragoman.ledger.days import days, iso, last_day
 from dragoman.ledger.docket import docket
+from dragoman.ledger.judging import LEAST
 from dragoman.ledger.merging import merge
 from dragoman.ledger.records import Credit, Record, Share, Tally, records
 from dragoman.ledger.rulings import Judgement, Rulings
@@ -16,10 +17,12 @@ from dragoman.ledger.shown import (
     Item,
     Taken,
     Told,
+    begins,
     disputed,
     due_within,
     foretold,
     in_status,
+    item_begins,
     item_ids,
     of_types,
     parties,
@@ -35,8 +38,8 @@ from dragoman.ledger.store import Ledger, open_ledger
 from dragoman.ledger.summaries import day_of, dyad_pairs, side
 from dragoman.ledger.voices import voice
 
-__all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEVELS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Item",
-           "Judgement", "Ledger", "Place", "Record", "Rulings", "Share", "Taken", "Tally", "Told", "Words", "coded_since", "coded_types", "day_of", "days",
-           "disputed", "docket", "due_within", "dyad_pairs", "foretold", "holding", "in_status", "iso", "item_ids", "last_day", "likeness", "merge", "named",
-           "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "sentence", "shown", "side", "since_day",
-           "told_by_several", "voice", "with_ids"]
+__all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEAST", "LEVELS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit",
+           "Item", "Judgement", "Ledger", "Place", "Record", "Rulings", "Share", "Taken", "Tally", "Told", "Words", "begins", "coded_since", "coded_types",
+           "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs", "foretold", "holding", "in_status", "iso", "item_begins", "item_ids",
+           "last_day", "likeness", "merge", "named", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved",
+           "sentence", "shown", "side", "since_day", "told_by_several", "voice", "with_ids"]

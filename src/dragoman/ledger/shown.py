@@ -120,6 +120,11 @@ def since_day(day: str) -> ColumnElement[bool]:
     return e.c.day >= day
 
 
+def item_begins(id_: str) -> ColumnElement[bool]:
+    """The condition that the id of an item begins so."""
+    return i.c.id.startswith(id_, autoescape=True)
+
+
 def parties(least: int) -> ColumnElement[bool]:
     """The condition that so many known parties take part in an event."""
     return e.c.parties >= least
