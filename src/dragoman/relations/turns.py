@@ -61,7 +61,7 @@ class Turn(NamedTuple):
     probability: float
 
 
-class Side(NamedTuple):
+class Stretch(NamedTuple):
     """Events of one stream in a stretch against those its history foretells: `seen`, `expected`, dispersion, and how many the history had."""
 
     seen: Floats
@@ -163,13 +163,13 @@ class _Watch:
             rose = rose * (late.seen >= rise * np.maximum(late.expected, 0.3 * late.dispersion))
         return np.minimum(rose, more)
 
-    def _side(self, which: int, starts: Days, begin: Days, day: int, end: Days | None = None) -> Side:
+    def _side(self, which: int, starts: Days, begin: Days, day: int, end: Days | None = None) -> Stretch:
         """What a side has from `starts` to the day, against its rate from `begin` until `end` (the starts, if nothing else is said)."""
         sums, phi = self.sums[which], float(self.dispersion[which])
         end = starts if end is None else end
         before = sums[end] - sums[begin]
         rate = (before / phi + _HALF) / (self.seen[end] - self.seen[begin] + _HALF / self.usual[which])
-        return Side(sums[day + 1] - sums[starts], phi * rate * (self.seen[day + 1] - self.seen[starts]), phi, before)
+        return Stretch(sums[day + 1] - sums[starts], phi * rate * (self.seen[day + 1] - self.seen[starts]), phi, before)
 
     def _evidence(self, starts: Days, *ends: int) -> Floats:
         """Log marginal likelihood of the days from each start until each end (a row each), both sides, less what all share."""
@@ -198,14 +198,14 @@ _SURE = 3.0
 """Standard errors beyond which more is not surer: the two measures of the balance may speak against each other."""
 
 
-def _ratio(side: Side, events: float) -> tuple[Floats, Floats]:
+def _ratio(side: Stretch, events: float) -> tuple[Floats, Floats]:
     """Log of how many times more events there are than foretold, shrunk towards none, and the variance of that."""
     seen, expected = side.seen / side.dispersion, side.expected / side.dispersion
     known = (expected / (events + expected)) ** 2 / (side.before / side.dispersion + _HALF)
     return np.log((events + seen) / (events + expected)), 1 / (events + seen) + known
 
 
-def _spread(side: Side) -> Floats:
+def _spread(side: Stretch) -> Floats:
     """Variance of events beyond those foretold."""
     return side.dispersion * (side.seen + 1.0) + side.expected ** 2 / (side.before / side.dispersion + _HALF)
 
@@ -216,7 +216,7 @@ def _log_sum(logs: Floats) -> float:
 
 
 def _log_gamma(x: Floats) -> Floats:
-    """Stirling's series, moved up by four; x > 0, right to 1e-9."""
+    """Stirling's series, moved up by four; x >= 1, right to 1e-8."""
     y = x + 4.0
     return (y - 0.5) * np.log(y) - y + 0.5 * log(2 * np.pi) + 1 / (12 * y) - 1 / (360 * y ** 3) + 1 / (1260 * y ** 5) - np.log(
         x * (x + 1) * (x + 2) * (x + 3))
