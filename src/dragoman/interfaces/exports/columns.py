@@ -174,6 +174,30 @@ DYADS = Table("dyads", "a pair of parties in a week in which something is told b
     whole("total", "all events of the export that occurred or are under way in the week, whoever takes part: to divide by, as the press grows", "events"),
 ))
 
+_RESTS = (
+    Column("first", "text", "day from which the first statement of it tells", PREFIX), Column("last", "text", "day from which the last tells", PREFIX),
+    whole("sources", "independent reports: a copy counts as its original", "reports"), whole("publishers", "outlets that tell of it", "outlets"),
+    Column("publisher_names", "list", "their names"), Column("statements", "list", "the statements that show it"))
+
+STANCES = Table("stances", "what a third party voices about others: who is on edge", ("who", "of", "stance"), (
+    text("who", "the third party", CODES), text("name", "its short English name"), Column("of", "list", "whom it is about", CODES),
+    text("stance", "what is voiced", values=("fear", "warning", "protest", "countermeasure", "condemnation", "hope", "welcome")),
+    Column("strength", "number", "how strongly: it rises with sources and with each step from fear to countermeasure (docs/relations.md)", SHARE),
+    Column("speakers", "list", "who says it, in the words of the reports"), *_RESTS))
+
+AGREEMENTS = Table("agreements", "an agreement told of", ("id",), (
+    text("id", "the agreement"), text("what", "what it is called"), Column("parties", "list", "its parties", CODES),
+    Column("subjects", "list", "what it is about: defence, nuclear, trade, counter-terrorism and so on (docs/relations.md)"),
+    text("stage", "how far it has come", values=("negotiated", "announced", "signed", "ratified", "in_force", "suspended")),
+    Column("stages", "list", "each stage with its day"), Column("events", "list", "the events that are part of it"), *_RESTS))
+
+TRANSFERS = Table("transfers", "a transfer told of: arms, money, energy, people and so on", ("id",), (
+    text("id", "the transfer"), Column("supplier", "list", "who gives", CODES), Column("recipient", "list", "who takes", CODES),
+    text("item", "what is given, in the words of a report"),
+    text("kind", "its kind", values=("arms", "nuclear", "energy", "money", "food", "medical", "technology", "people", "other")),
+    text("stage", "how far it has come", values=("possible", "asked", "agreed", "delivered", "refused")),
+    Column("stages", "list", "each stage with its day"), Column("events", "list", "the events that are part of it"), *_RESTS))
+
 CODED = Table("coded_events", "an event of another coder (`dragoman import`), as it has it", ("id",), (
     text("coder", "whose event it is", values=CODERS), text("id", "a hash of the coder and its row"),
     Column("day", "date", "the coder's day"), text("type", "PLOVER's type, by way of the coder's code", values=TYPES),
@@ -184,4 +208,4 @@ CODED = Table("coded_events", "an event of another coder (`dragoman import`), as
     text("url", "a link, or the coder's id of the story"), whole("mentions", "how often it was told of; 1 where the coder does not count", "mentions"),
 ))
 
-TABLES = (EVENTS, STATEMENTS, DOCKET, DYADS, SOURCES, REPORTS, CODED)
+TABLES = (EVENTS, STATEMENTS, DOCKET, DYADS, STANCES, AGREEMENTS, TRANSFERS, SOURCES, REPORTS, CODED)

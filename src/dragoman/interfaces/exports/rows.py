@@ -9,7 +9,7 @@ from itertools import islice
 
 from dragoman import briefing
 from dragoman.briefing import View, name_of
-from dragoman.interfaces.exports.columns import CODED, DOCKET, DYADS, EVENTS, REPORTS, SOURCES, STATEMENTS, Table
+from dragoman.interfaces.exports.columns import AGREEMENTS, CODED, DOCKET, DYADS, EVENTS, REPORTS, SOURCES, STANCES, STATEMENTS, TRANSFERS, Table
 from dragoman.interfaces.exports.passing import Whole, ends, passing
 from dragoman.interfaces.exports.scores import SCORES
 from dragoman.ledger import Item, Ledger, Taken, Told
@@ -35,6 +35,9 @@ def fill(book: Ledger, view: View, until: str | None, put: Put) -> None:
         put(DOCKET, docket_row(item))
     for row in weeks.rows():
         put(DYADS, row)
+    for table, made in ((STANCES, briefing.edge), (AGREEMENTS, briefing.agreements), (TRANSFERS, briefing.transfers)):
+        for entry in made(view):
+            put(table, object_row(entry))
     for entry in view.sources(evidence=False):
         put(SOURCES, {**briefing.row(entry), "name": entry["name"] or "", "code": entry["code"] or "", "kind": entry["kind"] or ""})
     for part in _parts(r for r in book.reports(until) if not view.about or r.id in told):
@@ -76,6 +79,12 @@ def docket_row(d: Item) -> dict:
             "opened": d.opened, "expected": d.expected, "expected_first": first, "expected_last": last, "dated": d.dated, "firmness": d.firmness,
             "state": d.state, "state_date": d.state_date, "postponed_to": d.postponed_to, "ambiguous": d.ambiguous, "lapses": d.lapses,
             "sources": e.voices, "publishers": e.outlets, "evidence": d.steps, "confidence": e.confidence}
+
+
+def object_row(entry: dict) -> dict:
+    """A stance, an agreement or a transfer."""
+    stages = [f"{s['stage']} {s['day']}" for s in entry.get("stages", ())]
+    return {"first": entry.get("since"), **entry, "publishers": len(entry["publishers"]), "publisher_names": entry["publishers"], "stages": stages}
 
 
 def report_row(r: Report, copy_of: str | None) -> dict:
