@@ -62,6 +62,11 @@ class Site:
                 self._apart[1].close()
             self._apart = None
 
+    def forget(self) -> None:
+        """Throw away the answers that are kept."""
+        with self._lock:
+            self._kept.clear()
+
     @contextmanager
     def view(self, filters: Filters) -> Iterator[View]:
         """The ledger as the filters ask for it.
@@ -80,11 +85,11 @@ class Site:
                 self._apart = key, View(self.ledger, filters.as_of, filters.about, filters.min_confidence)
             yield self._apart[1]
 
-    def kept(self, name: str, filters: Filters, make: Callable[[View], Any], *more: object, slow: bool = False) -> Any:
+    def kept(self, name: str, filters: Filters, make: Callable[[View], Any], *more: object, slow: bool = False, waits: bool = True) -> Any:
         """What `make` makes of the view, made once as long as the ledger does not change.
 
         What is `slow` to make of a large ledger is made aside: where the ledger has changed, and the new answer is not there within PATIENCE,
-        the last one is given, and the page says so (`is_behind`).
+        the last one is given, and the page says so (`is_behind`). Where there was none before it is waited for, or (`waits` False) None is given.
         """
         stamp, key = self.ledger.stamp(), (name, filters, *more)
 
@@ -109,8 +114,10 @@ class Site:
         if not slow:
             return run()
         try:
-            return making.result(PATIENCE if held else None)
+            return making.result(PATIENCE if held or not waits else None)
         except TimeoutError:
+            if held is None:
+                return None
             _behind.set(True)
             return held[1]
 
