@@ -14,7 +14,7 @@ from dragoman.interfaces.web import models as m
 from dragoman.interfaces.web.asking import LIMIT, Filters, Limit, Offset, chosen, day, query, several
 from dragoman.interfaces.web.common import Asked, site_of, there
 from dragoman.interfaces.web.pages import allies, dyads, the_brief
-from dragoman.interfaces.web.relating import BY, agreed, on_edge, over_time, transferred, turns_of, two
+from dragoman.interfaces.web.relating import BY, agreed, alone, on_edge, over_time, transferred, turns_of, two
 from dragoman.interfaces.web.site import is_behind
 from dragoman.interfaces.web.tracking import all_records
 from dragoman.ledger import LEVELS, STATES
@@ -98,12 +98,12 @@ def one_dyad(request: Request, asked: Asked, pair: str, by: By = None, limit: Li
     """What happens between two (such as IRN,RUS): series, turns, who is on edge about them, and their events, the latest first."""
     a, b = two(pair)
     by, site = chosen(by, BY, "by") or "month", site_of(request)
-    alone = Filters(asked.as_of, (), asked.min_confidence)
-    with site.view(alone) as view:
+    unsifted = alone(asked)
+    with site.view(unsifted) as view:
         found = data.dyad(view, a, b, limit, offset)
     there(found if found["total"] else None, f"events between {a} and {b}")
-    return {**found, "series": over_time(site, alone, a, b, by), "shifts": turns_of(site, alone, a, b), "on_edge": on_edge(site, alone, (a, b)),
-            "events": part(request, alone, found["events"], found["total"], limit, offset)}
+    return {**found, "series": over_time(site, unsifted, a, b, by), "shifts": turns_of(site, unsifted, a, b), "on_edge": on_edge(site, unsifted, (a, b)),
+            "events": part(request, unsifted, found["events"], found["total"], limit, offset)}
 
 
 @router.get("/edge", response_model=m.Page[dict], responses=LISTED)

@@ -142,5 +142,5 @@ def network(made: dict) -> dict:
                           "domain": [*(f"cluster {n}" for n in range(1, min(6, len(made["blocs"])) + 1)), "none"],
                           "range": [*(f"@bloc{n}" for n in range(1, min(6, len(made["blocs"])) + 1)), "@faint"]}},
                       "href": {"field": "url"}, "tooltip": [{"field": "name"}, {"field": "events"}, {"field": "bloc", "title": "cluster"}]}},
-        {"data": {"values": nodes}, "mark": {"type": "text", "dy": -12, "fontSize": 11, "color": "@ink"},
+        {"data": {"values": nodes}, "mark": {"type": "text", "dy": -17, "fontSize": 12, "color": "@ink"},
          "encoding": {"x": x, "y": y, "text": {"field": "name"}}}])

@@ -50,18 +50,18 @@ def two(pair: str) -> tuple[str, str]:
 def one_dyad(request: Request, asked: Asked, pair: str, by: str = "", page: str = "", coder: str = "", measure: str = "") -> HTMLResponse:
     a, b = two(pair)
     at, site = number(page), site_of(request)
-    alone = Filters(asked.as_of, (), asked.min_confidence)
-    found = site.kept("dyad", alone, lambda view: briefing.pages.dyad(view, a, b, LIMIT, (at - 1) * LIMIT), a, b, at)
+    unsifted = alone(asked)
+    found = site.kept("dyad", unsifted, lambda view: briefing.pages.dyad(view, a, b, LIMIT, (at - 1) * LIMIT), a, b, at)
     there(found if found["total"] else None, f"events between {found['names'][0]} and {found['names'][1]}")
     by = chosen(by, BY, "by") or ("week" if found["days"] < BRIEFLY else "month")
-    every = over_time(site, alone, a, b, by)
+    every = over_time(site, unsifted, a, b, by)
     coders = list(dict.fromkeys(r["coder"] for r in every))
     coder = chosen(coder, tuple(coders), "coder") or (coders[0] if coders else None)
-    rows, turns = [r for r in every if r["coder"] == coder], [s for s in turns_of(site, alone, a, b) if s["coder"] == coder]
+    rows, turns = [r for r in every if r["coder"] == coder], [s for s in turns_of(site, unsifted, a, b) if s["coder"] == coder]
     shared = chosen(measure, MEASURES, "measure") == "share"
-    row = next((d for d in dyads(request, alone) if d["pair"] == [a, b]), None)
+    row = next((d for d in dyads(request, unsifted) if d["pair"] == [a, b]), None)
     return site.page(request, "dyad.html", asked, dyad=found, tendency=row["tendency"] if row else "quiet", by=by, rows=rows, turns=turns,
-                     edge=on_edge(site, alone, (a, b)), coder=coder, coders=coders, measure="share" if shared else "events",
+                     edge=on_edge(site, unsifted, (a, b), waits=False), coder=coder, coders=coders, measure="share" if shared else "events",
                      spec=charts.lines(rows, by, turns, shared) if rows else None,
                      leaves=leaves(at, found["total"], f"/dyads/{a},{b}", **asked.kept, by=by, coder=coder))
 
@@ -77,10 +77,15 @@ def turns_of(site: Site, asked: Filters, a: str, b: str) -> list[dict]:
     return site.kept("shifts", asked, lambda view: briefing.shifts(view, pairs=[(a, b)]), a, b)
 
 
-def on_edge(site: Site, asked: Filters, of: tuple[str, ...] = ()) -> list[dict]:
-    """Third parties that voice something about others, the strongest first."""
-    found = site.kept("edge", asked, briefing.edge, slow=True)
-    return [e for e in found if set(of) <= set(e["of"])]
+def on_edge(site: Site, asked: Filters, of: tuple[str, ...] = (), waits: bool = True) -> list[dict] | None:
+    """Third parties that voice something about others, the strongest first; None where nobody has looked yet, and nobody `waits` for it."""
+    found = site.kept("edge", alone(asked), briefing.edge, slow=True, waits=waits)
+    return None if found is None else [e for e in found if set(of) <= set(e["of"]) and set(asked.about) <= {e["who"], *e["of"]}]
+
+
+def alone(asked: Filters) -> Filters:
+    """The filters without parties: what takes long to make is made for all, and chosen from."""
+    return Filters(asked.as_of, (), asked.min_confidence)
 
 
 @router.get("/edge", response_class=HTMLResponse)
@@ -92,12 +97,12 @@ def edge(request: Request, asked: Asked, of: str = "", who: str = "") -> HTMLRes
 
 def agreed(site: Site, asked: Filters) -> list[dict]:
     """Agreements, the latest first, kept."""
-    return site.kept("agreements", asked, briefing.agreements, slow=True)
+    return [a for a in site.kept("agreements", alone(asked), briefing.agreements, slow=True) if set(asked.about) <= set(a["parties"])]
 
 
 def transferred(site: Site, asked: Filters) -> list[dict]:
     """Transfers, the latest first, kept."""
-    return site.kept("transfers", asked, briefing.transfers, slow=True)
+    return [x for x in site.kept("transfers", alone(asked), briefing.transfers, slow=True) if set(asked.about) <= {*x["supplier"], *x["recipient"]}]
 
 
 @router.get("/agreements", response_class=HTMLResponse)

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from dragoman.interfaces.web import assets, wording
 from dragoman.interfaces.web.asking import Filters, query
 from dragoman.interfaces.web.security import form_token
 from dragoman.ledger import Ledger
+from dragoman.model import LedgerError
 
 KEPT = 256
 """Answers that are held at a time."""
@@ -62,6 +63,11 @@ class Site:
                 self._apart[1].close()
             self._apart = None
 
+    def forget(self) -> None:
+        """Throw away the answers that are kept."""
+        with self._lock:
+            self._kept.clear()
+
     @contextmanager
     def view(self, filters: Filters) -> Iterator[View]:
         """The ledger as the filters ask for it.
@@ -73,20 +79,26 @@ class Site:
                 yield view
             return
         with self._apart_lock:
-            key = (self.ledger.stamp(), filters)
+            key = (self.stamp(), filters)
             if self._apart is None or self._apart[0] != key:
                 if self._apart:
                     self._apart[1].close()
                 self._apart = key, View(self.ledger, filters.as_of, filters.about, filters.min_confidence)
             yield self._apart[1]
 
-    def kept(self, name: str, filters: Filters, make: Callable[[View], Any], *more: object, slow: bool = False) -> Any:
+    def stamp(self) -> tuple[int, ...]:
+        """What changes when answers do, once what came in is derived. A ledger that cannot be written stays as it is."""
+        with suppress(LedgerError):
+            self.ledger.derive()
+        return self.ledger.stamp()
+
+    def kept(self, name: str, filters: Filters, make: Callable[[View], Any], *more: object, slow: bool = False, waits: bool = True) -> Any:
         """What `make` makes of the view, made once as long as the ledger does not change.
 
         What is `slow` to make of a large ledger is made aside: where the ledger has changed, and the new answer is not there within PATIENCE,
-        the last one is given, and the page says so (`is_behind`).
+        the last one is given, and the page says so (`is_behind`). Where there was none before it is waited for, or (`waits` False) None is given.
         """
-        stamp, key = self.ledger.stamp(), (name, filters, *more)
+        stamp, key = self.stamp(), (name, filters, *more)
 
         def run() -> Any:
             with self.view(filters) as view:
@@ -109,8 +121,10 @@ class Site:
         if not slow:
             return run()
         try:
-            return making.result(PATIENCE if held else None)
+            return making.result(PATIENCE if held or not waits else None)
         except TimeoutError:
+            if held is None:
+                return None
             _behind.set(True)
             return held[1]
 

@@ -1,0 +1,91 @@
+"""Answers are kept until the ledger changes; what takes long is made aside, and a page says when it shows what was known before."""
+from __future__ import annotations
+
+import threading
+from contextvars import copy_context
+
+import pytest
+
+from dragoman.interfaces.web.asking import Filters
+from dragoman.interfaces.web.site import Site, is_behind
+from dragoman.ledger import open_ledger
+from dragoman.model import Report
+
+NOW = Filters()
+
+
+@pytest.fixture
+def desk(tmp_path):
+    with open_ledger(tmp_path / "l.db") as ledger:
+        site = Site(ledger)
+        yield site
+        site.close()
+
+
+def change(site: Site, id_: str) -> None:
+    site.ledger.add(Report(id_, f"Nothing happened. {id_}", published="2024-03-01"), [], "r1")
+
+
+def reports(view) -> int:
+    return view.asked.covers()["reports"]
+
+
+def test_an_answer_is_made_once_and_anew_when_the_ledger_changes(desk):
+    made = []
+
+    def make(view):
+        made.append(reports(view))
+        return made[-1]
+
+    assert [desk.kept("x", NOW, make) for _ in range(3)] == [0, 0, 0]
+    change(desk, "a")
+    assert [desk.kept("x", NOW, make) for _ in range(2)] == [1, 1]
+    assert len(made) == 2
+    assert desk.kept("x", Filters("2024-01-01"), make) == 0
+    assert desk.kept("x", NOW, make, "more") == 1
+    assert len(made) == 4
+
+
+def test_what_takes_long_gives_the_last_answer_and_says_so_until_the_new_one_is_there(desk):
+    go = threading.Event()
+
+    def make(view):
+        assert go.wait(20)
+        return reports(view)
+
+    assert desk.kept("slow", NOW, make, slow=True, waits=False) is None
+    go.set()
+    assert desk.kept("slow", NOW, make, slow=True) == 0
+    go.clear()
+    change(desk, "a")
+
+    def ask():
+        return desk.kept("slow", NOW, make, slow=True), is_behind()
+
+    assert copy_context().run(ask) == (0, True)
+    assert copy_context().run(ask) == (0, True)
+    go.set()
+    for making in list(desk._making.values()):
+        making.result(20)
+    assert copy_context().run(ask) == (1, False)
+
+
+def test_what_fails_is_tried_again(desk):
+    def fail(view):
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        desk.kept("slow", NOW, fail, slow=True)
+    assert desk.kept("slow", NOW, reports, slow=True) == 0
+
+
+def test_the_surest_statements_are_derived_once_for_all_questions(desk):
+    sure = Filters(min_confidence=0.5)
+    with desk.view(sure) as one, desk.view(NOW) as other:
+        assert reports(one) == reports(other) == 0
+    with desk.view(sure) as again:
+        assert again is one
+    change(desk, "a")
+    with desk.view(sure) as anew:
+        assert anew is not one
+        assert reports(anew) == 1
