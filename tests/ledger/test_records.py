@@ -166,6 +166,13 @@ def test_one_who_denied_beforehand_what_then_happened_was_wrong(say):
     assert outcomes(after["country", "USA"].announced) == ["on_time"]
 
 
+def test_a_reporter_who_says_that_it_has_not_happened_yet_denies_nothing_of_what_comes(say):
+    told = [say("2025-01-10", **PLAN, status="planned", when="2025-01-24", by="official:USA", publisher="A"),
+            say("2025-01-15", **PLAN, status="denied", publisher="B"),
+            say("2025-01-24", **PLAN, status="occurred", when="2025-01-24", publisher="C")]
+    assert not any(r.denials.credits for r in made(told, "2025-02-01").values())
+
+
 def test_the_word_of_the_other_side_alone_does_not_prove_a_denial_wrong(say):
     told = [say("2025-01-10", **PLAN, status="planned", when="2025-01-24", by="official:USA", publisher="A"),
             say("2025-01-15", **PLAN, status="denied", when="2025-01-24", by="official:RUS", publisher="B"),

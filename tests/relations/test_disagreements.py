@@ -84,3 +84,10 @@ def test_order_does_not_matter():
         ids = random.Random(seed).sample(event.statements, len(event.statements))
         mixed = Event(event.id, event.type, event.status, event.actor, event.recipient, None, None, None, None, tuple(ids), event.reports, ())
         assert disagreements(mixed, statements, reports) == wanted
+
+
+@pytest.mark.parametrize("day, found", [("2025-01-12", []), (DAY, ["whether"]), (NEXT, ["whether"])])
+def test_a_denial_from_before_the_day_contradicts_nobody_who_tells_of_it(day, found):
+    made = disagreements(*told((NEXT, "A", official("UKR"), "occurred", "They say the strike came at dawn."),
+                               (day, "B", official("RUS"), "denied", "It denied the strike.")))
+    assert [d.what for d in made] == found

@@ -189,6 +189,8 @@ def _credits(item: DocketItem, known: Mapping[str, Statement], today: int) -> It
         yield sort, Credit(item.id, item.event.id, statement.id, statement.published, window, outcome, lead)
     for step in _denying(item, known):
         statement = known[step.statement]
+        if _tells_of_before(statement, happened):
+            continue
         window = statement.when or item.expected
         if item.ambiguous:
             outcome = "ambiguous"
@@ -206,7 +208,7 @@ def _unannounced(event: Event, known: Mapping[str, Statement]) -> Iterator[tuple
         happened = happening(known[i] for i in event.statements)
         for step in event.history:
             statement = known[step.statement]
-            if statement.status == "denied":
+            if statement.status == "denied" and not _tells_of_before(statement, happened):
                 yield "denials", Credit(event.id, event.id, statement.id, statement.published, statement.when, _belied(statement, happened, event))
 
 
@@ -255,6 +257,12 @@ def _denying(item: DocketItem, known: Mapping[str, Statement]) -> list[Step]:
     within = {e.statement for e in item.evidence}
     first = next((s.round for s in item.event.history if item.evidence and s.statement == item.evidence[0].statement), 0)
     return [s for s in item.event.history if known[s.statement].status == "denied" and (s.round == first or s.statement in within)]
+
+
+def _tells_of_before(denial: Statement, happened: Happening | None) -> bool:
+    """Whether a reporter says in the own voice, before what was to happen did, that it has not: that tells of the days until then."""
+    day = reported(denial)
+    return not denial.said_by and day is not None and happened is not None and happened.days is not None and day < happened.days[0]
 
 
 def _belied(denial: Statement, happened: Happening, event: Event) -> str:

@@ -39,10 +39,12 @@ def disagreements(event: Event, statements: Mapping[str, Statement], reports: Ma
 
     A voice counts by its last word: a toll that it raises, lowers or takes back is its own affair. Two voices disagree where their
     figures exclude each other and were given on one day, or fell, or are those of rival sides (of unlike codes, one of them a party):
-    a later and higher figure of another source may only be a later count. KeyError where a statement or report is missing.
+    a later and higher figure of another source may only be a later count. Who denied it before the day on which it happened does not
+    contradict those who tell of that day. KeyError where a statement or report is missing.
     """
     own = sorted((statements[i] for i in event.statements), key=_order)
-    denials = {voice(s)[0]: s for s in own if s.status == "denied"}
+    happened = days(event.when)[0] if event.when and event.status in _DONE else None
+    denials = {voice(s)[0]: s for s in own if s.status == "denied" and not (happened and s.published and days(s.published)[1] < happened)}
     asserted: dict[str, Statement] = {}
     counted: dict[tuple[str, str], dict[str, tuple[Statement, Toll]]] = {}
     for s in own:
