@@ -241,12 +241,15 @@ class Asked(AskedCoded):
         return {copy: original for part in parts(set(ids)) for copy, original in self._connection.execute(
             select(t.copy.c.report_id, t.copy.c.original_id).where(t.copy.c.report_id.in_(part)))}
 
-    def texts_since(self, day: str, types: Collection[str] = ()) -> Iterable[tuple[str, str]]:
-        """Ids and texts of the reports that count from the day or later; of those that state something of these types, or that a person corrected."""
+    def texts_since(self, day: str, types: Collection[str] = (), until: str | None = None) -> Iterable[tuple[str, str]]:
+        """Ids and texts of the reports that count from the day or later, up to `until`; of those that state something of these types, or that a
+        person corrected.
+        """
         s = t.statement
         of = [] if not types else [t.report.c.id.in_(select(s.c.report_id).where(~s.c.superseded, or_(
             s.c.type.in_(sorted(types)), s.c.id.in_(select(t.judgement.c.statement_id).where(t.judgement.c.kind == "correct")))))]
-        query = select(t.report.c.id, t.report.c.text).where(t.report.c.day >= day, *of, *self._known())
+        query = select(t.report.c.id, t.report.c.text).where(
+            t.report.c.day >= day, *([t.report.c.day <= until] if until else []), *of, *self._known())
         return self._connection.execute(query)
 
     def stated_in(self, report_ids: Iterable[str]) -> list[Statement]:

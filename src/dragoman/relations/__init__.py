@@ -10,10 +10,11 @@ from dragoman.relations.instruments import TYPES as AGREEING
 from dragoman.relations.instruments import may_tell as may_agree
 from dragoman.relations.series import GOLDSTEIN, PERIODS, Occurrence, coded_occurrences, noticed, occurrences, series, side_of, totals, weight
 from dragoman.relations.shifts import Shift, shifts
-from dragoman.relations.stances import FAVOUR, Stance, about, stances
+from dragoman.relations.stances import FAVOUR, Stance, about, heard_until, stances
 from dragoman.relations.tolls import COUNTED, Toll, tolls
 from dragoman.relations.transfers import Transfer, transfers
 
 __all__ = ["AGREEING", "COOPERATION", "COUNTED", "EDGE", "FAVOUR", "GOLDSTEIN", "HANDING", "PERIODS", "Agreement", "Claim", "Disagreement", "Dyad",
-           "Occurrence", "Shift", "Stance", "Toll", "Transfer", "about", "agreements", "blocs", "coded_occurrences", "disagreements", "dyads", "may_agree",
-           "may_transfer", "noticed", "occurrences", "plain", "series", "shifts", "side_of", "stances", "tendency", "tolls", "totals", "transfers", "weight"]
+           "Occurrence", "Shift", "Stance", "Toll", "Transfer", "about", "agreements", "blocs", "coded_occurrences", "disagreements", "dyads", "heard_until",
+           "may_agree", "may_transfer", "noticed", "occurrences", "plain", "series", "shifts", "side_of", "stances", "tendency", "tolls", "totals",
+           "transfers", "weight"]

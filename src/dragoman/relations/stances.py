@@ -110,12 +110,13 @@ def _of_event(v: Voicing, event: Event, words: frozenset[str]) -> bool:
     if not frozenset(event.statements).isdisjoint(v.beside):
         return True
     first, last = event.first_reported, event.last_reported
-    if not (event.codes and event.codes <= frozenset(v.of) and v.matter.type == event.type and first and last and first <= v.day <= _later(last)):
+    if not (event.codes and event.codes <= frozenset(v.of) and v.matter.type == event.type and first and last and first <= v.day <= heard_until(last)):
         return False
     return not words or not v.matter.context or likeness(words, v.matter.context) >= _ALIKE
 
 
-def _later(day: str) -> str:
+def heard_until(day: str) -> str:
+    """The last day (ISO) on which a stance is still about an event last told of on a day."""
     return (date.fromisoformat(last_day(day)) + timedelta(days=_AFTER)).isoformat()
 
 
