@@ -2,12 +2,14 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
 
+from dragoman import pipeline
 from dragoman.briefing import View
 from dragoman.interfaces.exports.codebook import as_markdown
 from dragoman.interfaces.exports.columns import TABLES
@@ -119,6 +121,21 @@ def test_weeks_are_those_of_the_series(demo, export):
         held = told.loc[row["start"]] if row["start"] in told.index else dict.fromkeys(told.columns, 0)
         for name in told.columns[4:]:
             assert held[name] == pytest.approx(row[name]) or (row["start"] not in told.index and name == "total"), (row["start"], name)
+
+
+def test_what_other_coders_wrote_is_a_table_of_its_own(nasty, export, tmp_path):
+    ledger = tmp_path / "both.db"
+    shutil.copy(nasty, ledger)
+    (tmp_path / "acts.CSV").write_bytes(export("cameo", nasty).read_bytes())
+    with open_ledger(ledger) as book:
+        list(pipeline.bring_in(book, "gdelt", str(tmp_path / "acts.CSV")))
+    rows = pd.read_csv(export("csv", ledger) / "coded_events.csv", dtype={"code": str})
+    assert set(rows["coder"]) == {"gdelt"}
+    signed = rows[rows["code"] == "057"]
+    assert sorted(signed["actor"]) == ["BRA", "PER"]
+    assert set(signed[["day", "type", "quad"]].itertuples(index=False, name=None)) == {("2025-01-13", "SUPPORT", "verbal cooperation")}
+    assert len(frame(export("csv", ledger), "events")) == len(frame(export("csv", nasty), "events"))
+    assert len(frame(export("csv", ledger, "--about", "IRN,RUS"), "coded_events")) == 3
 
 
 def test_options_limit_what_is_exported(demo, export):

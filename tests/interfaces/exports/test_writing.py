@@ -1,6 +1,7 @@
 """Exports are whole or not there, and the command says what it did."""
 import csv
 import io
+import os
 import resource
 import subprocess
 import sys
@@ -93,6 +94,19 @@ def test_standard_output_takes_the_same_bytes_as_a_file(form, demo, export, capf
     capfdbinary.readouterr()
     app(["export", form, "-", "--ledger", str(demo)], standalone_mode=False)
     assert capfdbinary.readouterr().out == path.read_bytes()
+
+
+def test_the_same_ledger_gives_the_same_bytes_in_every_form_and_process(nasty, tmp_path):
+    script = ("import sys; from dragoman.interfaces.cli import app\n"
+              "for form in sys.argv[3:]: app(['export', form, f'{sys.argv[2]}/{form}', '--ledger', sys.argv[1]], standalone_mode=False)")
+    held = []
+    for seed in ("1", "2"):
+        (tmp_path / seed).mkdir()
+        subprocess.run([sys.executable, "-c", script, str(nasty), str(tmp_path / seed), *FORMS], check=True, timeout=60, capture_output=True,
+                       env={**os.environ, "PYTHONHASHSEED": seed})
+        held.append({p.relative_to(tmp_path / seed): p.read_bytes() for p in (tmp_path / seed).rglob("*") if p.is_file()})
+    assert len(held[0]) > 30
+    assert {p for p in held[0] if held[0][p] != held[1][p]} == set()
 
 
 def test_usage_and_failures_have_their_exit_statuses(tmp_path):

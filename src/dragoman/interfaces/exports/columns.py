@@ -203,7 +203,8 @@ CODED = Table("coded_events", "an event of another coder (`dragoman import`), as
     Column("day", "date", "the coder's day"), text("type", "PLOVER's type, by way of the coder's code", values=TYPES),
     text("quad", "verbal or material, cooperation or conflict", values=QUAD),
     text("actor", "who does it; UNK where nobody is known", CODES), text("recipient", "to whom it is done", CODES),
-    text("actor_text", "the coder's name of the actor"), text("recipient_text", "of the recipient"), text("code", "the coder's own event code"),
+    text("actor_text", "the coder's name of the actor"), text("recipient_text", "of the recipient"),
+    text("code", "the coder's own event code; read it as text, for its leading zeros"),
     Column("goldstein", "number", "the weight that the coder gives", "-10 to 10"), text("where", "its place"),
     text("url", "a link, or the coder's id of the story"), whole("mentions", "how often it was told of; 1 where the coder does not count", "mentions"),
 ))

@@ -38,11 +38,11 @@ def write(view: View, out: str) -> str:
 
 def _count(graph, e: Told) -> None:
     """Count an event, of whatever day: a graph needs none."""
-    side, day = side_of(e.type), day_of(e)
-    for code in {code for pair in dyad_pairs(e) for code in pair}:
+    side, day, pairs = side_of(e.type), day_of(e), sorted(dyad_pairs(e))
+    for code in dict.fromkeys(code for pair in pairs for code in pair):
         graph.add_node(code)
         graph.nodes[code]["events"] = graph.nodes[code].get("events", 0) + 1
-    for a, b in dyad_pairs(e):
+    for a, b in pairs:
         if not graph.has_edge(a, b):
             graph.add_edge(a, b, **dict.fromkeys(COUNTS, 0), cooperation_weight=0, conflict_weight=0)
         held = graph.edges[a, b]
