@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from dragoman.briefing.dyads import shifts
-from dragoman.briefing.headlines import doubted, headlines
+from dragoman.briefing.headlines import LEAST, doubted, headlines
 from dragoman.briefing.names import headline
 from dragoman.briefing.view import DONE, View
 from dragoman.ledger import DATED_FIRST, MOST_TOLD, Ledger, Told, disputed, of_types, parties, recent, told_by_several
@@ -22,6 +22,9 @@ COMPARED = 100
 
 YEAR = 365
 """Days that the brief looks back on the record of sources."""
+
+SPOKEN = frozenset({"condemnation", "protest"})
+"""Stances that need LEAST sources in the brief: one minister's word against another state is no unrest of a third."""
 
 TURNING = 40
 """Busiest pairs in which the brief looks for turns."""
@@ -70,7 +73,7 @@ def digest(view: View, since: str | None = None) -> dict:
         "disputed": [shown(e) for e in rival],
         "shifts": shifts(view, looked_since, pairs=[(a, b) for a, b, *_ in asked.pairs(COOPERATION, recent(looked_since), DONE)[:TURNING]]),
         "relations": view.relations(looked_since, SHOWN),
-        "on_edge": view.concerns(looked_since),
+        "on_edge": [c for c in view.concerns(looked_since) if c["sources"] >= LEAST or c["stance"] not in SPOKEN],
         "doubted": doubted(view.settled("person", year))[:SHOWN],
     }
     return {**made, "headlines": headlines(made), "on_edge": made["on_edge"][:SHOWN], "shifts": made["shifts"][:SHOWN]}

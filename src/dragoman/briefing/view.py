@@ -10,7 +10,7 @@ from dragoman.briefing.names import name_of
 from dragoman.briefing.objects import edge
 from dragoman.briefing.quoting import chain_of, sentence
 from dragoman.briefing.track import sources
-from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, read_as, recent, resolved, shown, side
+from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, not_before, read_as, recent, resolved, shown, side
 from dragoman.model import DocketItem, Event, Report, Statement
 from dragoman.relations import COOPERATION, FAVOUR, disagreements, plain, tendency
 
@@ -182,12 +182,15 @@ class View:
         return out
 
     def relations(self, since: str, most: int) -> list[dict]:
-        """The busiest dyads of which there is enough to say, of the events of which somebody spoke since a day."""
-        out = []
-        for a, b, *counts in self.asked.pairs(COOPERATION, recent(since)):
+        """The busiest dyads of which there is enough to say, of the events of which somebody spoke since a day, background left out.
+
+        Background is what was over before the day, as far as the reports date it.
+        """
+        out, lately = [], (recent(since), not_before(since))
+        for a, b, *counts in self.asked.pairs(COOPERATION, *lately):
             entry = self._pair(a, b, counts)
             if entry["tendency"] != "quiet":
-                out.append(self._dyad(entry, self.asked.between(a, b, UNDER_WAY, recent(since))))
+                out.append(self._dyad(entry, self.asked.between(a, b, UNDER_WAY, *lately)))
             if len(out) == most:
                 break
         return out

@@ -24,6 +24,7 @@ from dragoman.ledger.shown import (
     in_status,
     item_begins,
     item_ids,
+    not_before,
     of_types,
     parties,
     recent,
@@ -41,5 +42,5 @@ from dragoman.ledger.voices import voice
 __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEAST", "LEVELS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit",
            "Item", "Judgement", "Ledger", "Place", "Record", "Rulings", "Share", "Taken", "Tally", "Told", "Words", "begins", "coded_since", "coded_types",
            "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs", "foretold", "holding", "in_status", "iso", "item_begins", "item_ids",
-           "last_day", "likeness", "merge", "named", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved",
-           "sentence", "shown", "side", "since_day", "told_by_several", "voice", "with_ids"]
+           "last_day", "likeness", "merge", "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported",
+           "resolved", "sentence", "shown", "side", "since_day", "told_by_several", "voice", "with_ids"]

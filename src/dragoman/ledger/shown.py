@@ -115,6 +115,12 @@ def recent(day: str) -> ColumnElement[bool]:
     return e.c.known >= day
 
 
+def not_before(day: str) -> ColumnElement[bool]:
+    """The condition that nobody says that an event was over before the day (ISO): it has no date, or one that reaches the day."""
+    when = e.c.when_iso
+    return or_(when.is_(None), when >= day, when.in_((day[:7], day[:4])), when.contains("/"))
+
+
 def since_day(day: str) -> ColumnElement[bool]:
     """The condition that an event counts in a series on the day (ISO) or later."""
     return e.c.day >= day
