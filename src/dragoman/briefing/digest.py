@@ -1,6 +1,7 @@
 """The brief: what happened, what is pending and for when, who says so, who disagrees, who is on edge."""
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date, timedelta
 
@@ -65,15 +66,24 @@ def digest(view: View, since: str | None = None) -> dict:
 
     made = {
         "as_of": view.as_of, "since": since, "looked_since": looked_since, "about": list(view.about), "min_confidence": view.min_confidence,
-        "covers": asked.covers(),
+        "covers": {**asked.covers(), "coded": [{"coder": c.coder, "events": c.events, "first": c.first, "last": c.last} for c in asked.coders()]},
         "happened": [shown(e) for e in done],
         "pending": [{**d, "headline": headline(d)} for d in view.items(asked.items("open", parties(2), by=DATED_FIRST, most=2 * SHOWN))],
         "resolved": [{**d, "headline": headline(d)} for d in view.items(
             asked.items("closed", parties(2), asked.since(since), by=asked.most_evident(), most=SHOWN))],
         "disputed": [shown(e) for e in rival],
-        "shifts": shifts(view, looked_since, pairs=[(a, b) for a, b, *_ in asked.pairs(COOPERATION, recent(looked_since), DONE)[:TURNING]]),
+        "shifts": shifts(view, looked_since, pairs=busiest(view, looked_since)),
         "relations": view.relations(looked_since, SHOWN),
         "on_edge": [c for c in view.concerns(looked_since) if c["sources"] >= LEAST or c["stance"] not in SPOKEN],
         "doubted": doubted(view.settled("person", year))[:SHOWN],
     }
     return {**made, "headlines": headlines(made), "on_edge": made["on_edge"][:SHOWN], "shifts": made["shifts"][:SHOWN]}
+
+
+def busiest(view: View, since: str) -> list[tuple[str, str]]:
+    """The pairs with most that is done, of which somebody spoke since a day; and those with most events of other coders since then."""
+    own = [(a, b) for a, b, *_ in view.asked.pairs(COOPERATION, recent(since), DONE)[:TURNING]]
+    coded: Counter[tuple[str, str]] = Counter()
+    for row in view.asked.coded_counts(since=since):
+        coded[row.a, row.b] += row.events
+    return list(dict.fromkeys([*own, *(pair for pair, _ in coded.most_common(TURNING))]))

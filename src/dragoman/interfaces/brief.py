@@ -91,12 +91,20 @@ def covers(brief: dict) -> str:
     about = f" about {listed(brief['about'])}" if brief["about"] else ""
     sure = f" of confidence {brief['min_confidence']:g} or more" if brief["min_confidence"] else ""
     undated = f"; {count(c['undated'], 'report')} without a date" if c["undated"] else ""
+    coded = "".join(f" {count(x['events'], 'event')} coded by {x['coder']}, {x['first']} to {x['last']}." for x in c["coded"])
     return (f"{count(c['reports'], 'report')} of {count(c['publishers'], 'outlet')}, {c['first'] or '?'} to {c['last'] or '?'}{undated}: "
-            f"{count(c['statements'], 'statement')}{sure}, {count(c['events'], 'event')}{about}. "
+            f"{count(c['statements'], 'statement')}{sure}, {count(c['events'], 'event')}{about}.{coded} "
             f"Events and items since {brief['since']}; relations and who is on edge since {brief['looked_since']}.")
 
 
+def words(q: dict) -> str:
+    """A quotation in its marks; what another coder has is no quotation."""
+    return q["quote"] if q.get("coder") else f"“{q['quote']}”"
+
+
 def source_line(q: dict) -> str:
+    if q.get("coder"):
+        return f"coded by {q['coder']}, {q['published']}"
     return f"{q['source']} ({q['publisher'] or 'no publisher'}, {q['published'] or 'no date'})"
 
 
@@ -113,7 +121,7 @@ def text(brief: dict, width: int = 80) -> str:
         for entry in brief[part]:
             out.append(wrapped(line(part, entry), "• ", "  "))
             for q in quotes(part, entry):
-                out += [wrapped(f"“{q['quote']}”", "    ", "    "), wrapped(f"– {source_line(q)}", "    ", "      ")]
+                out += [wrapped(words(q), "    ", "    "), wrapped(f"– {source_line(q)}", "    ", "      ")]
         out += [empty] if not brief[part] else []
         out.append("")
     return "\n".join(out)
@@ -167,9 +175,9 @@ def _html(brief: dict) -> Iterator[str]:
             for entry in brief[part]:
                 yield f"<li>{escape(line(part, entry))}"
                 for q in quotes(part, entry):
-                    words = escape(q["quote"])
-                    trigger = escape(q["trigger"])
-                    yield (f'<blockquote><p>“{words.replace(trigger, f"<mark>{trigger}</mark>", 1)}”</p>'
+                    said, trigger = escape(words(q)), escape(q.get("trigger") or "")
+                    marked = said.replace(trigger, f"<mark>{trigger}</mark>", 1) if trigger else said
+                    yield (f'<blockquote><p>{marked}</p>'
                            f"<cite>{escape(source_line(q))}</cite></blockquote>")
                 yield "</li>"
             yield "</ul>"

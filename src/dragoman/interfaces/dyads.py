@@ -62,7 +62,9 @@ def dyads(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
         elif by:
             show(briefing.series(view, *pair, by.value, directed, coder, since), series_rows if format is Rows.csv else drawn_series, format, "No events.")
         else:
-            show(view.dyads(evidence=format is Rows.json), tables.dyad_rows, format, "No dyads.")
+            others = ", ".join(briefing.coders(view)[1:])
+            empty = f"No dyads of our own; --by and --shifts have those of {others}." if others else "No dyads."
+            show(view.dyads(evidence=format is Rows.json), tables.dyad_rows, format, empty)
 
 
 def blocs(ledger: Where = LEDGER, as_of: AsOf = None, min_confidence: MinConfidence = 0.0, since: Since = None, coder: One = "dragoman", least: Least = 3,

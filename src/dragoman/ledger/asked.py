@@ -57,7 +57,7 @@ class Asked(AskedCoded):
         self.rulings = rulings(connection)
         r = t.report
         self.as_of = until or connection.scalar(select(r.c.day).where(r.c.published.is_not(None), r.c.day <= today).order_by(
-            r.c.day.desc()).limit(1)) or today
+            r.c.day.desc()).limit(1)) or self._last_coded(today) or today
 
     def __enter__(self) -> Self:
         return self

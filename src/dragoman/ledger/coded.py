@@ -96,6 +96,10 @@ class AskedCoded:
     _until: str | None
     about: tuple[str, ...]
 
+    def _last_coded(self, today: str) -> str | None:
+        """The last day of other coders' events up to a day (ISO): what a ledger without dated reports is asked as of."""
+        return self._connection.scalar(select(func.max(x.c.day)).where(x.c.day <= today))
+
     def coders(self) -> list[Coder]:
         """The coders whose events are held, by name; whatever parties are asked about."""
         query = select(x.c.coder, func.min(x.c.day), func.max(x.c.day), func.count(), func.count().filter(x.c.dyad)).where(*self._days()).group_by(x.c.coder)
