@@ -103,6 +103,7 @@ def main() -> None:
         for path in found:
             site.forget()
             first, body = asked(port, path)
+            site.settle()
             again = [asked(port, path)[0] for _ in range(args.times)]
             rows.append({"path": path, "first_ms": round(first, 1), "again_ms": round(statistics.median(again), 1), "bytes": len(body)})
     print(f"{counts['reports']:,} reports, {counts['statements']:,} statements, {counts['events']:,} events; {args.ledger}\n")

@@ -182,5 +182,5 @@ def test_screenshots_for_the_docs(site, watch, shots, paths):
     for name, path, options in (("brief", "/", {}), ("docket", "/docket?month=2025-01&state=all", {}), ("report", report, {}),
                                 ("dyad-dark", "/dyads/IRN,RUS", {"dark": True}), ("network", "/network", {}),
                                 ("brief-phone", "/", {"width": 360, "height": 740})):
-        watch(site, **options).go(path).screenshot(path=shots / f"{name}.png")
+        watch(site, **{"width": 1000, "height": 650, **options}).go(path).screenshot(path=shots / f"{name}.png")
         assert (shots / f"{name}.png").stat().st_size < 150_000, name

@@ -65,8 +65,7 @@ def test_what_takes_long_gives_the_last_answer_and_says_so_until_the_new_one_is_
     assert copy_context().run(ask) == (0, True)
     assert copy_context().run(ask) == (0, True)
     go.set()
-    for making in list(desk._making.values()):
-        making.result(20)
+    desk.settle()
     assert copy_context().run(ask) == (1, False)
 
 

@@ -5,7 +5,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
@@ -28,6 +28,9 @@ KEPT = 256
 
 PATIENCE = 0.2
 """Seconds that a page waits for a new answer where it has the last one."""
+
+GLANCE = 0.05
+"""Seconds that a page waits for what it can do without."""
 
 _behind: ContextVar[bool] = ContextVar("behind", default=False)
 
@@ -67,6 +70,12 @@ class Site:
         """Throw away the answers that are kept."""
         with self._lock:
             self._kept.clear()
+
+    def settle(self) -> None:
+        """Wait until nothing is being made aside."""
+        with self._lock:
+            making = list(self._making.values())
+        wait(making)
 
     @contextmanager
     def view(self, filters: Filters) -> Iterator[View]:
@@ -121,7 +130,7 @@ class Site:
         if not slow:
             return run()
         try:
-            return making.result(PATIENCE if held or not waits else None)
+            return making.result(PATIENCE if held else None if waits else GLANCE)
         except TimeoutError:
             if held is None:
                 return None
