@@ -101,8 +101,9 @@ def one_dyad(request: Request, asked: Asked, pair: str, by: By = None, limit: Li
     unsifted = alone(asked)
     with site.view(unsifted) as view:
         found = data.dyad(view, a, b, limit, offset)
-    there(found if found["total"] else None, f"events between {a} and {b}")
-    return {**found, "series": over_time(site, unsifted, a, b, by), "shifts": turns_of(site, unsifted, a, b), "on_edge": on_edge(site, unsifted, (a, b)),
+    rows = over_time(site, unsifted, a, b, by)
+    there(found["total"] or rows or None, f"events between {a} and {b}")
+    return {**found, "series": rows, "shifts": turns_of(site, unsifted, a, b), "on_edge": on_edge(site, unsifted, (a, b)),
             "events": part(request, unsifted, found["events"], found["total"], limit, offset)}
 
 

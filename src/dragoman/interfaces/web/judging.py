@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
 
 from dragoman.briefing import pages as data
 from dragoman.interfaces.web.asking import chosen
@@ -36,8 +37,6 @@ async def judge(request: Request, id: str, judgement: Text = "", form_token: Tex
         raise InputError("a judgement needs a name: say who you are in the field *Your name*")
     ledger, given = site_of(request).ledger, await request.form()
     values = [(field, str(given[field])) for field in data.CORRECTED if field in given]
-    from starlette.concurrency import run_in_threadpool
-
     made = await run_in_threadpool(_judged, ledger, kind, id, event, other, values, author, reason)
     numbers = ",".join(str(j.id) for j in made)
     answer = RedirectResponse(f"/reports/{quote(report, safe='')}?judged={numbers}#p-{quote(id, safe='')}", 303)

@@ -52,9 +52,9 @@ def one_dyad(request: Request, asked: Asked, pair: str, by: str = "", page: str 
     at, site = number(page), site_of(request)
     unsifted = alone(asked)
     found = site.kept("dyad", unsifted, lambda view: briefing.pages.dyad(view, a, b, LIMIT, (at - 1) * LIMIT), a, b, at)
-    there(found if found["total"] else None, f"events between {found['names'][0]} and {found['names'][1]}")
     by = chosen(by, BY, "by") or ("week" if found["days"] < BRIEFLY else "month")
     every = over_time(site, unsifted, a, b, by)
+    there(found["total"] or every or None, f"events between {found['names'][0]} and {found['names'][1]}")
     coders = list(dict.fromkeys(r["coder"] for r in every))
     coder = chosen(coder, tuple(coders), "coder") or (coders[0] if coders else None)
     rows, turns = [r for r in every if r["coder"] == coder], [s for s in turns_of(site, unsifted, a, b) if s["coder"] == coder]

@@ -1,0 +1,51 @@
+"""Pages of a ledger that holds another coder's events too."""
+from __future__ import annotations
+
+import json
+import urllib.request
+from datetime import date, timedelta
+
+import pytest
+
+from dragoman.ledger import open_ledger
+from dragoman.model import CodedEvent, Report
+from tests.interfaces.web.conftest import serving
+
+
+def coded(n: int, day: date, type_: str, goldstein: float) -> CodedEvent:
+    return CodedEvent("icews", f"e{n}", day.isoformat(), type_, "NOR", "SWE", "Norland", "Sudland", "036" if goldstein > 0 else "112", goldstein, "Oslo",
+                      "javascript:alert(1)" if n % 2 else "https://example.org/story", 1)
+
+
+@pytest.fixture(scope="module")
+def thaw(tmp_path_factory):
+    """Half a year in which two that accuse each other now and then begin to meet every day."""
+    begin = date(2024, 1, 1)
+    cold = [coded(n, begin + timedelta(7 * n), "ACCUSE", -2.0) for n in range(17)]
+    warm = [coded(100 + n, begin + timedelta(120 + n // 3), "CONSULT", 4.0) for n in range(120)]
+    others = [CodedEvent("icews", f"o{n}", (begin + timedelta(n)).isoformat(), "CONSULT", "DNK", "FIN") for n in range(170)]
+    with open_ledger(tmp_path_factory.mktemp("coders") / "l.db") as ledger:
+        ledger.add(Report("r", "Norland met Sudland.", "A meeting", "2024-06-10", "A"), [], "r1")
+        ledger.bring_in([*cold, *warm, *others])
+        with serving(ledger) as address:
+            yield address
+
+
+def text(address: str) -> str:
+    with urllib.request.urlopen(address) as answer:
+        return answer.read().decode()
+
+
+def test_the_turns_of_another_coder_stand_on_the_page_of_the_pair(thaw):
+    answer = json.loads(text(f"{thaw}/api/dyads/NOR,SWE?by=week"))
+    assert {r["coder"] for r in answer["series"]} == {"icews"}
+    [shift] = answer["shifts"]
+    assert (shift["direction"], shift["coder"]) == ("warming", "icews")
+    page = text(f"{thaw}/dyads/NOR,SWE?coder=icews&measure=share")
+    assert "another coder's event" in page
+    assert 'href="https://example.org/story"' in page
+    assert "javascript:" not in page
+
+
+def test_the_brief_of_such_a_ledger_is_shown(thaw):
+    assert "The brief" in text(f"{thaw}/?as_of=2024-06-20")
