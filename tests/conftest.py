@@ -2,12 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from dragoman import pipeline
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, CodedEvent, Report, Source, Statement
 from dragoman.reading import Reader
+
+DEMO = Path(__file__).parents[1] / "demo" / "reports"
 
 TREATY = (
     "Russia and Turkmenistan are reportedly planning to sign a border treaty in Ashgabat on Friday.\n"
@@ -20,6 +24,16 @@ TREATY = (
 @pytest.fixture(scope="session")
 def reader() -> Reader:
     return Reader(threads=2)
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory, reader) -> Path:
+    """A ledger of the demo reports as the reader that ships reads them, made once: to be looked at, or copied by who changes it."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    with open_ledger(path) as book:
+        list(pipeline.add(book, [str(DEMO)], reader))
+        book.derive()
+    return path
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ import textwrap
 
 import pytest
 
-from dragoman import pipeline
 from dragoman.briefing import View, brief
 from dragoman.briefing.headlines import doubted, headlines, spread
 from dragoman.interfaces.brief import PARTS, quotes, text
@@ -11,9 +10,8 @@ from dragoman.ledger import open_ledger
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    with open_ledger(tmp_path_factory.mktemp("demo") / "demo.db") as book:
-        list(pipeline.add(book, ["demo/reports"], pipeline.Reader()))
+def demo(demo_file):
+    with open_ledger(demo_file) as book:
         yield brief(book, "2025-02-05"), book
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from dragoman import pipeline
 from dragoman.interfaces.cli import app
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, Report, Source, Statement
@@ -70,11 +69,8 @@ def nasty(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory, reader) -> Path:
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    with open_ledger(path) as book:
-        list(pipeline.add(book, [str(ROOT / "demo" / "reports")], reader))
-    return path
+def demo(demo_file) -> Path:
+    return demo_file
 
 
 @pytest.fixture(scope="session")

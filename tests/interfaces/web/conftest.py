@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from dragoman import pipeline
 from dragoman.interfaces.web import make_app
 from dragoman.ledger import Ledger, open_ledger
 from dragoman.model import Actor, Report, Source, Statement
@@ -47,12 +46,9 @@ def serving(ledger: Ledger, token: str | None = None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory, reader) -> Iterator[Ledger]:
-    """The demo reports, read by the reader that ships."""
-    with open_ledger(tmp_path_factory.mktemp("web") / "demo.db") as ledger:
-        for _ in pipeline.add(ledger, [str(ROOT / "demo" / "reports")], reader):
-            pass
-        ledger.derive()
+def demo(tmp_path_factory, demo_file) -> Iterator[Ledger]:
+    """The demo reports, in a ledger that the tests judge in."""
+    with open_ledger(shutil.copy(demo_file, tmp_path_factory.mktemp("web"))) as ledger:
         yield ledger
 
 

@@ -143,3 +143,14 @@ def test_the_feed_and_the_calendar_are_read_by_their_readers(site):
     with urllib.request.urlopen(site + "/docket.ics") as answer:
         assert answer.headers.get_content_type() == "text/calendar"
         assert len(icalendar.Calendar.from_ical(answer.read()).walk("VEVENT")) > 3
+
+
+def test_who_is_on_edge_about_an_event_and_about_an_item_of_it(site):
+    events = get(site, "/api/events?about=IRN,RUS&type=SUPPORT&status=occurred")[1]["rows"]
+    event = max(events, key=lambda e: e["sources"])
+    about = get(site, f"/api/events/{event['id']}/edge")[1]["rows"]
+    assert "ISR" in {e["who"] for e in about}
+    assert all({"IRN", "RUS"} <= set(e["of"]) and e["evidence"] for e in about)
+    item = get(site, f"/api/events/{event['id']}")[1]["items"][0]["id"]
+    assert get(site, f"/api/docket/{item}/edge")[1]["rows"] == about
+    assert get(site, "/api/docket/ffffffffffffffff/edge")[0] == 404

@@ -14,7 +14,7 @@ from dragoman.interfaces.web import models as m
 from dragoman.interfaces.web.asking import LIMIT, Filters, Limit, Offset, chosen, day, query, several
 from dragoman.interfaces.web.common import Asked, site_of, there
 from dragoman.interfaces.web.pages import allies, dyads, the_brief
-from dragoman.interfaces.web.relating import BY, agreed, alone, on_edge, over_time, transferred, turns_of, two
+from dragoman.interfaces.web.relating import BY, agreed, alone, on_edge, over_time, transferred, turns_of, two, voiced_about
 from dragoman.interfaces.web.site import is_behind
 from dragoman.interfaces.web.tracking import all_records
 from dragoman.ledger import LEVELS, STATES
@@ -111,6 +111,15 @@ def one_dyad(request: Request, asked: Asked, pair: str, by: By = None, limit: Li
 def edge(request: Request, asked: Asked, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
     """Third parties that voice fear, warning, protest or hope about others: since when, and said by whom."""
     return cut(request, asked, on_edge(site_of(request), asked), limit, offset)
+
+
+@router.get("/events/{id}/edge", response_model=m.Page[dict], responses=WRONG)
+@router.get("/docket/{id}/edge", response_model=m.Page[dict], responses=WRONG)
+def edge_about(request: Request, asked: Asked, id: str, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+    """Third parties that voice something about this event or docket item."""
+    with site_of(request).view(asked) as view:
+        there(data.event(view, id) or data.item(view, id), f"event or docket item {id}")
+    return cut(request, asked, voiced_about(site_of(request), asked, id), limit, offset)
 
 
 @router.get("/agreements", response_model=m.Page[m.AgreementRow], responses=LISTED)

@@ -9,6 +9,7 @@ from dragoman.briefing import search as find
 from dragoman.interfaces.web import charts, months
 from dragoman.interfaces.web.asking import LIMIT, chosen, day, several
 from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
+from dragoman.interfaces.web.relating import voiced_about
 from dragoman.ledger import STATES
 from dragoman.model import STATUSES, TYPES
 
@@ -34,7 +35,7 @@ def all_events(request: Request, asked: Asked, type: str = "", status: str = "",
 def one_event(request: Request, asked: Asked, id: str) -> HTMLResponse:
     with site_of(request).view(asked) as view:
         found = there(data.event(view, id), f"event {id}")
-    return site_of(request).page(request, "event.html", asked, event=found)
+    return site_of(request).page(request, "event.html", asked, event=found, edge=voiced_about(site_of(request), asked, id, waits=False))
 
 
 @router.get("/docket", response_class=HTMLResponse)
@@ -62,7 +63,7 @@ def docket(request: Request, asked: Asked, state: str = "", view: str = "", page
 def one_item(request: Request, asked: Asked, id: str) -> HTMLResponse:
     with site_of(request).view(asked) as view:
         found = there(data.item(view, id), f"docket item {id}")
-    return site_of(request).page(request, "item.html", asked, item=found)
+    return site_of(request).page(request, "item.html", asked, item=found, edge=voiced_about(site_of(request), asked, id, waits=False))
 
 
 @router.get("/search", response_class=HTMLResponse)

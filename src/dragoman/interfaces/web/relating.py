@@ -83,6 +83,11 @@ def on_edge(site: Site, asked: Filters, of: tuple[str, ...] = (), waits: bool = 
     return None if found is None else [e for e in found if set(of) <= set(e["of"]) and set(asked.about) <= {e["who"], *e["of"]}]
 
 
+def voiced_about(site: Site, asked: Filters, id_: str, waits: bool = True) -> list[dict] | None:
+    """Third parties that voice something about an event or a docket item of this id (else 404), the strongest first; None where nobody has looked yet."""
+    return site.kept("voiced", alone(asked), lambda view: briefing.edge(view, briefing.matter(view, id_)), id_, slow=True, waits=waits)
+
+
 def alone(asked: Filters) -> Filters:
     """The filters without parties: what takes long to make is made for all, and chosen from."""
     return Filters(asked.as_of, (), asked.min_confidence)
