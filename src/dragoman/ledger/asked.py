@@ -166,7 +166,7 @@ class Asked(AskedCoded):
         A day may come several times with the same number of sources.
         """
         query = select(e.c.day, e.c.voices, func.count()).where(e.c.status.in_(DONE), e.c.day.is_not(None), *([e.c.day >= since] if since else []))
-        return [tuple(row) for row in self._rows(query.group_by(e.c.day, e.c.voices))]
+        return [tuple(row) for row in self._rows(query.group_by(e.c.status, e.c.day, e.c.voices))]
 
     def done_between(self, pairs: Collection[tuple[str, str]] | None = None) -> list[tuple[str, str, str, str, int, str]]:
         """What is done between pairs, or between all that the codes asked about are of: a, b, day (ISO), type, number of sources, id of the event."""

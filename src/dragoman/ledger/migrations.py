@@ -298,7 +298,7 @@ END""",
 
 _DAY = (
     "ALTER TABLE event ADD COLUMN day TEXT /* when it happened, where that is known to a week, else when first reported */",
-    "CREATE INDEX event_day ON event (status, day)",
+    "CREATE INDEX event_day ON event (status, day, voices)",
 )
 """The day of an event, so that what is done on each day is counted without reading the events."""
 
