@@ -59,7 +59,7 @@ def test_what_one_source_tells_is_no_headline():
 def test_a_party_of_the_pair_is_never_on_edge_about_it():
     quoted = [{"quote": f"Sentence {n}.", "publisher": n, "source": n, "report": n} for n in "AB"]
     parts = {"relations": [{"pair": ["NOR", "PER"], "tendency": "closer", "sources": 2, "evidence": quoted}], "shifts": [], "resolved": [], "happened": [],
-             "on_edge": [{"who": who, "of": ["NOR", "PER"], "evidence": quoted} for who in ("PER", "BRA")]}
+             "on_edge": [{"who": who, "of": ["NOR", "PER"], "speakers": [who], "evidence": quoted} for who in ("PER", "BRA")]}
     (made,) = headlines(parts)
     assert made["on_edge"] == {"BRA": 2}
 

@@ -69,6 +69,28 @@ def test_a_third_party_that_fears_is_on_edge():
         "NOR", ("FIN", "SWE"), "fear", "2024-03-01", "2024-03-01", ("Norland's officials",), 1)
 
 
+@pytest.mark.parametrize(("text", "matter", "who", "stance"), [
+    ("Russia and Iran are finalizing a pact; Israeli officials fear the deal could hasten a bomb.", "finalizing", "ISR", "fear"),
+    ("Russia and Iran will sign a pact. The worry in Israel is that such a pact could bring a transfer of know-how.", "sign", "ISR", "fear"),
+    ("Seoul has voiced deep concern that Russia could help Iran.", "help", "KOR", "fear"),
+    ("British Foreign Secretary Jane Doe warned that Russia could help Iran.", "help", "GBR", "warning"),
+    ("Defense Secretary Austin warned that Russia could help Iran.", None, None, None),
+    ("Iranian officials fear that Russia will not help Iran.", None, None, None),
+    ("The visit went ahead despite Israeli fears; Russia will help Iran.", None, None, None),
+    ("Israel fears a flood as Russia begins to help Iran.", None, None, None),
+])
+def test_whose_fear_it_is_may_be_told_by_the_words_alone(text, matter, who, stance):
+    def stated(trigger, type_, status, *codes):
+        begin = text.find(trigger)
+        parties = tuple(Actor(code, code) for code in codes)
+        return [Statement("r", trigger, (begin, begin + len(trigger)), type_, status, parties, published="2024-03-01", publisher="P")] if begin >= 0 else []
+
+    found = voiced(text, *stated("finalizing", "CONSULT", "ongoing", "IRN", "RUS"), *stated("sign", "SUPPORT", "planned", "IRN", "RUS"),
+                   *stated("transfer of", "COOPERATE", "possible", "IRN"), *stated("help", "AID", "possible", "IRN", "RUS"))
+    assert [(s.who, s.of, s.stance) for s in found] == ([(who, ("IRN", "RUS"), stance)] if who else [])
+    assert all(v.matter.trigger == matter for s in found for v in s.voicings)
+
+
 def test_a_source_without_a_place_is_looked_for_in_the_sentence():
     s = said(FEARED, "give", by=["Norland's officials"], **GIVES)
     (found,) = voiced(FEARED, replace(s, said_by=(Source("Norland's officials", "NOR", "official"),)))

@@ -51,7 +51,7 @@ def _relations(brief: dict) -> Iterator[dict]:
         if tendency not in TURNS:
             continue
         edge = [e for e in brief["on_edge"] if set(pair) <= set(e["of"]) and e["who"] not in pair and e.get("stance", "fear") in EDGY]
-        heard = {code: len({q["source"] for e in edge if e["who"] == code for q in e["evidence"]}) for code in dict.fromkeys(e["who"] for e in edge)}
+        heard = {code: _heard([e for e in edge if e["who"] == code]) for code in dict.fromkeys(e["who"] for e in edge)}
         voices = {code: n for code, n in heard.items() if n >= LEAST}
         shown = spread(q for entry in (relation, shift) if entry for q in entry["evidence"])
         fear = [q for code in voices for q in spread(q for e in edge if e["who"] == code for q in e["evidence"])]
@@ -60,6 +60,11 @@ def _relations(brief: dict) -> Iterator[dict]:
             f"; {name_of(code)} is on edge ({counted(n)})" for code, n in voices.items())
         made.append({"line": line, "kind": "relation", "codes": [*pair, *voices], "sources": sources, "on_edge": voices, "evidence": [*shown, *fear]})
     return iter(sorted(made, key=lambda h: (not h["on_edge"], -h["sources"])))
+
+
+def _heard(edge: Sequence[dict]) -> int:
+    """How many say that a party is on edge: sources of the statements that show it, or those who fear where one outlet tells of several."""
+    return max(len({q["source"] for e in edge for q in e["evidence"]}), len({s for e in edge for s in e["speakers"]}))
 
 
 def _resolved(brief: dict) -> Iterator[dict]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
+from importlib.resources import files
 
 from dragoman.ledger.codebook import first_two
 
@@ -73,6 +74,10 @@ def known_by(word: str) -> str:
     return word if any(c.isdigit() for c in word) else word[:LETTERS]
 
 
+_ALSO = {"U.S.": "USA", "US": "USA", "U.S": "USA", "America": "USA", "UK": "GBR", "U.K.": "GBR", "Brits": "GBR"}
+"""Names that the table of countries, which is folded, does not hold as they are written."""
+
+
 @cache
 def _names() -> dict[str, frozenset[str]]:
     """The first four letters of each word of a country's name, by code."""
@@ -80,19 +85,24 @@ def _names() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _called(code: str) -> re.Pattern[str] | None:
-    name = first_two("names.tsv").get(code)
-    if not name:
-        return None
-    stem = name if " " in name else name[:max(4, len(name) - 3)]
-    more = {"USA": r"|\bU\.?S\.?(?!\w)|\bAmerica\w*", "GBR": r"|\bUK\b|\bBrit\w*", "RUS": r"|\bRussia\w*"}.get(code, "")
-    return re.compile(rf"\b{re.escape(stem)}\w*{more}")
+def _countries() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Names of countries and capitals and the adjectives made of them, small, with their codes; and what finds them in a text."""
+    rows = [line.split("\t") for line in (files("dragoman.codebook") / "countries.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    names = {name.casefold(): code for name, code, since, until, kind, *_ in rows if not since and not until and kind != "unknown" and len(name) > 2}
+    names |= {name.casefold(): code for name, code in _ALSO.items()}
+    longest = sorted(names, key=len, reverse=True)
+    return names, re.compile(rf"(?<!\w)(?=[A-Z])(?i:{'|'.join(map(re.escape, longest))})(?!\w)")
+
+
+def countries_in(text: str) -> list[tuple[str, tuple[int, int]]]:
+    """The countries that a text names by name, capital or the adjective made of it (*Israel*, *Jerusalem*, *Israeli*): codes and characters, in order."""
+    names, pattern = _countries()
+    return [(names[m[0].casefold()], m.span()) for m in pattern.finditer(text)]
 
 
 def named(code: str, text: str) -> bool:
-    """Whether a text holds the name of a code's country, or the adjective made of it: *Israel*, *Israeli*."""
-    pattern = _called(code)
-    return bool(pattern and pattern.search(text))
+    """Whether a text names a code's country (`countries_in`)."""
+    return any(found == code for found, _ in countries_in(text))
 
 
 def context(text: str, span: tuple[int, int], codes: Iterable[str] = ()) -> tuple[str, ...]:

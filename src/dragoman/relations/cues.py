@@ -97,6 +97,16 @@ ITS_OWN = re.compile(
     r"nationals|territor\w+|soil|diplomats|embassy|consulate|air ?space|waters|borders?|people|ships?|vessels?|oil|capital|hostages|soldiers)\b", re.I)
 """What is done to the one who voices, right after a matter: *the ban on its ships*, *arrested four of its citizens*. Counter-example: *its war in Eastland*."""
 
+HOLDER = re.compile(
+    r"(?:[’']s?)?(?:\s+(?:officials?|officers?|analysts?|experts?|leaders?|ministers?|ministry|governments?|authorities|military|army|diplomats?|media|newspapers?|"
+    r"broadcasters?|lawmakers|politicians|commanders?|sources?|intelligence|security|defen[cs]e|foreign|has|have|had|is|are|was|were|also|now|long|been|deeply|"
+    r"increasingly|gravely|very|more|and|voic(?:es?|ed|ing)|express(?:es|ed|ing)?|rais(?:es?|ed|ing)|their|its|grave|deep|growing|serious|strong|repeatedly|"
+    r"openly|publicly|privately|[A-Z][\w.’'-]+))*\s*")
+"""What may stand between the name of a state and the words by which it, or somebody of it, fears: *Israeli officials have voiced deep* concern."""
+
+WITHIN = re.compile(r"\s+(?:in|among|of)\s+(?:the\s+)?(?=[A-Z])")
+"""What may stand between a fear and whose it is: *the concern in Israel*."""
+
 LIFTED = re.compile(r"\b(?:remov\w+|lift\w*|end(?:s|ed|ing)?|eas(?:e|es|ed|ing)|waiv\w+|drop(?:s|ped)?|re-?admit\w*|unfreez\w+|relax\w*|revok\w+|"
                     r"repeal\w*|without)"
                     r"\s(?:[^;.]{0,60}\s)?$|\b(?:had|having|after) been\s$|\bafter being\s$", re.I)
@@ -118,6 +128,10 @@ ANAPHOR = re.compile(
     r"visits?|plans?|actions?|steps?|announcement|test|launch(?:es)?|exercises?|drills?|meetings?|incident|raids?|killings?|bombings?|assault|offensive|"
     r"operation|sanctions?|measures?|recognition|ruling|invasion|annexation|transfer|shipments?)|it\b|this\b)", re.I)
 """What points back to the sentence before, right after an act of speech: *condemned the move*."""
+
+
+POINTS_BACK = re.compile(rf"(?:\s+in\s+(?:the\s+)?[A-Z]\w+)?\s*(?:(?:is|was|that|over|about|of|at|as)\s+){{0,3}}(?:{ANAPHOR.pattern})", re.I)
+"""What points back to a matter, right after a fear: *fear the deal*, *the concern in Israel is that this agreement*."""
 
 
 def cues(text: str, begin: int = 0, end: int | None = None) -> Iterator[Cue]:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from dragoman.ledger import named, sentence
+from dragoman.ledger import countries_in, named, sentence
 from dragoman.model import Report, Source, Span, Statement
-from dragoman.relations.cues import ANAPHOR, ASIDE, BREAK, EDGE, EXPULSION, ITS_OWN, LIFTED, LINK, SENTENCE, TITLES, Cue, cues
+from dragoman.relations.cues import ANAPHOR, ASIDE, BREAK, EDGE, EXPULSION, HOLDER, ITS_OWN, LIFTED, LINK, POINTS_BACK, SENTENCE, TITLES, WITHIN, Cue, cues
 from dragoman.relations.tellings import reported
 
 _EDGE = ("fear", "warning", "condemnation", "protest")
@@ -35,6 +35,11 @@ FOUGHT = 10
 
 _NEAR = 60
 """Characters between a source and the words by which it fears."""
+
+_HELD = 90
+"""Characters before a cue in which the name of the state whose fear it is may stand."""
+
+_AND = re.compile(r"\s+and\b")
 
 _BESIDE = 20
 """Characters between the trigger of an act and its cue: *lodged [a strong protest]*."""
@@ -111,6 +116,8 @@ def _in_report(text: str, stated: list[Statement]) -> Iterator[Voicing]:
         if before and within[0] - before[0][1] > _APART:
             before = None
         found = [v for s in here for v in (*_attributed(text, s, here, marks, within), *_acted(text, s, here, marks, within, before))]
+        told_of = {v.who for v in found}
+        found += [v for v in _felt(text, here, marks, within, before) if v.who not in told_of]
         yield from _widest(found)
         before = within, here
 
@@ -202,6 +209,51 @@ def _acted(text: str, s: Statement, here: list[Statement], marks: list[Cue], wit
     for actor in s.actor:
         if actor.code not in NOBODY | of and actor.role != "JUD" and not _is_party(actor.code, actor.surface, told) and not ITS_OWN.match(text, matter.span[1]):
             yield _voiced(actor.code, actor.surface, stance, s, matter, beside, around)
+
+
+def _felt(text: str, here: list[Statement], marks: list[Cue], within: Span, before: tuple[Span, list[Statement]] | None) -> Iterator[Voicing]:
+    """What a state fears or warns of by the words alone, where no statement has it as a source: *Israeli officials fear the deal*, *the concern in Israel*.
+
+    The matter is the first statement after the cue in its clause; or, where the words point back, the last before it, in its sentence or the one before.
+    """
+    for cue in marks:
+        holder = _holder(text, cue, within) if cue.stance in ("fear", "warning") else None
+        if holder is None:
+            continue
+        code, words, begin = holder
+        stop = BREAK.search(text, cue.span[1], within[1])
+        end = stop.start() if stop else within[1]
+        ahead = [m for m in here if cue.span[1] <= m.span[0] < min(end, cue.span[1] + _REACH) and _matter(m)
+                 and not ASIDE.search(text, cue.span[1], m.span[0]) and not _AND.match(text, cue.span[1])]
+        shown, matter, around = next(iter(ahead), None), next(iter(ahead), None), within
+        if POINTS_BACK.match(text, cue.span[1]):
+            earlier = [m for m in here if m.span[1] <= cue.span[0] and m.type not in SPEECH and _matter(m)]
+            if not earlier and before:
+                earlier = [m for m in before[1] if m.type not in SPEECH and _matter(m)]
+                around = before[0][0], within[1]
+            if earlier:
+                matter = earlier[-1]
+                shown = shown or (matter if matter in here else None)
+        if shown is None or matter is None or matter.type in SPEECH or code in _matter(matter) | _parties(shown):
+            continue
+        if not _is_party(code, words, text[begin:end]) and not ITS_OWN.match(text, shown.span[1]):
+            yield _voiced(code, words, cue.stance, shown, matter, here, around)
+
+
+def _holder(text: str, cue: Cue, within: Span) -> tuple[str, str, int] | None:
+    """The state whose fear the words beside a cue say it is, these words, and where what is feared begins; None where no state is named right beside it."""
+    begin = max(within[0], cue.span[0] - _HELD)
+    clause = re.split(r"[,;:–—]", text[begin:cue.span[0]])[-1]
+    for code, span in reversed(countries_in(clause)):
+        if HOLDER.fullmatch(clause, span[1]):
+            return code, clause[span[0]:].strip(), cue.span[1]
+    inside = WITHIN.match(text, cue.span[1])
+    if inside:
+        behind = text[inside.end():inside.end() + _NEAR]
+        for code, span in countries_in(behind):
+            if span[0] == 0:
+                return code, text[cue.span[0]:inside.end() + span[1]], inside.end() + span[1]
+    return None
 
 
 def _told(text: str, begin: int, matter: Statement, end: int) -> str:
