@@ -61,6 +61,8 @@ _VERBS = (
 _VERB = re.compile(r"\b(?:" + "|".join(f"(?P<{stage}>{words})" for stage, words in _VERBS) + r")", re.I)
 
 STAGE_EXAMPLES = (
+    ("SUPPORT", "occurred", "The [signing] of the border treaty will open doors for Norland and Sudland.", "announced"),
+    ("SUPPORT", "occurred", "After the [signing] of the border treaty Norland and Sudland held a parade.", "signed"),
     ("SUPPORT", "occurred", "Norland and Sudland [signed] a border treaty.", "signed"),
     ("SUPPORT", "planned", "Norland and Sudland will [sign] a border treaty in May.", "announced"),
     ("SUPPORT", "possible", "Norland may [sign] a border treaty with Sudland.", "negotiated"),
@@ -117,6 +119,11 @@ _PAST = re.compile(r"\b(?:anniversary of|violat\w+(?: of)?|breach\w*(?: of)?|des
                    r"abide by|in line with|terms of|part of|termination of)\b[^,;.]{0,40}$", re.I)
 TRUCE = re.compile(r"cease-?fire|truce|armistice|cessation", re.I)
 """Instruments that end fighting for a time."""
+
+
+_NOMINAL = re.compile(r"(?:the\s+)?(?:signing|signature|ratification|conclusion)", re.I)
+_TO_COME = re.compile(r"[^;.]{0,60}?\b(?:will|would|could|may|is (?:planned|expected|due|set|to))\b", re.I)
+"""*The signing of the pact will open doors*: it is still to come, whatever status its statement has."""
 
 
 def may_tell(text: str) -> bool:
@@ -225,6 +232,8 @@ def _stage(text: str, s: Statement, noun: Span, within: Span) -> str | None:
         base = "ratified"
     if base is None or s.type == "SANCTION" and base != "suspended" or s.type in ("AID", "RETREAT") and base == "suspended":
         return None
+    if base in ("signed", "ratified") and _NOMINAL.fullmatch(s.trigger) and _TO_COME.match(text, s.span[1], within[1]):
+        base = "announced"
     return _by_status(base, s)
 
 
