@@ -53,7 +53,7 @@ def shifts(view: View, since: str | None = None, coder: str | None = None, pairs
     """
     if pairs is None and len(set(view.about)) == 2:
         pairs = [(min(view.about), max(view.about))]
-    found = [s for name in _chosen(view, coder) for s in _called(view, name, pairs) if not since or s.date >= since]
+    found = [s for name in _chosen(view, coder) for s in _called(view, name, pairs, since)]
     found.sort(key=lambda s: (s.date, s.size), reverse=True)
     own = list(dict.fromkeys(id_ for s in found if s.coder == OURS for id_ in s.events))
     told = {e.id: e for begin in range(0, len(own), _AT_ONCE) for e in view.asked.events(with_ids(own[begin:begin + _AT_ONCE]))}
@@ -91,15 +91,15 @@ def _occurrences(view: View, coder: str, pair: tuple[str, str] | None, since: st
     return [o for o in occurrences(told) if pair in (None, (o.a, o.b))]
 
 
-def _called(view: View, coder: str, pairs: Collection[tuple[str, str]] | None) -> list[Shift]:
+def _called(view: View, coder: str, pairs: Collection[tuple[str, str]] | None, since: str | None) -> list[Shift]:
     if coder != OURS:
         events = view.asked.coded_events(coder=coder) if pairs is None else [e for pair in pairs for e in view.asked.coded(*pair, coder=coder)]
-        return shifts_of(coded_occurrences(events), totals(view, coder))
+        return shifts_of(coded_occurrences(events), totals(view, coder), since=since)
     noticed: Counter[str] = Counter()
     for day, voices, n in view.asked.done_by_day():
         noticed[day] += n * weight(voices)
     return shifts_of((Occurrence(day, a, b, a, b, type_, side_of(type_), "done", GOLDSTEIN[type_], id_, OURS, voices)
-                      for a, b, day, type_, voices, id_ in view.asked.done_between(pairs)), noticed)
+                      for a, b, day, type_, voices, id_ in view.asked.done_between(pairs)), noticed, since=since)
 
 
 _AT_ONCE = 500

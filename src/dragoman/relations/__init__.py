@@ -1,7 +1,7 @@
 """Events to relations: who draws closer, who apart, who is on edge about it, what they agree on and hand over, and where sources contradict each other."""
 from dragoman.relations.agreements import Agreement, agreements
 from dragoman.relations.blocs import blocs
-from dragoman.relations.cues import EDGE
+from dragoman.relations.cues import may_voice
 from dragoman.relations.disagreements import Claim, Disagreement, disagreements, plain
 from dragoman.relations.dyads import COOPERATION, Dyad, dyads, tendency
 from dragoman.relations.handings import TYPES as HANDING
@@ -14,7 +14,7 @@ from dragoman.relations.stances import FAVOUR, Stance, about, heard_until, stanc
 from dragoman.relations.tolls import COUNTED, Toll, tolls
 from dragoman.relations.transfers import Transfer, transfers
 
-__all__ = ["AGREEING", "COOPERATION", "COUNTED", "EDGE", "FAVOUR", "GOLDSTEIN", "HANDING", "PERIODS", "Agreement", "Claim", "Disagreement", "Dyad",
+__all__ = ["AGREEING", "COOPERATION", "COUNTED", "FAVOUR", "GOLDSTEIN", "HANDING", "PERIODS", "Agreement", "Claim", "Disagreement", "Dyad",
            "Occurrence", "Shift", "Stance", "Toll", "Transfer", "about", "agreements", "blocs", "coded_occurrences", "disagreements", "dyads", "heard_until",
-           "may_agree", "may_transfer", "noticed", "occurrences", "plain", "series", "shifts", "side_of", "stances", "tendency", "tolls", "totals",
+           "may_agree", "may_transfer", "may_voice", "noticed", "occurrences", "plain", "series", "shifts", "side_of", "stances", "tendency", "tolls", "totals",
            "transfers", "weight"]
