@@ -34,6 +34,21 @@ def test_a_series_keeps_what_is_done_apart_from_what_is_ahead_and_coders_apart(t
     assert [r["cooperation"] for r in rows if r["coder"] == "icews"] == [10]
 
 
+def test_other_coders_events_count_after_the_last_report_but_for_an_answer_as_of_a_day_and_for_the_brief(thaw):
+    later = [CodedEvent("gdelt", f"g{n}", _day(n), "CONSULT" if n >= 120 else "ACCUSE", "NOR", "SWE", None, None, "040", 1.0)
+             for n in range(30, 150) if n >= 120 or n % 9 == 0]
+    others = [CodedEvent("gdelt", f"o{n}-{i}", _day(n), "ACCUSE", "BRA", "ARG", None, None, "112", -2.0) for n in range(30, 150) for i in range(6)]
+    thaw.bring_in([*later, *others])
+    with View(thaw) as view, View(thaw, _day(110)) as then:
+        rows, turns = series(view, "NOR", "SWE", "day", coder="gdelt"), shifts(view, coder="gdelt", pairs=[("NOR", "SWE")])
+        assert sum(r["cooperation"] + r["conflict"] for r in rows) == len(view.asked.coded("NOR", "SWE", "gdelt"))
+        assert (view.as_of, rows[-1]["start"]) == (_day(74), _day(149))
+        assert turns and all(s["date"] > view.as_of for s in turns)
+        assert series(then, "NOR", "SWE", "day", coder="gdelt")[-1]["start"] <= _day(110)
+        assert shifts(then, coder="gdelt", pairs=[("NOR", "SWE")]) == []
+    assert {s["coder"] for s in brief(thaw)["shifts"]} == {"dragoman"}
+
+
 def test_as_of_a_day_a_series_ends_there(thaw):
     with View(thaw, _day(65)) as view:
         rows = series(view, "NOR", "SWE", "day", coder="dragoman")

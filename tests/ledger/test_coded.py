@@ -93,6 +93,19 @@ def test_a_coder_is_forgotten_and_the_others_stay(ledger, year):
     assert ledger.bring_in(year) == (112, 28)
 
 
+def test_an_answer_may_change_where_a_coder_is_forgotten_or_comes_anew_in_other_events(ledger, year):
+    icews, gdelt = ([e for e in year if e.coder == coder] for coder in ("icews", "gdelt"))
+    for part in (gdelt[:5], icews, gdelt[5:]):
+        ledger.bring_in(part)
+    ledger.derive()
+    seen = {ledger.stamp()}
+    for change in (lambda: ledger.forget("icews"), lambda: ledger.bring_in(icews), lambda: (ledger.forget("icews"), ledger.bring_in(
+            [replace(e, id=e.id + "x") for e in icews]))):
+        change()
+        assert ledger.stamp() not in seen
+        seen.add(ledger.stamp())
+
+
 def test_a_group_with_an_unknown_type_is_kept_out_whole(ledger, year):
     with pytest.raises(LedgerError, match="events g1 to bad of gdelt"):
         ledger.bring_in([year[4], replace(year[4], id="bad", type="MARRY")])

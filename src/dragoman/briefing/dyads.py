@@ -4,23 +4,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
-from dragoman.briefing.coded import coded_event
+from dragoman.briefing.coded import quoted
 from dragoman.briefing.names import name_of
 from dragoman.briefing.view import View
 from dragoman.ledger import in_status, since_day, with_ids
-from dragoman.model import CodedEvent
-from dragoman.relations import GOLDSTEIN, Occurrence, Shift, coded_occurrences, occurrences, side_of, weight
+from dragoman.model import OURS
+from dragoman.relations import GOLDSTEIN, STANDINGS, Occurrence, Shift, coded_occurrences, occurrences, side_of, weight
 from dragoman.relations import blocs as blocs_of
 from dragoman.relations import series as series_of
 from dragoman.relations import shifts as shifts_of
 
-OURS = "dragoman"
-"""The coder of what this ledger's own reports say."""
-
 SHOWN = 5
 """Quotations, or events of another coder, shown for a shift."""
 
-COUNTS = in_status("occurred", "ongoing", "planned", "possible")
+COUNTS = in_status(*STANDINGS)
 
 
 def coders(view: View) -> list[str]:
@@ -29,10 +26,13 @@ def coders(view: View) -> list[str]:
 
 
 def series(view: View, a: str, b: str, by: str = "week", directed: bool = False, coder: str | None = None, since: str | None = None) -> list[dict]:
-    """The series of a pair (relations.series), each coder's apart, by period; from a day (ISO) on where that is given."""
+    """The series of a pair (relations.series), each coder's apart, by period; from a day (ISO) on where that is given.
+
+    Other coders' events count after the ledger's last report too, but for a view as of a day.
+    """
     pair = min(a, b), max(a, b)
     found = [row for name in _chosen(view, coder)
-             for row in series_of(_occurrences(view, name, pair, since), totals(view, name, since), by, directed, since, view.as_of)]
+             for row in series_of(_occurrences(view, name, pair, since), totals(view, name, since), by, directed, since, view.until)]
     return sorted(found, key=lambda row: (row["start"], row["coder"] != OURS, row["coder"]))
 
 
@@ -69,12 +69,6 @@ def blocs(view: View, least: int = 3, coder: str = OURS, since: str | None = Non
     """Alliances of several (relations.blocs) with names, as one coder has them."""
     found = blocs_of(_occurrences(view, coder, None, since), least)
     return [{**bloc, "names": [name_of(code) for code in bloc["members"]], "coder": coder} for bloc in found]
-
-
-def quoted(e: CodedEvent) -> dict:
-    """An event of another coder in the place of a quotation: what it has instead of words of a report."""
-    entry = coded_event(e)
-    return {**entry, "event": e.id, "quote": f"{entry['what']} ({e.type})", "published": e.day, "publisher": e.coder, "source": e.coder}
 
 
 def _chosen(view: View, coder: str | None) -> list[str]:

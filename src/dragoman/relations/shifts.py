@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple, Self
 
 import numpy as np
 
+from dragoman.model import OURS
 from dragoman.relations.series import Occurrence, weight
 from dragoman.relations.turns import Floats, Settings, Turn, turns
 
@@ -111,7 +112,7 @@ def _shifts(pair: tuple[str, str], within: Sequence[tuple[int, Occurrence]], spa
         points[side, day] += abs(o.goldstein)
     others = np.maximum(span.noticed - weighed.sum(0), 0.0)
     coder = within[0][1].coder
-    given = OWN if coder == "dragoman" else OTHERS
+    given = OWN if coder == OURS else OTHERS
     enough = int(np.searchsorted(plain.sum(0).cumsum(), least))
     for turn in turns(weighed[0], weighed[1], others, given, enough):
         rising = 0 if turn.sign > 0 else 1
