@@ -132,7 +132,7 @@ def test_a_turn_of_another_coder_stands_in_every_form_of_the_brief():
     event = quoted(CodedEvent("icews", "i1", "2025-01-03", "ACCUSE", "NOR", "PER", "Norway <b>", "Peru", "112", -2.0))
     empty = {part: [] for part, _, _ in PARTS}
     made = {**empty, "as_of": "2025-01-17", "since": "2024-12-18", "looked_since": "2024-10-19", "about": [], "min_confidence": 0.0,
-            "covers": {"reports": 0, "publishers": 0, "statements": 0, "events": 0, "first": None, "last": None, "undated": 0},
+            "covers": {"reports": 0, "publishers": 0, "statements": 0, "events": 0, "first": None, "last": None, "undated": 0, "coded": []},
             "shifts": [{"pair": ["NOR", "PER"], "names": ["Norway", "Peru"], "coder": "icews", "date": "2025-01-09", "start": "2025-01-03",
                         "direction": "cooling", "reason": "conflict 9 in 7 days", "evidence": [event]}]}
     for form in (text, markdown, html):
