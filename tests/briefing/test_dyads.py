@@ -4,6 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from dragoman.briefing import View, blocs, brief, coders, series, shifts
+from dragoman.ledger import not_before
 from dragoman.model import CodedEvent
 
 
@@ -89,3 +90,15 @@ def test_blocs_are_made_of_one_coders_events(thaw):
         assert bloc["members"] == ["KEN", "TZA", "UGA"]
         assert bloc["names"] == ["Kenya", "Tanzania", "Uganda"]
         assert blocs(view) == []
+
+
+def test_background_is_what_was_over_before_a_day_whatever_form_its_date_has(ledger, say, keep):
+    dates = ("2025-01-09", "2025-01-10", "2025-01", "2024", "2025", "2024-12/2025-01", "2024-11/2024-12", "2025-01-01/2025-01-09", "2025-01-05/2025-01-10",
+             "2023/2024", None)
+    keep(ledger, [say("2025-01-20", "ASSAULT", "occurred", "BRA>ARG", trigger=f"hit{n}", when=when, where=f"Town {n}", at=9 * n, publisher=f"P{n}")
+                  for n, when in enumerate(dates)])
+    with ledger.ask() as asked:
+        every, kept = ({e.when for e in asked.events(*conditions)} for conditions in ((), (not_before("2025-01-10"),)))
+    over = {"2025-01-09", "2024", "2024-11/2024-12", "2025-01-01/2025-01-09", "2023/2024"}
+    assert {"2025-01-09", "2024-11/2024-12", "2024-12/2025-01"} <= every
+    assert kept == every - over

@@ -104,12 +104,12 @@ class _Watch:
         """Take in the days up to this one, on which something occurs."""
         if day - self.learnt >= _WEEK:
             self.dispersion, self.learnt = self._dispersion(day), day
-        seen, until = float(self.seen[day]), float(self.seen[day + 1])
+        seen, then = float(self.seen[day]), float(self.seen[day + 1])
         month = _MONTH * seen / max(day, 1) + _TINY
         self.usual = (_HALF + self.sums[:, day] / self.dispersion) / (month + seen)
         ends = min(-expm1(-self.given.a_day * max(day - self.until, 1)), 0.99)
         still, now = self._evidence(day)
-        alone = sum(_alone(float(count[day]) / phi, usual, until - seen)
+        alone = sum(_alone(float(count[day]) / phi, usual, then - seen)
                     for count, phi, usual in zip(self.counts, self.dispersion.tolist(), self.usual.tolist(), strict=True))
         ended = _log_sum(self.mass + still) + log(ends)
         mass = np.concatenate((self.mass + log1p(-ends) + now, (ended + alone,)))
@@ -145,7 +145,7 @@ class _Watch:
     def _likely(self, sign: int, starts: Days, mass: Floats, day: int, wanted: Sequence[tuple[int, float, int]]) -> Iterator[Turn]:
         """For each rise wanted (of the first so many starts, so steep, and still on in so many days of late) the turn, where it is certain enough."""
         which = 0 if sign > 0 else 1
-        rises: list[list[Floats]] = [[] for _ in wanted]
+        rises: list[list[NDArray[np.bool_]]] = [[] for _ in wanted]
         befores = []
         for begin in self._before(starts, sign):
             side = self._side(which, starts, begin, day)
