@@ -1,7 +1,7 @@
 """Stands that third parties take in reports: one party, in a sentence, on a matter between others.
 
-Two forms are read (docs/relations.md): a matter that its source fears, condemns or welcomes in the words beside it (`relations.cues`), and an
-act of a third party (an accusation, a threat, a sanction) whose sentence says what it is about.
+Three forms are read (docs/relations.md): a matter that its source fears, condemns or welcomes in the words beside it (`relations.cues`), an act of
+a third party (an accusation, a threat, a sanction) whose sentence says what it is about, and a fear that the words alone say whose it is.
 """
 from __future__ import annotations
 
