@@ -1,8 +1,9 @@
 """Pairs of states: which types are cooperation, and which of the two prevails."""
 import pytest
 
+from dragoman.ledger import side_of
 from dragoman.model import TYPES
-from dragoman.relations import COOPERATION, side_of, tendency
+from dragoman.relations import COOPERATION, tendency
 
 
 def test_a_type_is_cooperation_or_conflict_and_none_is_both():

@@ -29,6 +29,9 @@ SPOKEN = frozenset({"condemnation", "protest"})
 TURNING = 40
 """Busiest pairs in which the brief looks for turns."""
 
+PARTS = ("headlines", "happened", "pending", "resolved", "shifts", "relations", "on_edge", "disputed", "doubted")
+"""Parts of the brief, in the order in which they are shown."""
+
 SHOWN = 8
 """Entries of a part of the brief; the tables show all."""
 
@@ -42,7 +45,7 @@ def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = (),
 def digest(view: View, since: str | None = None) -> dict:
     """The brief as plain data. Every entry carries the statements that show it; nothing stands in it without them.
 
-    Parts: `headlines`, `happened`, `pending`, `resolved`, `shifts`, `relations`, `on_edge`, `disputed`, `doubted`; `covers` says on what it rests.
+    It has the PARTS; `covers` says on what it rests.
     What was last heard of or resolved before `since` (an ISO day; else RECENT days back) is left to the tables; `shifts`, `relations` and
     `on_edge` look at what was reported since `looked_since`, LOOKED_AT days back or since `since` where that is earlier; `doubted` looks back a year.
     """

@@ -1,18 +1,18 @@
 """Pairs over time as plain data: their series, the turns called in them, and blocs; of our own events and of other coders'."""
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 
 from dragoman.briefing.coded import quoted
 from dragoman.briefing.names import name_of
 from dragoman.briefing.view import View
-from dragoman.ledger import in_status, since_day, with_ids
+from dragoman.ledger import in_status, side_of, since_day, with_ids
 from dragoman.model import OURS
-from dragoman.relations import GOLDSTEIN, STANDINGS, Occurrence, Shift, coded_occurrences, occurrences, side_of, weight
+from dragoman.relations import GOLDSTEIN, STANDINGS, Occurrence, Shift, coded_occurrences, noticed, occurrences
 from dragoman.relations import blocs as blocs_of
 from dragoman.relations import series as series_of
 from dragoman.relations import shifts as shifts_of
+from dragoman.relations import totals as totals_of
 
 SHOWN = 5
 """Quotations, or events of another coder, shown for a shift."""
@@ -40,10 +40,7 @@ def totals(view: View, coder: str, since: str | None = None) -> dict[str, int]:
     """How many events of a coder are done on each day, whoever takes part."""
     if coder != OURS:
         return {row.day: row.events for row in view.asked.coded_totals(coder, since)}
-    found: Counter[str] = Counter()
-    for day, _, n in view.asked.done_by_day(since):
-        found[day] += n
-    return found
+    return totals_of(view.asked.done_by_day(since))
 
 
 def shifts(view: View, since: str | None = None, coder: str | None = None, pairs: Collection[tuple[str, str]] | None = None) -> list[dict]:
@@ -89,11 +86,8 @@ def _called(view: View, coder: str, pairs: Collection[tuple[str, str]] | None, s
     if coder != OURS:
         events = view.asked.coded_events(coder=coder) if pairs is None else [e for pair in pairs for e in view.asked.coded(*pair, coder=coder)]
         return shifts_of(coded_occurrences(events), totals(view, coder), since=since)
-    noticed: Counter[str] = Counter()
-    for day, voices, n in view.asked.done_by_day():
-        noticed[day] += n * weight(voices)
     return shifts_of((Occurrence(day, a, b, a, b, type_, side_of(type_), "done", GOLDSTEIN[type_], id_, OURS, voices)
-                      for a, b, day, type_, voices, id_ in view.asked.done_between(pairs)), noticed, since=since)
+                      for a, b, day, type_, voices, id_ in view.asked.done_between(pairs)), noticed(view.asked.done_by_day()), since=since)
 
 
 _AT_ONCE = 500

@@ -124,9 +124,17 @@ def coded_occurrences(events: Iterable[CodedLike]) -> Iterator[Occurrence]:
             yield Occurrence(e.day, a, b, e.actor, e.recipient, e.type, side_of(e.type), "done", points, e.id, e.coder, 1)
 
 
-def totals(events: Iterable[EventLike]) -> Counter[str]:
-    """How many events are done on each day (ISO), whoever takes part: what the share of a pair is counted from."""
-    return Counter(day for e in events if e.status in DONE and (day := day_of(e)))  # type: ignore[arg-type]
+def done_by_day(events: Iterable[EventLike]) -> Iterator[tuple[str, int, int]]:
+    """Of each event that is done its day (ISO), its number of sources, and 1: what a ledger counts by itself (Asked.done_by_day)."""
+    return ((day, len(e.sources), 1) for e in events if e.status in DONE and (day := day_of(e)))  # type: ignore[arg-type]
+
+
+def totals(done: Iterable[tuple[str, int, int]]) -> Counter[str]:
+    """How many events are done on each day (see done_by_day), whoever takes part: what the share of a pair is counted from."""
+    found: Counter[str] = Counter()
+    for day, _, n in done:
+        found[day] += n
+    return found
 
 
 def weight(sources: int) -> float:
@@ -134,12 +142,11 @@ def weight(sources: int) -> float:
     return 1.0 + log2(max(1, sources))
 
 
-def noticed(events: Iterable[EventLike]) -> dict[str, float]:
-    """The weight of all that is done on each day (ISO), whoever takes part: what `shifts` holds a pair against."""
+def noticed(done: Iterable[tuple[str, int, int]]) -> dict[str, float]:
+    """The weight of all that is done on each day (see done_by_day), whoever takes part: what `shifts` holds a pair against."""
     found: dict[str, float] = {}
-    for e in events:
-        if e.status in DONE and (day := day_of(e)):  # type: ignore[arg-type]
-            found[day] = found.get(day, 0.0) + weight(len(e.sources))
+    for day, sources, n in done:
+        found[day] = found.get(day, 0.0) + n * weight(sources)
     return found
 
 
