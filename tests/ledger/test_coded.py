@@ -1,4 +1,5 @@
 """Events of other coders: kept once, counted by pair and day, forgotten."""
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -46,6 +47,19 @@ def test_counts_say_who_did_what_to_whom_on_each_day(ledger, year):
         assert {(c.a, c.b) for c in everything} == {("PRK", "USA"), ("GBR", "RUS")}
         assert sum(c.events for c in everything) == 85
         assert {c.goldstein for c in everything if c.coder == "gdelt"} == {0.0}
+
+
+def test_the_busiest_pairs_are_those_with_most_events_of_all_coders_since_a_day(ledger, year):
+    ledger.bring_in([*year, *(replace(year[0], id=f"more{n}", day="2018-05-20", actor="CHN", recipient="IND") for n in range(3))])
+    with ledger.ask() as asked:
+        counts = Counter()
+        for c in asked.coded_counts(since="2018-05-01"):
+            counts[c.a, c.b] += c.events
+        every = asked.coded_pairs("2018-05-01", 10)
+        assert [counts[pair] for pair in every] == sorted(counts.values(), reverse=True)
+        assert set(every) == set(counts) and ("CHN", "IND") in every
+        assert asked.coded_pairs("2018-05-01", 1) == every[:1]
+        assert asked.coded_pairs("2019-01-01", 10) == []
 
 
 def test_totals_hold_what_happens_inside_a_country_and_who_is_unknown(ledger, year):
