@@ -108,6 +108,18 @@ def test_a_dyad_is_counted_in_events(ledger):
         assert pages.dyad(view, "FJI", "TON")["total"] == 0
 
 
+def test_the_pairs_of_an_event_are_those_between_which_it_takes_place(ledger):
+    at = TEXT.index("hit")
+    both = (Actor("Norland", "NOR"), Actor("Westland", "DNK"))
+    ledger.add(Report("joint", TEXT, None, "2024-03-22", "D"), [
+        Statement("joint", "hit", (at, at + 3), "SANCTION", "occurred", both, (Actor("Sudland", "SWE"), Actor("a firm", "MNC")), published="2024-03-22")], "r1")
+    with View(ledger) as view:
+        [row] = pages.events(view, types=["SANCTION"])["rows"]
+        pairs = pages.event(view, row["id"])["pairs"]
+        assert pairs == [["DNK", "SWE"], ["NOR", "SWE"]]
+        assert all(pages.dyad(view, *pair)["total"] for pair in pairs)
+
+
 def test_a_pair_is_told_of_in_any_order_with_the_figures_of_its_row(ledger):
     with View(ledger) as view:
         row = next(d for d in view.dyads(evidence=False) if d["pair"] == ["NOR", "SWE"])

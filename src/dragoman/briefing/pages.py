@@ -8,11 +8,13 @@ from datetime import date
 from dragoman.briefing.names import headline, listed, name_of
 from dragoman.briefing.quoting import chain_of
 from dragoman.briefing.view import View
-from dragoman.ledger import Told, due_within, in_status, item_ids, last_day, of_types, read_as, reported, shown, side, with_ids
+from dragoman.ledger import Told, due_within, dyad_pairs, in_status, item_ids, last_day, of_types, read_as, reported, shown, side, with_ids
 from dragoman.model import Actor, Source, Statement
 
 MOST = 200
 """Rows that one answer gives at most."""
+
+_PAIRS = 6
 
 CORRECTED = ("type", "status", "actor", "recipient", "when", "where", "said_by")
 """What a person may correct, in the order in which a page shows it."""
@@ -128,8 +130,8 @@ def _names(e: Told) -> dict:
 
 
 def _pairs(e: Told) -> list[list[str]]:
-    codes = sorted({*e.actor, *e.recipient} - {"UNK"})
-    return [[a, b] for n, a in enumerate(codes) for b in codes[n + 1:]][:6]
+    """The pairs between which it takes place, some of them where they are many."""
+    return [list(pair) for pair in sorted(dyad_pairs(e))[:_PAIRS]]  # type: ignore[arg-type]
 
 
 def _statement(view: View, read: Statement, now: Statement | None, home: Told | None) -> dict:
