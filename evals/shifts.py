@@ -28,7 +28,7 @@ from typing import NamedTuple
 from dragoman.coders import coded_events
 from dragoman.ledger import open_ledger
 from dragoman.model import CodedEvent
-from dragoman.relations import Occurrence, Shift, coded_occurrences, noticed, occurrences, shifts
+from dragoman.relations import Occurrence, Shift, coded_occurrences, done_by_day, noticed, occurrences, shifts
 from evals.common import finish, lines, shared
 
 DATA = Path(__file__).with_name("data")
@@ -146,7 +146,7 @@ def of_ledger(path: str) -> dict:
     for o in occurrences(events):
         if "REB" not in (o.a, o.b):
             pairs[o.a, o.b].append(o)
-    seen = noticed(events)
+    seen = noticed(done_by_day(events))
     found = shifts((o for own in pairs.values() for o in own), seen)
     for s in found:
         print(f"{s.date} {'-'.join(s.pair)} {s.direction} since {s.start}, size {s.size:.0f}: {s.reason}")

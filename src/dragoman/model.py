@@ -26,6 +26,12 @@ Kind = Literal["official", "anonymous", "media", "document", "expert", "other"]
 Span = tuple[int, int]
 
 
+DONE: tuple[Status, ...] = ("occurred", "ongoing")
+"""Statuses of what has happened."""
+
+OURS = "dragoman"
+"""The coder of what this ledger's own reports say."""
+
 CODERS = ("icews", "gdelt", "polecat", "plover")
 """Other coders whose events a ledger can hold beside its own (docs/importing.md); `plover` is any that writes PLOVER's JSON."""
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from dragoman.briefing import View, blocs, brief, coders, series, shifts
+from dragoman.ledger import not_before
 from dragoman.model import CodedEvent
 
 
@@ -32,6 +33,23 @@ def test_a_series_keeps_what_is_done_apart_from_what_is_ahead_and_coders_apart(t
     assert sum(r["cooperation"] for r in own.values()) == 15
     assert [r["cooperation_ahead"] for r in own.values()] == [1]
     assert [r["cooperation"] for r in rows if r["coder"] == "icews"] == [10]
+
+
+def test_other_coders_events_count_after_the_last_report_but_for_an_answer_as_of_a_day_and_for_the_brief(thaw):
+    later = [CodedEvent("gdelt", f"g{n}", _day(n), "CONSULT" if n >= 120 else "ACCUSE", "NOR", "SWE", None, None, "040", 1.0)
+             for n in range(30, 150) if n >= 120 or n % 9 == 0]
+    others = [CodedEvent("gdelt", f"o{n}-{i}", _day(n), "ACCUSE", "BRA", "ARG", None, None, "112", -2.0) for n in range(30, 150) for i in range(6)]
+    thaw.bring_in([*later, *others])
+    with View(thaw) as view, View(thaw, _day(110)) as then:
+        rows, turns = series(view, "NOR", "SWE", "day", coder="gdelt"), shifts(view, coder="gdelt", pairs=[("NOR", "SWE")])
+        assert sum(r["cooperation"] + r["conflict"] for r in rows) == len(view.asked.coded("NOR", "SWE", "gdelt"))
+        assert (view.as_of, rows[-1]["start"]) == (_day(74), _day(149))
+        assert turns and all(s["date"] > view.as_of for s in turns)
+        assert series(then, "NOR", "SWE", "day", coder="gdelt")[-1]["start"] <= _day(110)
+        assert shifts(then, coder="gdelt", pairs=[("NOR", "SWE")]) == []
+    told = brief(thaw)["shifts"]
+    assert all(s["date"] <= _day(74) for s in told)
+    assert [s["coder"] for s in told if s["pair"] == ["NOR", "SWE"]] == ["dragoman"]
 
 
 def test_as_of_a_day_a_series_ends_there(thaw):
@@ -72,3 +90,15 @@ def test_blocs_are_made_of_one_coders_events(thaw):
         assert bloc["members"] == ["KEN", "TZA", "UGA"]
         assert bloc["names"] == ["Kenya", "Tanzania", "Uganda"]
         assert blocs(view) == []
+
+
+def test_background_is_what_was_over_before_a_day_whatever_form_its_date_has(ledger, say, keep):
+    dates = ("2025-01-09", "2025-01-10", "2025-01", "2024", "2025", "2024-12/2025-01", "2024-11/2024-12", "2025-01-01/2025-01-09", "2025-01-05/2025-01-10",
+             "2023/2024", None)
+    keep(ledger, [say("2025-01-20", "ASSAULT", "occurred", "BRA>ARG", trigger=f"hit{n}", when=when, where=f"Town {n}", at=9 * n, publisher=f"P{n}")
+                  for n, when in enumerate(dates)])
+    with ledger.ask() as asked:
+        every, kept = ({e.when for e in asked.events(*conditions)} for conditions in ((), (not_before("2025-01-10"),)))
+    over = {"2025-01-09", "2024", "2024-11/2024-12", "2025-01-01/2025-01-09", "2023/2024"}
+    assert {"2025-01-09", "2024-11/2024-12", "2024-12/2025-01"} <= every
+    assert kept == every - over

@@ -4,9 +4,11 @@ import textwrap
 import pytest
 
 from dragoman.briefing import View, brief
+from dragoman.briefing.coded import quoted
 from dragoman.briefing.headlines import doubted, headlines, spread
-from dragoman.interfaces.brief import PARTS, quotes, text
+from dragoman.interfaces.brief import PARTS, html, markdown, quotes, text
 from dragoman.ledger import open_ledger
+from dragoman.model import CodedEvent
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +66,29 @@ def test_a_party_of_the_pair_is_never_on_edge_about_it():
     assert made["on_edge"] == {"BRA": 2}
 
 
+def _turn(direction, date, words, sources=3):
+    return {"pair": ["NOR", "PER"], "coder": "dragoman", "direction": direction, "date": date, "sources": sources,
+            "evidence": [{"quote": words, "publisher": "C", "source": "C", "report": "r"}]}
+
+
+def test_of_several_turns_of_a_pair_the_latest_is_told():
+    parts = {"relations": [], "on_edge": [], "resolved": [], "happened": [],
+             "shifts": [_turn("warming", "2025-02-01", "They sign."), _turn("cooling", "2025-01-01", "They quarrel.")]}
+    (made,) = headlines(parts)
+    assert made["line"] == "Norway and Peru draw closer (3 sources)"
+    assert [q["quote"] for q in made["evidence"]] == ["They sign."]
+
+
+@pytest.mark.parametrize(("direction", "tendency", "expected"), [
+    ("cooling", "closer", ["They quarrel."]), ("cooling", "both", ["They quarrel."]), ("warming", "apart", ["They quarrel."]),
+    ("cooling", "apart", ["They met.", "They quarrel."]), ("warming", "both", ["They met.", "They quarrel."])])
+def test_a_turn_is_not_proved_by_what_the_pair_turns_from(direction, tendency, expected):
+    relation = {"pair": ["NOR", "PER"], "tendency": tendency, "sources": 9, "evidence": [{"quote": "They met.", "publisher": "A", "source": "A"}]}
+    (made,) = headlines({"relations": [relation], "on_edge": [], "resolved": [], "happened": [], "shifts": [_turn(direction, "2025-02-01", "They quarrel.")]})
+    assert [q["quote"] for q in made["evidence"]] == expected
+    assert made["sources"] == (9 if len(expected) == 2 else 3)
+
+
 def test_quotations_come_from_as_many_outlets_as_there_are_and_none_twice():
     quotations = [{"quote": q, "publisher": p} for q, p in (("1", "A"), ("2", "A"), ("1", "A"), ("3", "B"), ("4", "C"))]
     assert [q["quote"] for q in spread(quotations)] == ["1", "3", "4"]
@@ -101,3 +126,15 @@ def test_nothing_stands_in_the_brief_without_words_of_a_report(demo):
             assert all(textwrap.fill(f"“{q['quote']}”", 80, initial_indent="    ", subsequent_indent="    ", break_long_words=False) in told
                        for q in quotes(part, entry))
     assert told.count("\n• ") == sum(len(made[part]) for part in parts)
+
+
+def test_a_turn_of_another_coder_stands_in_every_form_of_the_brief():
+    event = quoted(CodedEvent("icews", "i1", "2025-01-03", "ACCUSE", "NOR", "PER", "Norway <b>", "Peru", "112", -2.0))
+    empty = {part: [] for part, _, _ in PARTS}
+    made = {**empty, "as_of": "2025-01-17", "since": "2024-12-18", "looked_since": "2024-10-19", "about": [], "min_confidence": 0.0,
+            "covers": {"reports": 0, "publishers": 0, "statements": 0, "events": 0, "first": None, "last": None, "undated": 0, "coded": []},
+            "shifts": [{"pair": ["NOR", "PER"], "names": ["Norway", "Peru"], "coder": "icews", "date": "2025-01-09", "start": "2025-01-03",
+                        "direction": "cooling", "reason": "conflict 9 in 7 days", "evidence": [event]}]}
+    for form in (text, markdown, html):
+        assert "Accuse" in form(made) and "icews" in form(made)
+    assert "&lt;b&gt;" in html(made) and "<mark>" not in html(made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import pytest
 
 from dragoman.briefing import View, pages, world
+from dragoman.briefing.view import SIDES
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, Report, Source, Statement
 
@@ -105,6 +106,36 @@ def test_a_dyad_is_counted_in_events(ledger):
         assert (found["counts"], found["total"], len(found["events"])) == ({"cooperation": 1, "conflict": 1}, 2, 1)
         assert found["days"] == 20
         assert pages.dyad(view, "FJI", "TON")["total"] == 0
+
+
+def test_the_pairs_of_an_event_are_those_between_which_it_takes_place(ledger):
+    at = TEXT.index("hit")
+    both = (Actor("Norland", "NOR"), Actor("Westland", "DNK"))
+    ledger.add(Report("joint", TEXT, None, "2024-03-22", "D"), [
+        Statement("joint", "hit", (at, at + 3), "SANCTION", "occurred", both, (Actor("Sudland", "SWE"), Actor("a firm", "MNC")), published="2024-03-22")], "r1")
+    with View(ledger) as view:
+        [row] = pages.events(view, types=["SANCTION"])["rows"]
+        pairs = pages.event(view, row["id"])["pairs"]
+        assert pairs == [["DNK", "SWE"], ["NOR", "SWE"]]
+        assert all(pages.dyad(view, *pair)["total"] for pair in pairs)
+
+
+def test_a_pair_is_told_of_in_any_order_with_the_figures_of_its_row(ledger):
+    with View(ledger) as view:
+        row = next(d for d in view.dyads(evidence=False) if d["pair"] == ["NOR", "SWE"])
+        made, other = pages.dyad(view, "NOR", "SWE"), pages.dyad(view, "SWE", "NOR")
+    assert other["events"] == made["events"]
+    assert {**dict.fromkeys(SIDES, 0), **made["counts"]} == {name: row[name] for name in SIDES}
+    assert (made["sources"], made["publishers"], made["total"]) == (row["sources"], row["publishers"], 2)
+    assert made["days"] == 20  # from 1 to 21 March
+
+
+def test_what_is_only_feared_adds_no_source_to_a_pair(ledger):
+    ledger.add(Report("fear", TEXT, None, "2024-03-22", "D"), [told("fear", "2024-03-22", "D", "hit", "ASSAULT", "possible", "NOR", "SWE", "2024-04")], "r1")
+    with View(ledger) as view:
+        row = next(d for d in view.dyads(evidence=False) if d["pair"] == ["NOR", "SWE"])
+        made = pages.dyad(view, "NOR", "SWE")
+    assert (made["sources"], made["publishers"], made["total"]) == (row["sources"], row["publishers"], 3)
 
 
 def test_countries_and_network_count_each_pair_once(ledger):

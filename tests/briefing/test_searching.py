@@ -102,6 +102,25 @@ def test_the_url_and_a_copy_are_told(ledger):
     assert [h["url"] for h in asked(ledger, '"to sign"')["hits"]] == ["https://b.example/1"]
 
 
+def test_a_hit_is_the_sentence_that_is_quoted_elsewhere_also_where_an_abbreviation_stands_in_it(tmp_path):
+    report = Report("r", "Gen. Ruiz said that the U.S. warned Peru. Chile agreed.", None, "2025-01-17", "A")
+    with open_ledger(tmp_path / "l.db") as book:  # the later trigger is read first
+        book.add(report, [stated(report, "agreed", "SUPPORT", "occurred", "CHL"), stated(report, "warned", "THREATEN", "occurred", "USA", "PER")], "r1")
+        with View(book) as view:
+            quotes = {q["quote"] for e in view.events() for q in e["evidence"]}
+        assert {h["quote"] for query in ("ruiz", "chile") for h in asked(book, query)["hits"]} == quotes == {
+            "Gen. Ruiz said that the U.S. warned Peru.", "Chile agreed."}
+
+
+def test_what_is_stated_in_a_sentence_stays_together_in_whatever_order_it_was_read(tmp_path):
+    report = Report("r", "Norway praised Chile and warned Peru. Later Norway hailed Brazil.", None, "2025-01-17", "A")
+    with open_ledger(tmp_path / "l.db") as book:
+        book.add(report, [stated(report, "warned", "THREATEN", "occurred", "NOR", "PER"), stated(report, "hailed", "SUPPORT", "occurred", "NOR", "BRA"),
+                          stated(report, "praised", "SUPPORT", "occurred", "NOR", "CHL")], "r1")
+        hits = asked(book, "Norway")["hits"]
+    assert [[s["trigger"] for s in h["statements"]] for h in hits] == [["praised", "warned"], ["hailed"]]
+
+
 def test_no_words_are_an_error(ledger):
     with pytest.raises(InputError, match="no word"):
         asked(ledger, "-Norway")

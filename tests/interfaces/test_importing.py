@@ -48,6 +48,13 @@ def test_it_is_safe_to_repeat(folder, ledger):
     assert "0 events of icews added, 16 held already" in done.stderr
 
 
+def test_a_pair_may_be_named_in_any_order_and_twice(ledger):
+    one, other = (run("dyads", "--by", "week", "--about", about, "--ledger", ledger, "--format", "csv") for about in ("PRK,USA", "usa,PRK,USA"))
+    assert one.returncode == other.returncode == 0, other.stderr
+    assert one.stdout == other.stdout
+    assert len(one.stdout.splitlines()) == 3
+
+
 def test_a_wrong_line_or_file_is_named_and_the_others_are_kept(folder, tmp_path):
     (tmp_path / "bad.tsv").write_text(ICEWS + "2018-02-30\tJapan\tConsult\tChina\n", encoding="utf-8")
     done = run("import", "icews", tmp_path / "missing.tsv", tmp_path / "bad.tsv", "--ledger", tmp_path / "l.db")

@@ -1,4 +1,5 @@
 """Events of other coders: kept once, counted by pair and day, forgotten."""
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -48,6 +49,19 @@ def test_counts_say_who_did_what_to_whom_on_each_day(ledger, year):
         assert {c.goldstein for c in everything if c.coder == "gdelt"} == {0.0}
 
 
+def test_the_busiest_pairs_are_those_with_most_events_of_all_coders_since_a_day(ledger, year):
+    ledger.bring_in([*year, *(replace(year[0], id=f"more{n}", day="2018-05-20", actor="CHN", recipient="IND") for n in range(3))])
+    with ledger.ask() as asked:
+        counts = Counter()
+        for c in asked.coded_counts(since="2018-05-01"):
+            counts[c.a, c.b] += c.events
+        every = asked.coded_pairs("2018-05-01", 10)
+        assert [counts[pair] for pair in every] == sorted(counts.values(), reverse=True)
+        assert set(every) == set(counts) and ("CHN", "IND") in every
+        assert asked.coded_pairs("2018-05-01", 1) == every[:1]
+        assert asked.coded_pairs("2019-01-01", 10) == []
+
+
 def test_totals_hold_what_happens_inside_a_country_and_who_is_unknown(ledger, year):
     ledger.bring_in(year)
     with ledger.ask(about=["RUS"]) as asked:
@@ -91,6 +105,19 @@ def test_a_coder_is_forgotten_and_the_others_stay(ledger, year):
     with ledger.ask() as asked:
         assert [c.coder for c in asked.coders()] == ["gdelt"]
     assert ledger.bring_in(year) == (112, 28)
+
+
+def test_an_answer_may_change_where_a_coder_is_forgotten_or_comes_anew_in_other_events(ledger, year):
+    icews, gdelt = ([e for e in year if e.coder == coder] for coder in ("icews", "gdelt"))
+    for part in (gdelt[:5], icews, gdelt[5:]):
+        ledger.bring_in(part)
+    ledger.derive()
+    seen = {ledger.stamp()}
+    for change in (lambda: ledger.forget("icews"), lambda: ledger.bring_in(icews), lambda: (ledger.forget("icews"), ledger.bring_in(
+            [replace(e, id=e.id + "x") for e in icews]))):
+        change()
+        assert ledger.stamp() not in seen
+        seen.add(ledger.stamp())
 
 
 def test_a_group_with_an_unknown_type_is_kept_out_whole(ledger, year):

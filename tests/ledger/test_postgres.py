@@ -120,6 +120,7 @@ def test_it_keeps_and_counts_events_of_other_coders_as_a_ledger_in_a_file_does(w
                 assert one.coders() == other.coders()
                 assert one.coded_totals() == other.coded_totals()
                 assert one.coded_counts() == other.coded_counts()
+                assert one.coded_pairs("2018-02", 2) == other.coded_pairs("2018-02", 2)
                 assert one.coded("USA", "PRK", "icews") == other.coded("USA", "PRK", "icews") != []
                 assert one.coded_events(coded_since("2018-02"), coded_types(["THREATEN"]), most=3) == other.coded_events(
                     coded_since("2018-02"), coded_types(["THREATEN"]), most=3)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.model import QUADS, TYPES, Event
-from dragoman.relations import GOLDSTEIN, Occurrence, coded_occurrences, noticed, occurrences, series, totals
+from dragoman.relations import GOLDSTEIN, Occurrence, coded_occurrences, done_by_day, noticed, occurrences, series, totals
 
 
 def event(i, type="CONSULT", actor=("IRN", "RUS"), recipient=(), status="occurred", when="2025-01-15", first="2025-01-16", last=None, sources=("a",)):
@@ -128,8 +128,8 @@ def test_two_coders_have_no_common_series_and_a_fortnight_is_no_period():
 
 def test_totals_count_what_is_done_once_and_weigh_it_by_its_sources():
     events = [event(1, actor=("IRN", "RUS", "CHN"), sources=("a", "b", "c", "d")), event(2, actor=("USA",), when="2025-01-14"), event(3, status="planned")]
-    assert totals(events) == {"2025-01-15": 1, "2025-01-14": 1}
-    assert noticed(events) == {"2025-01-15": 3.0, "2025-01-14": 1.0}
+    assert totals(done_by_day(events)) == {"2025-01-15": 1, "2025-01-14": 1}
+    assert noticed(done_by_day(events)) == {"2025-01-15": 3.0, "2025-01-14": 1.0}
 
 
 DAYS = st.integers(0, 200).map(lambda n: (date(2025, 1, 1) + timedelta(n)).isoformat())

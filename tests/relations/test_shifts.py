@@ -171,3 +171,13 @@ def test_what_is_called_by_a_day_is_the_same_whatever_comes_later_and_in_whateve
     assert shifts(mixed, dict(sorted(noticed.items(), reverse=True))) == every
     then = shifts([o for o in own if o.day <= day(known)], {d: n for d, n in noticed.items() if d <= day(known)})
     assert then == [s for s in every if s.date <= day(known)]
+
+
+def test_asked_from_a_day_on_the_shifts_are_those_called_since_in_every_stretch_of_coverage():
+    own = stream(after((0.2, 0.4), (3.0, 0.4)))
+    later = [o._replace(day=(date.fromisoformat(o.day) + timedelta(400)).isoformat(), id=f"{o.id}-later") for o in own]
+    noticed = seen(own) | {(date.fromisoformat(d) + timedelta(400)).isoformat(): n for d, n in seen(own).items()}
+    every = shifts([*own, *later], noticed)
+    assert {(date.fromisoformat(s.date) - FIRST).days // 400 for s in every} == {0, 1}
+    for since in (day(0), day(TURN + 1), day(300), day(TURN + 401), day(700)):
+        assert shifts([*own, *later], noticed, since=since) == [s for s in every if s.date >= since]

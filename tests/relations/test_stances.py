@@ -8,11 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.model import Actor, DocketItem, Event, Report, Source, Statement
-from dragoman.relations import about, stances
-from dragoman.relations.cues import ANAPHOR, BREAK, CUES, ITS_OWN, LIFTED, LINK, LINKS, cues
+from dragoman.relations import about, may_voice, stances
+from dragoman.relations.cues import ANAPHOR, BREAK, CUES, EDGE, ITS_OWN, LIFTED, LINK, LINKS, cues
 from dragoman.relations.stances import FAVOUR, WEIGHT, strength
 
 CODES = {"Norland": "NOR", "Sudland": "SWE", "Eastland": "FIN", "Westland": "ISL"}
+
+
+@given(st.from_regex(EDGE, alphabet=st.characters(codec="ascii")))
+def test_the_sieve_lets_every_text_through_in_which_a_stance_could_stand(text):
+    assert may_voice(text)
+    assert may_voice(text.upper()) == (EDGE.search(text.upper()) is not None)
+
+
+@pytest.mark.parametrize("text", ["The urban council met.", "Islam is taught there.", "The opposition won.", ""])
+def test_the_sieve_keeps_out_words_that_only_look_alike(text):
+    assert not may_voice(text)
 
 
 def said(text, marked, type, status="occurred", actor=(), recipient=(), by=(), report="r", publisher="P", day="2024-03-01", **more):

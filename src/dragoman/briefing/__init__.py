@@ -1,7 +1,7 @@
 """What every interface shows, as plain data: events, docket, track records, dyads and the brief, each value with its evidence."""
 from dragoman.briefing import pages, world
 from dragoman.briefing.coded import coded_event
-from dragoman.briefing.digest import brief, digest
+from dragoman.briefing.digest import PARTS, brief, digest
 from dragoman.briefing.dyads import blocs, coders, series, shifts
 from dragoman.briefing.names import headline, listed, name_of
 from dragoman.briefing.objects import AGREEMENT_ROW, EDGE_ROW, TRANSFER_ROW, agreements, edge, matter, object_row, transfers
@@ -10,6 +10,6 @@ from dragoman.briefing.searching import search
 from dragoman.briefing.track import COUNTS, ROW, row
 from dragoman.briefing.view import View
 
-__all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "ROW", "TRANSFER_ROW", "View", "agreements", "blocs", "brief", "chain_of", "coded_event", "coders",
+__all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "PARTS", "ROW", "TRANSFER_ROW", "View", "agreements", "blocs", "brief", "chain_of", "coded_event", "coders",
            "digest", "edge", "headline", "listed", "matter", "name_of", "object_row", "pages", "row", "search", "sentence", "series", "shifts", "transfers",
            "world"]

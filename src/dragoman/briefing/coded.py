@@ -21,6 +21,12 @@ def coded_event(e: CodedEvent) -> dict:
             "recipient_text": e.recipient_text, "code": e.code, "goldstein": e.goldstein, "url": e.url}
 
 
+def quoted(e: CodedEvent) -> dict:
+    """An event of another coder in the place of a quotation: what it has instead of words of a report."""
+    entry = coded_event(e)
+    return {**entry, "event": e.id, "quote": f"{entry['what']} ({e.type})", "published": e.day, "publisher": e.coder, "source": e.coder}
+
+
 @cache
 def _names() -> dict[str, str]:
     """CAMEO's names of its codes."""

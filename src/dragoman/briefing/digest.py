@@ -1,14 +1,13 @@
 """The brief: what happened, what is pending and for when, who says so, who disagrees, who is on edge."""
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 from datetime import date, timedelta
 
 from dragoman.briefing.dyads import shifts
 from dragoman.briefing.headlines import LEAST, doubted, headlines
 from dragoman.briefing.names import headline
-from dragoman.briefing.view import DONE, View
+from dragoman.briefing.view import IS_DONE, View
 from dragoman.ledger import DATED_FIRST, MOST_TOLD, Ledger, Told, disputed, of_types, parties, recent, told_by_several
 from dragoman.relations import COOPERATION, COUNTED
 
@@ -30,6 +29,9 @@ SPOKEN = frozenset({"condemnation", "protest"})
 TURNING = 40
 """Busiest pairs in which the brief looks for turns."""
 
+PARTS = ("headlines", "happened", "pending", "resolved", "shifts", "relations", "on_edge", "disputed", "doubted")
+"""Parts of the brief, in the order in which they are shown."""
+
 SHOWN = 8
 """Entries of a part of the brief; the tables show all."""
 
@@ -43,7 +45,7 @@ def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = (),
 def digest(view: View, since: str | None = None) -> dict:
     """The brief as plain data. Every entry carries the statements that show it; nothing stands in it without them.
 
-    Parts: `headlines`, `happened`, `pending`, `resolved`, `shifts`, `relations`, `on_edge`, `disputed`, `doubted`; `covers` says on what it rests.
+    It has the PARTS; `covers` says on what it rests.
     What was last heard of or resolved before `since` (an ISO day; else RECENT days back) is left to the tables; `shifts`, `relations` and
     `on_edge` look at what was reported since `looked_since`, LOOKED_AT days back or since `since` where that is earlier; `doubted` looks back a year.
     """
@@ -51,10 +53,10 @@ def digest(view: View, since: str | None = None) -> dict:
     recently, looked_since, year = ((today - timedelta(days=days)).isoformat() for days in (RECENT, LOOKED_AT, YEAR))
     since = since or recently
     looked_since = min(looked_since, since)
-    done = asked.events(recent(since), DONE, parties(2), by=MOST_TOLD, most=SHOWN)
+    done = asked.events(recent(since), IS_DONE, parties(2), by=MOST_TOLD, most=SHOWN)
     done.sort(key=lambda e: (e.last_reported or "", e.voices), reverse=True)
     denied = asked.events(recent(since), disputed(), parties(1), by=MOST_TOLD, most=SHOWN)
-    counted = asked.events(recent(since), DONE, of_types(COUNTED), told_by_several(), parties(1), by=MOST_TOLD, most=COMPARED)
+    counted = asked.events(recent(since), IS_DONE, of_types(COUNTED), told_by_several(), parties(1), by=MOST_TOLD, most=COMPARED)
     told = asked.told_by(list({e.key: None for e in (*done, *denied, *counted)}))
     view.load(h.key for history in told.values() for h in history)
     known = {e.key for e in denied}
@@ -72,7 +74,7 @@ def digest(view: View, since: str | None = None) -> dict:
         "resolved": [{**d, "headline": headline(d)} for d in view.items(
             asked.items("closed", parties(2), asked.since(since), by=asked.most_evident(), most=SHOWN))],
         "disputed": [shown(e) for e in rival],
-        "shifts": shifts(view, looked_since, pairs=busiest(view, looked_since)),
+        "shifts": [s for s in shifts(view, looked_since, pairs=busiest(view, looked_since)) if s["date"] <= view.as_of],
         "relations": view.relations(looked_since, SHOWN),
         "on_edge": [c for c in view.concerns(looked_since) if c["sources"] >= LEAST or c["stance"] not in SPOKEN],
         "doubted": doubted(view.settled("person", year))[:SHOWN],
@@ -82,8 +84,5 @@ def digest(view: View, since: str | None = None) -> dict:
 
 def busiest(view: View, since: str) -> list[tuple[str, str]]:
     """The pairs with most that is done, of which somebody spoke since a day; and those with most events of other coders since then."""
-    own = [(a, b) for a, b, *_ in view.asked.pairs(COOPERATION, recent(since), DONE)[:TURNING]]
-    coded: Counter[tuple[str, str]] = Counter()
-    for row in view.asked.coded_counts(since=since):
-        coded[row.a, row.b] += row.events
-    return list(dict.fromkeys([*own, *(pair for pair, _ in coded.most_common(TURNING))]))
+    own = [(a, b) for a, b, *_ in view.asked.pairs(COOPERATION, recent(since), IS_DONE)[:TURNING]]
+    return list(dict.fromkeys([*own, *view.asked.coded_pairs(since, TURNING)]))

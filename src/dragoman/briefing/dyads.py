@@ -1,26 +1,23 @@
 """Pairs over time as plain data: their series, the turns called in them, and blocs; of our own events and of other coders'."""
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 
-from dragoman.briefing.coded import coded_event
+from dragoman.briefing.coded import quoted
 from dragoman.briefing.names import name_of
 from dragoman.briefing.view import View
-from dragoman.ledger import in_status, since_day, with_ids
-from dragoman.model import CodedEvent
-from dragoman.relations import GOLDSTEIN, Occurrence, Shift, coded_occurrences, occurrences, side_of, weight
+from dragoman.ledger import in_status, side_of, since_day, with_ids
+from dragoman.model import OURS
+from dragoman.relations import GOLDSTEIN, STANDINGS, Occurrence, Shift, coded_occurrences, noticed, occurrences
 from dragoman.relations import blocs as blocs_of
 from dragoman.relations import series as series_of
 from dragoman.relations import shifts as shifts_of
-
-OURS = "dragoman"
-"""The coder of what this ledger's own reports say."""
+from dragoman.relations import totals as totals_of
 
 SHOWN = 5
 """Quotations, or events of another coder, shown for a shift."""
 
-COUNTS = in_status("occurred", "ongoing", "planned", "possible")
+COUNTS = in_status(*STANDINGS)
 
 
 def coders(view: View) -> list[str]:
@@ -29,10 +26,13 @@ def coders(view: View) -> list[str]:
 
 
 def series(view: View, a: str, b: str, by: str = "week", directed: bool = False, coder: str | None = None, since: str | None = None) -> list[dict]:
-    """The series of a pair (relations.series), each coder's apart, by period; from a day (ISO) on where that is given."""
+    """The series of a pair (relations.series), each coder's apart, by period; from a day (ISO) on where that is given.
+
+    Other coders' events count after the ledger's last report too, but for a view as of a day.
+    """
     pair = min(a, b), max(a, b)
     found = [row for name in _chosen(view, coder)
-             for row in series_of(_occurrences(view, name, pair, since), totals(view, name, since), by, directed, since, view.as_of)]
+             for row in series_of(_occurrences(view, name, pair, since), totals(view, name, since), by, directed, since, view.until)]
     return sorted(found, key=lambda row: (row["start"], row["coder"] != OURS, row["coder"]))
 
 
@@ -40,10 +40,7 @@ def totals(view: View, coder: str, since: str | None = None) -> dict[str, int]:
     """How many events of a coder are done on each day, whoever takes part."""
     if coder != OURS:
         return {row.day: row.events for row in view.asked.coded_totals(coder, since)}
-    found: Counter[str] = Counter()
-    for day, _, n in view.asked.done_by_day(since):
-        found[day] += n
-    return found
+    return totals_of(view.asked.done_by_day(since))
 
 
 def shifts(view: View, since: str | None = None, coder: str | None = None, pairs: Collection[tuple[str, str]] | None = None) -> list[dict]:
@@ -53,7 +50,7 @@ def shifts(view: View, since: str | None = None, coder: str | None = None, pairs
     """
     if pairs is None and len(set(view.about)) == 2:
         pairs = [(min(view.about), max(view.about))]
-    found = [s for name in _chosen(view, coder) for s in _called(view, name, pairs) if not since or s.date >= since]
+    found = [s for name in _chosen(view, coder) for s in _called(view, name, pairs, since)]
     found.sort(key=lambda s: (s.date, s.size), reverse=True)
     own = list(dict.fromkeys(id_ for s in found if s.coder == OURS for id_ in s.events))
     told = {e.id: e for begin in range(0, len(own), _AT_ONCE) for e in view.asked.events(with_ids(own[begin:begin + _AT_ONCE]))}
@@ -71,12 +68,6 @@ def blocs(view: View, least: int = 3, coder: str = OURS, since: str | None = Non
     return [{**bloc, "names": [name_of(code) for code in bloc["members"]], "coder": coder} for bloc in found]
 
 
-def quoted(e: CodedEvent) -> dict:
-    """An event of another coder in the place of a quotation: what it has instead of words of a report."""
-    entry = coded_event(e)
-    return {**entry, "event": e.id, "quote": f"{entry['what']} ({e.type})", "published": e.day, "publisher": e.coder, "source": e.coder}
-
-
 def _chosen(view: View, coder: str | None) -> list[str]:
     return [name for name in coders(view) if coder in (None, name)]
 
@@ -91,15 +82,12 @@ def _occurrences(view: View, coder: str, pair: tuple[str, str] | None, since: st
     return [o for o in occurrences(told) if pair in (None, (o.a, o.b))]
 
 
-def _called(view: View, coder: str, pairs: Collection[tuple[str, str]] | None) -> list[Shift]:
+def _called(view: View, coder: str, pairs: Collection[tuple[str, str]] | None, since: str | None) -> list[Shift]:
     if coder != OURS:
         events = view.asked.coded_events(coder=coder) if pairs is None else [e for pair in pairs for e in view.asked.coded(*pair, coder=coder)]
-        return shifts_of(coded_occurrences(events), totals(view, coder))
-    noticed: Counter[str] = Counter()
-    for day, voices, n in view.asked.done_by_day():
-        noticed[day] += n * weight(voices)
+        return shifts_of(coded_occurrences(events), totals(view, coder), since=since)
     return shifts_of((Occurrence(day, a, b, a, b, type_, side_of(type_), "done", GOLDSTEIN[type_], id_, OURS, voices)
-                      for a, b, day, type_, voices, id_ in view.asked.done_between(pairs)), noticed)
+                      for a, b, day, type_, voices, id_ in view.asked.done_between(pairs)), noticed(view.asked.done_by_day()), since=since)
 
 
 _AT_ONCE = 500

@@ -4,9 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from dragoman.briefing.names import listed, name_of
-
-OURS = "dragoman"
-"""The coder of what this ledger's own reports say."""
+from dragoman.model import OURS
 
 MOST = 6
 """Headlines of a brief."""
@@ -19,6 +17,8 @@ QUOTED = 3
 
 TURNS = {"closer": "draw closer", "apart": "draw apart"}
 DIRECTIONS = {"warming": "closer", "cooling": "apart"}
+OPPOSED = {"closer": ("apart",), "apart": ("closer", "both")}
+"""Tendencies of relations whose quotations show the other side (View.relations)."""
 
 EDGY = frozenset({"fear", "warning", "protest", "countermeasure", "condemnation"})
 """Stances of those who are on edge; the others hope or welcome."""
@@ -42,7 +42,7 @@ def headlines(brief: dict) -> list[dict]:
 
 
 def _relations(brief: dict) -> Iterator[dict]:
-    turned = {tuple(s["pair"]): s for s in brief["shifts"] if s["coder"] == OURS}
+    turned = {tuple(s["pair"]): s for s in reversed(brief["shifts"]) if s["coder"] == OURS}  # of several turns of a pair the latest, which comes first
     known = {tuple(r["pair"]): r for r in brief["relations"]}
     made = []
     for pair in dict.fromkeys([*turned, *known]):
@@ -50,6 +50,8 @@ def _relations(brief: dict) -> Iterator[dict]:
         tendency = DIRECTIONS[shift["direction"]] if shift else relation["tendency"]
         if tendency not in TURNS:
             continue
+        if shift and relation and relation["tendency"] in OPPOSED[tendency]:
+            relation = None  # what it shows is what the pair turns from
         edge = [e for e in brief["on_edge"] if set(pair) <= set(e["of"]) and e["who"] not in pair and e.get("stance", "fear") in EDGY]
         heard = {code: _heard([e for e in edge if e["who"] == code]) for code in dict.fromkeys(e["who"] for e in edge)}
         voices = {code: n for code, n in heard.items() if n >= LEAST}

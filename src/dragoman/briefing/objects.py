@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dragoman.briefing.names import name_of
 from dragoman.ledger import LEAST, Item, Told, begins, item_begins
 from dragoman.model import Event, LedgerError, Report, Statement
-from dragoman.relations import AGREEING, EDGE, HANDING, Agreement, Stance, Transfer, about, heard_until, may_agree, may_transfer, stances
+from dragoman.relations import AGREEING, HANDING, Agreement, Stance, Transfer, about, heard_until, may_agree, may_transfer, may_voice, stances
 from dragoman.relations import agreements as agreements_of
 from dragoman.relations import transfers as transfers_of
 
@@ -29,7 +29,7 @@ def edge(view: View, of: Sequence[str] | Told | Item | None = None, since: str =
     all of its codes take part, as the one who voices or as one voiced about.
     """
     told = of.event if isinstance(of, Item) else of if isinstance(of, Told) else None
-    ids, reports, stated = _told_in(view, EDGE.search, max(since, told.first_reported or "") if told else since,
+    ids, reports, stated = _told_in(view, may_voice, max(since, told.first_reported or "") if told else since,
                                     until=heard_until(told.last_reported) if told and told.last_reported else None)
     found = stances(stated, reports)
     if told:
@@ -87,7 +87,7 @@ def _cell(name: str, value: object) -> object:
     return "|".join(value) if isinstance(value, list) else value
 
 
-def _told_in(view: View, may: Callable[[str], object], since: str = "", types: Collection[str] = (),
+def _told_in(view: View, may: Callable[[str], bool], since: str = "", types: Collection[str] = (),
              until: str | None = None) -> tuple[list[str], dict[str, Report], list[Statement]]:
     """Reports that may tell of something by their words, by id, and what they state."""
     ids = [id_ for id_, text in view.asked.texts_since(since, types, until) if may(text)]

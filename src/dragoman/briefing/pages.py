@@ -1,22 +1,23 @@
 """What a page shows of a ledger, a part at a time: one event, one item, one report with all that is read in it, lists by pages."""
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 
 from dragoman.briefing.names import headline, listed, name_of
 from dragoman.briefing.quoting import chain_of
 from dragoman.briefing.view import View
-from dragoman.ledger import Told, due_within, in_status, item_ids, of_types, read_as, reported, shown, side, with_ids
+from dragoman.ledger import Told, due_within, dyad_pairs, in_status, item_ids, last_day, of_types, read_as, reported, shown, side, with_ids
 from dragoman.model import Actor, Source, Statement
 
 MOST = 200
 """Rows that one answer gives at most."""
 
+_PAIRS = 6
+
 CORRECTED = ("type", "status", "actor", "recipient", "when", "where", "said_by")
 """What a person may correct, in the order in which a page shows it."""
-
 
 
 def events(view: View, types: Collection[str] = (), statuses: Collection[str] = (), since: str | None = None, until: str | None = None,
@@ -99,18 +100,15 @@ def report(view: View, id_: str) -> dict | None:
 
 
 def dyad(view: View, a: str, b: str, limit: int = 50, offset: int = 0) -> dict:
-    """What happens between two: `counts` a side, the figures of sources, over how many `days` it was
-    reported, a page of `events` (the latest first) and the `total`.
+    """What happens between two: `counts` a side, the sources and publishers that tell of these, over how many `days` the two were
+    reported on, a page of all `events` (the latest first) and the `total` of them.
     """
     found = view.asked.between(a, b)
-    known = sorted(e.known for e in found)
-    counts: defaultdict[str, int] = defaultdict(int)
-    for e in found:
-        if e.status in ("occurred", "ongoing", "planned"):
-            counts[side(e.type, e.status)] += 1
-    return {"pair": [a, b], "names": [name_of(a), name_of(b)], "counts": dict(counts), "sources": len({s for e in found for s in e.sources}),
-            "publishers": len({x for e in found for x in e.publishers}), "total": len(found),
-            "days": (date.fromisoformat(known[-1]) - date.fromisoformat(known[0])).days if known else 0,
+    counted = [e for e in found if e.status in ("occurred", "ongoing", "planned")]
+    first = min((last_day(e.first_reported) for e in found if e.first_reported), default=None)
+    return {"pair": [a, b], "names": [name_of(a), name_of(b)], "counts": dict(Counter(side(e.type, e.status) for e in counted)),
+            "sources": len({s for e in counted for s in e.sources}), "publishers": len({x for e in counted for x in e.publishers}), "total": len(found),
+            "days": (date.fromisoformat(max(e.known for e in found)) - date.fromisoformat(first)).days if first else 0,
             "events": rows_of(view, found[offset:offset + min(limit, MOST)])}
 
 
@@ -132,8 +130,8 @@ def _names(e: Told) -> dict:
 
 
 def _pairs(e: Told) -> list[list[str]]:
-    codes = sorted({*e.actor, *e.recipient} - {"UNK"})
-    return [[a, b] for n, a in enumerate(codes) for b in codes[n + 1:]][:6]
+    """The pairs between which it takes place, some of them where they are many."""
+    return [list(pair) for pair in sorted(dyad_pairs(e))[:_PAIRS]]  # type: ignore[arg-type]
 
 
 def _statement(view: View, read: Statement, now: Statement | None, home: Told | None) -> dict:

@@ -1,14 +1,13 @@
 """Search: the sentences that hold the words asked for, each with what is stated in it and the events that this is told of."""
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from dragoman.briefing.view import View
-from dragoman.ledger import DATELINE, Place, Words, holding, in_status, of_types, parse
+from dragoman.ledger import DATELINE, Place, Words, holding, in_status, of_types, parse, sentence_ends
 from dragoman.model import Report, Span
 
 LOOKED_AT = 2000
@@ -19,8 +18,6 @@ SIFTED = 20_000
 
 LONGEST = 300
 """Characters of a quotation."""
-
-_BREAK = re.compile(r"[.!?][”\"’')]*\s+|\n")
 
 
 @dataclass(slots=True)
@@ -93,7 +90,7 @@ def _stated(texts: dict[str, Report], places: Sequence[Place]) -> dict[str, list
     bounds: dict[str, list[int]] = {}
     for place in places:
         text = texts[place.report].text
-        ends = bounds.setdefault(place.report, _ends(text))
+        ends = bounds.setdefault(place.report, sentence_ends(text))
         begin = ([0, *ends])[bisect_right(ends, place.span[0])]
         end = next(iter(ends[bisect_left(ends, max(place.span[1], begin + 1)):]), len(text))
         line = DATELINE.match(text, begin, place.span[0])
@@ -108,7 +105,7 @@ def _stated(texts: dict[str, Report], places: Sequence[Place]) -> dict[str, list
 def _best(report: Report, stated: Sequence[_Passage], words: Words) -> _Passage:
     """Of a report that holds the words here and there the sentence, else the title, that holds most of them, and all events that it tells of."""
     line = DATELINE.match(report.text)
-    ends = [0, *_ends(report.text), len(report.text)]
+    ends = [0, *sentence_ends(report.text), len(report.text)]
     passages = [_passage(report.id, report.text, line.end() if line and a < line.end() < b else a, b) for a, b in pairwise(ends) if a < b]
     if report.title:
         passages.append(_Passage(report.id, None, 0, " ".join(report.title.split())))
@@ -123,11 +120,6 @@ def _best(report: Report, stated: Sequence[_Passage], words: Words) -> _Passage:
 
 def _passage(report: str, text: str, begin: int, end: int) -> _Passage:
     return _Passage(report, (begin, begin + len(text[begin:end].rstrip())), end, " ".join(text[begin:end].split()))
-
-
-def _ends(text: str) -> list[int]:
-    """Where the sentences of a text end and the next begin at a full stop or a line end."""
-    return [m.end() for m in _BREAK.finditer(text)]
 
 
 def _cut(words: str, marks: Sequence[Span]) -> tuple[str, list[Span]]:

@@ -11,7 +11,7 @@ from dragoman.briefing.objects import edge
 from dragoman.briefing.quoting import chain_of, sentence
 from dragoman.briefing.track import sources
 from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, not_before, read_as, recent, resolved, shown, side
-from dragoman.model import DocketItem, Event, Report, Statement
+from dragoman.model import DONE, DocketItem, Event, Report, Statement
 from dragoman.relations import COOPERATION, FAVOUR, disagreements, plain, tendency
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 SIDES = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead")
 """What is counted of a dyad: what is done, and what is planned."""
 
-UNDER_WAY = in_status("occurred", "ongoing", "planned")
-DONE = in_status("occurred", "ongoing")
+UNDER_WAY = in_status(*DONE, "planned")
+IS_DONE = in_status(*DONE)
 
 _AT_ONCE = 500
 
@@ -33,7 +33,7 @@ class View:
 
     `about` keeps what all of these codes take part in; `min_confidence` leaves out statements of less confidence, as if they had
     never been read. Without `as_of` the day is that of the last report: nothing has lapsed because a reader of old reports
-    lives later. To be closed after use.
+    lives later; `until`, the last day that counts, is then None, as all that is held does. To be closed after use.
     """
 
     def __init__(self, ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0):
@@ -41,6 +41,7 @@ class View:
         self._ledger, self._until, self.min_confidence = ledger, as_of, min_confidence
         self.asked = ledger.ask(as_of, about, min_confidence)
         self.as_of = self.asked.as_of
+        self.until = self.as_of if as_of else None
         self._by_key: dict[int, Statement] = {}
         self._reports: dict[str, Report] = {}
         self._copy_of: dict[str, str] = {}
@@ -133,9 +134,9 @@ class View:
         known = {h.statement: self._by_key[h.key] for h in history}
         return [plain(d) for d in disagreements(_event(e, history), known, self._reports)]
 
-    def events(self, evidence: bool = True) -> list[dict]:
-        """Events, the latest reported first; without `evidence` histories and quotations are left out."""
-        found = self.asked.events()
+    def events(self, evidence: bool = True, most: int | None = None) -> list[dict]:
+        """Events, the latest reported first, at most so many; without `evidence` histories and quotations are left out."""
+        found = self.asked.events(most=most)
         if not evidence:
             return [self.event(e, ()) for e in found]
         out = []
@@ -181,16 +182,19 @@ class View:
             out.append(self._dyad(entry, self.asked.between(d.a, d.b, UNDER_WAY)) if evidence else {**entry, **counts})
         return out
 
+    def pairs(self, *conditions: ColumnElement[bool]) -> list[dict]:
+        """Dyads without sources and evidence, the busiest first; of the events that meet the conditions."""
+        return [self._pair(a, b, counts) for a, b, *counts in self.asked.pairs(COOPERATION, *conditions)]
+
     def relations(self, since: str, most: int) -> list[dict]:
         """The busiest dyads of which there is enough to say, of the events of which somebody spoke since a day, background left out.
 
         Background is what was over before the day, as far as the reports date it.
         """
         out, lately = [], (recent(since), not_before(since))
-        for a, b, *counts in self.asked.pairs(COOPERATION, *lately):
-            entry = self._pair(a, b, counts)
+        for entry in self.pairs(*lately):
             if entry["tendency"] != "quiet":
-                out.append(self._dyad(entry, self.asked.between(a, b, UNDER_WAY, *lately)))
+                out.append(self._dyad(entry, self.asked.between(*entry["pair"], UNDER_WAY, *lately)))
             if len(out) == most:
                 break
         return out

@@ -6,23 +6,17 @@ from math import log1p, sqrt
 
 from dragoman.briefing.names import name_of
 from dragoman.briefing.view import View
-from dragoman.ledger import in_status, recent
-from dragoman.relations import COOPERATION, tendency
+from dragoman.ledger import recent
 
 SEED = 7
 """Layout and clusters begin from the same place each time."""
-
 
 _MIDDLE, _PULL = "", 0.35
 
 
 def pairs(view: View, since: str | None = None) -> list[dict]:
     """Dyads as rows without quotations, the busiest first; `since` (ISO day) leaves out events that nobody spoke of since."""
-    if since is None:
-        return view.dyads(evidence=False)
-    found = view.asked.pairs(COOPERATION, recent(since), in_status("occurred", "ongoing", "planned"))
-    return [{"pair": [a, b], "names": [name_of(a), name_of(b)], "tendency": tendency(*counts), **dict(zip(
-        ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead"), counts, strict=True))} for a, b, *counts in found]
+    return view.dyads(evidence=False) if since is None else view.pairs(recent(since))
 
 
 def countries(dyads: list[dict]) -> list[dict]:

@@ -144,7 +144,7 @@ def events(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_
         if coder:
             _print(importing.events(view, coder, limit, evidence=format is Rows.json), importing.rows, format, "No events.")
         else:
-            _print(view.events(evidence=format is Rows.json)[:limit], tables.event_rows, format, "No events.")
+            _print(view.events(evidence=format is Rows.json, most=limit), tables.event_rows, format, "No events.")
 
 
 @app.command()

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, show, view_of
+from dragoman.model import OURS
 
 
 class Periods(StrEnum):
@@ -50,7 +51,7 @@ def dyads(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
     from dragoman.interfaces import tables
 
     pair = codes_of(about)
-    if by and len(set(pair)) != 2:
+    if by and len(pair) != 2:
         raise typer.BadParameter("--by needs a pair: give --about with two codes, such as --about IRN,RUS")
     if not (by or shifts) and (directed or since or coder):
         raise typer.BadParameter("--directed, --since and --coder go with --by or --shifts")
@@ -67,7 +68,7 @@ def dyads(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
             show(view.dyads(evidence=format is Rows.json), tables.dyad_rows, format, empty)
 
 
-def blocs(ledger: Where = LEDGER, as_of: AsOf = None, min_confidence: MinConfidence = 0.0, since: Since = None, coder: One = "dragoman", least: Least = 3,
+def blocs(ledger: Where = LEDGER, as_of: AsOf = None, min_confidence: MinConfidence = 0.0, since: Since = None, coder: One = OURS, least: Least = 3,
           format: Form = Rows.table) -> None:
     """States that stand together: each cooperates with most of the others, more than their being busy brings about."""
     from dragoman import briefing

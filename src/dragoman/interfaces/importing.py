@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman.interfaces.shared import LEDGER, Where, progress, warn
-from dragoman.model import CODERS, InputError
+from dragoman.model import CODERS, OURS, InputError
 
 if TYPE_CHECKING:
     from dragoman.briefing import View
 
-OURS = "dragoman"
 Coder = StrEnum("Coder", {name: name for name in CODERS})
 Shown = StrEnum("Shown", {name: name for name in (OURS, *CODERS, "all")})
 
@@ -59,7 +58,7 @@ def events(view: View, coder: Shown, limit: int | None, evidence: bool) -> list[
     """Events of a coder, or of all, the latest first: ours by the last report, others by their day."""
     from dragoman import briefing
 
-    ours = [] if coder in CODERS else [{**e, "coder": OURS} for e in view.events(evidence)[:limit]]
+    ours = [] if coder in CODERS else [{**e, "coder": OURS} for e in view.events(evidence, limit)]
     if coder == OURS:
         return ours
     others = view.asked.coded_events(coder=None if coder == "all" else coder.value, most=limit)

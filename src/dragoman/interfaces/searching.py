@@ -20,7 +20,7 @@ Query = Annotated[list[str], typer.Argument(metavar="WORDS", show_default=False,
 OfType = Annotated[list[Types] | None, typer.Option("--type", case_sensitive=False, help="Only of events of this type; may be given again.")]
 InStatus = Annotated[list[Statuses] | None, typer.Option("--status", case_sensitive=False,
                                                            help="Only of events that have this status; may be given again.")]
-Since = Annotated[str | None, typer.Option(metavar="DATE", help="Only what was published on that day or later.")]
+Since = Annotated[str | None, typer.Option(callback=first_day, metavar="DATE", help="Only what was published on that day or later.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="Sentences to show, the best first.")]
 
 
@@ -37,7 +37,7 @@ def search(words: Query, ledger: Where = LEDGER, as_of: AsOf = None, about: Abou
     from dragoman.interfaces import tables
 
     with view_of(ledger, as_of, about, min_confidence) as view:
-        found = briefing.search(view, " ".join(words), limit, types=type or (), statuses=status or (), since=first_day(since))
+        found = briefing.search(view, " ".join(words), limit, types=type or (), statuses=status or (), since=since)
     hits = found["hits"]
     if format is Rows.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))

@@ -119,8 +119,8 @@ def opened(ledger: str) -> Iterator[Ledger]:
 
 
 def codes_of(about: str | None) -> tuple[str, ...]:
-    """The codes of an option `--about`."""
-    return tuple(c.strip().upper() for c in (about or "").split(",") if c.strip())
+    """The codes of an option `--about`, each once."""
+    return tuple(dict.fromkeys(c.strip().upper() for c in (about or "").split(",") if c.strip()))
 
 
 @contextmanager

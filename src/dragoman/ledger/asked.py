@@ -16,8 +16,8 @@ from dragoman.ledger.judgements import rulings
 from dragoman.ledger.rows import load_events, load_statements, to_report
 from dragoman.ledger.searching import Hit, Words, find
 from dragoman.ledger.shown import EVENT, LATEST, SOONEST, STATES, Dyad, Item, Order, Taken, Told, told
-from dragoman.ledger.summaries import DONE, counted
-from dragoman.model import OPEN_STATES, Event, Report, Span, Statement
+from dragoman.ledger.summaries import counted
+from dragoman.model import DONE, OPEN_STATES, Event, Report, Span, Statement
 
 T = TypeVar("T")
 
@@ -111,8 +111,9 @@ class Asked(AskedCoded):
             yield [found[key] for key in part]
 
     def between(self, a: str, b: str, *conditions: ColumnElement[bool]) -> list[Told]:
-        """Events between two codes, the latest first."""
-        query = select(*(e.c[name] for name in EVENT)).join(p, p.c.event_key == e.c.key).where(p.c.a == a, p.c.b == b, p.c.dyad, *conditions)
+        """Events between two codes, in any order, the latest first."""
+        query = select(*(e.c[name] for name in EVENT)).join(p, p.c.event_key == e.c.key).where(
+            p.c.a == min(a, b), p.c.b == max(a, b), p.c.dyad, *conditions)
         return self._ordered(query, [LATEST], None, told)
 
     def pairs(self, cooperative: Collection[str], *conditions: ColumnElement[bool]) -> list[tuple[str, str, int, int, int, int]]:
@@ -289,8 +290,9 @@ class Asked(AskedCoded):
         s, es = t.statement, t.event_statement
         query = select(s.c.report_id, s.c.key, s.c.span_start, s.c.span_end, e.c.id).join(es, es.c.statement_key == s.c.key).join(
             e, e.c.key == es.c.event_key).where(*self._about(), *conditions)
-        return sorted(Place(report, key, (begin, end), event) for part in parts(report_ids)
-                      for report, key, begin, end, event in self._rows(query.where(s.c.report_id.in_(part))))
+        found = [Place(report, key, (begin, end), event) for part in parts(report_ids)
+                 for report, key, begin, end, event in self._rows(query.where(s.c.report_id.in_(part)))]
+        return sorted(found, key=lambda place: (place.report, place.span, place.key))
 
     def _sides(self) -> Iterator[list[ColumnElement[bool]]]:
         """The conditions on an event that it stands as a table has it, once for each of the tables that the next queries are put to.

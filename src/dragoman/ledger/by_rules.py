@@ -1,12 +1,12 @@
 """Whether a statement fits an event: by type, participants, days and place."""
 from __future__ import annotations
 
-from dragoman.ledger.clusters import DONE, ECHO, MONTH, NARROW, Cluster, Fit, Round
+from dragoman.ledger.clusters import ECHO, MONTH, NARROW, Cluster, Fit, Round
 from dragoman.ledger.context import likeness
 from dragoman.ledger.days import EXPECTED, Window, iso, overlap, reported, width
 from dragoman.ledger.kinds import DIFFUSE, alike, names, stems
 from dragoman.ledger.voices import speaker
-from dragoman.model import Statement
+from dragoman.model import DONE, Statement
 
 LIKE = 0.08, 0.3
 """Likeness of contexts below which one known party is not enough, and from which another name of the place is none."""

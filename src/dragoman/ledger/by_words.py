@@ -2,17 +2,17 @@
 from __future__ import annotations
 
 from dragoman.ledger import match
-from dragoman.ledger.clusters import DONE, MONTH, NARROW, Cluster, Fit, awaits
+from dragoman.ledger.clusters import MONTH, NARROW, Cluster, Fit, awaits
 from dragoman.ledger.context import weight
 from dragoman.ledger.days import days, width
 from dragoman.ledger.kinds import means, participants, stems
 from dragoman.ledger.match import Traits, traits
-from dragoman.model import Statement
+from dragoman.model import DONE, Statement
 
 ANNOUNCED = "what was announced on"
 """How the reason of a merge by words begins; its score is a probability, where that of a merge by rules is a sum of points."""
 
-_OVER = DONE | {"denied"}
+_OVER = (*DONE, "denied")
 
 
 def fit_by_words(cluster: Cluster, told_: Traits, density: int = 0) -> Fit | None:

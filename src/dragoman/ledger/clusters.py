@@ -10,9 +10,8 @@ from dragoman.ledger.days import EXPECTED, Window, counted, days, reported, widt
 from dragoman.ledger.kinds import Kind, announces, is_threat, means, names, participants, stems
 from dragoman.ledger.match import Traits, traits
 from dragoman.ledger.voices import RANK, Verdict, voice
-from dragoman.model import Event, Statement, Status, Step
+from dragoman.model import DONE, Event, Statement, Status, Step
 
-DONE = frozenset({"occurred", "ongoing"})
 NARROW = 3
 """Days that count as one date."""
 

@@ -121,6 +121,11 @@ class AskedCoded:
             x.c.dyad, *(_pair(*pair) if pair else self._parties()), *self._of(coder, since)).group_by(*columns).order_by(*columns)
         return [CodedCount(*row) for row in self._connection.execute(query)]
 
+    def coded_pairs(self, since: str, most: int) -> list[tuple[str, str]]:
+        """The pairs of the parties asked about with most events since a day (ISO), whoever coded them."""
+        query = select(x.c.a, x.c.b).where(x.c.dyad, *self._parties(), *self._of(None, since)).group_by(x.c.a, x.c.b)
+        return [(a, b) for a, b in self._connection.execute(query.order_by(func.count().desc(), x.c.a, x.c.b).limit(most))]
+
     def coded_totals(self, coder: str | None = None, since: str | None = None) -> list[CodedDay]:
         """How many events each coder has on each day, whatever parties are asked about: what a pair's share is counted from."""
         query = select(x.c.coder, x.c.day, func.count(), func.count().filter(x.c.dyad)).where(*self._of(coder, since))

@@ -5,7 +5,7 @@ They are taken from the report when it is added, so that events can be merged wi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -29,12 +29,21 @@ DATELINE = re.compile(r"[A-Z][A-Z .,'’-]{2,}[^.\n]{0,100}?\s[-–—]{1,2}\s")
 """Place, date and agency before a report's first sentence: *MOSCOW, January 13, 2025 (Agency) -*. Counter-example: *US-led*."""
 
 
+def _stops(text: str) -> Iterator[re.Match[str]]:
+    """What parts the sentences of a text, with the blanks after it."""
+    return (stop for stop in _STOP.finditer(text)
+            if "\n" in stop[0] or not _ABBREVIATED.search(text[max(0, stop.start() - 8):stop.start() + 1]))
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Where each sentence but the last ends and the next begins."""
+    return [stop.end() for stop in _stops(text)]
+
+
 def sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
     """Characters [start, end) of the sentence that holds the span."""
     begin, end = 0, len(text)
-    for stop in _STOP.finditer(text):
-        if "\n" not in stop[0] and _ABBREVIATED.search(text[max(0, stop.start() - 8):stop.start() + 1]):
-            continue
+    for stop in _stops(text):
         if stop.end() <= span[0]:
             begin = stop.end()
         elif stop.start() >= span[1]:

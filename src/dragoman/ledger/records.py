@@ -14,7 +14,7 @@ from typing import NamedTuple
 from dragoman.ledger.days import Window, days, is_assumed, overlap, reported, width
 from dragoman.ledger.speakers import Key, Label, Speakers, shown
 from dragoman.ledger.voices import voice
-from dragoman.model import DocketItem, Event, LedgerError, Statement, Step
+from dragoman.model import DONE, DocketItem, Event, LedgerError, Statement, Step
 
 CAME_TRUE = ("on_time", "early", "late")
 FAILED = ("put_off", "called_off", "denied", "lapsed")
@@ -23,7 +23,6 @@ OUTCOMES = (*CAME_TRUE, *FAILED, "right", "wrong", "disputed", "open", "ambiguou
 
 _STATES = {"pending": "open", "postponed": "put_off", "called_off": "called_off", "denied": "denied", "lapsed": "lapsed"}
 _TRUE, _FALSE = frozenset({*CAME_TRUE, "right"}), frozenset({*FAILED, "wrong"})
-_DONE = ("occurred", "ongoing")
 _RECENT = 3
 _DATED = 7
 
@@ -204,7 +203,7 @@ def _credits(item: DocketItem, known: Mapping[str, Statement], today: int) -> It
 
 def _unannounced(event: Event, known: Mapping[str, Statement]) -> Iterator[tuple[str, Credit]]:
     """Denials of an event that others say took place, and nobody had announced."""
-    if event.status in _DONE:
+    if event.status in DONE:
         happened = happening(known[i] for i in event.statements)
         for step in event.history:
             statement = known[step.statement]
@@ -241,7 +240,7 @@ def happening(told: Iterable[Statement]) -> Happening:
     """When an event took place: the narrowest days that a statement gives, the earliest of these; else the three days up to
     the first report that it had.
     """
-    done = sorted((s for s in told if s.status in _DONE), key=lambda s: (reported(s) is None, reported(s), s.id))
+    done = sorted((s for s in told if s.status in DONE), key=lambda s: (reported(s) is None, reported(s), s.id))
     dated = [days(s.when) for s in done if s.when and not is_assumed(s)]
     first = next((days(s.published) for s in done if s.published), None)
     if dated:

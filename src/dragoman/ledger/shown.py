@@ -118,7 +118,8 @@ def recent(day: str) -> ColumnElement[bool]:
 def not_before(day: str) -> ColumnElement[bool]:
     """The condition that nobody says that an event was over before the day (ISO): it has no date, or one that reaches the day."""
     when = e.c.when_iso
-    return or_(when.is_(None), when >= day, when.in_((day[:7], day[:4])), when.contains("/"))
+    through = (and_(when.like("%/" + "_" * n), func.substr(when, func.length(when) + 1 - n) >= day[:n]) for n in (4, 7, 10))
+    return or_(when.is_(None), when >= day, when.in_((day[:7], day[:4])), *through)
 
 
 def since_day(day: str) -> ColumnElement[bool]:

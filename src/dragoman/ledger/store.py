@@ -122,7 +122,10 @@ class Ledger(Judging):
     def forget(self, coder: str) -> int:
         """Remove all events of another coder; how many there were."""
         with explained(self.where, f"removing the events of {coder}"), writing(self._engine) as connection:
-            return connection.execute(t.coded_event.delete().where(t.coded_event.c.coder == coder)).rowcount
+            gone = connection.execute(t.coded_event.delete().where(t.coded_event.c.coder == coder)).rowcount
+            # Keys that fall free are given again, so that these alone do not tell that an answer has changed (`stamp`).
+            connection.execute(t.derivation.update().values(serial=t.derivation.c.serial + 1))
+            return gone
 
     def report(self, id_: str) -> Report | None:
         """The report, or None."""
@@ -173,8 +176,8 @@ class Ledger(Judging):
             held = standing(connection)
             j = t.judgement
             made, withdrawn = connection.execute(select(func.coalesce(func.max(j.c.key), 0), func.count(j.c.withdrawn))).one()
-            first, last = (connection.scalar(select(func.coalesce(end(t.coded_event.c.key), 0))) for end in (func.min, func.max))
-            return held.serial, max(held.waiting, default=0), made, withdrawn, first, last
+            coded = connection.scalar(select(func.coalesce(func.max(t.coded_event.c.key), 0)))
+            return held.serial, max(held.waiting, default=0), made, withdrawn, coded
 
     def ask(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> Asked:
         """The ledger as it stood on a day, for questions that are answered from rows; to be closed after use.

@@ -7,19 +7,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from dragoman.ledger.days import days, last_day
 from dragoman.ledger.docket import items
 from dragoman.ledger.kinds import Pair, kind, pairs, participants
-from dragoman.model import QUADS, DocketItem, Event, Statement
+from dragoman.model import DONE, QUADS, DocketItem, Event, Statement
 
 STATELESS = frozenset({"UNK", "IGO", "NGO", "MNC"})
 """Codes that stand for many bodies; a pair with one of them is no dyad."""
-
-
-DONE = ("occurred", "ongoing")
-"""Statuses of what has happened."""
 
 _A_WEEK = 7
 
@@ -72,9 +68,14 @@ def day_of(event: Event) -> str | None:
     return last_day(event.first_reported)
 
 
+def side_of(type_: str) -> Literal["cooperation", "conflict"]:
+    """Whether events of a type are cooperation or conflict."""
+    return "cooperation" if QUADS[type_].endswith("cooperation") else "conflict"
+
+
 def side(type_: str, status: str) -> str:
     """As what an event counts in its dyads: cooperation or conflict, done or ahead."""
-    return ("cooperation" if QUADS[type_].endswith("cooperation") else "conflict") + ("_ahead" if status == "planned" else "")
+    return side_of(type_) + ("_ahead" if status == "planned" else "")
 
 
 def counted(type_: str, status: str, pairs_: Iterable[tuple[str, str]], sources: Collection[str], publishers: Collection[str]) -> Iterator[tuple]:
@@ -148,7 +149,7 @@ def _pairs(rows: Rows, key: int, event: Event, found: Found, told: Sequence[Stat
     for a, b in sorted(own):
         rows.event_pair.append((key, a, b, event.type, found.reach, (a, b) in party, (a, b) in dyad))
     # What the parties usually do is counted by the types and parties of statements, whatever event they are held to tell of.
-    other = {(*pair, s.type) for s in told if s.status in ("occurred", "ongoing") for pair in looked_up(participants(s, kind(s).mutual))}
+    other = {(*pair, s.type) for s in told if s.status in DONE for pair in looked_up(participants(s, kind(s).mutual))}
     rows.event_pair.extend((key, *where, found.reach, False, False) for where in sorted(other - {(*pair, event.type) for pair in own}))
 
 

@@ -65,7 +65,14 @@ CUES = (
 """Sentences, and the stance that their words take; None where they take none."""
 
 EDGE = re.compile(rf"{_CUE.pattern}|\bin (?:response|retaliation|reaction)\b|\b(?:sanction|ban|expel|suspend|recall|deploy|tariff|embargo|reject|threat)", re.I)
-"""What a report must hold for a stance to stand in it: to leave out the others before they are looked at."""
+"""What a report must hold for a stance to stand in it."""
+
+_STEMS = ("concern", "fear", "warn", "condemn", "sanction", "accus", "threat", "deploy", "protest", "suspend", "in response", "retaliation", "reaction",
+          "reject", "welcom", "tariff", "ban", "recall", "expel", "embargo", "worr", "alarm", "anxi", "on edge", "uneas", "apprehensi", "wary", "nervous",
+          "dread", "afraid", "caution", "denounc", "deplor", "decry", "decri", "critici", "slam", "lambast", "censur", "rebuk", "blam", "outrage", "lodg",
+          "object", "oppose", "opposing", "opposition to", "summon", "unacceptable", "hope", "hoping", "optimis", "prais", "hail", "applaud", "commend",
+          "congratulat", "endors")
+"""Letters of which EDGE finds none without: to look for these takes a tenth of the time."""
 
 _AGAINST = (r"in (?:response|retaliation|reaction) (?:to|for)|in protest (?:at|of|over|against)|because of|due to|as punishment for|to punish|to counter|"
             r"to deter|citing")
@@ -139,3 +146,9 @@ def cues(text: str, begin: int = 0, end: int | None = None) -> Iterator[Cue]:
     for m in _CUE.finditer(text, begin, len(text) if end is None else end):
         if not _NOT_BEFORE.search(text, max(begin, m.start() - 30), m.start()) and not _NOT_AFTER.match(text, m.end()):
             yield Cue(m.lastgroup or "", m.span())
+
+
+def may_voice(text: str) -> bool:
+    """Whether a stance could stand in a report (EDGE): to leave out the others before they are looked at."""
+    letters = text.lower()
+    return any(stem in letters for stem in _STEMS) and EDGE.search(text) is not None

@@ -5,10 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dragoman.ledger import days, voice
-from dragoman.model import Event, Report, Statement
+from dragoman.model import DONE, Event, Report, Statement
 from dragoman.relations.tolls import Toll, tolls
-
-_DONE = ("occurred", "ongoing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +41,13 @@ def disagreements(event: Event, statements: Mapping[str, Statement], reports: Ma
     contradict those who tell of that day. KeyError where a statement or report is missing.
     """
     own = sorted((statements[i] for i in event.statements), key=_order)
-    happened = days(event.when)[0] if event.when and event.status in _DONE else None
+    happened = days(event.when)[0] if event.when and event.status in DONE else None
     denials = {voice(s)[0]: s for s in own if s.status == "denied" and not (happened and s.published and days(s.published)[1] < happened)}
     asserted: dict[str, Statement] = {}
     counted: dict[tuple[str, str], dict[str, tuple[Statement, Toll]]] = {}
     for s in own:
         name = voice(s)[0]
-        if s.status not in _DONE or name in denials and _order(s) < _order(denials[name]):
+        if s.status not in DONE or name in denials and _order(s) < _order(denials[name]):
             continue
         denials.pop(name, None)
         asserted[name] = s

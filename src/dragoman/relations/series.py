@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from math import log2
 from typing import Literal, NamedTuple, Protocol
 
-from dragoman.ledger import days, dyad_pairs, last_day
-from dragoman.model import QUADS
+from dragoman.ledger import day_of, dyad_pairs, side_of
+from dragoman.model import DONE, OURS, QUADS
 
 GOLDSTEIN = {"AGREE": 5.94, "CONSULT": 3.03, "SUPPORT": 5.28, "CONCEDE": 5.0, "COOPERATE": 6.84, "AID": 7.6, "RETREAT": 8.0, "REQUEST": -5.0,
              "ACCUSE": -2.0, "REJECT": -4.19, "THREATEN": -6.23, "PROTEST": -6.88, "SANCTION": -5.99, "MOBILIZE": -7.2, "COERCE": -6.72, "ASSAULT": -9.58}
@@ -20,12 +20,11 @@ GOLDSTEIN = {"AGREE": 5.94, "CONSULT": 3.03, "SUPPORT": 5.28, "CONCEDE": 5.0, "C
 `python -m evals.goldstein` computes them from the tables.
 """
 
-STANDINGS = {"occurred": "done", "ongoing": "done", "planned": "ahead", "possible": "possible"}
+STANDINGS = {**dict.fromkeys(DONE, "done"), "planned": "ahead", "possible": "possible"}
 """As what an event of a status counts; what is denied or called off does not."""
 
 PERIODS = ("day", "week", "month")
 
-_A_WEEK = 7
 _QUADS = tuple(quad.replace(" ", "_") for quad in dict.fromkeys(QUADS.values()))
 
 Side = Literal["cooperation", "conflict"]
@@ -101,30 +100,10 @@ class Occurrence(NamedTuple):
     mutual: bool = False
 
 
-def side_of(type_: str) -> Side:
-    """Whether events of a type are cooperation or conflict."""
-    return "cooperation" if QUADS[type_].endswith("cooperation") else "conflict"
-
-
-def day_of(event: EventLike) -> str | None:
-    """The day an event counts on (see Occurrence), ISO; None where neither the event nor a report of it is dated.
-
-    A day after the last report of what has happened is a misreading, so that the day of the first report counts instead.
-    """
-    if not event.first_reported:
-        return None
-    if event.when and STANDINGS.get(event.status) == "done":
-        first, last = days(event.when)
-        told = days(event.last_reported or event.first_reported)[1]
-        if last - first < _A_WEEK and first <= told:
-            return date.fromordinal(first).isoformat()
-    return last_day(event.first_reported)
-
-
-def occurrences(events: Iterable[EventLike], coder: str = "dragoman") -> Iterator[Occurrence]:
+def occurrences(events: Iterable[EventLike], coder: str = OURS) -> Iterator[Occurrence]:
     """Each event once for each pair between which it takes place (ledger.dyad_pairs); what is denied, called off or undated is left out."""
     for event in events:
-        standing, day = STANDINGS.get(event.status), day_of(event)
+        standing, day = STANDINGS.get(event.status), day_of(event)  # type: ignore[arg-type]
         if standing is None or day is None:
             continue
         for a, b in sorted(dyad_pairs(event)):  # type: ignore[arg-type]
@@ -145,9 +124,17 @@ def coded_occurrences(events: Iterable[CodedLike]) -> Iterator[Occurrence]:
             yield Occurrence(e.day, a, b, e.actor, e.recipient, e.type, side_of(e.type), "done", points, e.id, e.coder, 1)
 
 
-def totals(events: Iterable[EventLike]) -> Counter[str]:
-    """How many events are done on each day (ISO), whoever takes part: what the share of a pair is counted from."""
-    return Counter(day for e in events if STANDINGS.get(e.status) == "done" and (day := day_of(e)))
+def done_by_day(events: Iterable[EventLike]) -> Iterator[tuple[str, int, int]]:
+    """Of each event that is done its day (ISO), its number of sources, and 1: what a ledger counts by itself (Asked.done_by_day)."""
+    return ((day, len(e.sources), 1) for e in events if e.status in DONE and (day := day_of(e)))  # type: ignore[arg-type]
+
+
+def totals(done: Iterable[tuple[str, int, int]]) -> Counter[str]:
+    """How many events are done on each day (see done_by_day), whoever takes part: what the share of a pair is counted from."""
+    found: Counter[str] = Counter()
+    for day, _, n in done:
+        found[day] += n
+    return found
 
 
 def weight(sources: int) -> float:
@@ -155,12 +142,11 @@ def weight(sources: int) -> float:
     return 1.0 + log2(max(1, sources))
 
 
-def noticed(events: Iterable[EventLike]) -> dict[str, float]:
-    """The weight of all that is done on each day (ISO), whoever takes part: what `shifts` holds a pair against."""
+def noticed(done: Iterable[tuple[str, int, int]]) -> dict[str, float]:
+    """The weight of all that is done on each day (see done_by_day), whoever takes part: what `shifts` holds a pair against."""
     found: dict[str, float] = {}
-    for e in events:
-        if STANDINGS.get(e.status) == "done" and (day := day_of(e)):
-            found[day] = found.get(day, 0.0) + weight(len(e.sources))
+    for day, sources, n in done:
+        found[day] = found.get(day, 0.0) + n * weight(sources)
     return found
 
 

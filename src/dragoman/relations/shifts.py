@@ -1,13 +1,16 @@
 """Shifts: the day on which a pair of states is seen to draw closer or apart, and the events that show it (docs/shifts.md)."""
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Literal, NamedTuple, Self
 
 import numpy as np
 
+from dragoman.model import OURS
 from dragoman.relations.series import Occurrence, weight
 from dragoman.relations.turns import Floats, Settings, Turn, turns
 
@@ -49,8 +52,8 @@ class Shift(NamedTuple):
     size: float
 
 
-def shifts(occurrences: Iterable[Occurrence], noticed: Mapping[str, float], least: int = 8) -> list[Shift]:
-    """The shifts of each pair by date, then the largest first, called once `least` of its events are done.
+def shifts(occurrences: Iterable[Occurrence], noticed: Mapping[str, float], least: int = 8, since: str | None = None) -> list[Shift]:
+    """The shifts of each pair by date, then the largest first, called once `least` of its events are done; on the day `since` (ISO) or later.
 
     The occurrences are of one coder; `noticed` is the weight of all its events by day (`series.noticed`; for other coders, whose events have
     one source each, their number). Of a pair only its own occurrences matter, and for a shift of a day nothing after that day. A coder's
@@ -64,9 +67,10 @@ def shifts(occurrences: Iterable[Occurrence], noticed: Mapping[str, float], leas
             of[o.a, o.b].append(o)
     if len(coders := {o.coder for own in of.values() for o in own}) > 1:
         raise ValueError(f"shifts are of one coder, not of {', '.join(sorted(coders))}: ask for each apart")
-    spans = list(_covered(noticed))
-    found = [shift for pair, own in of.items() if len(own) >= least for span in spans for shift in _shifts(pair, own, span, least)]
-    return sorted(found, key=lambda s: (s.date, -s.size, s.pair))
+    spans = [span for span in _covered(noticed) if not since or _iso(span.first + len(span.noticed) - 1) >= since]
+    found = [shift for pair, own in of.items() if len(own) >= least for span, within in _spread(own, spans) if len(within) >= least
+             for shift in _shifts(pair, within, span, least)]
+    return sorted((s for s in found if not since or s.date >= since), key=lambda s: (s.date, -s.size, s.pair))
 
 
 class _Span(NamedTuple):
@@ -89,12 +93,18 @@ def _covered(noticed: Mapping[str, float]) -> Iterator[_Span]:
             begin = i
 
 
-def _shifts(pair: tuple[str, str], own: Iterable[Occurrence], span: _Span, least: int) -> Iterator[Shift]:
-    days = len(span.noticed)
-    within = [(day, o) for o in own if 0 <= (day := date.fromisoformat(o.day).toordinal() - span.first) < days]
-    if len(within) < least:
-        return
-    weighed, plain, points = np.zeros((3, 2, days))
+def _spread(own: Iterable[Occurrence], spans: Sequence[_Span]) -> Iterator[tuple[_Span, list[tuple[int, Occurrence]]]]:
+    """What a pair has in each span, with the day of the span, by day; spans in which it has nothing are left out."""
+    dated = sorted(((date.fromisoformat(o.day).toordinal(), o) for o in own), key=itemgetter(0))
+    days = [day for day, _ in dated]
+    for span in spans:
+        begin, end = (bisect_left(days, day) for day in (span.first, span.first + len(span.noticed)))
+        if begin < end:
+            yield span, [(day - span.first, o) for day, o in dated[begin:end]]
+
+
+def _shifts(pair: tuple[str, str], within: Sequence[tuple[int, Occurrence]], span: _Span, least: int) -> Iterator[Shift]:
+    weighed, plain, points = np.zeros((3, 2, len(span.noticed)))
     for day, o in within:
         side = SIDES.index(o.side)
         plain[side, day] += 1
@@ -102,7 +112,7 @@ def _shifts(pair: tuple[str, str], own: Iterable[Occurrence], span: _Span, least
         points[side, day] += abs(o.goldstein)
     others = np.maximum(span.noticed - weighed.sum(0), 0.0)
     coder = within[0][1].coder
-    given = OWN if coder == "dragoman" else OTHERS
+    given = OWN if coder == OURS else OTHERS
     enough = int(np.searchsorted(plain.sum(0).cumsum(), least))
     for turn in turns(weighed[0], weighed[1], others, given, enough):
         rising = 0 if turn.sign > 0 else 1

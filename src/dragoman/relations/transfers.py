@@ -58,7 +58,7 @@ class Transfer:
 def transfers(event_of: Mapping[str, str], statements: Iterable[Statement], reports: Mapping[str, Report]) -> list[Transfer]:
     """The transfers that statements tell of, the latest told first; `event_of` gives the event of each statement, by ids.
 
-    Tellings join one transfer by a statement of the same event, or by the same supplier, recipient and kind within 240 days.
+    Tellings of the same supplier, recipient and kind join one transfer within 240 days, or at any time by a statement of the same event.
     """
     made: list[Transfer] = []
     alike: defaultdict[tuple[frozenset[str], frozenset[str], str], list[Transfer]] = defaultdict(list)

@@ -7,9 +7,10 @@ which a lasting change of level leaves alone. docs/shifts.md says how each figur
 """
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import erf, expm1, log, log1p, sqrt
+from math import erf, expm1, lgamma, log, log1p, pi, sqrt
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -102,45 +103,64 @@ class _Watch:
     def see(self, day: int) -> None:
         """Take in the days up to this one, on which something occurs."""
         if day - self.learnt >= _WEEK:
-            self.dispersion, self.learnt = np.array([self._dispersion(0, day), self._dispersion(1, day)]), day
-        month = _MONTH * self.seen[day] / max(day, 1) + _TINY
-        self.usual = (_HALF + self.sums[:, day] / self.dispersion) / (month + self.seen[day])
+            self.dispersion, self.learnt = self._dispersion(day), day
+        seen, then = float(self.seen[day]), float(self.seen[day + 1])
+        month = _MONTH * seen / max(day, 1) + _TINY
+        self.usual = (_HALF + self.sums[:, day] / self.dispersion) / (month + seen)
         ends = min(-expm1(-self.given.a_day * max(day - self.until, 1)), 0.99)
-        before, still, now = self._evidence(self.starts, self.until, day, day + 1)
-        none, alone = self._evidence(np.array([day]), day, day + 1)
-        ended = _log_sum(self.mass + still - before) + log(ends)
-        mass = np.append(self.mass + log1p(-ends) + now - before, ended + alone - none)
-        self.starts = np.append(self.starts, day)
+        still, now = self._evidence(day)
+        alone = sum(_alone(float(count[day]) / phi, usual, then - seen)
+                    for count, phi, usual in zip(self.counts, self.dispersion.tolist(), self.usual.tolist(), strict=True))
+        ended = _log_sum(self.mass + still) + log(ends)
+        mass = np.concatenate((self.mass + log1p(-ends) + now, (ended + alone,)))
         mass -= _log_sum(mass)
         kept = mass > _NEGLIGIBLE
         kept[-1] = True
-        self.starts, self.mass, self.until = self.starts[kept], mass[kept], day + 1
+        self.starts, self.mass, self.until = np.concatenate((self.starts, (day,)))[kept], mass[kept], day + 1
 
     def turn(self, day: int) -> Turn | None:
         """The likelier turn that can be called on the day, if any."""
-        steep = self._likeliest(day, self.given.at_once, self.given.steep, 0)
-        found = max(filter(None, (steep, self._likeliest(day, self.given.lasting, self.given.rise, self.given.fresh))),
-                    key=lambda turn: turn.probability, default=None)
+        given = self.given
+        first = max(day - given.window + 1, given.quiet)
+        begin, *ends = self.starts.searchsorted((first, day - given.at_once + 1, day - given.lasting + 1)).tolist()
+        if max(ends) <= begin:
+            return None
+        starts, mass = self.starts[begin:max(ends)], np.exp(self.mass[begin:max(ends)])
+        wanted = [(end - begin, *rest) for end, *rest in zip(ends, (given.steep, given.rise), (0, given.fresh), strict=True)
+                  if end > begin and mass[:end - begin].sum() >= given.certainty]
+        signs = [sign for sign in (1, -1) if wanted and self._days(sign, first, day) >= min(given.days, given.at_once + 1, given.lasting + 1)]
+        found = max((turn for sign in signs for turn in self._likely(sign, starts, mass, day, wanted)), key=attrgetter("probability"), default=None)
         if found is None:
             return None
-        rising = self.counts[0 if found.sign > 0 else 1][found.start:day + 1]
         last = self.called.get(found.sign)
-        if np.count_nonzero(rising) < min(self.given.days, len(rising)) or last and found.start <= last.day:
+        if self._days(found.sign, found.start, day) < min(given.days, day + 1 - found.start) or last and found.start <= last.day:
             return None
         self.called[found.sign] = found
         return found
 
-    def _likeliest(self, day: int, lasting: int, rise: float, fresh: int) -> Turn | None:
-        may = (self.starts > day - self.given.window) & (self.starts >= self.given.quiet) & (self.starts <= day - lasting)
-        starts, mass = self.starts[may], np.exp(self.mass[may])
-        if mass.sum() < self.given.certainty:
-            return None
-        found = []
-        for sign in (1, -1):
-            held = mass * np.minimum.reduce([self._turned(starts, begin, day, sign, rise, fresh) for begin in self._before(starts, sign)])
-            found.append(Turn(day, int(starts[np.argmax(held)]), sign, float(held.sum())))
-        best = max(found, key=lambda turn: turn.probability)
-        return best if best.probability >= self.given.certainty else None
+    def _days(self, sign: int, first: int, last: int) -> int:
+        """On how many of the days something of the side of the sign occurs."""
+        return int(np.count_nonzero(self.counts[0 if sign > 0 else 1][first:last + 1]))
+
+    def _likely(self, sign: int, starts: Days, mass: Floats, day: int, wanted: Sequence[tuple[int, float, int]]) -> Iterator[Turn]:
+        """For each rise wanted (of the first so many starts, so steep, and still on in so many days of late) the turn, where it is certain enough."""
+        which = 0 if sign > 0 else 1
+        rises: list[list[NDArray[np.bool_]]] = [[] for _ in wanted]
+        befores = []
+        for begin in self._before(starts, sign):
+            side = self._side(which, starts, begin, day)
+            ratio, spread = _ratio(side, self.given.events)
+            for (n, rise, fresh), held in zip(wanted, rises, strict=True):
+                held.append((ratio[:n] > log(rise)) * self._is_on(which, starts[:n], begin[:n], day, rise, fresh))
+            befores.append((begin, side, ratio, spread))
+            # No probability is greater than 1: where what rose has too little mass, the rest need not be known.
+            if not any((mass[:n] * np.logical_and.reduce(held)).sum() >= self.given.certainty for (n, *_), held in zip(wanted, rises, strict=True)):
+                return
+        turned = [self._turned(1 - which, starts, day, *before) for before in befores]
+        for (n, *_), held in zip(wanted, rises, strict=True):
+            sure = mass[:n] * np.minimum.reduce([np.minimum(rose[:n] * on, more[:n]) for (rose, more), on in zip(turned, held, strict=True)])
+            if (probability := float(sure.sum())) >= self.given.certainty:
+                yield Turn(day, int(starts[np.argmax(sure)]), sign, probability)
 
     def _before(self, starts: Days, sign: int) -> Iterator[Days]:
         """Where the spans begin that count as before a stretch: long, short, and since the last turn of the sign, which is no news again."""
@@ -150,18 +170,21 @@ class _Watch:
         if last:
             yield np.where(starts > last.start, last.start, np.maximum(starts - self.given.near, 0))
 
-    def _turned(self, starts: Days, begin: Days, day: int, sign: int, rise: float, fresh: int) -> Floats:
-        """For each start the probability that the side of the sign rose, and more than the other did."""
-        up, other = (self._side(which, starts, begin, day) for which in ((0, 1) if sign > 0 else (1, 0)))
-        (ratio, spread), (ratio_other, spread_other) = (_ratio(side, self.given.events) for side in (up, other))
-        rose = _below((ratio - log(self.given.rise)) / np.sqrt(spread)) * (ratio > log(rise))
+    def _is_on(self, which: int, starts: Days, begin: Days, day: int, rise: float, fresh: int) -> NDArray[np.bool_] | bool:
+        """Whether the rise of a side still goes on in so many days of late."""
+        if not fresh:
+            return True
+        late = self._side(which, np.maximum(starts, day + 1 - fresh), begin, day, starts)
+        return late.seen >= rise * np.maximum(late.expected, 0.3 * late.dispersion)
+
+    def _turned(self, which: int, starts: Days, day: int, begin: Days, up: Stretch, ratio: Floats, spread: Floats) -> tuple[Floats, Floats]:
+        """For each start the probability that a side rose, and that it rose more than the other (`which`) did."""
+        other = self._side(which, starts, begin, day)
+        ratio_other, spread_other = _ratio(other, self.given.events)
+        rose = _below((ratio - log(self.given.rise)) / np.sqrt(spread))
         by_ratio = (ratio - ratio_other) / np.sqrt(spread + spread_other)
         by_number = (up.seen - up.expected - other.seen + other.expected) / np.sqrt(_spread(up) + _spread(other))
-        more = _below((np.clip(by_ratio, -_SURE, _SURE) + np.clip(by_number, -_SURE, _SURE)) / sqrt(2))
-        if fresh:
-            late = self._side(0 if sign > 0 else 1, np.maximum(starts, day + 1 - fresh), begin, day, starts)
-            rose = rose * (late.seen >= rise * np.maximum(late.expected, 0.3 * late.dispersion))
-        return np.minimum(rose, more)
+        return rose, _below((np.clip(by_ratio, -_SURE, _SURE) + np.clip(by_number, -_SURE, _SURE)) / sqrt(2))
 
     def _side(self, which: int, starts: Days, begin: Days, day: int, end: Days | None = None) -> Stretch:
         """What a side has from `starts` to the day, against its rate from `begin` until `end` (the starts, if nothing else is said)."""
@@ -171,22 +194,32 @@ class _Watch:
         rate = (before / phi + _HALF) / (self.seen[end] - self.seen[begin] + _HALF / self.usual[which])
         return Stretch(sums[day + 1] - sums[starts], phi * rate * (self.seen[day + 1] - self.seen[starts]), phi, before)
 
-    def _evidence(self, starts: Days, *ends: int) -> Floats:
-        """Log marginal likelihood of the days from each start until each end (a row each), both sides, less what all share."""
-        until = np.array(ends)[:, None]
-        x = 1.0 + (self.sums[:, until] - self.sums[:, None, starts]) / self.dispersion[:, None, None]
-        usual = 1.0 / self.usual[:, None, None]
-        return (_log_gamma(x) + np.log(usual) - x * np.log(usual + self.seen[until] - self.seen[starts])).sum(0)
+    def _evidence(self, day: int) -> tuple[Floats, Floats]:
+        """By how much the log marginal likelihood of both sides since each start grows from what was seen last until a day begins, and until it ends.
 
-    def _dispersion(self, which: int, day: int) -> float:
-        """Variance over mean of a side's weeks, until the guard; 1 at least."""
+        Nothing occurs in between; a side on which nothing occurs that day keeps its number of events.
+        """
+        events = self.sums[:, day:day + 2, None] - self.sums[:, None, self.starts]
+        x = 1.0 + events / self.dispersion[:, None, None]
+        seen = self.seen[[self.until, day, day + 1]][:, None] - self.seen[self.starts]
+        before, still, now = np.log(1.0 / self.usual[:, None, None] + seen).transpose(1, 0, 2)
+        had, has = x[:, 0], x[:, 1]
+        grown = had * before
+        risen = [side for side in (0, 1) if self.counts[side][day]]
+        gamma = _log_gamma(x[risen])
+        more = (gamma[:, 1] - gamma[:, 0]).sum(0)
+        return (grown - had * still).sum(0), (grown - has * now).sum(0) + more
+
+    def _dispersion(self, day: int) -> Floats:
+        """Variance over mean of each side's weeks, until the guard; 1 at least."""
         end = max(day - self.given.guard, 0)
         weeks = end // _WEEK
-        by_week = np.diff(self.sums[which][end - weeks * _WEEK:end + 1:_WEEK])
-        if weeks < 2 or not by_week.any():
-            return self.given.dispersion
-        found = float(np.mean(np.diff(by_week) ** 2) / 2 / by_week.mean())
-        return max(1.0, (self.given.weeks * self.given.dispersion + (weeks - 1) * found) / (self.given.weeks + weeks - 1))
+        if weeks < 2:
+            return np.full(2, self.given.dispersion)
+        by_week = np.diff(self.sums[:, end - weeks * _WEEK:end + 1:_WEEK])
+        found = np.mean(np.diff(by_week) ** 2, axis=1) / 2 / np.maximum(by_week.mean(axis=1), _TINY * _TINY)
+        learnt = np.maximum(1.0, (self.given.weeks * self.given.dispersion + (weeks - 1) * found) / (self.given.weeks + weeks - 1))
+        return np.where(by_week.any(axis=1), learnt, self.given.dispersion)
 
 
 _WEEK = 7
@@ -210,6 +243,11 @@ def _spread(side: Stretch) -> Floats:
     return side.dispersion * (side.seen + 1.0) + side.expected ** 2 / (side.before / side.dispersion + _HALF)
 
 
+def _alone(events: float, usual: float, seen: float) -> float:
+    """Log marginal likelihood of a side on a stretch of one day, with so many events of so many seen."""
+    return lgamma(1.0 + events) - log(usual) - (1.0 + events) * log(1.0 / usual + seen)
+
+
 def _log_sum(logs: Floats) -> float:
     top = float(logs.max())
     return top + log(float(np.exp(logs - top).sum()))
@@ -217,9 +255,13 @@ def _log_sum(logs: Floats) -> float:
 
 def _log_gamma(x: Floats) -> Floats:
     """Stirling's series, moved up by four; x >= 1, right to 1e-8."""
-    y = x + 4.0
-    return (y - 0.5) * np.log(y) - y + 0.5 * log(2 * np.pi) + 1 / (12 * y) - 1 / (360 * y ** 3) + 1 / (1260 * y ** 5) - np.log(
-        x * (x + 1) * (x + 2) * (x + 3))
+    y, square = x + 4.0, x * (x + 3.0)
+    small = 1.0 / y
+    least = small * small
+    return (y - 0.5) * np.log(y) - y + _HALF_LOG_TAU + small * (1 / 12 - least * (1 / 360 - least / 1260)) - np.log(square * (square + 2.0))
+
+
+_HALF_LOG_TAU = 0.5 * log(2 * pi)
 
 
 _GRID = np.linspace(-6, 6, 2401)

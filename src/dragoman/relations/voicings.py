@@ -1,7 +1,7 @@
 """Stands that third parties take in reports: one party, in a sentence, on a matter between others.
 
-Two forms are read (docs/relations.md): a matter that its source fears, condemns or welcomes in the words beside it (`relations.cues`), and an
-act of a third party (an accusation, a threat, a sanction) whose sentence says what it is about.
+Three forms are read (docs/relations.md): a matter that its source fears, condemns or welcomes in the words beside it (`relations.cues`), an act of
+a third party (an accusation, a threat, a sanction) whose sentence says what it is about, and a fear that the words alone say whose it is.
 """
 from __future__ import annotations
 
@@ -13,7 +13,23 @@ from itertools import combinations
 
 from dragoman.ledger import countries_in, named, sentence
 from dragoman.model import Report, Source, Span, Statement
-from dragoman.relations.cues import ANAPHOR, ASIDE, BREAK, EDGE, EXPULSION, HOLDER, ITS_OWN, LIFTED, LINK, POINTS_BACK, SENTENCE, TITLES, WITHIN, Cue, cues
+from dragoman.relations.cues import (
+    ANAPHOR,
+    ASIDE,
+    BREAK,
+    EXPULSION,
+    HOLDER,
+    ITS_OWN,
+    LIFTED,
+    LINK,
+    POINTS_BACK,
+    SENTENCE,
+    TITLES,
+    WITHIN,
+    Cue,
+    cues,
+    may_voice,
+)
 from dragoman.relations.tellings import reported
 
 _EDGE = ("fear", "warning", "condemnation", "protest")
@@ -92,7 +108,7 @@ def voicings(statements: Iterable[Statement], reports: Mapping[str, Report]) -> 
     foes = {key for key, n in fights.items() if n >= FOUGHT}
     for id_, stated in by_report.items():
         text = reports[id_].text
-        if EDGE.search(text):
+        if may_voice(text):
             yield from (v for v in _in_report(text, stated) if not _fought(v, foes))
 
 

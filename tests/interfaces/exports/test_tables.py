@@ -15,7 +15,7 @@ from dragoman.interfaces.exports.codebook import as_markdown
 from dragoman.interfaces.exports.columns import TABLES
 from dragoman.interfaces.formats import FORMULA
 from dragoman.ledger import open_ledger
-from dragoman.relations import occurrences, series, totals
+from dragoman.relations import done_by_day, occurrences, series, totals
 from tests.interfaces.exports.conftest import NASTY
 
 ROOT = Path(__file__).parents[3]
@@ -114,7 +114,7 @@ def test_weeks_count_cooperation_and_conflict_apart(nasty, export):
 def test_weeks_are_those_of_the_series(demo, export):
     with open_ledger(demo) as book, View(book) as view:
         events = view.asked.events()
-        rows = series([o for o in occurrences(events) if (o.a, o.b) == ("IRN", "RUS")], totals(events))
+        rows = series([o for o in occurrences(events) if (o.a, o.b) == ("IRN", "RUS")], totals(done_by_day(events)))
     told = frame(export("csv", demo), "dyads").query("a == 'IRN' and b == 'RUS'").set_index("week")
     assert len(told) > 3
     for row in rows:

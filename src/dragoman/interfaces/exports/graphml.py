@@ -5,8 +5,8 @@ import io
 
 from dragoman.briefing import View, name_of
 from dragoman.interfaces.exports.writing import clean, file_at
-from dragoman.ledger import Told, day_of, dyad_pairs
-from dragoman.relations import GOLDSTEIN, side_of, tendency
+from dragoman.ledger import Told, day_of, dyad_pairs, side_of
+from dragoman.relations import GOLDSTEIN, tendency
 
 COUNTS = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead")
 

@@ -14,7 +14,7 @@ from dragoman.interfaces.exports.passing import Whole, ends, passing
 from dragoman.interfaces.exports.scores import SCORES
 from dragoman.ledger import Item, Ledger, Taken, Told
 from dragoman.model import QUADS, Actor, Report, Source, Statement
-from dragoman.relations import occurrences, totals
+from dragoman.relations import done_by_day, occurrences, totals
 
 Put = Callable[[Table, dict], None]
 
@@ -113,7 +113,7 @@ class Weeks:
                 counts[f"{o.side}_weight"] += round(abs(o.goldstein) * 100)
             else:
                 counts[f"{o.side}_{o.standing}"] += 1
-        self._totals.update({_monday(day): n for day, n in totals([e]).items()})
+        self._totals.update({_monday(day): n for day, n in totals(done_by_day([e])).items()})
 
     def rows(self) -> Iterator[dict]:
         """A row a pair and week, by pair and week."""

@@ -5,7 +5,7 @@ from dragoman import briefing
 from dragoman.briefing import View
 from dragoman.interfaces.mcp.answers import paged, quotation, short
 from dragoman.interfaces.mcp.tools import viewed
-from dragoman.ledger import Ledger, Told, item_ids, last_day, with_ids
+from dragoman.ledger import Ledger, Told, item_ids, with_ids
 from dragoman.model import InputError, Report
 
 AROUND = 500
@@ -22,11 +22,11 @@ def evidence(book: Ledger, id_: str, as_of: str | None, limit: int, offset: int,
             if found := find(book, view, id_, limit, offset):
                 return found
         coded = view.asked.coded_by_id([id_]).get(id_)
-        if coded and coded.day <= view.as_of:
+        if coded and (not view.until or coded.day <= view.until):
             return {"as_of": view.as_of, "kind": "coded event", "note": f"coded by {coded.coder} from reports that this ledger does not hold",
                     **{key: value for key, value in briefing.coded_event(coded).items() if value is not None}}
         report = view.asked.reports([id_]).get(id_)
-        if report and not _later(report, view):
+        if report and view.asked.is_known(id_):
             return _report(view, report, limit, offset, text_from)
     raise InputError(f"{id_!r}: no event, docket item, statement or report has this id as of {view.as_of}; expected one that another tool gave with the "
                      "same as_of, whole. Ids of events may change when reports are added: search again")
@@ -58,7 +58,7 @@ def _item(_: Ledger, view: View, id_: str, limit: int, offset: int) -> dict | No
 def _statement(book: Ledger, view: View, id_: str, *_: int) -> dict | None:
     read = book.statement(id_)
     report = read and view.asked.reports([read.report]).get(read.report)
-    if not report or _later(report, view):
+    if not report or not view.asked.is_known(report.id):
         return None
     key = next((key for key, s in view.asked.read_in(report.id).items() if s.id == id_), None)
     told = view.told([key]).get(key) if key is not None else None
@@ -86,7 +86,3 @@ def _report(view: View, report: Report, limit: int, offset: int, text_from: int)
     entries = [{**{k: v for k, v in quotation(told[key]).items() if k not in ("report", "url", "published", "publisher", "quote")},
                 "trigger": told[key]["trigger"], **({"event": homes[key].id} if key in homes else {})} for key, _ in read if key in told]
     return paged({k: v for k, v in head.items() if v is not None}, "entries", entries[offset:offset + limit], offset, len(entries))
-
-
-def _later(report: Report, view: View) -> bool:
-    return bool(report.published) and last_day(report.published) > view.as_of

@@ -6,7 +6,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 from typing_extensions import TypedDict
 
+from dragoman.briefing import PARTS
+from dragoman.ledger import STATES
 from dragoman.model import STATUSES, TYPES
+from dragoman.relations import AGREEMENT_STAGES, TRANSFER_STAGES
 
 MOST = 50
 
@@ -21,12 +24,12 @@ Query = Annotated[str, Field(min_length=1, max_length=400, description='Words, "
                               examples=['treaty "nuclear technology" -football'])]
 Types = Annotated[list[Literal[*TYPES]] | None, Field(description="Only events of these types.")]
 Statuses = Annotated[list[Literal[*STATUSES]] | None, Field(description="Only events that have one of these statuses on that day.")]
-State = Annotated[Literal["open", "closed", "all", "pending", "fulfilled", "postponed", "called_off", "denied", "lapsed"],
+State = Annotated[Literal[*STATES],
                    Field(description="What became of the items; open is pending, closed all others.")]
-Part = Literal["headlines", "happened", "pending", "resolved", "shifts", "relations", "on_edge", "disputed", "doubted"]
+Part = Literal[*PARTS]
 Period = Annotated[Literal["week", "month"], Field(description="What the series counts by.")]
-Agreed = Annotated[Literal["negotiated", "announced", "signed", "ratified", "in_force", "suspended"] | None, Field(description="Only those at this stage.")]
-Handed = Annotated[Literal["possible", "asked", "agreed", "delivered", "refused"] | None, Field(description="Only those at this stage.")]
+Agreed = Annotated[Literal[*AGREEMENT_STAGES] | None, Field(description="Only those at this stage.")]
+Handed = Annotated[Literal[*TRANSFER_STAGES] | None, Field(description="Only those at this stage.")]
 Level = Annotated[Literal["person", "outlet", "kind", "country", "chain"], Field(
     description="Who counts as one source: a person or body, an outlet, a kind of source, a country's officials, or an outlet with the kind of who told it.")]
 Id = Annotated[str, Field(min_length=1, max_length=200, description="Id of an event, docket item, statement or report, as another tool gave it.")]

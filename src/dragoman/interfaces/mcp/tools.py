@@ -12,9 +12,6 @@ from dragoman.interfaces.mcp.answers import in_turn, paged, quotation, short
 from dragoman.ledger import Ledger, Told, days, last_day, reported
 from dragoman.model import OPEN_STATES, InputError
 
-PARTS = ("headlines", "happened", "pending", "resolved", "shifts", "relations", "on_edge", "disputed", "doubted")
-"""Parts of the brief."""
-
 LATELY = 90
 """Days that a dyad looks back for who is on edge about it, where no day is given."""
 
@@ -77,8 +74,8 @@ def brief(book: Ledger, part: str | None, about: Sequence[str] | None, since: st
     if part:
         entries = [short(entry, 5) for entry in made[part][offset:offset + limit]]
         return paged({**head, "part": part}, part, entries, offset, len(made[part]))
-    out = in_turn(head, {name: [short(entry, 2 if name == "headlines" else 1) for entry in made[name]] for name in PARTS})
-    left = {name: len(made[name]) - len(out[name]) for name in PARTS if len(made[name]) > len(out[name])}
+    out = in_turn(head, {name: [short(entry, 2 if name == "headlines" else 1) for entry in made[name]] for name in briefing.PARTS})
+    left = {name: len(made[name]) - len(out[name]) for name in briefing.PARTS if len(made[name]) > len(out[name])}
     return {**out, "truncated": bool(left), "left_out": left}
 
 

@@ -13,6 +13,7 @@ from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
 from dragoman.interfaces.web.pages import dyads
 from dragoman.interfaces.web.site import Site
 from dragoman.model import InputError
+from dragoman.relations import AGREEMENT_STAGES, TRANSFER_STAGES
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,9 +22,6 @@ MEASURES = ("events", "share")
 
 DAYS = 366
 """Days that a series by day goes back."""
-
-AGREEMENT_STAGES = ("negotiated", "announced", "signed", "ratified", "in_force", "suspended")
-TRANSFER_STAGES = ("possible", "asked", "agreed", "delivered", "refused")
 
 BRIEFLY = 550
 """Days: what is known for less is drawn by weeks, else by months."""
