@@ -1,7 +1,7 @@
 """Pairs over time as plain data: their series, the turns called in them, and blocs; of our own events and of other coders'."""
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from dragoman.briefing.coded import quoted
 from dragoman.briefing.names import name_of
@@ -64,7 +64,8 @@ def shifts(view: View, since: str | None = None, coder: str | None = None, pairs
 
 def blocs(view: View, least: int = 3, coder: str = OURS, since: str | None = None) -> list[dict]:
     """Alliances of several (relations.blocs) with names, as one coder has them."""
-    found = blocs_of(_occurrences(view, coder, None, since), least)
+    done = _done(view) if coder == OURS else coded_occurrences(view.asked.coded_events(coder=coder))
+    found = blocs_of((o for o in done if not since or o.day >= since), least)
     return [{**bloc, "names": [name_of(code) for code in bloc["members"]], "coder": coder} for bloc in found]
 
 
@@ -72,22 +73,25 @@ def _chosen(view: View, coder: str | None) -> list[str]:
     return [name for name in coders(view) if coder in (None, name)]
 
 
-def _occurrences(view: View, coder: str, pair: tuple[str, str] | None, since: str | None) -> list[Occurrence]:
-    """What a coder has of a pair, or of all."""
+def _occurrences(view: View, coder: str, pair: tuple[str, str], since: str | None) -> list[Occurrence]:
+    """What a coder has of a pair."""
     if coder != OURS:
-        events = view.asked.coded(*pair, coder=coder, since=since) if pair else view.asked.coded_events(coder=coder, since=since)
-        return list(coded_occurrences(events))
-    conditions = [COUNTS, *([since_day(since)] if since else [])]
-    told = view.asked.between(*pair, *conditions) if pair else view.asked.events(*conditions)
-    return [o for o in occurrences(told) if pair in (None, (o.a, o.b))]
+        return list(coded_occurrences(view.asked.coded(*pair, coder=coder, since=since)))
+    told = view.asked.between(*pair, COUNTS, *([since_day(since)] if since else []))
+    return [o for o in occurrences(told) if pair == (o.a, o.b)]
+
+
+def _done(view: View, pairs: Collection[tuple[str, str]] | None = None) -> Iterator[Occurrence]:
+    """What our own reports tell that was done between pairs, or between all; who acts is left open."""
+    return (Occurrence(day, a, b, a, b, type_, side_of(type_), "done", GOLDSTEIN[type_], id_, OURS, voices)
+            for a, b, day, type_, voices, id_ in view.asked.done_between(pairs))
 
 
 def _called(view: View, coder: str, pairs: Collection[tuple[str, str]] | None, since: str | None) -> list[Shift]:
     if coder != OURS:
         events = view.asked.coded_events(coder=coder) if pairs is None else [e for pair in pairs for e in view.asked.coded(*pair, coder=coder)]
         return shifts_of(coded_occurrences(events), totals(view, coder), since=since)
-    return shifts_of((Occurrence(day, a, b, a, b, type_, side_of(type_), "done", GOLDSTEIN[type_], id_, OURS, voices)
-                      for a, b, day, type_, voices, id_ in view.asked.done_between(pairs)), noticed(view.asked.done_by_day()), since=since)
+    return shifts_of(_done(view, pairs), noticed(view.asked.done_by_day()), since=since)
 
 
 _AT_ONCE = 500
