@@ -16,13 +16,15 @@ ROW = ("level", "name", "code", "kind", "announcements", "came_true", "share", "
 
 
 def sources(items: Iterable[DocketItem], events: Iterable[Event], statements: Mapping[str, Statement], as_of: str,
-            quote: Callable[[Collection[str]], Mapping[str, dict]], level: str | None = None) -> list[dict]:
+            quote: Callable[[Collection[str]], Mapping[str, dict]], level: str | None = None,
+            names: Mapping[tuple[str, str], int] | None = None) -> list[dict]:
     """The record of each source of a level (None: of all), those with most announcements first.
 
-    `quote` makes quotations of statements' ids. Every entry has the counts of ROW, `share`, `heard_share` and `lead` nested, and
+    `quote` makes quotations of statements' ids, `names` counts all sources (ledger.records).
+    Every entry has the counts of ROW, `share`, `heard_share` and `lead` nested, and
     `evidence`: a quotation for each statement that counts, with the docket item, what was said of it and what came of it.
     """
-    kept = [r for r in records(items, statements, as_of, events) if level in (None, r.level)]
+    kept = [r for r in records(items, statements, as_of, events, names) if level in (None, r.level)]
     kept.sort(key=lambda r: LEVELS.index(r.level))
     made = quote({c.statement for r in kept for t in (r.announced, r.warned, r.denials) for c in t.credits})
     return [_entry(r, made) for r in kept]

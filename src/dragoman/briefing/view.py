@@ -11,7 +11,7 @@ from dragoman.briefing.objects import edge
 from dragoman.briefing.quoting import chain_of, sentence
 from dragoman.briefing.track import sources
 from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, not_before, read_as, recent, resolved, shown, side
-from dragoman.model import DONE, DocketItem, Event, Report, Statement
+from dragoman.model import DONE, Event, Report, Statement
 from dragoman.relations import COOPERATION, FAVOUR, disagreements, plain, tendency
 
 if TYPE_CHECKING:
@@ -60,14 +60,6 @@ class View:
     def statements(self) -> dict[str, Statement]:
         """All statements by id: for what looks at the whole ledger."""
         return {s.id: s for s in self._ledger.statements(self._until, min_confidence=self.min_confidence)}
-
-    @cached_property
-    def _events(self) -> list[Event]:
-        return self.asked.full_events(foretold())
-
-    @cached_property
-    def _docket(self) -> list[DocketItem]:
-        return docket(self._events, self.statements.values(), self.as_of, state=None)
 
     def load(self, keys: Iterable[int]) -> None:
         """Fetch the statements of these keys, and their reports, that are not at hand: one query for all that is shown together."""
@@ -228,8 +220,13 @@ class View:
 
     def sources(self, level: str | None = None, evidence: bool = True) -> list[dict]:
         """The track record of each source of a level (track.sources); without `evidence` the words of the quotations are left out."""
-        quote = partial(self._quotations, self.statements) if evidence else (lambda ids: {i: {} for i in ids})
-        return sources(self._docket, self._events, self.statements, self.as_of, quote, level)
+        if self.asked.rulings:  # which may change who says so, of any statement
+            known, names = self.statements, None
+        else:
+            known, names = {s.id: s for s in self.asked.full_statements(foretold())}, self.asked.names_of_sources(self.min_confidence)
+        events = self.asked.full_events(foretold())
+        quote = partial(self._quotations, known) if evidence else (lambda ids: {i: {} for i in ids})
+        return sources(docket(events, known.values(), self.as_of, state=None), events, known, self.as_of, quote, level, names)
 
     def settled(self, level: str | None, since: str) -> list[dict]:
         """The track record of each source in what was heard of again since a day: items fulfilled, put off, called off or denied, and what is

@@ -242,6 +242,13 @@ class Asked(AskedCoded):
         return {copy: original for part in parts(set(ids)) for copy, original in self._connection.execute(
             select(t.copy.c.report_id, t.copy.c.original_id).where(t.copy.c.report_id.in_(part)))}
 
+    def names_of_sources(self, min_confidence: float = 0.0) -> dict[tuple[str, str], int]:
+        """The words for those who say so in what the reports state, and their codes, as they were read: how often each occurs."""
+        s, r, q = t.statement, t.report, t.participant
+        query = select(q.c.surface, q.c.code, func.count()).join(s, s.c.key == q.c.statement_key).join(r, r.c.id == s.c.report_id).where(
+            q.c.role == "source", ~s.c.superseded, s.c.confidence >= min_confidence, *self._known()).group_by(q.c.surface, q.c.code)
+        return {(surface, code): n for surface, code, n in self._connection.execute(query)}
+
     def texts_since(self, day: str, types: Collection[str] = (), until: str | None = None) -> Iterable[tuple[str, str]]:
         """Ids and texts of the reports that count from the day or later, up to `until`; of those that state something of these types, or that a
         person corrected.

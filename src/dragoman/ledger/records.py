@@ -143,14 +143,16 @@ def _share(true: int, count: int) -> Share | None:
     return Share(true / count, *wilson(true, count)) if count else None
 
 
-def records(items: Iterable[DocketItem], statements: Mapping[str, Statement], as_of: str, events: Iterable[Event] = ()) -> list[Record]:
+def records(items: Iterable[DocketItem], statements: Mapping[str, Statement], as_of: str, events: Iterable[Event] = (),
+            names: Mapping[tuple[str, str], int] | None = None) -> list[Record]:
     """The record of every source at every level, those with most announcements first; the same for any order of the input.
 
     `items` are all of the docket as of `as_of`, open and resolved; `statements` those of the ledger by then, from which surnames are
-    told apart too; `events` adds denials of what nobody had announced. LedgerError where an item has a state that is not known;
+    told apart too, unless `names` gives the surfaces and codes of all sources with how often each occurs; `events` adds denials of what nobody
+    had announced. LedgerError where an item has a state that is not known;
     KeyError where a statement is missing.
     """
-    speakers, today = Speakers(statements.values()), days(as_of)[1]
+    speakers, today = Speakers(statements.values(), names), days(as_of)[1]
     held: defaultdict[Key, dict[str, dict[str, Credit]]] = defaultdict(lambda: {"announced": {}, "warned": {}, "denials": {}})
     labels: defaultdict[Key, list[Label]] = defaultdict(list)
     listed = sorted(items, key=lambda i: i.id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from dragoman.ledger.voices import COLLECTIVE
@@ -141,13 +141,13 @@ def outlet(surface: str) -> tuple[str, str] | None:
 class Speakers:
     """Who is who among the sources of statements: a surname alone is the person of that code who alone bears it.
 
-    The same for any order of the statements.
+    The same for any order of the statements. Their sources may be given counted instead (`names`: surface and code, and how often).
     """
 
-    def __init__(self, statements: Iterable[Statement]) -> None:
+    def __init__(self, statements: Iterable[Statement] = (), names: Mapping[tuple[str, str], int] | None = None) -> None:
         self._full: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         self._written: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        for (surface, code), count in Counter((x.surface, x.code) for s in statements for x in s.said_by).items():
+        for (surface, code), count in (Counter((x.surface, x.code) for s in statements for x in s.said_by) if names is None else names).items():
             name = person(surface, code)
             if name and " " in name:
                 self._full[code, _surname(name, code)].add(name)
