@@ -19,7 +19,7 @@ from dragoman.interfaces.web.site import Site
 from dragoman.ledger import Ledger
 from dragoman.model import DragomanError, InputError
 
-TITLES = {400: "Not understood", 403: "Not from here", 404: "Not here", 405: "Not so", 409: "Refused", 422: "Not understood", 503: "The ledger does not answer"}
+TITLES = {400: "Not understood", 403: "Not from here", 404: "Not here", 405: "Not so", 409: "Refused", 503: "The ledger does not answer"}
 
 
 def make_app(ledger: Ledger, token: str | None = None) -> FastAPI:
@@ -46,8 +46,8 @@ def make_app(ledger: Ledger, token: str | None = None) -> FastAPI:
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> Response:
-        said = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}={e.get('input')!r}: {e['msg']}" for e in error.errors())
-        return await asyncio.to_thread(problem, request, 422, said)
+        said = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}={str(e.get('input'))[:60]!r}: {e['msg']}" for e in error.errors())
+        return await asyncio.to_thread(problem, request, 400, said)
 
     return app
 
