@@ -47,5 +47,27 @@ def test_the_turns_of_another_coder_stand_on_the_page_of_the_pair(thaw):
     assert "javascript:" not in page
 
 
+def test_another_coders_event_never_looks_like_a_quotation(thaw):
+    for path in ("/dyads/NOR,SWE?coder=icews", "/?as_of=2024-06-01"):
+        page = text(thaw + path)
+        assert 'class="coded"' in page
+        assert "coded by ICEWS" in page
+        assert "<blockquote" not in page
+        assert "“" not in page.partition("<main")[2]
+
+
+def test_a_pair_that_no_report_tells_of_is_not_called_quiet(thaw):
+    page = text(f"{thaw}/dyads/NOR,SWE")
+    assert "No report of this ledger tells of the two" in page
+    assert "quiet" not in page.partition("<main")[2]
+    assert "<dl" not in page
+
+
+def test_before_the_first_report_the_brief_says_what_there_is(thaw):
+    page = text(f"{thaw}/?as_of=2024-06-01")
+    assert "No report was known" in page
+    assert "events that ICEWS coded, 1 January 2024 to" in page
+
+
 def test_the_brief_of_such_a_ledger_is_shown(thaw):
     assert "The brief" in text(f"{thaw}/?as_of=2024-06-20")

@@ -60,8 +60,9 @@ def one_dyad(request: Request, asked: Asked, pair: str, by: str = "", page: str 
     row = next((d for d in dyads(request, unsifted) if d["pair"] == [a, b]), None)
     return site.page(request, "dyad.html", asked, dyad=found, tendency=row["tendency"] if row else "quiet", by=by, rows=rows, turns=turns,
                      edge=on_edge(site, unsifted, (a, b), waits=False), coder=coder, coders=coders, measure="share" if shared else "events",
+                     announced=any(r["cooperation_ahead"] or r["conflict_ahead"] for r in rows),
                      spec=charts.lines(rows, by, turns, shared) if rows else None,
-                     leaves=leaves(at, found["total"], f"/dyads/{a},{b}", **asked.kept, by=by, coder=coder))
+                     leaves=leaves(at, found["total"], f"/dyads/{a},{b}", **asked.kept, by=by, coder=coder, measure=measure))
 
 
 def over_time(site: Site, asked: Filters, a: str, b: str, by: str) -> list[dict]:

@@ -140,7 +140,7 @@ class Site:
     def frame(self, filters: Filters) -> dict:
         """The day as of which, and on what the answers rest."""
         return self.kept("frame", Filters(filters.as_of, (), filters.min_confidence),
-                         lambda view: {"as_of": view.as_of, "covers": view.asked.covers()})
+                         lambda view: {"as_of": view.as_of, "covers": view.asked.covers(), "coders": view.asked.coders()})
 
     def page(self, request: Request, template: str, filters: Filters, code: int = 200, **values: Any) -> HTMLResponse:
         """A page made of a template; `link` in it keeps the day that is asked about."""
