@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import urllib.request
 from datetime import date, timedelta
 
@@ -15,6 +17,15 @@ from tests.interfaces.web.conftest import serving
 def coded(n: int, day: date, type_: str, goldstein: float) -> CodedEvent:
     return CodedEvent("icews", f"e{n}", day.isoformat(), type_, "NOR", "SWE", "Norland", "Sudland", "036" if goldstein > 0 else "112", goldstein, "Oslo",
                       "javascript:alert(1)" if n % 2 else "https://example.org/story", 1)
+
+
+def test_the_line_of_our_own_reports_is_shown_first(tmp_path, demo_file):
+    with open_ledger(shutil.copy(demo_file, tmp_path)) as ledger:
+        ledger.bring_in([CodedEvent("icews", f"i{n}", f"2024-12-{n + 1:02d}", "CONSULT", "IRN", "RUS") for n in range(9)])
+        with serving(ledger) as address:
+            page = text(f"{address}/dyads/IRN,RUS")
+    assert re.search(r'aria-current="true">our reports<', page)
+    assert "as ICEWS codes them" not in page
 
 
 @pytest.fixture(scope="module")

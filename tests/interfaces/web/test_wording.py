@@ -21,7 +21,7 @@ def test_only_the_trigger_is_marked_and_all_else_is_escaped():
     assert str(marked("<b>", "none")) == "&lt;b&gt;"
     assert str(lit("a <b> c", [[2, 5]])) == "a <mark>&lt;b&gt;</mark> c"
     assert str(dimmed("A and B (2 sources); <i>")) == "A and B <small>(2 sources)</small>; &lt;i&gt;"
-    assert str(dimmed("2025-01-31: A: meet (planned) [reported; <b>]")) == "31 January 2025: A: meet <small>(planned)</small> <small>[reported; &lt;b&gt;]</small>"
+    assert str(dimmed("2025-01-31: A (planned) [reported; <b>]")) == "31 January 2025: A <small>(planned)</small> <small>[reported; &lt;b&gt;]</small>"
 
 
 def test_days_in_a_line_are_said_in_words_and_figures_are_left():

@@ -23,6 +23,9 @@ MEASURES = ("events", "share")
 DAYS = 366
 """Days that a series by day goes back."""
 
+OURS = "dragoman"
+"""The coder of what the reports of the ledger say: its line is shown first."""
+
 BRIEFLY = 550
 """Days: what is known for less is drawn by weeks, else by months."""
 
@@ -53,7 +56,7 @@ def one_dyad(request: Request, asked: Asked, pair: str, by: str = "", page: str 
     by = chosen(by, BY, "by") or ("week" if found["days"] < BRIEFLY else "month")
     every = over_time(site, unsifted, a, b, by)
     there(found["total"] or every or None, f"events between {found['names'][0]} and {found['names'][1]}")
-    coders = list(dict.fromkeys(r["coder"] for r in every))
+    coders = sorted({r["coder"] for r in every}, key=lambda name: (name != OURS, name))
     coder = chosen(coder, tuple(coders), "coder") or (coders[0] if coders else None)
     rows, turns = [r for r in every if r["coder"] == coder], [s for s in turns_of(site, unsifted, a, b) if s["coder"] == coder]
     shared = chosen(measure, MEASURES, "measure") == "share"
