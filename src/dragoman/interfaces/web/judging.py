@@ -23,9 +23,10 @@ KINDS = ("confirm", "reject", "correct", "split", "merge")
 
 
 def known(request: Request, token: str) -> None:
-    """403 where the form is not one of ours."""
+    """403 where the form is not one of ours; LedgerError where the ledger is gone that it would be written to."""
     if not is_ours(request, site_of(request).secret, token):
         raise HTTPException(403, "this form was not made for this browser, or the server was started anew: go back, load the page again, and repeat")
+    site_of(request).held()
 
 
 @router.post("/statements/{id}/judge")
