@@ -5,6 +5,8 @@ import json
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -108,7 +110,7 @@ def test_a_statement_is_split_off_and_merged_again(site, desk, demo):
     events = {e.id: e for e in demo.events()}
     other = next(id_ for id_, e in events.items() if rest in e.statements)
     opened("Merge")
-    panel().get_by_label("Its event is the same as event").fill(other)
+    panel().get_by_label("Its event is the same as this one").fill(other)
     with page.expect_navigation():
         panel().get_by_role("button", name="Merge", exact=True).click()
     together = page.request.get(f"{site}/api{panel().locator('dd a').get_attribute('href')}").json()
@@ -203,6 +205,32 @@ def test_a_name_is_kept_without_control_characters(site, judged):
     report, statement = first(site)
     assert formed(site, f"/statements/{statement}/judge", judgement="confirm", author="An\0n\x1b[2J", reason="a\r\nb", report=report)[0] == 200
     assert [(j.author, j.reason) for j in judged.judgements()] == [("Ann[2J", "ab")]
+
+
+def test_an_event_is_merged_with_one_whose_page_is_named(site, judged):
+    report, statement = first(site)
+    with urllib.request.urlopen(f"{site}/api/reports/{report}") as answer:
+        events = {s["id"]: s["event"]["id"] for s in json.load(answer)["statements"] if s["event"]}
+    mine, other = events[statement], next(e for e in events.values() if e != events[statement])
+    form = {"judgement": "merge", "author": "Ann", "report": report, "event": mine}
+    code, page = formed(site, f"/statements/{statement}/judge", other=mine, **form)
+    assert code == 409
+    assert "give another event to merge with it" in page
+    assert "Nothing was changed" in page
+    assert "`dragoman" not in page
+    assert formed(site, f"/statements/{statement}/judge", other=f" {site}/events/{other}?as_of=2025-02-05#h", **form)[0] == 200
+    assert [j.kind for j in judged.judgements()] == ["merge"]
+
+
+def test_two_who_judge_at_once_are_both_heard(site, judged):
+    report, statement = first(site)
+
+    def judge(name: str) -> list[int]:
+        return [formed(site, f"/statements/{statement}/judge", judgement="confirm", author=name, report=report)[0] for _ in range(4)]
+
+    with ThreadPoolExecutor() as pool:
+        assert {code for codes in pool.map(judge, ("Ann", "Ben")) for code in codes} == {200}
+    assert Counter(j.author for j in judged.judgements()) == {"Ann": 4, "Ben": 4}
 
 
 def test_what_is_too_long_is_not_said_back_whole(site, judged):

@@ -1,6 +1,7 @@
 """Forms by which a person judges: they go to the ledger's own log, and the page that they came from shows what holds."""
 from __future__ import annotations
 
+import re
 from typing import Annotated
 from urllib.parse import quote
 
@@ -51,6 +52,11 @@ def _line(words: str) -> str:
     return "".join(c for c in words if c.isprintable())
 
 
+def _id_of(other: str) -> str:
+    """The id of an event that is given as such, or as the address of its page."""
+    return re.sub(r".*/events/", "", other.strip()).partition("?")[0].partition("#")[0]
+
+
 def _judged(ledger: Ledger, kind: str | None, id_: str, event: str, other: str, values: list[tuple[str, str]], author: str, reason: str) -> list[Judgement]:
     made: list[Judgement]
     if kind == "confirm":
@@ -60,7 +66,7 @@ def _judged(ledger: Ledger, kind: str | None, id_: str, event: str, other: str, 
     elif kind == "split":
         made = ledger.split(event, [id_], author, reason)
     elif kind == "merge":
-        made = ledger.merge(event, [other.strip()], author, reason)
+        made = ledger.merge(event, [_id_of(other)], author, reason)
     else:
         made = ledger.correct(id_, _changed(ledger, id_, values), author, reason)
     ledger.derive()
