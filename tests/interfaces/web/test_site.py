@@ -91,6 +91,8 @@ def test_what_fails_is_tried_again(desk):
 
     with pytest.raises(ValueError, match="no"):
         desk.kept("slow", NOW, fail, slow=True)
+    desk.settle()
+    assert not desk._making
     assert desk.kept("slow", NOW, reports, slow=True) == 0
 
 

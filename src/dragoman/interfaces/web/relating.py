@@ -12,7 +12,7 @@ from dragoman.interfaces.web.asking import LIMIT, Filters, chosen, codes
 from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
 from dragoman.interfaces.web.pages import dyads
 from dragoman.interfaces.web.site import Site
-from dragoman.model import InputError
+from dragoman.model import OURS, InputError
 from dragoman.relations import AGREEMENT_STAGES, TRANSFER_STAGES
 
 router = APIRouter(include_in_schema=False)
@@ -22,9 +22,6 @@ MEASURES = ("events", "share")
 
 DAYS = 366
 """Days that a series by day goes back."""
-
-OURS = "dragoman"
-"""The coder of what the reports of the ledger say: its line is shown first."""
 
 BRIEFLY = 550
 """Days: what is known for less is drawn by weeks, else by months."""

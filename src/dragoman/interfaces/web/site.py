@@ -128,14 +128,17 @@ class Site:
         stamp, key = self.stamp(), (name, filters, *more)
 
         def run() -> Any:
-            with self.view(filters) as view:
-                made = make(view)
-            with self._lock:
-                self._kept[key] = stamp, made
-                self._making.pop((stamp, key), None)
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-            return made
+            try:
+                with self.view(filters) as view:
+                    made = make(view)
+                with self._lock:
+                    self._kept[key] = stamp, made
+                    while len(self._kept) > KEPT:
+                        self._kept.popitem(last=False)
+                return made
+            finally:
+                with self._lock:
+                    self._making.pop((stamp, key), None)
 
         with self._lock:
             held = self._kept.get(key)
@@ -143,7 +146,7 @@ class Site:
                 self._kept.move_to_end(key)
                 return held[1]
             making = self._making.get((stamp, key))
-            if slow and (making is None or (making.done() and making.exception())):
+            if slow and making is None:
                 making = self._making[stamp, key] = self._aside.submit(run)
         if not slow:
             return run()
