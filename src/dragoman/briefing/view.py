@@ -11,7 +11,7 @@ from dragoman.briefing.objects import edge
 from dragoman.briefing.quoting import chain_of, sentence
 from dragoman.briefing.track import sources
 from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, not_before, read_as, recent, resolved, shown, side
-from dragoman.model import DONE, Event, Report, Statement
+from dragoman.model import DONE, Event, InputError, Report, Statement
 from dragoman.relations import COOPERATION, FAVOUR, disagreements, plain, tendency
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ SIDES = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead")
 
 UNDER_WAY = in_status(*DONE, "planned")
 IS_DONE = in_status(*DONE)
+
+EARLIEST, LATEST = "1000", "9000"
+"""Years between which a ledger can be asked about: days before and after can be counted there."""
 
 _AT_ONCE = 500
 
@@ -34,9 +37,12 @@ class View:
     `about` keeps what all of these codes take part in; `min_confidence` leaves out statements of less confidence, as if they had
     never been read. Without `as_of` the day is that of the last report: nothing has lapsed because a reader of old reports
     lives later; `until`, the last day that counts, is then None, as all that is held does. To be closed after use.
+    InputError where the day is out of all calendars (EARLIEST to LATEST).
     """
 
     def __init__(self, ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0):
+        if as_of and not EARLIEST <= as_of < LATEST:
+            raise InputError(f"as of {as_of}: expected a day from {EARLIEST} to before {LATEST}, such as 2025-01-17")
         self.about = tuple(about)
         self._ledger, self._until, self.min_confidence = ledger, as_of, min_confidence
         self.asked = ledger.ask(as_of, about, min_confidence)

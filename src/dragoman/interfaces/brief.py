@@ -133,7 +133,8 @@ def markdown(brief: dict) -> str:
         out += [f"## {title}", ""]
         for entry in brief[part]:
             out.append(f"- **{_plain(line(part, entry))}**")
-            out += [f"  > {_plain(q['quote'])}  \n  > — {_plain(source_line(q))}\n" for q in quotes(part, entry)]
+            out += [f"  {_plain(words(q))}; {_plain(source_line(q))}\n" if q.get("coder") else f"  > {_plain(q['quote'])}  \n  > — {_plain(source_line(q))}\n"
+                    for q in quotes(part, entry)]
         out += [empty] if not brief[part] else []
         out.append("")
     return "\n".join(out)
@@ -175,6 +176,9 @@ def _html(brief: dict) -> Iterator[str]:
             for entry in brief[part]:
                 yield f"<li>{escape(line(part, entry))}"
                 for q in quotes(part, entry):
+                    if q.get("coder"):
+                        yield f"<p>{escape(words(q))}; <cite>{escape(source_line(q))}</cite></p>"
+                        continue
                     said, trigger = escape(words(q)), escape(q.get("trigger") or "")
                     marked = said.replace(trigger, f"<mark>{trigger}</mark>", 1) if trigger else said
                     yield (f'<blockquote><p>{marked}</p>'

@@ -1,8 +1,12 @@
 """The feed of alerts, as feedparser reads it, and by the letter of RFC 4287."""
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
+
+from dragoman.ledger import open_ledger
+from dragoman.model import CodedEvent, Report
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -20,6 +24,19 @@ def test_feedparser_finds_nothing_to_complain_of(which, export, request):
     for e in feed.entries:
         assert e.id.startswith("urn:uuid:") and e.title and e.published_parsed and e.updated_parsed and e.published <= e.updated
         assert {"pending", "resolved", "on-edge", "shift"} & {t.term for t in e.tags}
+
+
+def test_a_turn_that_another_coder_tells_of_has_no_quotation(tmp_path, export):
+    cold = [("ACCUSE", date(2024, 1, 1) + timedelta(7 * n)) for n in range(17)]
+    warm = [("CONSULT", date(2024, 4, 30) + timedelta(n // 4)) for n in range(80)]
+    with open_ledger(tmp_path / "l.db") as ledger:
+        ledger.add(Report("r", "Norland met Sudland.", "A meeting", "2024-05-20", "A"), [], "r1")
+        ledger.bring_in([CodedEvent("icews", f"e{n}", day.isoformat(), type_, "NOR", "SWE", "Norland", "Sudland", "036")
+                         for n, (type_, day) in enumerate((*cold, *warm))])
+    [entry] = feedparser.parse(export("atom", tmp_path / "l.db").read_bytes()).entries
+    assert entry.title.endswith("warming")
+    assert "coded by icews, 2024-0" in entry.content[0].value
+    assert "blockquote" not in entry.content[0].value
 
 
 def test_every_entry_has_what_rfc_4287_asks_once(demo, export):

@@ -74,6 +74,21 @@ def test_one_thing_leads_to_the_others(site):
         assert all(0 <= a < b <= len(report["text"]) for a, b in spans)
 
 
+def test_the_sources_of_a_dyad_are_those_of_its_row_in_the_list(site):
+    for row in get(site, "/api/dyads?limit=10")[1]["rows"]:
+        found = get(site, f"/api/dyads/{','.join(row['pair'])}")[1]
+        assert (found["sources"], found["publishers"]) == (row["sources"], row["publishers"]), row["pair"]
+
+
+@pytest.mark.parametrize("path", [f"/events?page=000000001{'9' * 20}", "/events?page=0", "/docket?month=9999-12", "/docket?month=0001-01",
+                                  "/events?as_of=9999-12-31", "/atom.xml?as_of=0001-01-01", "/dyads/IRN,RUS?by=day&as_of=0001-06-01"])
+def test_a_page_that_cannot_be_asked_for_says_what_was_expected(site, path):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(site + path)
+    assert refused.value.code == 400
+    assert "expected" in refused.value.read().decode()
+
+
 def test_a_dyad_has_series_turns_and_events(site):
     found = get(site, "/api/dyads/RUS,IRN?by=week&limit=2")[1]
     assert found["pair"] == ["IRN", "RUS"]
@@ -88,7 +103,9 @@ def test_a_dyad_has_series_turns_and_events(site):
     ("/api/events?about=Iran", 400, "about=Iran: IRAN: expected codes of three letters"),
     ("/api/events?min_confidence=2", 400, "expected a number from 0 to 1"),
     ("/api/events?type=MARRY", 400, "type=MARRY: expected one of AGREE"),
-    ("/api/events?limit=0", 422, "limit='0'"),
+    ("/api/events?limit=0", 400, "limit='0'"),
+    ("/api/events?as_of=9999-12-31", 400, "expected a day from 1000 to before 9000"),
+    ("/api/brief?as_of=0001-01-01", 400, "expected a day from 1000 to before 9000"),
     ("/api/docket?state=happy", 400, "state=happy: expected one of open"),
     ("/api/dyads/IRN", 400, "expected two codes parted by a comma"),
     ("/api/dyads/FJI,TON", 404, "events between FJI and TON: there is none"),

@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import urllib.request
 from datetime import date, timedelta
 
@@ -15,6 +17,15 @@ from tests.interfaces.web.conftest import serving
 def coded(n: int, day: date, type_: str, goldstein: float) -> CodedEvent:
     return CodedEvent("icews", f"e{n}", day.isoformat(), type_, "NOR", "SWE", "Norland", "Sudland", "036" if goldstein > 0 else "112", goldstein, "Oslo",
                       "javascript:alert(1)" if n % 2 else "https://example.org/story", 1)
+
+
+def test_the_line_of_our_own_reports_is_shown_first(tmp_path, demo_file):
+    with open_ledger(shutil.copy(demo_file, tmp_path)) as ledger:
+        ledger.bring_in([CodedEvent("icews", f"i{n}", f"2024-12-{n + 1:02d}", "CONSULT", "IRN", "RUS") for n in range(9)])
+        with serving(ledger) as address:
+            page = text(f"{address}/dyads/IRN,RUS")
+    assert re.search(r'aria-current="true">our reports<', page)
+    assert "as ICEWS codes them" not in page
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +56,28 @@ def test_the_turns_of_another_coder_stand_on_the_page_of_the_pair(thaw):
     assert "another coder's event" in page
     assert 'href="https://example.org/story"' in page
     assert "javascript:" not in page
+
+
+def test_another_coders_event_never_looks_like_a_quotation(thaw):
+    for path in ("/dyads/NOR,SWE?coder=icews", "/?as_of=2024-06-01"):
+        page = text(thaw + path)
+        assert 'class="coded"' in page
+        assert "coded by ICEWS" in page
+        assert "<blockquote" not in page
+        assert "“" not in page.partition("<main")[2]
+
+
+def test_a_pair_that_no_report_tells_of_is_not_called_quiet(thaw):
+    page = text(f"{thaw}/dyads/NOR,SWE")
+    assert "No report of this ledger tells of the two" in page
+    assert "quiet" not in page.partition("<main")[2]
+    assert "<dl" not in page
+
+
+def test_before_the_first_report_the_brief_says_what_there_is(thaw):
+    page = text(f"{thaw}/?as_of=2024-06-01")
+    assert "No report was known" in page
+    assert "events that ICEWS coded, 1 January 2024 to" in page
 
 
 def test_the_brief_of_such_a_ledger_is_shown(thaw):

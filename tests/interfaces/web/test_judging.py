@@ -5,6 +5,8 @@ import json
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -108,7 +110,7 @@ def test_a_statement_is_split_off_and_merged_again(site, desk, demo):
     events = {e.id: e for e in demo.events()}
     other = next(id_ for id_, e in events.items() if rest in e.statements)
     opened("Merge")
-    panel().get_by_label("Its event is the same as event").fill(other)
+    panel().get_by_label("Its event is the same as this one").fill(other)
     with page.expect_navigation():
         panel().get_by_role("button", name="Merge", exact=True).click()
     together = page.request.get(f"{site}/api{panel().locator('dd a').get_attribute('href')}").json()
@@ -167,3 +169,80 @@ def test_a_form_of_another_site_is_refused(site, demo):
     assert post(site, path, cookie, {"Sec-Fetch-Site": "cross-site"}, form_token=token, **form) == 403
     assert post(site, "/judgements/1/withdraw", cookie, form_token="1") == 403
     assert demo.judgements() == []
+
+
+def formed(site: str, path: str, **form: str) -> tuple[int, str]:
+    """What a form of ours that is sent to a path is answered: the status and the page."""
+    with urllib.request.urlopen(f"{site}/reports/{first(site)[0]}") as answer:
+        cookie, token = answer.headers["Set-Cookie"].partition(";")[0], answer.read().decode().split('name="form_token" value="')[1][:64]
+    request = urllib.request.Request(site + path, urllib.parse.urlencode({"form_token": token, **form}).encode(), {"Cookie": cookie})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+@pytest.fixture
+def judged(demo):
+    """Afterwards no judgement holds."""
+    yield demo
+    for j in demo.judgements():
+        demo.withdraw([j.id])
+    demo.derive()
+
+
+def test_who_corrects_what_another_person_left_out_meanwhile_is_told_so(site, judged):
+    report, statement = first(site)
+    judged.reject([statement], "Ann", "")
+    judged.derive()
+    code, page = formed(site, f"/statements/{statement}/judge", judgement="correct", author="Ben", report=report, where="Rome")
+    assert code == 409
+    assert "rejected by judgement" in page
+
+
+def test_a_name_is_kept_without_control_characters(site, judged):
+    report, statement = first(site)
+    assert formed(site, f"/statements/{statement}/judge", judgement="confirm", author="An\0n\x1b[2J", reason="a\r\nb", report=report)[0] == 200
+    assert [(j.author, j.reason) for j in judged.judgements()] == [("Ann[2J", "ab")]
+
+
+def test_an_event_is_merged_with_one_whose_page_is_named(site, judged):
+    report, statement = first(site)
+    with urllib.request.urlopen(f"{site}/api/reports/{report}") as answer:
+        events = {s["id"]: s["event"]["id"] for s in json.load(answer)["statements"] if s["event"]}
+    mine, other = events[statement], next(e for e in events.values() if e != events[statement])
+    form = {"judgement": "merge", "author": "Ann", "report": report, "event": mine}
+    code, page = formed(site, f"/statements/{statement}/judge", other=mine, **form)
+    assert code == 409
+    assert "give another event to merge with it" in page
+    assert "Nothing was changed" in page
+    assert "`dragoman" not in page
+    assert formed(site, f"/statements/{statement}/judge", other=f" {site}/events/{other}?as_of=2025-02-05#h", **form)[0] == 200
+    assert [j.kind for j in judged.judgements()] == ["merge"]
+
+
+def test_two_who_judge_at_once_are_both_heard(site, judged):
+    report, statement = first(site)
+
+    def judge(name: str) -> list[int]:
+        return [formed(site, f"/statements/{statement}/judge", judgement="confirm", author=name, report=report)[0] for _ in range(4)]
+
+    with ThreadPoolExecutor() as pool:
+        assert {code for codes in pool.map(judge, ("Ann", "Ben")) for code in codes} == {200}
+    assert Counter(j.author for j in judged.judgements()) == {"Ann": 4, "Ben": 4}
+
+
+def test_what_is_too_long_is_not_said_back_whole(site, judged):
+    code, page = formed(site, f"/statements/{first(site)[1]}/judge", judgement="confirm", author="A", reason="x" * 3000)
+    assert code == 400
+    assert "at most 2000 characters" in page
+    assert len(page) < 5000
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example"])
+def test_undoing_leads_to_no_other_site(site, judged, back):
+    [made] = judged.confirm([first(site)[1]], "Ann", "")
+    code, page = formed(site, f"/judgements/{made.id}/withdraw", back=back)
+    assert code == 200
+    assert f"Judgement {made.id} is withdrawn" in page

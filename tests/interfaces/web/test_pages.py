@@ -2,10 +2,14 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.request
 from urllib.parse import quote
 
 import pytest
+
+from dragoman.ledger import open_ledger
+from tests.interfaces.web.conftest import serving
 
 TWICE = frozenset({"/docket?month=2025-01&state=all", "/docket?view=list&state=closed", "/map?side=conflict", "/events?type=SUPPORT&status=occurred",
                    "/sources?level=chain", "/search"})
@@ -88,6 +92,33 @@ def test_from_the_brief_to_the_words_in_the_report(site, watch):
     page.wait_for_url("**/events/**")
     assert page.locator(".history li").count() > 0
     assert window.wrong == []
+
+
+def test_the_front_page_says_its_headline_in_one_sentence_and_its_counts_below(site, watch):
+    lead = watch(site).go("/?as_of=2025-01-20&min_confidence=0.01").locator(".lead .first")
+    assert "(" not in lead.locator("h3").inner_text()
+    assert lead.locator("h3").inner_text().endswith("on edge")
+    assert re.match(r"Told by \d+ sources on Iran and Russia, \d+ sources on Israel", lead.locator(".counts").inner_text())
+    assert lead.locator("h3 a").get_attribute("href").endswith("as_of=2025-01-20&min_confidence=0.01")
+
+
+def test_no_page_of_an_empty_ledger_makes_an_error_and_the_first_says_how_to_begin(tmp_path, watch):
+    with open_ledger(tmp_path / "empty.db") as ledger, serving(ledger) as address:
+        window = watch(address)
+        for path in LISTS:
+            window.go(path)
+        assert "dragoman add" in window.go("/").locator("main").inner_text()
+        assert "?" not in window.page.locator("main").inner_text()
+    assert [w for w in window.wrong if "/events/none" not in w] == []
+
+
+def test_a_series_has_the_days_of_the_reports_wherever_the_reader_is(site, watch):
+    ticks = []
+    for zone in ("America/Los_Angeles", "Pacific/Auckland"):
+        page = watch(site, timezone_id=zone).go("/dyads/IRN,RUS?by=day")
+        ticks.append([(label.text_content(), round(label.bounding_box()["x"])) for label in page.locator(".drawing svg .role-axis-label text").all()])
+    assert len(ticks[0]) > 5
+    assert ticks[0] == ticks[1]
 
 
 def test_every_line_of_the_brief_leads_somewhere(site, watch):

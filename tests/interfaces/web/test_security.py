@@ -9,9 +9,10 @@ import time
 import urllib.parse
 
 import pytest
+from starlette.requests import Request
 
-from dragoman.interfaces.web.entering import own
-from dragoman.interfaces.web.security import is_session, session
+from dragoman.interfaces.web.common import own
+from dragoman.interfaces.web.security import Guard, is_session, session
 from dragoman.interfaces.web.site import Site
 from dragoman.ledger import open_ledger
 from tests.interfaces.web.conftest import serving
@@ -46,6 +47,16 @@ def test_without_the_token_nothing_is_told(locked):
         assert answer.getheader("www-authenticate").startswith("Bearer")
     assert ask(locked, "/statements/x/judge", "POST", "").status == 401
     assert ask(locked, "/static/desk.css").status == 200
+
+
+@pytest.mark.parametrize("host", ["x/static/", "x/login?", "127.0.0.1/static/x", "localhost:80/static/x", "x/login#"])
+def test_no_name_of_the_server_opens_it(tmp_path, host):
+    """What stands in the Host header must not be taken for the path that is asked for, as releases of Starlette before 1.0 take it."""
+    with open_ledger(tmp_path / "l.db") as ledger:
+        scope = {"type": "http", "method": "GET", "path": "/api/events", "raw_path": b"/api/events", "query_string": b"", "scheme": "http",
+                 "server": ("127.0.0.1", 80), "root_path": "", "headers": [(b"host", host.encode())]}
+        assert Guard(None, TOKEN, Site(ledger).secret).refused(Request(scope)).status_code == 401
+        assert Guard(None, None, b"").refused(Request(scope)).status_code == 421
 
 
 def test_the_token_as_a_header_opens_the_api(locked):

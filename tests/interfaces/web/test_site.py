@@ -9,7 +9,7 @@ import pytest
 from dragoman.interfaces.web.asking import Filters
 from dragoman.interfaces.web.site import Site, is_behind
 from dragoman.ledger import open_ledger
-from dragoman.model import Report
+from dragoman.model import LedgerError, Report
 
 NOW = Filters()
 
@@ -69,12 +69,30 @@ def test_what_takes_long_gives_the_last_answer_and_says_so_until_the_new_one_is_
     assert copy_context().run(ask) == (1, False)
 
 
+def test_a_ledger_whose_file_is_taken_away_or_replaced_is_served_no_more(tmp_path):
+    path, aside = tmp_path / "l.db", tmp_path / "aside.db"
+    with open_ledger(path) as ledger:
+        site = Site(ledger)
+        assert site.kept("x", NOW, reports) == 0
+        path.rename(aside)
+        with pytest.raises(LedgerError, match="start `dragoman serve` anew"):
+            site.kept("x", NOW, reports)
+        path.write_bytes(aside.read_bytes())
+        with pytest.raises(LedgerError, match="another one put there"):
+            site.held()
+        aside.rename(path)
+        assert site.kept("x", NOW, reports) == 0
+        site.close()
+
+
 def test_what_fails_is_tried_again(desk):
     def fail(view):
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
         desk.kept("slow", NOW, fail, slow=True)
+    desk.settle()
+    assert not desk._making
     assert desk.kept("slow", NOW, reports, slow=True) == 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from dragoman.interfaces.web import charts, months
-from dragoman.interfaces.web.wording import dimmed, lit, marked, said_day, web_url
+from dragoman.interfaces.web.wording import dimmed, lit, marked, said_day, spelled, web_url
 from dragoman.model import InputError
 
 
@@ -21,6 +21,13 @@ def test_only_the_trigger_is_marked_and_all_else_is_escaped():
     assert str(marked("<b>", "none")) == "&lt;b&gt;"
     assert str(lit("a <b> c", [[2, 5]])) == "a <mark>&lt;b&gt;</mark> c"
     assert str(dimmed("A and B (2 sources); <i>")) == "A and B <small>(2 sources)</small>; &lt;i&gt;"
+    assert str(dimmed("2025-01-31: A (planned) [reported; <b>]")) == "31 January 2025: A <small>(planned)</small> <small>[reported; &lt;b&gt;]</small>"
+
+
+def test_days_in_a_line_are_said_in_words_and_figures_are_left():
+    assert spelled("since 2025-01-13 (called 2025-01-17)") == "since 13 January 2025 (called 17 January 2025)"
+    assert spelled("2025-01-25/2025-01-29 meets 2025-02-01 to 2025-02-03") == "25 to 29 January 2025 meets 1 to 3 February 2025"
+    assert spelled("part 2025-01-175 of 1000-2025") == "part 2025-01-175 of 1000-2025"
 
 
 @pytest.mark.parametrize(("url", "shown"), [("https://example.org/a", True), ("http://example.org", True), ("javascript:alert(1)", False),
@@ -46,6 +53,25 @@ def test_the_map_has_a_place_for_most_states():
     assert {"USA", "RUS", "IRN", "GBR", "NLD", "PHL", "ARE", "XKX", "PSE", "SGP"} <= places.keys()
     assert all(-180 <= lon <= 180 and -90 <= lat <= 90 for lon, lat in places.values())
     assert places["FRA"][1] > 40
+
+
+def test_a_turn_is_shaded_from_its_start_to_its_call_in_the_colour_of_its_side():
+    rows = [{"start": f"2025-0{n}-01", "cooperation": n, "conflict": 1, "cooperation_ahead": 0, "conflict_ahead": 0} for n in range(1, 6)]
+    turn = {"start": "2025-02-03", "date": "2025-02-20", "direction": "cooling", "reason": "conflict 9"}
+    layers = charts.lines(rows, "month", [turn])["layer"]
+    assert [(x["mark"]["type"], x["mark"]["color"]) for x in layers[:3]] == [("rect", "@conflict"), ("rule", "@conflict"), ("text", "@conflict")]
+    assert layers[0]["data"]["values"][0]["label"] == "▼ cooling"
+    many = charts.lines(rows, "month", [turn] * (charts.LABELLED + 1))["layer"]
+    assert "text" not in {x["mark"]["type"] for x in many}
+
+
+def test_an_item_without_a_day_ends_in_a_ring():
+    item = {"headline": "A: visit", "opened": "2025-01-01", "lapses": "2025-03-01", "state": "pending", "id": "x"}
+    made = charts.timeline([{**item, "expected": "2025-02-01", "dated": True}, {**item, "expected": "2025-01-01/2025-02-20", "dated": False}], "2025-01-05")
+    full, ring = (x for x in made["layer"] if x["mark"]["type"] == "point")
+    assert [v["for"] for v in full["data"]["values"]] == ["1 February 2025"]
+    assert [v["for"] for v in ring["data"]["values"]] == ["no day is given; waited for until 20 February 2025"]
+    assert not ring["mark"]["filled"]
 
 
 def test_what_is_shared_out_is_per_thousand_and_what_is_unknown_is_left_out():

@@ -104,9 +104,16 @@ def _entry(feed: ElementTree.Element, alert: Alert) -> None:
     found = next((q["url"] for q in alert.evidence if link(q.get("url"))), None)
     if found:
         _child(entry, "link", rel="related", href=found)
-    quotes = "".join(f"<blockquote><p>{_html(q['quote'])}</p></blockquote><p>{_html(q['source'])} ({_html(q['publisher'] or 'publisher unknown')}, "
-                     f"{_html(q['published'] or 'undated')})</p>" for q in alert.evidence[:QUOTED] if q.get("quote"))
+    quotes = "".join(_shown(q) for q in alert.evidence[:QUOTED] if q.get("quote"))
     _child(entry, "content", "".join(f"<p>{_html(line)}</p>" for line in alert.lines) + quotes, type="html")
+
+
+def _shown(q: dict) -> str:
+    """A quotation with who says it; another coder's event, which has no words, as what it is."""
+    if q.get("coder"):
+        return f"<p>{_html(q['quote'])}; coded by {_html(q['coder'])}, {_html(q['published'])}</p>"
+    return (f"<blockquote><p>{_html(q['quote'])}</p></blockquote><p>{_html(q['source'])} ({_html(q['publisher'] or 'publisher unknown')}, "
+            f"{_html(q['published'] or 'undated')})</p>")
 
 
 def _child(parent: ElementTree.Element, tag: str, value: str | None = None, **attributes: str) -> ElementTree.Element:

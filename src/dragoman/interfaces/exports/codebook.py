@@ -19,7 +19,7 @@ HEAD = ("table", "column", "type", "unit", "meaning", "values")
 
 _README = """# Events and statements from news reports
 
-Made by Dragoman {version} as of {as_of} from {reports:,} reports. {limits}
+Made by Dragoman {version} as of {as_of} from {reports}.{limits}
 To make it again from the same ledger:
 
     {command}
@@ -69,7 +69,8 @@ def describe(folder: Path, ending: str, rows: Mapping[str, int], made: Made) -> 
     limits = [*([f"Only what {', '.join(made.about)} take part in."] if made.about else []),
               *([f"Statements of confidence {made.min_confidence:g} or more."] if made.min_confidence else [])]
     (folder / "README.md").write_text(_README.format(
-        version=__version__, as_of=made.as_of, reports=made.reports, limits=" ".join(limits), command=made.command,
+        version=__version__, as_of=made.as_of, reports=f"{made.reports:,} report{'s' * (made.reports != 1)}",
+        limits="".join(f" {x}" for x in limits), command=made.command,
         tables="\n".join(f"- `{t.name}.{ending}`: {rows[t.name]:,} rows; one is {t.row}" for t in TABLES),
         how=_COMMA if ending == "csv" else _PARQUET), encoding="utf-8")
 

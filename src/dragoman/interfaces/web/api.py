@@ -26,7 +26,7 @@ Every answer takes the same filters: `as_of` (a day: the ledger as it stood then
 in parts (`limit`, `offset`), with the `total` and the path of the `next` part. What is wrong comes as problem details (RFC 9457), which say what was expected.
 Where the server has a token, send it as `Authorization: Bearer TOKEN`."""
 
-LISTED: dict[int | str, dict[str, Any]] = {400: {"model": m.Problem, "description": "A filter is malformed"}}
+LISTED: dict[int | str, dict[str, Any]] = {"4XX": {"model": m.Problem, "description": "A filter is malformed (400)"}}
 WRONG = {**LISTED, 404: {"model": m.Problem, "description": "None of this id"}}
 
 router = APIRouter(prefix="/api", tags=["ledger"])

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import threading
 from collections.abc import Callable
@@ -19,7 +20,10 @@ from dragoman.interfaces.web.site import Site
 from dragoman.ledger import Ledger
 from dragoman.model import DragomanError, InputError
 
-TITLES = {400: "Not understood", 403: "Not from here", 404: "Not here", 405: "Not so", 409: "Refused", 422: "Not understood", 503: "The ledger does not answer"}
+_HINT = re.compile(r"; `dragoman [^`]+` (?:lists|takes)[^;]*")
+"""What a message advises to type into a terminal, which a browser is not."""
+
+TITLES = {400: "Not understood", 403: "Not from here", 404: "Not here", 405: "Not so", 409: "Refused", 503: "The ledger does not answer"}
 
 
 def make_app(ledger: Ledger, token: str | None = None) -> FastAPI:
@@ -46,8 +50,8 @@ def make_app(ledger: Ledger, token: str | None = None) -> FastAPI:
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> Response:
-        said = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}={e.get('input')!r}: {e['msg']}" for e in error.errors())
-        return await asyncio.to_thread(problem, request, 422, said)
+        said = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}={str(e.get('input'))[:60]!r}: {e['msg']}" for e in error.errors())
+        return await asyncio.to_thread(problem, request, 400, said)
 
     return app
 
@@ -60,7 +64,7 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
                             headers, "application/problem+json")
     site: Site = request.app.state.site
     try:
-        response = site.page(request, "problem.html", Filters(), status, title=title, detail=detail)
+        response = site.page(request, "problem.html", Filters(), status, title=title, detail=_HINT.sub("", detail), judging=request.method == "POST")
     except DragomanError as error:  # the ledger itself is what fails
         return Response(f"{title}: {error}\n", status, media_type="text/plain")
     response.headers.update(headers or {})

@@ -25,14 +25,18 @@ class Asset(NamedTuple):
 
 
 @cache
+def _names() -> frozenset[str]:
+    return frozenset({VEGA, *(p.name for p in STATIC.iterdir() if p.suffix in KINDS)})
+
+
 def held(name: str) -> Asset | None:
     """A file by its name; None where there is none to give."""
-    if name == VEGA:
-        return _asset(bundle(), KINDS[".js"])
-    path = STATIC / name
-    if path.suffix not in KINDS or path.parent != STATIC or not path.is_file():
-        return None
-    return _asset(path.read_bytes(), KINDS[path.suffix])
+    return _held(name) if name in _names() else None
+
+
+@cache
+def _held(name: str) -> Asset:
+    return _asset(bundle() if name == VEGA else (STATIC / name).read_bytes(), KINDS[Path(name).suffix])
 
 
 def _asset(body: bytes, kind: str) -> Asset:

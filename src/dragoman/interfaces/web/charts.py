@@ -7,7 +7,7 @@ from functools import cache
 from urllib.parse import quote
 
 from dragoman.interfaces.web.assets import STATIC, link
-from dragoman.interfaces.web.wording import STATES
+from dragoman.interfaces.web.wording import STATES, TENDENCY, said_day
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 """The name of the language; nothing is fetched from it."""
@@ -20,7 +20,24 @@ BODIES = {"SGP": (103.8, 1.4), "BHR": (50.5, 26.0), "MLT": (14.4, 35.9), "MDV": 
 TIES = 80
 """Pairs of the network that are drawn, the busiest: with more nothing can be seen."""
 
-TENDENCIES = ("closer", "both", "apart")
+TENDENCIES = ("closer", "both", "apart", "quiet")
+
+COLOURS, OTHERS = 6, "others"
+"""Clusters that have a colour of their own in the network, the largest; and what the legend calls the rest."""
+
+LABELLED = 8
+"""Turns that are labelled in a drawing; with more the labels lie upon one another."""
+
+TURNED = {"warming": ("cooperation", "▲"), "cooling": ("conflict", "▼")}
+"""The side whose colour a turn has, and its sign."""
+
+ROOM = 80
+"""Pixels that a label of a turn takes: nearer to the right edge it stands before its line."""
+
+UTC = {"type": "utc"}
+"""The scale of days: they are those of the reports, wherever the reader's clock stands."""
+
+STROKES = {"symbolType": "stroke", "symbolSize": 360, "symbolStrokeWidth": 2.5, "symbolOpacity": 1}
 
 
 def _chart(height: int, **rest: object) -> dict:
@@ -38,53 +55,72 @@ def lines(rows: Sequence[dict], by: str, shifts: Sequence[dict] = (), shared: bo
     """Cooperation and conflict over time, two lines that are never one sum, in events or (`shared`) per thousand of all the coder has; what is
     announced as triangles; turns as rules.
     """
-    field = "{}_share" if shared else "{}"
-    values = [{"day": r["start"], "side": side, "events": r[field.format(side)]} for r in rows for side in ("cooperation", "conflict")
+    field, sides = "{}_share" if shared else "{}", ("cooperation", "conflict")
+    values = [{"day": r["start"], "said": said_day(r["start"]), "side": side, "events": r[field.format(side)]} for r in rows for side in sides
               if r[field.format(side)] is not None]
-    ahead = [] if shared else [{"day": r["start"], "side": side, "events": r[f"{side}_ahead"]} for r in rows for side in ("cooperation", "conflict")
-                               if r[f"{side}_ahead"]]
-    colour = {"field": "side", "type": "nominal", "title": None, "legend": {"orient": "top", "symbolType": "stroke"},
-              "scale": {"domain": ["cooperation", "conflict"], "range": ["@cooperation", "@conflict"]}}
-    x = {"field": "day", "type": "temporal", "title": None, "axis": {"labelOverlap": True, "tickCount": 8, "grid": False}}
+    ahead = [] if shared else [{"day": r["start"], "said": said_day(r["start"]), "side": side, "events": r[f"{side}_ahead"]} for r in rows
+                               for side in sides if r[f"{side}_ahead"]]
+    colour = {"field": "side", "type": "nominal", "title": None, "legend": {"orient": "top", **STROKES},
+              "scale": {"domain": sides, "range": ["@cooperation", "@conflict"]}}
+    x = {"field": "day", "type": "temporal", "title": None, "scale": UTC, "axis": {"labelOverlap": True, "tickCount": 8, "grid": False}}
     y = {"field": "events", "type": "quantitative", "title": f"per 1,000 events a {by}" if shared else f"events a {by}",
          "axis": {"tickCount": 5, **({} if shared else {"tickMinStep": 1})}}
-    tips = [{"field": "day", "type": "temporal", "title": f"{by} from", "format": "%-d %B %Y"}, {"field": "side"}, {"field": "events"}]
-    layers: list[dict] = [
-        {"data": {"values": values}, "mark": {"type": "line", "strokeWidth": 2, "point": len(rows) < 60},
-         "encoding": {"x": x, "y": y, "color": colour, "strokeDash": {"field": "side", "title": None, "scale": {
-             "domain": ["cooperation", "conflict"], "range": [[1, 0], [6, 3]]}}, "tooltip": tips}}]
+    tips = [{"field": "said", "title": f"{by} from"}, {"field": "side"}, {"field": "events"}]
+    layers = _turns(shifts, x) if rows else []
+    layers.append({"data": {"values": values}, "mark": {"type": "line", "strokeWidth": 2.25, "point": len(rows) < 60},
+                   "encoding": {"x": x, "y": y, "color": colour, "strokeDash": {"field": "side", "title": None, "scale": {
+                       "domain": sides, "range": [[1, 0], [6, 3]]}}, "tooltip": tips}})
     if ahead:
         layers.append({"data": {"values": ahead}, "mark": {"type": "point", "shape": "triangle-up", "filled": False, "size": 60},
                        "encoding": {"x": x, "y": y, "color": colour, "tooltip": [*tips[:2], {"field": "events", "title": "announced"}]}})
-    if shifts:
-        layers.append({"data": {"values": [{"day": s["date"], "what": f"{s['direction']}: {s['reason']}"} for s in shifts]},
-                       "mark": {"type": "rule", "strokeDash": [2, 3], "color": "@ink", "strokeWidth": 1.5},
-                       "encoding": {"x": x, "tooltip": [{"field": "day", "type": "temporal", "title": "turn", "format": "%-d %B %Y"}, {"field": "what"}]}})
-    return _chart(260, layer=layers)
+    return _chart(280, layer=layers)
+
+
+def _turns(shifts: Sequence[dict], x: dict) -> list[dict]:
+    """Turns as layers: shaded from the day on which each began to that on which it could be called, which is a line with a label."""
+    layers: list[dict] = []
+    for direction, (side, sign) in TURNED.items():
+        values = [{"start": s["start"], "day": s["date"], "said": said_day(s["date"]), "what": s["reason"], "label": f"{sign} {direction}"}
+                  for s in shifts if s["direction"] == direction]
+        if not values:
+            continue
+        at, tips = {"data": {"values": values}}, [{"field": "said", "title": f"{direction}, called"}, {"field": "what", "title": "reason"}]
+        layers += [{**at, "mark": {"type": "rect", "opacity": 0.14, "color": f"@{side}"},
+                    "encoding": {"x": {**x, "field": "start"}, "x2": {"field": "day"}, "tooltip": tips}},
+                   {**at, "mark": {"type": "rule", "strokeWidth": 1.5, "strokeDash": [2, 3], "color": f"@{side}"}, "encoding": {"x": x, "tooltip": tips}}]
+        if len(shifts) <= LABELLED:
+            late = f"scale('x', datum.day) > width - {ROOM}"
+            layers.append({**at, "mark": {"type": "text", "align": {"expr": f"{late} ? 'right' : 'left'"}, "dx": {"expr": f"{late} ? -5 : 5"},
+                                          "baseline": "top", "fontSize": 12, "fontWeight": 600, "color": f"@{side}"},
+                           "encoding": {"x": x, "y": {"value": 2}, "text": {"field": "label"}, "tooltip": tips}})
+    return layers
 
 
 def timeline(items: Sequence[dict], today: str) -> dict:
-    """Each item from the day it was first heard of to the day or days it is expected, coloured by its state."""
+    """Each item from the day it was first heard of to the day for which it is expected, coloured by its state; where no statement gives a day,
+    to the last on which it is waited for, with a ring for a point.
+    """
     values = []
     for n, d in enumerate(items):
         last = (d["expected"] or d["lapses"] or d["opened"]).rpartition("/")[2]
-        values.append({"n": n, "what": d["headline"], "opened": _full(d["opened"]), "last": _full(last), "state": STATES[d["state"]],
+        values.append({"n": n, "what": d["headline"], "opened": _full(d["opened"]), "last": _full(last), "state": STATES[d["state"]], "dated": d["dated"],
+                       "heard": said_day(d["opened"]), "for": said_day(d["expected"]) if d["dated"] else f"no day is given; waited for until {said_day(last)}",
                        "url": f"/docket/{quote(d['id'], safe='')}"})
-    x = {"type": "temporal", "title": None, "axis": {"orient": "top", "labelOverlap": True, "tickCount": 7}}
+    x = {"type": "temporal", "title": None, "scale": UTC, "axis": {"orient": "top", "labelOverlap": True, "tickCount": 7}}
     y = {"field": "n", "type": "ordinal", "axis": None}
     present = [name for name in STATES if any(v["state"] == STATES[name] for v in values)]
-    colour = {"field": "state", "type": "nominal", "title": None, "legend": {"orient": "top"}, "scale": {
-        "domain": [STATES[name] for name in present], "range": [f"@{name}" for name in present]}}
-    tips = [{"field": "what", "title": "what"}, {"field": "state"}, {"field": "opened", "type": "temporal", "title": "first heard", "format": "%-d %B %Y"},
-            {"field": "last", "type": "temporal", "title": "expected", "format": "%-d %B %Y"}]
+    scale = {"domain": [STATES[name] for name in present], "range": [f"@{name}" for name in present]}
+    colour = {"field": "state", "type": "nominal", "title": None, "legend": {"orient": "top"}, "scale": scale}
+    tips = [{"field": "what", "title": "what"}, {"field": "state"}, {"field": "heard", "title": "first heard"}, {"field": "for", "title": "expected"}]
     encoding = {"y": y, "color": colour, "tooltip": tips, "href": {"field": "url"}}
     return _chart(32 * len(values), layer=[
-        {"data": {"values": [{"today": today}]}, "mark": {"type": "rule", "color": "@ink", "strokeDash": [2, 3]}, "encoding": {
-            "x": {"field": "today", "type": "temporal"}, "tooltip": [{"field": "today", "type": "temporal", "title": "as of", "format": "%-d %B %Y"}]}},
+        {"data": {"values": [{"today": today, "said": said_day(today)}]}, "mark": {"type": "rule", "color": "@ink", "strokeDash": [2, 3]}, "encoding": {
+            "x": {"field": "today", "type": "temporal", "scale": UTC}, "tooltip": [{"field": "said", "title": "as of"}]}},
         {"data": {"values": values}, "mark": {"type": "bar", "height": 3, "cornerRadius": 2, "yOffset": 7, "y2Offset": 7}, "encoding": {
             **encoding, "x": {"field": "opened", **x}, "x2": {"field": "last"}}},
-        {"data": {"values": values}, "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1, "yOffset": 7}, "encoding": {
-            **encoding, "x": {"field": "last", **x}}},
+        *({"data": {"values": [v for v in values if v["dated"] == dated]}, "mark": {"type": "point", "size": 60, "opacity": 1, "yOffset": 7, **how},
+           "encoding": {**encoding, "x": {"field": "last", **x}}}
+          for dated, how in ((True, {"filled": True}), (False, {"filled": False, "fill": "@paper", "strokeWidth": 2}))),
         {"data": {"values": values}, "mark": {"type": "text", "align": "left", "fontSize": 12, "yOffset": -5, "color": "@ink", "limit": {"expr": "width - 8"}},
          "encoding": {"y": y, "x": {"value": 4}, "text": {"field": "what"}, "href": {"field": "url"}}}])
 
@@ -98,9 +134,11 @@ def world(countries: Sequence[dict], dyads: Sequence[dict], side: str) -> dict:
     at = places()
     values = [{"code": c["code"], "name": c["name"], "events": c[side], "url": f"/dyads?about={c['code']}"} for c in countries]
     ties = [{"lon": at[d["pair"][0]][0], "lat": at[d["pair"][0]][1], "lon2": at[d["pair"][1]][0], "lat2": at[d["pair"][1]][1],
-             "events": d["cooperation"] + d["conflict"], "tendency": d["tendency"], "names": " – ".join(d["names"]),
+             "events": d["cooperation"] + d["conflict"], "tendency": TENDENCY[d["tendency"]], "names": " – ".join(d["names"]),
              "cooperation": d["cooperation"], "conflict": d["conflict"], "url": f"/dyads/{','.join(d['pair'])}"}
             for d in dyads if d["pair"][0] in at and d["pair"][1] in at]
+    most = max((c[side] for c in countries), default=0)
+    ticks = sorted({1, *(round(most * part) for part in (0.08, 0.35)), most} - {0})
     shapes = {"url": link("countries.json"), "format": {"type": "topojson", "feature": "countries"}}
     return _chart(420, usermeta={"ratio": 0.47}, projection={"type": "naturalEarth1"}, config={"view": {"stroke": None}}, layer=[
         {"data": shapes, "mark": {"type": "geoshape", "fill": "@land", "stroke": "@paper", "strokeWidth": 0.6}},
@@ -108,8 +146,8 @@ def world(countries: Sequence[dict], dyads: Sequence[dict], side: str) -> dict:
                                          {"filter": "datum.events > 0"}],
          "mark": {"type": "geoshape", "stroke": "@paper", "strokeWidth": 0.6},
          "encoding": {"color": {"field": "events", "type": "quantitative",
-                                  "scale": {"type": "pow", "exponent": 0.35, "domainMin": 0, "range": ["@land", f"@{side}"]},
-                                  "legend": {"orient": "bottom", "title": f"events of {side}", "gradientLength": 160, "tickCount": 3, "format": "d"}},
+                                  "scale": {"type": "pow", "exponent": 0.35, "domainMin": 0, "range": ["@land", f"@{side}"], "interpolate": "lab"},
+                                  "legend": {"orient": "bottom", "title": f"events of {side}", "gradientLength": 240, "values": ticks, "format": ",d"}},
                       "tooltip": [{"field": "name"}, {"field": "events", "title": side}], "href": {"field": "url"}}},
         {"data": {"values": ties}, "mark": {"type": "rule", "opacity": 0.65, "strokeCap": "round"},
          "encoding": {"longitude": {"field": "lon"}, "latitude": {"field": "lat"}, "longitude2": {"field": "lon2"}, "latitude2": {"field": "lat2"},
@@ -119,17 +157,18 @@ def world(countries: Sequence[dict], dyads: Sequence[dict], side: str) -> dict:
 
 
 def _tendency() -> dict:
-    return {"field": "tendency", "type": "nominal", "title": None, "legend": {"orient": "top", "symbolType": "stroke"}, "scale": {
-        "domain": [*TENDENCIES, "quiet"], "range": ["@cooperation", "@both", "@conflict", "@faint"]}}
+    return {"field": "tendency", "type": "nominal", "title": None, "legend": {"orient": "top", **STROKES}, "scale": {
+        "domain": [TENDENCY[name] for name in TENDENCIES], "range": ["@cooperation", "@both", "@conflict", "@faint"]}}
 
 
 def network(made: dict) -> dict:
     """Parties that cooperate lie near each other; lines say which pairs draw closer and which apart."""
     at = {n["code"]: n for n in made["nodes"]}
-    ties = [{"x": at[a]["x"], "y": at[a]["y"], "x2": at[b]["x"], "y2": at[b]["y"], "names": " – ".join(d["names"]), "tendency": d["tendency"],
+    ties = [{"x": at[a]["x"], "y": at[a]["y"], "x2": at[b]["x"], "y2": at[b]["y"], "names": " – ".join(d["names"]), "tendency": TENDENCY[d["tendency"]],
              "cooperation": d["cooperation"], "conflict": d["conflict"], "events": d["cooperation"] + d["conflict"], "url": f"/dyads/{a},{b}"}
             for d in sorted(made["links"], key=lambda d: -d["cooperation"] - d["conflict"])[:TIES] for a, b in [d["pair"]]]
-    nodes = [{**n, "bloc": f"cluster {n['bloc']}" if 0 < n["bloc"] <= 6 else "none", "url": f"/dyads?about={n['code']}"} for n in made["nodes"]]
+    nodes = [{**n, "bloc": f"cluster {n['bloc']}" if 0 < n["bloc"] <= COLOURS else OTHERS, "url": f"/dyads?about={n['code']}"} for n in made["nodes"]]
+    shown = range(1, min(COLOURS, len(made["blocs"])) + 1)
     x, y = ({"field": name, "type": "quantitative", "axis": None, "scale": {"zero": False, "padding": 24}} for name in "xy")
     return _chart(520, usermeta={"ratio": 0.56, "least": 420}, config={"view": {"stroke": None}}, layer=[
         {"data": {"values": ties}, "mark": {"type": "rule", "opacity": 0.5, "strokeCap": "round"},
@@ -139,8 +178,7 @@ def network(made: dict) -> dict:
         {"data": {"values": nodes}, "mark": {"type": "circle", "opacity": 1, "stroke": "@paper", "strokeWidth": 1.5},
          "encoding": {"x": x, "y": y, "size": {"field": "events", "type": "quantitative", "scale": {"type": "sqrt", "range": [40, 700]}, "legend": None},
                       "fill": {"field": "bloc", "type": "nominal", "title": None, "legend": {"orient": "bottom", "columns": 4}, "scale": {
-                          "domain": [*(f"cluster {n}" for n in range(1, min(6, len(made["blocs"])) + 1)), "none"],
-                          "range": [*(f"@bloc{n}" for n in range(1, min(6, len(made["blocs"])) + 1)), "@faint"]}},
+                          "domain": [*(f"cluster {n}" for n in shown), OTHERS], "range": [*(f"@bloc{n}" for n in shown), "@faint"]}},
                       "href": {"field": "url"}, "tooltip": [{"field": "name"}, {"field": "events"}, {"field": "bloc", "title": "cluster"}]}},
         {"data": {"values": nodes}, "mark": {"type": "text", "dy": -17, "fontSize": 12, "color": "@ink"},
          "encoding": {"x": x, "y": y, "text": {"field": "name"}}}])

@@ -1,6 +1,7 @@
 """What the routes of pages share."""
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request
@@ -23,11 +24,16 @@ def there(found: Any, what: str) -> Any:
     return found
 
 
+def own(path: str, otherwise: str = "/") -> str:
+    """A path of ours, else another one: a link to us sends nobody elsewhere."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else otherwise
+
+
 def number(value: str | None, name: str = "page") -> int:
     """A page's number, from 1. InputError where it is none."""
     value = (value or "1").strip()
-    if not value.isascii() or not value.isdecimal() or not 1 <= int(value[:9]) <= 100_000:
-        raise InputError(f"{name}={value}: expected a number from 1")
+    if not re.fullmatch(r"0*[1-9]\d{0,5}", value, re.ASCII) or int(value) > 100_000:
+        raise InputError(f"{name}={value[:40]}: expected a number from 1 to 100000")
     return int(value)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from dragoman.interfaces.web.common import site_of
+from dragoman.interfaces.web.common import own, site_of
 from dragoman.interfaces.web.security import COOKIE, LASTS, same, session
 
 router = APIRouter(include_in_schema=False)
@@ -39,11 +39,6 @@ def logout() -> Response:
     answer = RedirectResponse("/login", 303)
     answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
     return answer
-
-
-def own(path: str) -> str:
-    """A path of ours, else the front page: a link to us sends nobody elsewhere."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else "/"
 
 
 def _form(request: Request, then: str, wrong: str | None = None, status: int = 200) -> Response:

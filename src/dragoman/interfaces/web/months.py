@@ -14,7 +14,7 @@ def read(value: str | None, today: str) -> str:
     """A month (YYYY-MM), that of a day where none is given. InputError where it is none."""
     if not value:
         return today[:7]
-    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value, re.ASCII) and value >= "0002":
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value, re.ASCII) and "0002" <= value < "9999":
         return value
     raise InputError(f"month={value}: no month; expected YYYY-MM, such as 2025-01")
 

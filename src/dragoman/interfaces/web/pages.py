@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from dragoman.briefing import blocs, digest, world
+from dragoman.briefing import blocs, digest, listed, name_of, world
 from dragoman.interfaces import brief as told
 from dragoman.interfaces.web import charts
 from dragoman.interfaces.web.asking import Filters, chosen
@@ -37,10 +37,21 @@ def allies(site: Site, asked: Filters) -> list[dict]:
 def brief(request: Request, asked: Asked) -> HTMLResponse:
     made = the_brief(site_of(request), asked)
     parts = [{"name": name, "title": title, "empty": empty, "entries": [
-        {"line": told.line(name, entry), "href": address(name, entry), "quotes": (both_halves if name == "headlines" else list)(told.quotes(name, entry))}
+        {**said(name, entry), "href": address(name, entry), "quotes": (both_halves if name == "headlines" else list)(told.quotes(name, entry))}
         for entry in made[name]]}
         for name, title, empty in told.PARTS]
     return site_of(request).page(request, "brief.html", asked, brief=made, parts=parts, covers=told.covers(made))
+
+
+def said(part: str, entry: dict) -> dict:
+    """The `line` of an entry; of a headline about a pair its counts of sources stand apart, as `counts`, so that it reads as one."""
+    edgy = entry.get("on_edge", {}) if part == "headlines" else {}
+    if not edgy:
+        return {"line": told.line(part, entry), "counts": None}
+    first = told.line(part, entry).partition(" (")[0]
+    pair = [code for code in entry["codes"] if code not in edgy]
+    counts = [(listed(pair), entry["sources"]), *((name_of(code), n) for code, n in edgy.items())]
+    return {"line": f"{first}; {listed(list(edgy))} {'is' if len(edgy) == 1 else 'are'} on edge", "counts": counts}
 
 
 def both_halves(quotes: list[dict]) -> list[dict]:
@@ -76,7 +87,7 @@ def map_(request: Request, asked: Asked, side: str = "") -> HTMLResponse:
     lines = [d for d in found if all(code in charts.places() for code in d["pair"])][:LINES]
     missing = [c for c in countries if c["code"] not in charts.places()]
     return site_of(request).page(request, "map.html", asked, side=side, countries=countries, lines=lines, missing=missing,
-                                 spec=charts.world(countries, lines, side))
+                                 spec=charts.world(countries, lines, side) if countries else None)
 
 
 @router.get("/network", response_class=HTMLResponse)
@@ -86,4 +97,5 @@ def net(request: Request, asked: Asked) -> HTMLResponse:
     allied = allies(site_of(request), asked)
     near = [d for d in made["links"] if d["tendency"] == "closer"][:30]
     far = [d for d in made["links"] if d["tendency"] == "apart"][:30]
-    return site_of(request).page(request, "network.html", asked, network=made, blocs=allied, near=near, far=far, spec=charts.network(made))
+    return site_of(request).page(request, "network.html", asked, network=made, blocs=allied, near=near, far=far, colours=charts.COLOURS,
+                                 spec=charts.network(made) if made["nodes"] else None)

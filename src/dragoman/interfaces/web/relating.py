@@ -12,7 +12,7 @@ from dragoman.interfaces.web.asking import LIMIT, Filters, chosen, codes
 from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
 from dragoman.interfaces.web.pages import dyads
 from dragoman.interfaces.web.site import Site
-from dragoman.model import InputError
+from dragoman.model import OURS, InputError
 from dragoman.relations import AGREEMENT_STAGES, TRANSFER_STAGES
 
 router = APIRouter(include_in_schema=False)
@@ -53,15 +53,16 @@ def one_dyad(request: Request, asked: Asked, pair: str, by: str = "", page: str 
     by = chosen(by, BY, "by") or ("week" if found["days"] < BRIEFLY else "month")
     every = over_time(site, unsifted, a, b, by)
     there(found["total"] or every or None, f"events between {found['names'][0]} and {found['names'][1]}")
-    coders = list(dict.fromkeys(r["coder"] for r in every))
+    coders = sorted({r["coder"] for r in every}, key=lambda name: (name != OURS, name))
     coder = chosen(coder, tuple(coders), "coder") or (coders[0] if coders else None)
     rows, turns = [r for r in every if r["coder"] == coder], [s for s in turns_of(site, unsifted, a, b) if s["coder"] == coder]
     shared = chosen(measure, MEASURES, "measure") == "share"
     row = next((d for d in dyads(request, unsifted) if d["pair"] == [a, b]), None)
     return site.page(request, "dyad.html", asked, dyad=found, tendency=row["tendency"] if row else "quiet", by=by, rows=rows, turns=turns,
                      edge=on_edge(site, unsifted, (a, b), waits=False), coder=coder, coders=coders, measure="share" if shared else "events",
+                     announced=any(r["cooperation_ahead"] or r["conflict_ahead"] for r in rows),
                      spec=charts.lines(rows, by, turns, shared) if rows else None,
-                     leaves=leaves(at, found["total"], f"/dyads/{a},{b}", **asked.kept, by=by, coder=coder))
+                     leaves=leaves(at, found["total"], f"/dyads/{a},{b}", **asked.kept, by=by, coder=coder, measure=measure))
 
 
 def over_time(site: Site, asked: Filters, a: str, b: str, by: str) -> list[dict]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import time
 from urllib.parse import quote
 
@@ -69,15 +70,17 @@ class Guard:
                 message["headers"] = [*message["headers"], *((k.lower().encode(), v.encode()) for k, v in HEADERS.items())]
             await send(message)
 
-        refused = self._refused(Request(scope))
+        refused = self.refused(Request(scope))
         await (refused or self.app)(scope, receive, with_headers)
 
-    def _refused(self, request: Request) -> Response | None:
-        path = request.url.path
+    def refused(self, request: Request) -> Response | None:
+        """What is answered to one who is not let in; None to one who is."""
+        path = request.scope["path"]  # request.url has what the Host header says before it
         if self.token is None:
             host = request.headers.get("host", "").lower()
-            name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
-            return None if name in OWN else Response(f"{host}: not a name of this machine; expected one of {', '.join(OWN)}\n", 421, media_type="text/plain")
+            if re.sub(r":\d{1,5}\Z", "", host, flags=re.ASCII) in OWN:
+                return None
+            return Response(f"{host}: not a name of this machine; expected one of {', '.join(OWN)}\n", 421, media_type="text/plain")
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         if path.startswith(OPEN) or (scheme.lower() == "bearer" and same(given.strip(), self.token)) or is_session(
                 self.secret, self.token, request.cookies.get(COOKIE, "")):

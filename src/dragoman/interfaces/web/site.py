@@ -42,6 +42,15 @@ def is_behind() -> bool:
 HERE = Path(__file__).parent
 
 
+def _file_of(ledger: Ledger) -> tuple[int, int] | None:
+    """What tells the ledger's file from another at its place; None where it is no file, or there is none."""
+    try:
+        held = Path(ledger.where).stat()
+    except OSError:
+        return None
+    return held.st_dev, held.st_ino
+
+
 class Site:
     """What all requests share. Its answers are those of the ledger as it stands: what changes it makes the kept ones void."""
 
@@ -53,6 +62,7 @@ class Site:
         self._aside = ThreadPoolExecutor(2, "aside")
         self._apart: tuple[tuple, View] | None = None
         self._apart_lock = threading.Lock()
+        self._file = _file_of(ledger)
         self.templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
                                      trim_blocks=True, lstrip_blocks=True)
         self.templates.filters |= wording.FILTERS
@@ -95,8 +105,16 @@ class Site:
                 self._apart = key, View(self.ledger, filters.as_of, filters.about, filters.min_confidence)
             yield self._apart[1]
 
+    def held(self) -> None:
+        """LedgerError where the ledger's file was taken away or another put in its place: what is open nobody else reads any more, and a judgement
+        would be lost.
+        """
+        if self._file != _file_of(self.ledger):
+            raise LedgerError(f"{self.ledger.where}: the file was taken away, or another one put there, while it was served: start `dragoman serve` anew")
+
     def stamp(self) -> tuple[int, ...]:
         """What changes when answers do, once what came in is derived. A ledger that cannot be written stays as it is."""
+        self.held()
         with suppress(LedgerError):
             self.ledger.derive()
         return self.ledger.stamp()
@@ -110,14 +128,17 @@ class Site:
         stamp, key = self.stamp(), (name, filters, *more)
 
         def run() -> Any:
-            with self.view(filters) as view:
-                made = make(view)
-            with self._lock:
-                self._kept[key] = stamp, made
-                self._making.pop((stamp, key), None)
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-            return made
+            try:
+                with self.view(filters) as view:
+                    made = make(view)
+                with self._lock:
+                    self._kept[key] = stamp, made
+                    while len(self._kept) > KEPT:
+                        self._kept.popitem(last=False)
+                return made
+            finally:
+                with self._lock:
+                    self._making.pop((stamp, key), None)
 
         with self._lock:
             held = self._kept.get(key)
@@ -125,7 +146,7 @@ class Site:
                 self._kept.move_to_end(key)
                 return held[1]
             making = self._making.get((stamp, key))
-            if slow and (making is None or (making.done() and making.exception())):
+            if slow and making is None:
                 making = self._making[stamp, key] = self._aside.submit(run)
         if not slow:
             return run()
@@ -140,7 +161,7 @@ class Site:
     def frame(self, filters: Filters) -> dict:
         """The day as of which, and on what the answers rest."""
         return self.kept("frame", Filters(filters.as_of, (), filters.min_confidence),
-                         lambda view: {"as_of": view.as_of, "covers": view.asked.covers()})
+                         lambda view: {"as_of": view.as_of, "covers": view.asked.covers(), "coders": view.asked.coders()})
 
     def page(self, request: Request, template: str, filters: Filters, code: int = 200, **values: Any) -> HTMLResponse:
         """A page made of a template; `link` in it keeps the day that is asked about."""

@@ -35,10 +35,11 @@ def source(request: Request, asked: Asked, level: str, name: str, code: str = ""
 
 
 @router.get("/judgements", response_class=HTMLResponse)
-def judgements(request: Request, asked: Asked, page: str = "") -> HTMLResponse:
+def judgements(request: Request, asked: Asked, page: str = "", judged: str = "") -> HTMLResponse:
     at = number(page)
     found = site_of(request).ledger.judgements(withdrawn=True)[::-1]
     shown = found[(at - 1) * LIMIT:at * LIMIT]
     reports = {j.id: site_of(request).ledger.statement(j.now[0]) for j in shown if j.now}
-    return site_of(request).page(request, "judgements.html", asked, rows=shown, homes={n: s.report for n, s in reports.items() if s},
+    return site_of(request).page(request, "judgements.html", asked, rows=shown, news=[j for j in found if j.withdrawn and str(j.id) == judged],
+                                 homes={n: s.report for n, s in reports.items() if s},
                                  leaves=leaves(at, len(found), "/judgements", **asked.kept))

@@ -1,6 +1,7 @@
 """Words and signs of the pages."""
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
@@ -8,10 +9,14 @@ from markupsafe import Markup
 from dragoman.briefing import listed, name_of
 from dragoman.model import QUADS, STATUSES, TYPES
 
+_DAYS = re.compile(r"\b\d{4}-\d\d-\d\d\b(?:(?:/| to )\d{4}-\d\d-\d\d\b)?", re.ASCII)
+_ASIDE = re.compile(r"(?<= )(\([^()]*\)|\[[^\[\]]*\])")
+
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 STATES = {"pending": "pending", "fulfilled": "fulfilled", "postponed": "put off", "called_off": "called off", "denied": "denied", "lapsed": "lapsed"}
 STATUS = {"occurred": "done", "ongoing": "under way", "planned": "planned", "possible": "possible", "denied": "denied", "called_off": "called off"}
+CODER = {"dragoman": "our reports", "icews": "ICEWS", "gdelt": "GDELT", "polecat": "POLECAT", "plover": "PLOVER"}
 TENDENCY = {"closer": "drawing closer", "apart": "drawing apart", "both": "cooperating and clashing", "quiet": "quiet"}
 KINDS = {"confirm": "read rightly", "reject": "read wrongly", "correct": "corrected", "split": "split off", "merge": "merged"}
 
@@ -93,13 +98,13 @@ def coded(words: str) -> Markup:
 
 
 def dimmed(line: str) -> Markup:
-    """A line with what stands in brackets made smaller."""
-    made, rest = Markup(""), line
-    while " (" in rest and ")" in rest[rest.index(" ("):]:
-        before, _, rest = rest.partition(" (")
-        inside, _, rest = rest.partition(")")
-        made += Markup("{} <small>({})</small>").format(before, inside)
-    return made + rest
+    """A line of ours with its days in words, and what stands in brackets made smaller."""
+    return Markup("").join(Markup("<small>{}</small>").format(piece) if n % 2 else piece for n, piece in enumerate(_ASIDE.split(spelled(line))))
+
+
+def spelled(line: str) -> str:
+    """A line with its full ISO days, and intervals of them, in words."""
+    return _DAYS.sub(lambda found: said_day(found[0].replace(" to ", "/")), line)
 
 
 def percent(value: float | None) -> str:
@@ -110,7 +115,7 @@ def lower_side(type_: str) -> str:
     return "cooperation" if QUADS[type_].endswith("cooperation") else "conflict"
 
 
-FILTERS = {"coded": coded, "day": said_day, "dimmed": dimmed, "when": when, "name": name_of, "listed": listed, "seg": segment, "web_url": web_url,
-           "percent": percent, "plural": plural, "side": lower_side}
-GLOBALS = {"count": count, "lit": lit, "marked": marked, "STATES": STATES, "STATUS": STATUS, "TENDENCY": TENDENCY, "KINDS": KINDS, "TYPES": TYPES,
-           "STATUSES": STATUSES, "QUADS": QUADS}
+FILTERS = {"coded": coded, "day": said_day, "dimmed": dimmed, "spelled": spelled, "when": when, "name": name_of, "listed": listed, "seg": segment,
+           "web_url": web_url, "percent": percent, "plural": plural, "side": lower_side}
+GLOBALS = {"count": count, "lit": lit, "marked": marked, "STATES": STATES, "STATUS": STATUS, "TENDENCY": TENDENCY, "CODER": CODER, "KINDS": KINDS,
+           "TYPES": TYPES, "STATUSES": STATUSES, "QUADS": QUADS}

@@ -36,7 +36,7 @@
       made.height = Math.max(made.usermeta.least || 160, Math.round(figure.querySelector(".drawing").clientWidth * made.usermeta.ratio));
     }
     made.config = Object.assign(config(style), made.config || {});
-    if (figure.clientWidth < 520) made.config.legend.columns = 3;
+    if (figure.clientWidth < 520) made.config.legend.columns = 2;
     return window.vegaEmbed(figure.querySelector(".drawing"), made, {
       ast: true, actions: false, defaultStyle: false, renderer: "svg", tooltip: { disableDefaultStyle: true, id: "tip" },
       loader: { target: "_self" }, hover: !still.matches
