@@ -7,8 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
+from dragoman.ledger.codebook import first_two
 from dragoman.ledger.days import days
 from dragoman.model import KINDS, STATUSES, TYPES, Actor, LedgerError, Source, Statement
 
@@ -23,8 +25,9 @@ EXAMPLES = {
 """What may be corrected, each with a value as a person writes it; sources stand outermost first, their words may be left out."""
 
 WRONG = {
-    "type": ("MARRY", ""), "status": ("hoped", ""), "actor": ("Iran", "IRN;RUS"), "recipient": ("IR",), "when": ("soon", "2025-02-30", "2025-02/2025-01"),
-    "where": ("\ud800",), "said_by": ("official:IRN", "IRN", "IRN:poet:x"),
+    "type": ("MARRY", ""), "status": ("hoped", ""), "actor": ("Iran", "IRN;RUS", "QQQ"), "recipient": ("IR", "IRN,PAL"),
+    "when": ("soon", "2025-02-30", "2025-02/2025-01"),
+    "where": ("\ud800",), "said_by": ("official:IRN", "IRN", "IRN:poet:x", "QQQ:official:x"),
 }
 """Values that are refused."""
 
@@ -114,12 +117,24 @@ def _one_of(field: str, allowed: tuple[str, ...], change: Callable[[str], str]) 
     return parse
 
 
+OTHERS = ("EUU", "UNO", "NAT", "IGO", "NGO", "MNC", "REB", "PSE", "XKX", "TWN", "UNK")
+"""Codes of the annotation guide that stand for no state of ISO 3166."""
+
+
+@cache
+def known_codes() -> frozenset[str]:
+    """The codes that a party may have."""
+    return frozenset(first_two("names.tsv")) | frozenset(OTHERS)
+
+
 def _codes(field: str) -> Callable[[str], Value]:
     def parse(text: str) -> Value:
         codes = tuple(dict.fromkeys(c.strip().upper() for c in text.split(",") if c.strip()))
         bad = [c for c in codes if not _CODE.fullmatch(c)]
         if bad:
             raise LedgerError(f"{field}={text}: {', '.join(bad)}: expected codes of three letters parted by commas, such as {EXAMPLES[field]}")
+        if unknown := [c for c in codes if c not in known_codes()]:
+            raise LedgerError(f"{field}={text}: {', '.join(unknown)}: nobody has this code; expected ISO 3166's for states, or one of {', '.join(OTHERS)}")
         return codes
     return parse
 
@@ -134,7 +149,7 @@ def _said_by(text: str) -> Value:
     chain = []
     for part in filter(None, (p.strip() for p in text.split(";"))):
         code, kind, words = [p.strip() for p in (part + "::").split(":", 2)]
-        if not _CODE.fullmatch(code.upper()) or kind.lower() not in KINDS:
+        if code.upper() not in known_codes() or kind.lower() not in KINDS:
             raise LedgerError(f"said_by={text}: {part}: expected CODE:KIND or CODE:KIND:WORDS, several parted by semicolons, outermost first, such as "
                               f"{EXAMPLES['said_by']}; kinds are {', '.join(KINDS)}")
         chain.append((code.upper(), kind.lower(), words.rstrip(":") or None))
