@@ -153,3 +153,16 @@ def test_the_command_serves_until_it_is_stopped(tmp_path):
     finally:
         running.terminate()
         running.wait(20)
+
+
+@pytest.mark.parametrize("path", ["/", "/api/docket", "/nowhere"])
+def test_the_head_of_an_answer_is_that_of_the_whole(site, path):
+    whole, head = ask(site, path), ask(site, path, "HEAD")
+    assert head.status == whole.status
+    assert head.headers["content-type"] == whole.headers["content-type"]
+    assert head.headers["content-length"] == whole.headers["content-length"] == str(len(whole.body.encode()))
+    assert head.body == ""
+
+
+def test_without_the_token_no_head_is_told(locked):
+    assert ask(locked, "/api/docket", "HEAD").status == ask(locked, "/api/docket").status == 401

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dragoman import __version__
 from dragoman.interfaces.web import api, assets, entering, feeds, judging, lists, pages, reference, relating, reports, tracking
@@ -26,12 +27,23 @@ _HINT = re.compile(r"; `dragoman [^`]+` (?:lists|takes)[^;]*")
 TITLES = {400: "Not understood", 403: "Not from here", 404: "Not here", 405: "Not so", 409: "Refused", 503: "The ledger does not answer"}
 
 
+class Heads:
+    """HEAD is answered as GET: the server sends the head alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app({**scope, "method": "GET"} if scope["type"] == "http" and scope["method"] == "HEAD" else scope, receive, send)
+
+
 def make_app(ledger: Ledger, token: str | None = None) -> FastAPI:
     """Pages and API on a ledger. With a `token` everything but the login form asks for it; without, only this machine's names are answered."""
     site = Site(ledger, token)
     app = FastAPI(title="Dragoman", version=__version__, description=api.ABOUT, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.site = site
     app.add_middleware(Guard, token=token, secret=site.secret)
+    app.add_middleware(Heads)
     for module in (pages, lists, reports, relating, tracking, judging, feeds, entering, reference, api):
         app.include_router(module.router)
 
