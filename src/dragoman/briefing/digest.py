@@ -9,7 +9,7 @@ from dragoman.briefing.headlines import LEAST, doubted, headlines
 from dragoman.briefing.names import headline
 from dragoman.briefing.view import IS_DONE, View
 from dragoman.ledger import DATED_FIRST, MOST_TOLD, Ledger, Told, disputed, of_types, parties, recent, told_by_several
-from dragoman.relations import COOPERATION, COUNTED
+from dragoman.relations import COUNTED
 
 RECENT = 30
 """Days that the brief looks back on events and items."""
@@ -83,6 +83,7 @@ def digest(view: View, since: str | None = None) -> dict:
 
 
 def busiest(view: View, since: str) -> list[tuple[str, str]]:
-    """The pairs with most that is done, of which somebody spoke since a day; and those with most events of other coders since then."""
-    own = [(a, b) for a, b, *_ in view.asked.pairs(COOPERATION, recent(since), IS_DONE)[:TURNING]]
+    """The pairs with most that is done, of events as `View.lately` takes them; and those with most events of other coders since then."""
+    done = sorted((d for d in view.lately(since) if d["cooperation"] + d["conflict"]), key=lambda d: (-d["cooperation"] - d["conflict"], d["pair"]))
+    own = [(d["pair"][0], d["pair"][1]) for d in done[:TURNING]]
     return list(dict.fromkeys([*own, *view.asked.coded_pairs(since, TURNING)]))

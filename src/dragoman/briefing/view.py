@@ -49,6 +49,7 @@ class View:
         self.as_of = self.asked.as_of
         self.until = self.as_of if as_of else None
         self._by_key: dict[int, Statement] = {}
+        self._lately: dict[str, list[dict]] = {}
         self._reports: dict[str, Report] = {}
         self._copy_of: dict[str, str] = {}
 
@@ -184,15 +185,21 @@ class View:
         """Dyads without sources and evidence, the busiest first; of the events that meet the conditions."""
         return [self._pair(a, b, counts) for a, b, *counts in self.asked.pairs(COOPERATION, *conditions)]
 
-    def relations(self, since: str, most: int) -> list[dict]:
-        """The busiest dyads of which there is enough to say, of the events of which somebody spoke since a day, background left out.
+    def lately(self, since: str) -> list[dict]:
+        """Dyads without sources and evidence, the busiest first, of the events of which somebody spoke since a day, background left out.
 
         Background is what was over before the day, as far as the reports date it.
         """
-        out, lately = [], (recent(since), not_before(since))
-        for entry in self.pairs(*lately):
+        if since not in self._lately:
+            self._lately[since] = self.pairs(recent(since), not_before(since))
+        return self._lately[since]
+
+    def relations(self, since: str, most: int) -> list[dict]:
+        """The busiest dyads of which there is enough to say, of events as `lately` takes them."""
+        out = []
+        for entry in self.lately(since):
             if entry["tendency"] != "quiet":
-                out.append(self._dyad(entry, self.asked.between(*entry["pair"], UNDER_WAY, *lately)))
+                out.append(self._dyad(entry, self.asked.between(*entry["pair"], UNDER_WAY, recent(since), not_before(since))))
             if len(out) == most:
                 break
         return out
