@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dragoman.briefing.coded import quoted
 from dragoman.briefing.names import name_of
 from dragoman.briefing.view import View
-from dragoman.ledger import in_status, side_of, since_day, with_ids
+from dragoman.ledger import in_status, side_of, since_day
 from dragoman.model import OURS
 from dragoman.relations import GOLDSTEIN, STANDINGS, Occurrence, Shift, coded_occurrences, noticed, occurrences
 from dragoman.relations import blocs as blocs_of
@@ -52,8 +52,7 @@ def shifts(view: View, since: str | None = None, coder: str | None = None, pairs
         pairs = [(min(view.about), max(view.about))]
     found = [s for name in _chosen(view, coder) for s in _called(view, name, pairs, since)]
     found.sort(key=lambda s: (s.date, s.size), reverse=True)
-    own = list(dict.fromkeys(id_ for s in found if s.coder == OURS for id_ in s.events))
-    told = {e.id: e for begin in range(0, len(own), _AT_ONCE) for e in view.asked.events(with_ids(own[begin:begin + _AT_ONCE]))}
+    told = view.asked.events_by_id(id_ for s in found if s.coder == OURS for id_ in s.events)
     coded = view.asked.coded_by_id(id_ for s in found if s.coder != OURS for id_ in s.events[:SHOWN])
     view.load(told[id_].shown for s in found if s.coder == OURS for id_ in s.events[:SHOWN])
     return [{**s._asdict(), "pair": list(s.pair), "names": [name_of(code) for code in s.pair], "events": list(s.events),
@@ -93,5 +92,3 @@ def _called(view: View, coder: str, pairs: Collection[tuple[str, str]] | None, s
         return shifts_of(coded_occurrences(events), totals(view, coder), since=since)
     return shifts_of(_done(view, pairs), noticed(view.asked.done_by_day()), since=since)
 
-
-_AT_ONCE = 500

@@ -20,9 +20,6 @@ DIRECTIONS = {"warming": "closer", "cooling": "apart"}
 OPPOSED = {"closer": ("apart",), "apart": ("closer", "both")}
 """Tendencies of relations whose quotations show the other side (View.relations)."""
 
-EDGY = frozenset({"fear", "warning", "protest", "countermeasure", "condemnation"})
-"""Stances of those who are on edge; the others hope or welcome."""
-
 
 def headlines(brief: dict) -> list[dict]:
     """Lines with `kind`, `codes`, `sources` (distinct voices of the quotations' events) and `evidence`; those with most sources first in each kind.
@@ -52,7 +49,7 @@ def _relations(brief: dict) -> Iterator[dict]:
             continue
         if shift and relation and relation["tendency"] in OPPOSED[tendency]:
             relation = None  # what it shows is what the pair turns from
-        edge = [e for e in brief["on_edge"] if set(pair) <= set(e["of"]) and e["who"] not in pair and e.get("stance", "fear") in EDGY]
+        edge = [e for e in brief["on_edge"] if set(pair) <= set(e["of"]) and e["who"] not in pair]
         heard = {code: _heard([e for e in edge if e["who"] == code]) for code in dict.fromkeys(e["who"] for e in edge)}
         voices = {code: n for code, n in heard.items() if n >= LEAST}
         shown = spread(q for entry in (relation, shift) if entry for q in entry["evidence"])

@@ -1,13 +1,13 @@
 """Who is on edge, agreements and transfers as plain data, each value with the words that show it."""
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from dragoman.briefing.names import name_of
 from dragoman.ledger import LEAST, Item, Told, begins, item_begins
 from dragoman.model import Event, LedgerError, Report, Statement
-from dragoman.relations import AGREEING, HANDING, Agreement, Stance, Transfer, about, heard_until, may_agree, may_transfer, may_voice, stances
+from dragoman.relations import AGREEING, HANDING, Agreement, Stance, Transfer, about, heard_until, may_agree, may_transfer, may_voice, origin, stances
 from dragoman.relations import agreements as agreements_of
 from dragoman.relations import transfers as transfers_of
 
@@ -108,11 +108,7 @@ def _rest(made: Agreement | Transfer, quotes: dict[str, dict]) -> dict:
     days = [t.statement.published or t.statement.known for t in made.tellings]
     stage_of = {t.statement.id: t.stage for t in made.tellings}
     return {"stage": stages[-1][0], "stages": [{"stage": stage, "day": day, "statement": s.id} for stage, day, s in stages], "events": list(made.events),
-            "first": min(filter(None, days), default=None), "last": max(filter(None, days), default=None), "sources": len(_origins(told)),
+            "first": min(filter(None, days), default=None), "last": max(filter(None, days), default=None), "sources": len({origin(s) for s in told}),
             "publishers": sorted({s.publisher or "?" for s in told}), "statements": [s.id for s in told],
             "evidence": [{**quotes[s.id], "stage": stage_of[s.id]} for s in told]}
 
-
-def _origins(told: Iterable[Statement]) -> Collection[str]:
-    """Independent reports: a copy, or a line that credits an agency, counts as its original."""
-    return {s.origin or s.publisher or s.report for s in told}

@@ -233,24 +233,23 @@ class View:
 
     def sources(self, level: str | None = None, evidence: bool = True) -> list[dict]:
         """The track record of each source of a level (track.sources); without `evidence` the words of the quotations are left out."""
-        if self.asked.rulings:  # which may change who says so, of any statement
-            known, names = self.statements, None
-        else:
-            known, names = {s.id: s for s in self.asked.full_statements(foretold())}, self.asked.names_of_sources(self.min_confidence)
         events = self.asked.full_events(foretold())
-        quote = partial(self._quotations, known) if evidence else (lambda ids: {i: {} for i in ids})
-        return sources(docket(events, known.values(), self.as_of, state=None), events, known, self.as_of, quote, level, names)
+        if self.asked.rulings:  # which may change who says so, of any statement
+            return self._record(level, events, self.statements, evidence=evidence)
+        known = {s.id: s for s in self.asked.full_statements(foretold())}
+        return self._record(level, events, known, self.asked.names_of_sources(self.min_confidence), evidence)
 
     def settled(self, level: str | None, since: str) -> list[dict]:
         """The track record of each source in what was heard of again since a day: items fulfilled, put off, called off or denied, and what is
         disputed. What is open or lapsed is left out.
         """
-        return self._record(level, recent(since), resolved())
+        heard = recent(since), resolved()
+        return self._record(level, self.asked.full_events(*heard), {s.id: s for s in self.asked.full_statements(*heard)})
 
-    def _record(self, level: str | None, *conditions: ColumnElement[bool]) -> list[dict]:
-        events = self.asked.full_events(*conditions)
-        known = {s.id: s for s in self.asked.full_statements(*conditions)}
-        return sources(docket(events, known.values(), self.as_of, state=None), events, known, self.as_of, partial(self._quotations, known), level)
+    def _record(self, level: str | None, events: list[Event], known: Mapping[str, Statement], names: Mapping[tuple[str, str], int] | None = None,
+                evidence: bool = True) -> list[dict]:
+        quote = partial(self._quotations, known) if evidence else (lambda ids: {i: {} for i in ids})
+        return sources(docket(events, known.values(), self.as_of, state=None), events, known, self.as_of, quote, level, names)
 
     def _quotations(self, known: Mapping[str, Statement], ids: Collection[str]) -> dict[str, dict]:
         self._load_reports(known[i].report for i in ids)

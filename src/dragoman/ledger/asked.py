@@ -84,6 +84,10 @@ class Asked(AskedCoded):
         query = select(*(e.c[name] for name in EVENT)).where(*self._about(), *conditions)
         return self._ordered(query, [by or LATEST], most, told, skip)
 
+    def events_by_id(self, ids: Iterable[str]) -> dict[str, Told]:
+        """Events by their ids."""
+        return {event.id: event for part in parts(set(ids)) for event in self.events(e.c.id.in_(part))}
+
     def count(self, *conditions: ColumnElement[bool]) -> int:
         """How many events meet the conditions."""
         return sum(row[0] for row in self._rows(select(func.count()).select_from(e).where(*self._about(), *conditions)))

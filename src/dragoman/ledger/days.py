@@ -9,7 +9,7 @@ from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 
-from dragoman.model import LedgerError, Statement
+from dragoman.model import DONE, LedgerError, Statement
 
 Window = tuple[int, int]
 
@@ -88,7 +88,7 @@ def window(statement: Statement, recurring: bool) -> Window | None:
 def is_assumed(statement: Statement) -> bool:
     """Whether the day is only that of the report: told as news, with no word of when. It was then, or some days before."""
     return (statement.when is not None and statement.when == statement.published and statement.when_text is None
-            and statement.status in ("occurred", "ongoing"))
+            and statement.status in DONE)
 
 
 def width(days_: Window) -> int:

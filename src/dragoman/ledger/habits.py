@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dragoman.ledger.days import reported
 from dragoman.ledger.kinds import Pair, kind, pairs, participants
-from dragoman.model import Statement
+from dragoman.model import DONE, Statement
 
 
 class Habits:
@@ -19,7 +19,7 @@ class Habits:
     def note(self, statement: Statement) -> None:
         """Remember what the statement tells as done or under way; what has no day is left out."""
         day, kind_ = reported(statement), kind(statement)
-        if day is not None and statement.status in ("occurred", "ongoing"):
+        if day is not None and statement.status in DONE:
             for pair in pairs(participants(statement, kind_.mutual)):
                 insort(self._days[kind_.type, pair], day)
 

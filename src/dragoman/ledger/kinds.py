@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dragoman.ledger.days import days, reported
 from dragoman.ledger.voices import COLLECTIVE
-from dragoman.model import Statement, Status
+from dragoman.model import DONE, Statement, Status
 
 RECURRING = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "COERCE", "ASSAULT"})
 """Acts that the same parties repeat within days: two of them are one only on the same day."""
@@ -82,7 +82,7 @@ _kind = lru_cache(maxsize=None)(Kind)
 
 def is_threat(statement: Statement) -> bool:
     """Whether the statement tells of a threat made, in words that are known: the act threatened is still to come, and another type's."""
-    return statement.type == "THREATEN" and statement.status in ("occurred", "ongoing") and bool(statement.context)
+    return statement.type == "THREATEN" and statement.status in DONE and bool(statement.context)
 
 
 def announces(statement: Statement, taken_as: str | None = None) -> bool:
@@ -113,7 +113,7 @@ def means(type_: str, statement: Statement, announced: bool = True) -> Status:
             return "called_off" if statement.outlook == "put_off" and statement.status == "planned" else statement.status
         if statement.type in COUNTERED_BY.get(type_, frozenset({"REJECT"})):
             return "called_off"
-    if announced and statement.type == "REJECT" and type_ not in ("REJECT", "THREATEN") and statement.status in ("occurred", "ongoing"):
+    if announced and statement.type == "REJECT" and type_ not in ("REJECT", "THREATEN") and statement.status in DONE:
         return "called_off"
     return statement.status
 

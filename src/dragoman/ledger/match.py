@@ -15,7 +15,7 @@ from dragoman.ledger.codebook import first_two
 from dragoman.ledger.context import cosine_of, known_by, size, weight
 from dragoman.ledger.days import days, reported, width
 from dragoman.ledger.kinds import MUTUAL, means, stems
-from dragoman.model import Statement, cosine
+from dragoman.model import DONE, Statement, cosine
 
 KIN = frozenset(frozenset(pair.split()) for pair in (
     "CONSULT AGREE", "SUPPORT AGREE", "SUPPORT COOPERATE", "AGREE COOPERATE", "CONCEDE RETREAT", "CONCEDE AGREE", "SANCTION COERCE", "AID COOPERATE",
@@ -132,9 +132,9 @@ def features(first: Traits, second: Traits, density: int = 0) -> dict[str, float
     }
     when = days(other.when) if other.when else None
     day = second.day
-    if when and first.day and when[1] < first.day - _NEAR and other.status in ("occurred", "ongoing"):
+    if when and first.day and when[1] < first.day - _NEAR and other.status in DONE:
         found["before"] = 1.0
-    if one.when and width(days(one.when)) <= _NARROW and (when or day) and other.status in ("occurred", "ongoing"):
+    if one.when and width(days(one.when)) <= _NARROW and (when or day) and other.status in DONE:
         first, last = days(one.when)
         at = when if when and width(when) <= _NARROW else (day, day)
         if at[1] < first - _NEAR:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from dragoman.model import Report, Statement, identity
 from dragoman.relations.instruments import STAGES, TRUCE, Telling, own_words, tellings
-from dragoman.relations.tellings import apart, reported
+from dragoman.relations.tellings import Staged, apart, most_told, reported
 from dragoman.relations.voicings import LOOSE
 
 GAP = 400
@@ -23,7 +23,7 @@ _ANEW = 60
 
 
 @dataclass(slots=True)
-class Agreement:
+class Agreement(Staged):
     """What the tellings of one agreement add up to; `stages` holds for each stage reached the day and the statement that tells of it."""
 
     tellings: list[Telling] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Agreement:
     def what(self) -> str:
         """The name most told, else the words most told, the longer of two."""
         named = [t.what for t in self.tellings if t.named] or [t.what for t in self.tellings]
-        return max(dict.fromkeys(named), key=lambda w: (named.count(w), len(w)))
+        return most_told(named)
 
     @property
     def stages(self) -> list[tuple[str, str, Statement]]:
@@ -58,14 +58,6 @@ class Agreement:
             if now is None or (t.stage in STAGES[2:5] if now == "suspended" else STAGES.index(t.stage) > STAGES.index(now)):
                 out.append((t.stage, t.day, t.statement))
         return out
-
-    @property
-    def stage(self) -> str:
-        return self.stages[-1][0]
-
-    @property
-    def statements(self) -> tuple[Statement, ...]:
-        return tuple({t.statement.id: t.statement for t in self.tellings}.values())
 
 
 def agreements(event_of: Mapping[str, str], statements: Iterable[Statement], reports: Mapping[str, Report]) -> list[Agreement]:

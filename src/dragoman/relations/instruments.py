@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dragoman.ledger import sentence
-from dragoman.model import Report, Span, Statement
+from dragoman.model import DONE, Report, Span, Statement
 from dragoman.relations.subjects import phrase, subjects
 from dragoman.relations.tellings import reached
 from dragoman.relations.voicings import LOOSE
@@ -103,7 +103,7 @@ class Telling:
     @property
     def day(self) -> str:
         """When the stage was reached (tellings.reached)."""
-        return reached(self.statement, self.statement.status in ("occurred", "ongoing"))
+        return reached(self.statement, self.statement.status in DONE)
 
 
 _BREAK = re.compile(r";|[.!?]\s|,\s+(?:while|whereas|but|and|which|who|after|when|as|citing|saying|following|amid|despite)\b|\b(?:while|whereas|after|"
@@ -208,7 +208,7 @@ def _stage(text: str, s: Statement, noun: Span, within: Span) -> str | None:
         if s.type not in ("AGREE", "CONCEDE", "COOPERATE", "SUPPORT"):
             return None
         if s.type == "CONCEDE" and _ENDED.match(text, noun[1], within[1]):
-            return "suspended" if s.status in ("occurred", "ongoing") else None
+            return "suspended" if s.status in DONE else None
     elif s.span[1] <= noun[0]:
         between = text[s.span[1]:noun[0]]
         if len(between) > _NEAR or _BREAK.search(between):
@@ -239,7 +239,7 @@ def _stage(text: str, s: Statement, noun: Span, within: Span) -> str | None:
 
 def _by_status(stage: str, s: Statement) -> str | None:
     if stage == "suspended":
-        return stage if s.status in ("occurred", "ongoing") and s.type == "SANCTION" else None
+        return stage if s.status in DONE and s.type == "SANCTION" else None
     if s.type == "CONCEDE" and s.status == "ongoing":
         return "in_force"
     if s.status == "possible":

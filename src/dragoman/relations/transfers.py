@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 
 from dragoman.model import Report, Statement, identity
 from dragoman.relations.handings import STAGES, Handing, handings
-from dragoman.relations.tellings import apart, reported
+from dragoman.relations.tellings import Staged, apart, most_told, reported
 
 GAP = 240
 """Days between two tellings of one transfer at most."""
 
 
 @dataclass(slots=True)
-class Transfer:
+class Transfer(Staged):
     """What the tellings of one transfer add up to; `stages` holds for each stage reached the day and the statement that tells of it."""
 
     supplier: frozenset[str]
@@ -33,8 +33,7 @@ class Transfer:
     @property
     def item(self) -> str:
         """The words most told, the longer of two."""
-        words = [t.item for t in self.tellings]
-        return max(dict.fromkeys(words), key=lambda w: (words.count(w), len(w)))
+        return most_told([t.item for t in self.tellings])
 
     @property
     def stages(self) -> list[tuple[str, str, Statement]]:
@@ -45,14 +44,6 @@ class Transfer:
                     t.stage, now) != ("refused", "delivered")):
                 out.append((t.stage, t.day, t.statement))
         return out
-
-    @property
-    def stage(self) -> str:
-        return self.stages[-1][0]
-
-    @property
-    def statements(self) -> tuple[Statement, ...]:
-        return tuple({t.statement.id: t.statement for t in self.tellings}.values())
 
 
 def transfers(event_of: Mapping[str, str], statements: Iterable[Statement], reports: Mapping[str, Report]) -> list[Transfer]:

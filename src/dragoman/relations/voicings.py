@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from dragoman.ledger import countries_in, named, sentence
-from dragoman.model import Report, Source, Span, Statement
+from dragoman.model import DONE, Report, Source, Span, Statement
 from dragoman.relations.cues import (
     ANAPHOR,
     ASIDE,
@@ -30,7 +30,7 @@ from dragoman.relations.cues import (
     cues,
     may_voice,
 )
-from dragoman.relations.tellings import reported
+from dragoman.relations.tellings import origin, reported
 
 _EDGE = ("fear", "warning", "condemnation", "protest")
 ACTS = {"ACCUSE": _EDGE, "REJECT": ("protest", "condemnation"), "THREATEN": ("warning", "fear", "protest"), "PROTEST": ("protest",),
@@ -92,8 +92,7 @@ class Voicing:
 
     @property
     def origin(self) -> str:
-        """Whose report it is: a copy, or a line that credits an agency, counts as its original."""
-        return self.statement.origin or self.statement.publisher or self.statement.report
+        return origin(self.statement)
 
 
 def voicings(statements: Iterable[Statement], reports: Mapping[str, Report]) -> Iterator[Voicing]:
@@ -102,7 +101,7 @@ def voicings(statements: Iterable[Statement], reports: Mapping[str, Report]) -> 
     fights: Counter[tuple[str, str, str]] = Counter()
     for s in statements:
         by_report[s.report].append(s)
-        if s.type == "ASSAULT" and s.status in ("occurred", "ongoing"):
+        if s.type == "ASSAULT" and s.status in DONE:
             actors, recipients = s.codes
             fights.update((_year(s), a, b) for a, b in combinations(sorted(actors | recipients), 2) if not {a, b} <= actors or not recipients)
     foes = {key for key, n in fights.items() if n >= FOUGHT}
@@ -193,7 +192,7 @@ def _governing(text: str, source: Span, code: str, s: Statement, here: list[Stat
         if cue.stance == "hope" and s.status not in ("possible", "planned"):
             continue
         close = first[1] <= last[0] and last[0] - first[1] <= _NEAR and not BREAK.search(text, first[1], last[0])
-        led = cue.span[1] <= s.span[0] and not (s.status in ("occurred", "ongoing") and ASIDE.search(text, cue.span[1], s.span[0]))
+        led = cue.span[1] <= s.span[0] and not (s.status in DONE and ASIDE.search(text, cue.span[1], s.span[0]))
         if close and source[1] <= cue.span[0] and (led or source[0] > s.span[1]) and not any(first[1] <= a and b <= last[0] for a, b in others):
             return cue
     return None

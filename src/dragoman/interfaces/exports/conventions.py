@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from dragoman.interfaces.exports.passing import Whole, ends
 from dragoman.ledger import Taken, Told, voice
-from dragoman.model import Actor, Report, Statement
+from dragoman.model import DONE, Actor, Report, Statement
 
 AS_IT_IS = ("REQUEST", "ACCUSE", "REJECT", "THREATEN", "MOBILIZE")
 """Types that keep their name when they are ahead: no other category stands for them (manual, page 6), so that they are marked."""
@@ -75,7 +75,7 @@ def acts(w: Whole, left_out: Counter[str]) -> Iterator[Act]:
     begun = False
     for h, s in zip(w.history, w.statements, strict=True):
         phase = phase_of(e, h.step, s, begun)
-        begun |= h.step in ("occurred", "ongoing")
+        begun |= h.step in DONE
         if phase:
             what = becomes(e.type, phase)
             key = (what, marked(e.type, phase), 0 if phase == "done" else h.round)
@@ -96,7 +96,7 @@ def phase_of(e: Told, step: str, s: Statement, begun: bool) -> str | None:
 
     What merely may be is ahead where its actor says so, who offers or threatens it; else others expect or fear it.
     """
-    if step in ("occurred", "ongoing"):
+    if step in DONE:
         return "done"
     if step == "called_off":
         return "stopped" if begun else "off"

@@ -17,7 +17,7 @@ from dragoman.interfaces.web.pages import allies, dyads, the_brief
 from dragoman.interfaces.web.relating import BY, agreed, alone, on_edge, over_time, transferred, turns_of, two, voiced_about
 from dragoman.interfaces.web.site import is_behind
 from dragoman.interfaces.web.tracking import all_records
-from dragoman.ledger import LEVELS, STATES
+from dragoman.ledger import LEVELS, STATES, item_ids, with_ids
 from dragoman.model import STATUSES, TYPES
 
 ABOUT = """What a ledger of news reports holds: who does, will, may or denies doing what to whom, who says so, and what came of it.
@@ -118,7 +118,7 @@ def edge(request: Request, asked: Asked, limit: Limit = LIMIT, offset: Offset = 
 def edge_about(request: Request, asked: Asked, id: str, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
     """Third parties that voice something about this event or docket item."""
     with site_of(request).view(asked) as view:
-        there(data.event(view, id) or data.item(view, id), f"event or docket item {id}")
+        there(view.asked.events(with_ids([id])) or view.asked.items("all", item_ids([id])) or None, f"event or docket item {id}")
     return cut(request, asked, voiced_about(site_of(request), asked, id), limit, offset)
 
 

@@ -83,7 +83,7 @@ def on_edge(site: Site, asked: Filters, of: tuple[str, ...] = (), waits: bool = 
 
 
 def voiced_about(site: Site, asked: Filters, id_: str, waits: bool = True) -> list[dict] | None:
-    """Third parties that voice something about an event or a docket item of this id (else 404), the strongest first; None where nobody has looked yet."""
+    """Third parties that voice something about an event or a docket item that is there, the strongest first; None where nobody has looked yet."""
     return site.kept("voiced", alone(asked), lambda view: briefing.edge(view, briefing.matter(view, id_)), id_, slow=True, waits=waits)
 
 
