@@ -1,0 +1,30 @@
+"""Other coders' files to the ledger."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dragoman import coders
+from dragoman.intake import Notice
+from dragoman.ledger import Brought, Ledger
+from dragoman.model import CodedEvent
+from dragoman.pipeline.reading import Trouble
+
+_TOGETHER = 10_000
+
+
+def bring_in(ledger: Ledger, coder: str, path: str) -> Iterator[Brought | Trouble]:
+    """Keep the events of a file of another coder (model.CODERS), ten thousand in one transaction; what is held already is passed over.
+
+    Lines that are wrong come out as errors, the others go on; last, how many rows were left out, and why. LedgerError where the ledger refuses.
+    """
+    waiting: list[CodedEvent] = []
+    for item in coders.coded_events(coder, path):
+        if isinstance(item, CodedEvent):
+            waiting.append(item)
+        else:
+            yield Notice(f"{item.path}: {item.rows} rows left out: {item.reason}") if isinstance(item, coders.LeftOut) else item
+        if len(waiting) == _TOGETHER:
+            yield ledger.bring_in(waiting)
+            waiting = []
+    if waiting:
+        yield ledger.bring_in(waiting)
