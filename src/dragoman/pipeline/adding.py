@@ -2,15 +2,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from dragoman import intake
 from dragoman.ledger import Ledger
 from dragoman.model import LedgerError, Report, Statement
 from dragoman.pipeline.reading import Trouble, statements
+from dragoman.pipeline.stopping import Stop, Stopped
 from dragoman.reading import Reader
 
 _TOGETHER = 32
+
+_CHEAP = 3000
+"""Reports that are derived again even where an end was asked for, in some seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +27,16 @@ class Added:
     statements: int
 
 
-def add(ledger: Ledger, paths: Iterable[str], reader: Reader, published: str | None = None) -> Iterator[Added | Trouble]:
+def add(ledger: Ledger, paths: Iterable[str], reader: Reader, published: str | None = None,
+        stop: Stop | None = None) -> Iterator[Added | Trouble]:
     """Read documents and keep them, some dozens of reports in one transaction. A report that this reader has read is passed over.
 
-    Where the ledger refuses one of them, those before it are kept. LedgerError then.
+    Where the ledger refuses one of them, those before it are kept. LedgerError then. Where `stop` is asked, what is in hand is kept,
+    and derived if that takes seconds; else the next question derives it.
     """
     waiting: list[tuple[Report, list[Statement]]] = []
-    for item in intake.reports(paths, published):
+    found = intake.reports(paths, published)
+    for item in stop.until(found) if stop else found:
         if not isinstance(item, Report):
             yield item
         elif ledger.has(item.id, reader.version):
@@ -39,7 +47,13 @@ def add(ledger: Ledger, paths: Iterable[str], reader: Reader, published: str | N
             yield from _keep(ledger, waiting, reader.version)
             waiting = []
     yield from _keep(ledger, waiting, reader.version)
-    ledger.derive()
+    if stop is None:
+        ledger.derive()
+    elif not stop.asked:
+        with suppress(Stopped), stop.given_up():
+            ledger.derive()
+    elif ledger.behind() <= _CHEAP:
+        ledger.derive()
 
 
 def _keep(ledger: Ledger, readings: list[tuple[Report, list[Statement]]], reader: str) -> Iterator[Added]:
