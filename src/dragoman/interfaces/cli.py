@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman import __version__
-from dragoman.interfaces import dyads, exports, importing, judging, mcp, objects, searching, serving
+from dragoman.interfaces import dyads, exports, importing, judging, logs, mcp, objects, searching, serving
 from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, iso_day, progress, view_of, warn
 from dragoman.interfaces.shared import console as _console
 from dragoman.interfaces.shared import opened as _open
@@ -224,8 +224,12 @@ def _version(value: bool) -> None:
 
 
 @app.callback()
-def root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")] = False) -> None:
+def root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")] = False,
+         log_level: Annotated[logs.Levels, typer.Option(envvar="DRAGOMAN_LOG_LEVEL", help="What is logged to stderr: this, and what is graver.")]
+         = logs.Levels.warning,
+         log_format: Annotated[logs.Forms, typer.Option(envvar="DRAGOMAN_LOG_FORMAT", help="Form of a line of the log.")] = logs.Forms.text) -> None:
     """Common options."""
+    logs.set_up(log_level, log_format)
 
 
 def main() -> None:

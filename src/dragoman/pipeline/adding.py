@@ -1,16 +1,20 @@
 """Documents to the ledger."""
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 from dragoman import intake
 from dragoman.ledger import Ledger
-from dragoman.model import LedgerError, Report, Statement
+from dragoman.model import InputError, LedgerError, Report, Statement
 from dragoman.pipeline.reading import Trouble, statements
 from dragoman.pipeline.stopping import Stop, Stopped
 from dragoman.reading import Reader
+
+_log = logging.getLogger("dragoman.pipeline")
 
 _TOGETHER = 32
 
@@ -38,6 +42,8 @@ def add(ledger: Ledger, paths: Iterable[str], reader: Reader, published: str | N
     found = intake.reports(paths, published)
     for item in stop.until(found) if stop else found:
         if not isinstance(item, Report):
+            if isinstance(item, InputError):
+                _log.info("an input failed: %s", item)
             yield item
         elif ledger.has(item.id, reader.version):
             yield Added(item, False, 0)
@@ -57,11 +63,16 @@ def add(ledger: Ledger, paths: Iterable[str], reader: Reader, published: str | N
 
 
 def _keep(ledger: Ledger, readings: list[tuple[Report, list[Statement]]], reader: str) -> Iterator[Added]:
+    begin = time.perf_counter()
     try:
         new = ledger.add_together(readings, reader)
-    except LedgerError:
+    except LedgerError as error:
+        _log.warning("a batch was refused: %s", error, extra={"reports": len(readings)})
         for report, found in readings:
             ledger.add(report, found, reader)
         raise
+    if readings:
+        _log.info("a batch is kept", extra={"reports": len(readings), "new": sum(new), "statements": sum(len(s) for _, s in readings),
+                                            "seconds": round(time.perf_counter() - begin, 3)})
     for (report, found), is_new in zip(readings, new, strict=True):
         yield Added(report, is_new, len(found) if is_new else 0)

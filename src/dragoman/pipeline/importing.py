@@ -1,6 +1,7 @@
 """Other coders' files to the ledger."""
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 from dragoman import coders
@@ -9,6 +10,8 @@ from dragoman.ledger import Brought, Ledger
 from dragoman.model import CodedEvent
 from dragoman.pipeline.reading import Trouble
 from dragoman.pipeline.stopping import Stop
+
+_log = logging.getLogger("dragoman.pipeline")
 
 _TOGETHER = 10_000
 
@@ -27,7 +30,13 @@ def bring_in(ledger: Ledger, coder: str, path: str, stop: Stop | None = None) ->
         else:
             yield Notice(f"{item.path}: {item.rows} rows left out: {item.reason}") if isinstance(item, coders.LeftOut) else item
         if len(waiting) == _TOGETHER:
-            yield ledger.bring_in(waiting)
+            yield _keep(ledger, coder, waiting)
             waiting = []
     if waiting:
-        yield ledger.bring_in(waiting)
+        yield _keep(ledger, coder, waiting)
+
+
+def _keep(ledger: Ledger, coder: str, events: list[CodedEvent]) -> Brought:
+    brought = ledger.bring_in(events)
+    _log.info("a batch of %s is kept", coder, extra={"events": len(events), "new": brought.new, "held": brought.held})
+    return brought
