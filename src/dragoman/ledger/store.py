@@ -22,7 +22,7 @@ from dragoman.ledger.judgements import rulings
 from dragoman.ledger.judging import Judging
 from dragoman.ledger.keeping import Read, keep
 from dragoman.ledger.measuring import Measured
-from dragoman.ledger.migrations import migrate
+from dragoman.ledger.migrations import known, migrate
 from dragoman.ledger.rows import check, load_statements, takes_part, to_report
 from dragoman.ledger.standing import derive_apart, stand_back
 from dragoman.model import CodedEvent, DocketItem, Event, LedgerError, Report, Statement
@@ -40,6 +40,22 @@ def open_ledger(where: str | Path) -> Ledger:
     try:
         with explained(name, "opening the ledger"):
             migrate(engine, name)
+    except LedgerError:
+        engine.dispose()
+        raise
+    return Ledger(engine, name)
+
+
+def look_at(where: str | Path) -> Ledger:
+    """A ledger that is there already, as it is: its tables are left at their version, and what it answers of them may fail (`Measured` may be asked).
+
+    LedgerError where it is no ledger, newer than the program, or cannot be opened.
+    """
+    engine = connect(where)
+    name = engine.url.render_as_string(hide_password=True) if "://" in str(where) else str(where)
+    try:
+        with explained(name, "opening the ledger"):
+            known(engine, name)
     except LedgerError:
         engine.dispose()
         raise
