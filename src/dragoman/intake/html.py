@@ -43,9 +43,9 @@ PROSE = 80
 """Characters beyond which a text is prose, in which a date is part of the news and not the date of the page."""
 
 
-def read(data: bytes, name: str, given: str | None) -> Iterator[Item]:
-    """The report of a page, with a notice where it could only be read in part."""
-    page, doubt = decode(data, declared(data))
+def read(data: bytes, name: str, given: str | None, encoding: str | None = None) -> Iterator[Item]:
+    """The report of a page, with a notice where it could only be read in part. `encoding` is what its server claims, if the page does not."""
+    page, doubt = decode(data, declared(data) or encoding)
     if doubt:
         yield Notice(f"{name}: {doubt}")
     page = tidy(page)
