@@ -24,7 +24,6 @@ MAGIC = (
     (b"(\xb5/\xfd", "a zstandard archive", "unpack it"),
     (b"SQLite format 3", "an SQLite database", "export the reports as JSONL"),
     (b"PAR1", "a Parquet file", "export the reports as JSONL"),
-    (b"WARC/", "a web archive (WARC)", "extract its pages as HTML files"),
 )
 
 DECLARED = re.compile(rb"""(?:<meta\s[^>]{0,200}?charset|<\?xml\s[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""",

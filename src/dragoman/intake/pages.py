@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from dragoman.intake import html, plain
 from dragoman.intake.cleaning import clean
 from dragoman.intake.decoding import refuse_binary, trusted
-from dragoman.intake.documents import Item, finish
+from dragoman.intake.documents import Item, Origin, finish
 from dragoman.model import InputError, Report, identity
 
 LEAST = 400
@@ -28,7 +28,7 @@ def from_page(data: bytes, url: str, media_type: str | None, charset: str | None
     refuse_binary(url, data)
     if media_type and not (media_type.startswith("text/") or media_type in ("application/xhtml+xml", "application/xml")):
         raise InputError(f"{url}: {media_type[:60]}; expected a page")
-    read = plain.read(data, "page.txt", published) if media_type == "text/plain" else html.read(data, url, published, trusted(charset))
+    read = plain.read(data, "page.txt", published) if media_type == "text/plain" else html.read(data, url, published, Origin(charset=trusted(charset)))
     for item in read:
         if isinstance(item, Report):
             yield _settled(item, url, title, published, publisher)

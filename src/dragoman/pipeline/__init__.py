@@ -1,14 +1,26 @@
-"""The way in: joins intake, reading, coders and the ledger. Documents to statements; documents, other coders'
-files and feeds to a ledger.
-"""
+"""The way in: joins fetching, intake, reading, coders and the ledger. Documents to statements; documents, other coders' files and feeds to a ledger."""
+from typing import TYPE_CHECKING
+
 from dragoman.intake import Notice
 from dragoman.ledger import Brought
 from dragoman.pipeline.adding import Added, add
 from dragoman.pipeline.importing import bring_in
-from dragoman.pipeline.polling import Fetched, Polled
 from dragoman.pipeline.reading import Reading, read
-from dragoman.pipeline.watching import Derived, Settled, Watch, feeds_of, is_dead
+from dragoman.pipeline.stopping import Stop, Stopped
 from dragoman.reading import Reader
 
-__all__ = ["Added", "Brought", "Derived", "Fetched", "Notice", "Polled", "Reader", "Reading", "Settled", "Watch", "add", "bring_in", "feeds_of",
-           "is_dead", "read"]
+if TYPE_CHECKING:
+    from dragoman.pipeline.polling import Fetched, Polled
+    from dragoman.pipeline.watching import Derived, Settled, Watch, feeds_of, is_dead
+
+__all__ = ["Added", "Brought", "Derived", "Fetched", "Notice", "Polled", "Reader", "Reading", "Settled", "Stop", "Stopped", "Watch", "add", "bring_in",
+           "feeds_of", "is_dead", "read"]
+
+
+def __getattr__(name: str) -> object:
+    """What fetches is loaded when it is asked for: reading files needs no web client."""
+    if name in __all__:
+        from dragoman.pipeline import watching
+
+        return getattr(watching, name)
+    raise AttributeError(name)

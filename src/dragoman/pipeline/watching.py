@@ -15,15 +15,16 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
-from typing import Protocol
 
-from dragoman.fetching import FetchError, Fetcher, Guest
+from dragoman.fetching import Fetcher, FetchError, Guest
 from dragoman.intake import pages
 from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Watcher, stamp
 from dragoman.model import InputError, LedgerError, Report
 from dragoman.pipeline.polling import Fetched, Polled, fetch, host_of, poll
 from dragoman.pipeline.reading import statements
+from dragoman.pipeline.stopping import Stop
 from dragoman.reading import Reader
 
 WORKERS = 8
@@ -41,18 +42,13 @@ AHEAD = 400
 DERIVED = 60.0
 """Seconds of reading after which events are brought up to date, even where more waits to be read."""
 
+ROUND = 1.0
+"""Seconds between two looks for hosts that are free and due, while others are busy."""
+
 BEAT, DEAD = 20.0, 180.0
 """Seconds from one sign of life of a watcher to the next, and after which one without is taken for dead."""
 
 log = logging.getLogger("dragoman.pipeline")
-
-
-class Stop(Protocol):
-    """Whether an end was asked for."""
-
-    asked: bool
-
-    def wait(self, seconds: float) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +93,7 @@ class Watch:
         self._busy: dict[str, Future] = {}
         self._happened: SimpleQueue[Happening] = SimpleQueue()
         self._came = threading.Event()
+        self._handed = 0.0
 
     def run(self, once: bool = False) -> Iterator[Happening]:
         """What happens, as it happens. LedgerError where the ledger fails; nothing is lost, and it may be run again."""
@@ -141,13 +138,16 @@ class Watch:
 
     def _hand_out(self, me: str, pool: ThreadPoolExecutor) -> None:
         """Give each free thread a host, with feeds and pages of it to be asked for in turn."""
+        freed = not self._busy
         for host, task in list(self._busy.items()):
             if task.done():
                 del self._busy[host]
                 task.result()  # raises what went wrong
+                freed = True
         free = self._workers - len(self._busy)
-        if free <= 0 or self._until_due() > 0:
+        if free <= 0 or not (freed or time.monotonic() - self._handed >= ROUND) or self._until_due() > 0:
             return
+        self._handed = time.monotonic()
         work: dict[str, tuple[list[Feed], list[Lead]]] = {}
         for feed in self._ledger.take_feeds(me, free * EACH, self._busy, self._among):
             work.setdefault(feed.host, ([], []))[0].append(feed)
@@ -271,8 +271,6 @@ def is_dead(watcher: Watcher, me: Watcher | None = None) -> bool:
 
 def _seconds(moment: str) -> float:
     """Seconds from now to a time (ISO, UTC)."""
-    from datetime import UTC, datetime
-
     return (datetime.fromisoformat(moment) - datetime.now(UTC)).total_seconds()
 
 
