@@ -47,12 +47,16 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """A process that watches, or did: `beat` is when it last said so, `stopped` when it ended in an orderly way (ISO, UTC)."""
+    """A process that watches, or did: `beat` is when it last said so, `stopped` when it ended in an orderly way (ISO, UTC).
+
+    One that looks `once` and leaves is begun anew by somebody else, such as cron.
+    """
 
     id: str
     machine: str
     pid: int
     every: int
+    once: bool
     started: str
     beat: str
     stopped: str | None = None
@@ -130,8 +134,8 @@ class Watching:
             old = [row.id for row in connection.execute(select(w.c.id).where(or_(w.c.stopped < stamp(-7 * 86400), w.c.beat < stamp(-7 * 86400))))]
             _free(connection, old)
             connection.execute(w.delete().where(w.c.id.in_(old)))
-            connection.execute(insert(w).values(id=watcher.id, machine=watcher.machine, pid=watcher.pid, every=watcher.every, started=watcher.started,
-                                                beat=watcher.beat))
+            connection.execute(insert(w).values(id=watcher.id, machine=watcher.machine, pid=watcher.pid, every=watcher.every, once=watcher.once,
+                                                started=watcher.started, beat=watcher.beat))
 
     def beat(self, watcher: str) -> None:
         """A watcher says that it is there."""

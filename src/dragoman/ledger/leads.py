@@ -210,6 +210,11 @@ class Leads:
         with self._reading() as connection:
             return {row.state: row.n for row in connection.execute(select(x.c.state, func.count().label("n")).group_by(x.c.state).order_by(x.c.state))}
 
+    def oldest_page(self) -> str | None:
+        """Since when the page that waits longest waits to be read (ISO, UTC), or None."""
+        with self._reading() as connection:
+            return connection.scalar(select(func.min(x.c.next_at)).where(x.c.state == "fetched"))
+
     def _change(self, lead: Lead, **values: object) -> None:
         with explained(self.where, f"keeping {lead.link}"), writing(self._engine) as connection:
             locked(connection)

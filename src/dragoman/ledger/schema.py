@@ -138,8 +138,8 @@ coded_event = Table(
 watcher = Table(
     "watcher", metadata,
     Column("id", Text, primary_key=True), Column("machine", Text, nullable=False), Column("pid", Integer, nullable=False),
-    Column("every", Integer, nullable=False), Column("started", Text, nullable=False), Column("beat", Text, nullable=False),
-    Column("stopped", Text))
+    Column("every", Integer, nullable=False), Column("once", Boolean, nullable=False), Column("started", Text, nullable=False),
+    Column("beat", Text, nullable=False), Column("stopped", Text))
 
 feed = Table(
     "feed", metadata,

@@ -7,6 +7,7 @@ FEEDS = (
     machine TEXT NOT NULL,      -- where it runs
     pid INTEGER NOT NULL,
     every INTEGER NOT NULL,     -- seconds between two looks at a feed
+    once BOOLEAN NOT NULL,      -- it looks once and leaves, as cron begins it
     started TEXT NOT NULL,      -- times are UTC
     beat TEXT NOT NULL,         -- when it last said that it is there
     stopped TEXT                -- when it ended in an orderly way

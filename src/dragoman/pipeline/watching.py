@@ -71,7 +71,14 @@ class Derived:
     reports: int
 
 
-Happening = Polled | Fetched | Settled | Derived
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing is in hand; told every few seconds, with those until something is due."""
+
+    seconds: float
+
+
+Happening = Polled | Fetched | Settled | Derived | Waiting
 
 
 def feeds_of(urls: Collection[tuple[str, str | None]], every: int) -> list[Feed]:
@@ -97,7 +104,7 @@ class Watch:
 
     def run(self, once: bool = False) -> Iterator[Happening]:
         """What happens, as it happens. LedgerError where the ledger fails; nothing is lost, and it may be run again."""
-        me = Watcher(uuid.uuid4().hex[:16], socket.gethostname(), os.getpid(), self._every, stamp(), stamp())
+        me = Watcher(uuid.uuid4().hex[:16], socket.gethostname(), os.getpid(), self._every, once, stamp(), stamp())
         if once:
             self._ledger.ask_now()
         with self._present(me), ThreadPoolExecutor(self._workers, "fetching") as pool:
@@ -131,7 +138,10 @@ class Watch:
                 behind = 0
             elif once and not self._busy and self._until_due() > 0 and not self._came.is_set():
                 return
-            self._stop.wait(0.1 if self._busy else min(max(self._until_due(), 0.05), 2.0))
+            until = 0.0 if self._busy else self._until_due()
+            if not self._busy:
+                yield Waiting(until)
+            self._stop.wait(0.1 if self._busy else min(max(until, 0.05), 2.0))
         if behind:
             self._ledger.derive()
             yield Derived(behind)
