@@ -8,7 +8,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,8 +19,7 @@ from dragoman.model import InputError, LedgerError
 if TYPE_CHECKING:
     from dragoman.interfaces.targets import Targets
     from dragoman.ledger import Ledger
-    from dragoman.pipeline import Stop
-    from dragoman.pipeline.watching import Happening
+    from dragoman.pipeline import Happening, Stop
 
 log = logging.getLogger("dragoman.watch")
 
@@ -79,7 +77,7 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
     fetcher = Fetcher(contact, allow)
     counted = Counted(metrics_port)
     targets = Targets(alert or (), Fetcher(contact, allow, seconds=10.0, most=65536), os.environ.get("DRAGOMAN_WEBHOOK_SECRET"), counted.alerted)
-    listed = listed_in(feeds or ())
+    listed = pipeline.listed_in(feeds or ())
     with ExitStack() as stack:
         stop = stack.enter_context(stopping())
         book = stack.enter_context(open_ledger(ledger))
@@ -100,25 +98,6 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
         totals = counted.totals
     warn(f"{totals['kept']} reports kept, {totals['duplicate']} held already, {totals['refused'] + totals['failed']} refused or failed, "
          f"{told.found} alerts; ledger {ledger}")
-
-
-def listed_in(named: Sequence[str]) -> list[tuple[str, str | None]]:
-    """Feeds that are named: addresses, and those in lists; each once, with what a list calls it. InputError where a list cannot be read."""
-    from dragoman.intake import opml
-
-    found: dict[str, str | None] = {}
-    for name in named:
-        if "://" in name:
-            found.setdefault(name, None)
-            continue
-        try:
-            data = Path(name).read_bytes()
-        except OSError as error:
-            raise InputError(f"{name}: cannot be read ({error.strerror or error}); expected a list of feeds (OPML), or an address such as "
-                             "https://news.example/feed.xml") from error
-        for url, title in opml.read(data, name):
-            found.setdefault(url, title)
-    return list(found.items())
 
 
 def _go_on(run: Callable[[], None], stop: Stop, once: bool) -> None:

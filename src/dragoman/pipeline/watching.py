@@ -16,10 +16,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from dragoman.fetching import Fetcher, FetchError, Guest
-from dragoman.intake import pages
+from dragoman.intake import opml, pages
 from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Watcher, stamp
 from dragoman.model import InputError, LedgerError, Report
 from dragoman.pipeline.polling import Fetched, Polled, fetch, host_of, poll
@@ -84,6 +85,23 @@ Happening = Polled | Fetched | Settled | Derived | Waiting
 def feeds_of(urls: Collection[tuple[str, str | None]], every: int) -> list[Feed]:
     """Feeds to watch, of their addresses and titles, asked every so many seconds. FetchError (an InputError) where one is no address."""
     return [Feed(url, title, every=every, at=url, host=host_of(url)) for url, title in urls]
+
+
+def listed_in(named: Sequence[str]) -> list[tuple[str, str | None]]:
+    """Feeds that are named: addresses, and those in lists; each once, with what a list calls it. InputError where a list cannot be read."""
+    found: dict[str, str | None] = {}
+    for name in named:
+        if "://" in name:
+            found.setdefault(name, None)
+            continue
+        try:
+            data = Path(name).read_bytes()
+        except OSError as error:
+            raise InputError(f"{name}: cannot be read ({error.strerror or error}); expected a list of feeds (OPML), or an address such as "
+                             "https://news.example/feed.xml") from error
+        for url, title in opml.read(data, name):
+            found.setdefault(url, title)
+    return list(found.items())
 
 
 class Watch:
