@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, func, insert, inspect, select
 from dragoman.ledger.connection import log_ahead, writing
 from dragoman.ledger.folding import CONFIGURATION, MOST, TOKENIZER, folded
 from dragoman.ledger.schema import migration
+from dragoman.ledger.watched_tables import FEEDS
 from dragoman.model import LedgerError
 
 _FIRST = (
@@ -307,7 +308,7 @@ Migration = tuple[str, Sequence[str] | Mapping[str, Sequence[str]]]
 
 MIGRATIONS: tuple[Migration, ...] = (
     ("the first tables", _FIRST), ("sectors of participants", _SECTORS), ("answers from queries", _DERIVED), ("events of other coders", _CODED),
-    ("judgements that confirm", _CONFIRM), ("search", _SEARCH), ("days of events", _DAY))
+    ("judgements that confirm", _CONFIRM), ("search", _SEARCH), ("days of events", _DAY), ("feeds and alerts", FEEDS))
 
 _MIGRATION_TABLE = "CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TEXT NOT NULL)"
 _WORDS = {"sqlite": {"{KEY}": "INTEGER PRIMARY KEY", "{BLOB}": "BLOB", "{BY_KEY}": " WITHOUT ROWID"},

@@ -18,13 +18,16 @@ from dragoman.ledger.connection import ReadOnlyError, connect, explained, writin
 from dragoman.ledger.days import last_day
 from dragoman.ledger.derivation import derive, standing
 from dragoman.ledger.docket import docket
+from dragoman.ledger.feeds import Watching
 from dragoman.ledger.judgements import rulings
 from dragoman.ledger.judging import Judging
 from dragoman.ledger.keeping import Read, keep
+from dragoman.ledger.leads import Leads
 from dragoman.ledger.measuring import Measured
 from dragoman.ledger.migrations import known, migrate
 from dragoman.ledger.rows import check, load_statements, takes_part, to_report
 from dragoman.ledger.standing import derive_apart, stand_back
+from dragoman.ledger.telling import Telling
 from dragoman.model import CodedEvent, DocketItem, Event, LedgerError, Report, Statement
 
 _GROUP = 1000
@@ -68,7 +71,7 @@ def look_at(where: str | Path) -> Ledger:
     return Ledger(engine, name)
 
 
-class Ledger(Judging, Measured):
+class Ledger(Judging, Watching, Leads, Telling, Measured):
     """Reports and statements are kept for good; events and docket are derived from them and from a person's judgements.
 
     `as_of` (an ISO prefix, counted to its last day) limits an answer to the reports published by then; a report without
