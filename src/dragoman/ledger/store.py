@@ -32,6 +32,12 @@ from dragoman.model import CodedEvent, DocketItem, Event, LedgerError, Report, S
 
 _GROUP = 1000
 
+_PACE = 0.001
+"""Seconds in which a report is derived again, on one core."""
+
+_QUICK, _SHARE = 0.2, 5
+"""Seconds within which a derivation is due at once; and how many times as long as it takes a longer one waits after the last."""
+
 
 def open_ledger(where: str | Path) -> Ledger:
     """The ledger at a file path or an SQLAlchemy URL, made where there is none, with its tables brought up to date.
@@ -197,6 +203,23 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
             since = [t.report.c.day >= held.since] if held.current else []
             return connection.scalar(select(func.count()).select_from(t.report).where(*since)) or 0
 
+    def due(self) -> float | None:
+        """About how many seconds a derivation takes that is due; None where nothing came in, or it is too early for it.
+
+        Each takes all reports of the first new day again, and of the days since: where thousands come in on a day, deriving after each few would
+        take more time than reading them. So who derives while reports come in waits five times as long as it takes. Nothing is derived here.
+        """
+        with self._reading() as connection:
+            held = standing(connection)
+        if held.current and held.since is None:
+            return None
+        cost = self.behind() * _PACE
+        if cost <= _QUICK or not held.current:
+            return cost
+        made = self.derived()
+        age = (datetime.now(UTC) - datetime.fromisoformat(made)).total_seconds() if made else None
+        return cost if age is None or not 0 <= age < _SHARE * cost else None
+
     def stamp(self) -> tuple[int, ...]:
         """Numbers that change whenever an answer may: with each derivation, what waits for one, each judgement made or
         withdrawn, and events of another coder brought in, or those of one forgotten.
@@ -208,14 +231,15 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
             coded = connection.scalar(select(func.coalesce(func.max(t.coded_event.c.key), 0)))
             return held.serial, max(held.waiting, default=0), made, withdrawn, coded
 
-    def ask(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> Asked:
+    def ask(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0, current: bool = True) -> Asked:
         """The ledger as it stood on a day, for questions that are answered from rows; to be closed after use.
 
-        A ledger that is read-only and behind, and one that is asked for the surest statements, is derived in memory.
+        A ledger that is read-only and behind, and one that is asked for the surest statements, is derived in memory. Unless `current`, what
+        was derived last is enough: reports that came in since are not in the answer.
         """
         day = last_day(as_of) if as_of else None
         with explained(self.where, "reading the ledger"):
-            connection, seen = self._standing(day, min_confidence)
+            connection, seen = self._standing(day, min_confidence, current)
             return Asked(connection, day, about, datetime.now(UTC).date().isoformat(), seen)
 
     def events(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> list[Event]:
@@ -256,14 +280,14 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         with explained(self.where, "reading the ledger"), self._engine.connect() as connection:
             yield connection
 
-    def _standing(self, day: str | None, min_confidence: float) -> tuple[Connection, Seen]:
+    def _standing(self, day: str | None, min_confidence: float, current: bool) -> tuple[Connection, Seen]:
         """A connection that sees the derived tables as they stood on a day (ISO), with the surest statements alone where asked."""
         connection = self._engine.connect()
-        if not min_confidence and not _is_derived(connection, day):
+        if not min_confidence and not _is_derived(connection, day, current):
             connection.rollback()
             with suppress(ReadOnlyError):
                 self.derive()
-        apart = bool(min_confidence) or not _is_derived(connection, day)
+        apart = bool(min_confidence) or not _is_derived(connection, day, current)
         if not apart and not day:
             return connection, Seen(True)
         connection.rollback()
@@ -274,9 +298,11 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         return connection, Seen(False, stand_back(connection, (date.fromisoformat(day) + timedelta(1)).isoformat()))
 
 
-def _is_derived(connection: Connection, day: str | None) -> bool:
-    """Whether the events of what is known by a day are in the tables."""
+def _is_derived(connection: Connection, day: str | None, current: bool) -> bool:
+    """Whether the events of what is known by a day are in the tables; unless `current`, those of the last derivation are enough."""
     held = standing(connection)
+    if held.current and not current:
+        return True
     return held.current and (held.since is None or (day is not None and day < held.since))
 
 
