@@ -154,7 +154,8 @@ class Watch:
                 self._ledger.derive()
                 yield Derived(behind)
                 behind = 0
-            elif once and not self._busy and self._until_due() > 0 and not self._came.is_set():
+                continue
+            if once and not self._busy and self._until_due() > 0 and not self._came.is_set():
                 return
             until = 0.0 if self._busy else self._until_due()
             if not self._busy:
