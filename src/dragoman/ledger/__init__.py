@@ -39,7 +39,7 @@ from dragoman.ledger.shown import (
     with_ids,
 )
 from dragoman.ledger.speakers import LEVELS
-from dragoman.ledger.store import Ledger, open_ledger
+from dragoman.ledger.store import Ledger, look_at, open_ledger
 from dragoman.ledger.summaries import day_of, dyad_pairs, side, side_of
 from dragoman.ledger.telling import Owed, ToldAlert
 from dragoman.ledger.voices import voice
@@ -47,6 +47,6 @@ from dragoman.ledger.voices import voice
 __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEAST", "LEVELS", "MOST_READS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay",
            "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "Owed", "Place", "Poll", "Record", "Rulings", "Share", "Taken", "Tally",
            "Told", "ToldAlert", "Watcher", "Words", "begins", "coded_since", "coded_types", "countries_in", "day_of", "days", "disputed", "docket",
-           "due_within", "dyad_pairs", "foretold", "holding", "in_status", "iso", "item_begins", "item_ids", "last_day", "likeness", "merge", "named",
-           "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "sentence", "sentence_ends",
-           "shown", "side", "side_of", "since_day", "stamp", "told_by_several", "voice", "with_ids"]
+           "due_within", "dyad_pairs", "foretold", "holding", "in_status", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge",
+           "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "sentence",
+           "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "told_by_several", "voice", "with_ids"]

@@ -334,6 +334,13 @@ def migrate(engine: Engine, where: str, migrations: Sequence[Migration] = MIGRAT
                 missing = missing[1:]
 
 
+def known(engine: Engine, where: str) -> None:
+    """LedgerError where the database is no ledger, another program's, or newer than this one. Nothing is written."""
+    with engine.connect() as connection:
+        if len(_missing(connection, where, MIGRATIONS)) == len(MIGRATIONS):
+            raise LedgerError(f"{where} is empty: no ledger was made there yet")
+
+
 def _missing(connection: Connection, where: str, migrations: Sequence[Migration]) -> Sequence[Migration]:
     tables = set(inspect(connection).get_table_names())
     if not tables:
