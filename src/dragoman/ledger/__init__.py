@@ -7,7 +7,7 @@ from dragoman.ledger.context import DATELINE, countries_in, likeness, named, sen
 from dragoman.ledger.corrections import EXAMPLES, read_as, shown
 from dragoman.ledger.days import days, iso, last_day
 from dragoman.ledger.docket import docket
-from dragoman.ledger.feeds import Feed, Watcher, stamp
+from dragoman.ledger.feeds import Feed, Watcher, is_dead, stamp
 from dragoman.ledger.judging import LEAST
 from dragoman.ledger.leads import MOST_READS, Done, Lead, Poll
 from dragoman.ledger.merging import merge
@@ -47,6 +47,6 @@ from dragoman.ledger.voices import voice
 __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEAST", "LEVELS", "MOST_READS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay",
            "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "Owed", "Place", "Poll", "Record", "Rulings", "Share", "Taken", "Tally",
            "Told", "ToldAlert", "Watcher", "Words", "begins", "coded_since", "coded_types", "countries_in", "day_of", "days", "disputed", "docket",
-           "due_within", "dyad_pairs", "foretold", "holding", "in_status", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge",
-           "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "sentence",
+           "due_within", "dyad_pairs", "foretold", "holding", "in_status", "is_dead", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at",
+           "merge", "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "sentence",
            "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "told_by_several", "voice", "with_ids"]

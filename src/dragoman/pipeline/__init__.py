@@ -11,10 +11,10 @@ from dragoman.reading import Reader
 
 if TYPE_CHECKING:
     from dragoman.pipeline.polling import Fetched, Polled
-    from dragoman.pipeline.watching import Derived, Happening, Settled, Waiting, Watch, feeds_of, is_dead, listed_in
+    from dragoman.pipeline.watching import Derived, Happening, Settled, Waiting, Watch, feeds_of, listed_in
 
 __all__ = ["Added", "Brought", "Derived", "Fetched", "Happening", "Notice", "Polled", "Reader", "Reading", "Settled", "Stop", "Stopped", "Waiting",
-           "Watch", "add", "bring_in", "feeds_of", "is_dead", "listed_in", "read"]
+           "Watch", "add", "bring_in", "feeds_of", "listed_in", "read"]
 
 
 def __getattr__(name: str) -> object:
