@@ -13,10 +13,11 @@ MAY_IMPORT = {
     "reading": {"model", "codebook"},
     "ledger": {"model", "codebook"},
     "relations": {"model", "ledger"},
-    "pipeline": {"model", "intake", "reading", "coders", "ledger"},
+    "archive": {"model", "ledger"},
+    "pipeline": {"model", "intake", "reading", "coders", "ledger", "archive"},
     "coders": {"model", "codebook", "reading"},
     "briefing": {"model", "codebook", "ledger", "relations"},
-    "interfaces": {"pipeline", "briefing", "ledger", "relations", "model"},
+    "interfaces": {"pipeline", "briefing", "archive", "ledger", "relations", "model"},
     "__main__": {"interfaces"},
     "__init__": set(),
 }

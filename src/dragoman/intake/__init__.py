@@ -6,7 +6,7 @@ report's text that are not part of the report.
 """
 from dragoman.intake.cleaning import boilerplate
 from dragoman.intake.documents import MAX_DOCUMENT, Item, Notice
-from dragoman.intake.shards import Shard, shards
+from dragoman.intake.shards import Shard, reports_of, shards
 from dragoman.intake.sources import reports
 
-__all__ = ["MAX_DOCUMENT", "Item", "Notice", "Shard", "boilerplate", "reports", "shards"]
+__all__ = ["MAX_DOCUMENT", "Item", "Notice", "Shard", "boilerplate", "reports", "reports_of", "shards"]

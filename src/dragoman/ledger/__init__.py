@@ -10,6 +10,7 @@ from dragoman.ledger.merging import merge
 from dragoman.ledger.records import Credit, Record, Share, Tally, records
 from dragoman.ledger.rulings import Judgement, Rulings
 from dragoman.ledger.searching import Words, holding, parse
+from dragoman.ledger.shards import Done
 from dragoman.ledger.shown import (
     DATED_FIRST,
     MOST_TOLD,
@@ -40,7 +41,8 @@ from dragoman.ledger.summaries import day_of, dyad_pairs, side, side_of
 from dragoman.ledger.voices import voice
 
 __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEAST", "LEVELS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit",
-           "Item", "Judgement", "Ledger", "Place", "Record", "Rulings", "Share", "Taken", "Tally", "Told", "Words", "begins", "coded_since", "coded_types",
-           "countries_in", "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs", "foretold", "holding", "in_status", "iso", "item_begins",
-           "item_ids", "last_day", "likeness", "merge", "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records",
-           "reported", "resolved", "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "told_by_several", "voice", "with_ids"]
+           "Done", "Item", "Judgement", "Ledger", "Place", "Record", "Rulings", "Share", "Taken", "Tally", "Told", "Words", "begins", "coded_since",
+           "coded_types", "countries_in", "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs", "foretold", "holding", "in_status", "iso",
+           "item_begins", "item_ids", "last_day", "likeness", "merge", "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as",
+           "recent", "records", "reported", "resolved", "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "told_by_several", "voice",
+           "with_ids"]

@@ -23,6 +23,7 @@ from dragoman.ledger.judging import Judging
 from dragoman.ledger.keeping import Read, keep
 from dragoman.ledger.migrations import migrate
 from dragoman.ledger.rows import check, load_statements, takes_part, to_report
+from dragoman.ledger.shards import Done, note_shard, shard_done
 from dragoman.ledger.standing import derive_apart, stand_back
 from dragoman.model import CodedEvent, DocketItem, Event, LedgerError, Report, Statement
 
@@ -126,6 +127,16 @@ class Ledger(Judging):
             # Keys that fall free are given again, so that these alone do not tell that an answer has changed (`stamp`).
             connection.execute(t.derivation.update().values(serial=t.derivation.c.serial + 1))
             return gone
+
+    def shard_done(self, id_: str) -> Done | None:
+        """What is known of an input that was read to its end; None where it was not, or never."""
+        with self._reading() as connection:
+            return shard_done(connection, id_)
+
+    def note_shard(self, shard: Done) -> None:
+        """Note that an input was read to its end."""
+        with explained(self.where, f"noting that {shard.name} is done"), writing(self._engine) as connection:
+            note_shard(connection, shard)
 
     def report(self, id_: str) -> Report | None:
         """The report, or None."""
