@@ -2,8 +2,8 @@
 
     FOLDER/dragoman.json                                  what this folder is
     FOLDER/shards/SHARD.json                              a shard that is done: the last file of it that is written
-    FOLDER/reports/year=2025/month=01/SHARD.parquet       its rows, by month of publication
-    FOLDER/statements/year=2025/month=01/SHARD.parquet
+    FOLDER/reports/year=2025/month=1/SHARD.parquet       its rows, by month of publication
+    FOLDER/statements/year=2025/month=1/SHARD.parquet
 
 Files that no entry of `shards/` names are of a shard that was not finished; nobody reads them, and they are replaced when it is.
 """

@@ -37,7 +37,7 @@ class Month(NamedTuple):
 
     @property
     def folder(self) -> str:
-        return f"year={self.year:04}/month={self.month:02}"
+        return f"year={self.year}/month={self.month}"
 
 
 def month_of(published: str | None) -> Month:

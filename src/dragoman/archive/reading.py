@@ -174,8 +174,8 @@ WITH told AS (
         CASE WHEN list_contains($done, status) THEN 'done' WHEN status = 'planned' THEN 'ahead' WHEN status = 'possible' THEN 'possible' END AS standing,
         TRY_CAST(left(published, 10) AS DATE) AS out,
         when_first, when_last,
-        list_filter(list_distinct(actor), c -> NOT list_contains($stateless, c)) AS actors,
-        list_filter(list_distinct(recipient), c -> NOT list_contains($stateless, c)) AS recipients
+        list_filter(list_distinct(actor), lambda c: NOT list_contains($stateless, c)) AS actors,
+        list_filter(list_distinct(recipient), lambda c: NOT list_contains($stateless, c)) AS recipients
     FROM statements WHERE confidence >= $sure AND length(published) >= 10
 ), dated AS (
     SELECT *, CASE WHEN standing = 'done' AND when_first IS NOT NULL AND when_last - when_first < 7 AND when_first <= out THEN when_first ELSE out END AS day

@@ -113,7 +113,7 @@ def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
     from dragoman import briefing
     from dragoman.interfaces import brief as pages
 
-    with _open(ledger) as book:
+    with _open(ledger, True, as_of, codes_of(about)) as book:
         made = briefing.brief(book, as_of, codes_of(about), min_confidence, since)
     if format is Pages.json:
         print(json.dumps(made, ensure_ascii=False, indent=1))

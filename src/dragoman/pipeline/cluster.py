@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
@@ -14,18 +15,22 @@ from dragoman.model import DragomanError
 from dragoman.pipeline.sharding import Failed, Order, read_shard
 from dragoman.reading import Reader
 
+_REACHED = 10.0
+"""Seconds within which a cluster must answer."""
+
 
 class ShardReader:
     """An actor: a process with a reader of its own, which reads one shard after another and writes its rows."""
 
-    def __init__(self, order: Order) -> None:
-        self._order, self._reader = order, Reader(threads=order.threads)
+    def __init__(self) -> None:
+        self._reader: Reader | None = None
 
     def __call__(self, row: dict) -> dict:
-        """Read the shard of a row; what became of it, as JSON."""
-        held = json.loads(row["shard"])
+        """Read the shard of a row; its id, and what went wrong."""
+        order, held = Order(**json.loads(row["order"])), json.loads(row["shard"])
         shard = Shard(**{**held, "paths": tuple(held["paths"])})
-        found = read_shard(self._order, shard, self._reader)
+        self._reader = self._reader or Reader(threads=order.threads)
+        found = read_shard(order, shard, self._reader)
         return {"id": shard.id, "failed": found.reason if isinstance(found, Failed) else ""}
 
 
@@ -38,6 +43,7 @@ def run_ray(order: Order, shards: Sequence[Shard], workers: int, address: str | 
     or cannot be reached.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     try:
         import ray
         import ray.data
@@ -54,8 +60,11 @@ def run_ray(order: Order, shards: Sequence[Shard], workers: int, address: str | 
         context = ray.data.DataContext.get_current()
         context.max_errored_blocks = -1
         context.enable_progress_bars = False
-        rows = ray.data.from_items([{"shard": json.dumps(asdict(shard))} for shard in shards], override_num_blocks=len(shards)).map(
-            ShardReader, fn_constructor_args=(order,), compute=ray.data.ActorPoolStrategy(size=crew), num_cpus=order.threads)
+        for name in ("ray", "ray.data"):
+            logging.getLogger(name).setLevel(logging.ERROR)
+        told = json.dumps(asdict(order))
+        rows = ray.data.from_items([{"order": told, "shard": json.dumps(asdict(shard))} for shard in shards], override_num_blocks=len(shards)).map(
+            ShardReader, compute=ray.data.ActorPoolStrategy(size=crew), num_cpus=order.threads)
         yield from _results(rows, order, shards, asked)
     except ray.exceptions.RayError as error:
         raise DragomanError(f"Ray gave up ({str(error).splitlines()[0]}); what is done is kept: --resume goes on") from error
@@ -65,6 +74,12 @@ def run_ray(order: Order, shards: Sequence[Shard], workers: int, address: str | 
 
 
 def _connect(ray, address: str | None, cores: int) -> None:
+    host, colon, port = (address or "").removeprefix("ray://").rpartition(":")
+    try:
+        if colon and port.isdigit():  # Ray itself would go on trying for minutes
+            socket.create_connection((host.strip("[]"), int(port)), timeout=_REACHED).close()
+    except OSError as error:
+        raise DragomanError(f"no Ray cluster can be reached at {address} ({error}); expected HOST:6379, ray://HOST:10001 or auto") from error
     here = {} if address else {"num_cpus": cores, "include_dashboard": False,
                                "runtime_env": {"env_vars": {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}}}
     try:
