@@ -147,9 +147,11 @@ def _children(pid: int) -> list[str]:
 
 def test_where_an_end_is_wanted_no_other_shard_is_begun(tmp_path, inputs):
     found = []
-    for item in pipeline.read_to(str(tmp_path / "f"), [str(inputs)], workers=1, asked=lambda: bool(found)):
-        found.append(item)
-    assert len(found) == 1 and len(list(Folder(tmp_path / "f").entries())) == 1
+    with pipeline.Stop() as stop:
+        for item in pipeline.read_to(str(tmp_path / "f"), [str(inputs)], workers=1, stop=stop):
+            found.append(item)
+            stop.ask()
+    assert stop.cut and len(found) == 1 and len(list(Folder(tmp_path / "f").entries())) == 1
 
 
 def test_standard_input_is_refused(tmp_path):

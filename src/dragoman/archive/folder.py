@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -94,11 +95,12 @@ class Folder:
         for table in TABLES:
             for file in (self.path / table).glob(f"year=*/month=*/{shard}.parquet"):
                 file.unlink(missing_ok=True)
-        shutil.rmtree(self.work(shard), ignore_errors=True)
+        for left in (self.path / ".work").glob(f"{shard}-*"):
+            shutil.rmtree(left, ignore_errors=True)
 
     def work(self, shard: str) -> Path:
-        """Where what is not finished of a shard waits."""
-        return self.path / ".work" / shard
+        """Where what this process has not finished of a shard waits."""
+        return self.path / ".work" / f"{shard}-{platform.node()}-{os.getpid()}"
 
     def try_again(self, shard: str) -> None:
         """Count that a shard is begun. DragomanError where that was done too often: then the process that read it has died each time."""

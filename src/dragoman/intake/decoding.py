@@ -49,7 +49,12 @@ def refuse_binary(name: str, data: bytes) -> None:
 def declared(data: bytes) -> str | None:
     """The encoding that a page declares in its first kilobytes."""
     match = DECLARED.search(data[:4096])
-    if not match or not TEXT_CODEC.fullmatch(name := match[1].decode("ascii", "ignore")):
+    return trusted(match[1].decode("ascii", "ignore")) if match else None
+
+
+def trusted(name: str | None) -> str | None:
+    """An encoding that somebody claims, where it is one of texts."""
+    if not name or not TEXT_CODEC.fullmatch(name):
         return None
     # Browsers read these as Windows-1252, and authors write typographic quotes in them.
     return "windows-1252" if name.lower() in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii") else name

@@ -45,7 +45,7 @@ PROSE = 80
 
 def read(data: bytes, name: str, given: str | None, origin: Origin | None = None) -> Iterator[Item]:
     """The report of a page, with a notice where it could only be read in part. `origin` is what is known of it apart from itself."""
-    page, doubt = decode(data, (origin and origin.charset) or declared(data))
+    page, doubt = decode(data, declared(data) or (origin and origin.charset))
     if doubt:
         yield Notice(f"{name}: {doubt}")
     page = tidy(page)

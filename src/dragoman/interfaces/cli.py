@@ -7,21 +7,20 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from dragoman import __version__
-from dragoman.interfaces import dyads, exports, importing, judging, mcp, objects, reading, searching, serving
+from dragoman.interfaces import doctor, dyads, exports, health, importing, judging, logs, mcp, objects, reading, searching, serving, watching
 from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, view_of, warn
 from dragoman.interfaces.shared import console as _console
 from dragoman.interfaces.shared import opened as _open
 from dragoman.interfaces.shared import show as _print
+from dragoman.interfaces.stopping import leave, stopping
 from dragoman.model import DragomanError
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(help="Read news reports about relations between states; keep who does, will, may or denies doing what to whom, and who says so.",
                   no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -84,8 +83,12 @@ def docket(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_
 @app.command()
 def rebuild(ledger: Where = LEDGER) -> None:
     """Make all events and the docket anew from the statements and judgements. Readers see the old until the new is there."""
-    with _open(ledger) as book:
-        book.rebuild()
+    from dragoman.pipeline import Stopped
+
+    with stopping() as stop, _open(ledger) as book:
+        with suppress(Stopped), stop.given_up():
+            book.rebuild()
+        leave(stop, f"the events that were there before stand; the same command begins again; ledger {ledger}")
         counts = book.counts()
     warn(f"{counts['events']} events made of {counts['statements']} statements of {counts['reports']} reports; ledger {ledger}")
 
@@ -123,7 +126,7 @@ def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
         print(pages.markdown(made) if format is Pages.md else pages.html(made), end="")
 
 
-for commands in (reading, dyads, exports, importing, judging, mcp, objects, searching, serving):
+for commands in (reading, doctor, dyads, exports, health, importing, judging, mcp, objects, searching, serving, watching):
     commands.register(app)
 
 
@@ -134,8 +137,12 @@ def _version(value: bool) -> None:
 
 
 @app.callback()
-def root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")] = False) -> None:
+def root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")] = False,
+         log_level: Annotated[logs.Levels, typer.Option(envvar="DRAGOMAN_LOG_LEVEL", help="What is logged to stderr: this, and what is graver.")]
+         = logs.Levels.warning,
+         log_format: Annotated[logs.Forms, typer.Option(envvar="DRAGOMAN_LOG_FORMAT", help="Form of a line of the log.")] = logs.Forms.text) -> None:
     """Common options."""
+    logs.set_up(log_level, log_format)
 
 
 def main() -> None:
@@ -145,6 +152,8 @@ def main() -> None:
     except DragomanError as e:
         warn(e)
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except BrokenPipeError:  # the reader of our output left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

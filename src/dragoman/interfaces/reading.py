@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman.interfaces.shared import LEDGER, MinConfidence, Where, console, iso_day, progress, warn
+from dragoman.interfaces.stopping import leave, stopping
 from dragoman.model import InputError
 
 if TYPE_CHECKING:
@@ -94,12 +95,15 @@ def read(paths: Paths, format: Format = None, published: Published = None, min_c
         raise typer.BadParameter("parquet is binary: send it to a file, as in `dragoman read … --format parquet > statements.parquet`")
     makers = {Statements.jsonl: formats.JsonLines, Statements.annotation: formats.Annotation, Statements.csv: formats.Csv,
               Statements.parquet: formats.Parquet, Statements.table: lambda: tables.Statements(console())}
-    troubles, writer = Troubles(), makers[format]()
-    with progress("Reading", "reports", hidden=sys.stdout.isatty()) as step:
-        for reading in troubles.sift(pipeline.read(paths, pipeline.Reader(), published)):
-            writer.write(reading.report, [s for s in reading.statements if s.confidence >= min_confidence])
-            step()
-    writer.close()
+    troubles, writer, done = Troubles(), makers[format](), 0
+    with stopping() as stop:
+        with progress("Reading", "reports", hidden=sys.stdout.isatty()) as step:
+            for reading in troubles.sift(pipeline.read(paths, pipeline.Reader(), published, stop)):
+                writer.write(reading.report, [s for s in reading.statements if s.confidence >= min_confidence])
+                done += 1
+                step()
+        writer.close()
+        leave(stop, f"{done} reports were read, and their statements are written; `dragoman add` goes on where it was stopped, `read` begins again")
     troubles.finish()
 
 
@@ -109,24 +113,26 @@ def _read_to(out: str, paths: list[str], engine: Engines, address: str | None, w
     from dragoman.interfaces.progress import ShardProgress
 
     shards = skipped = reports = statements = errors = failed = 0
-    with ShardProgress("Reading") as bar:
-        for item in pipeline.read_to(out, paths, engine=engine.value, workers=workers, address=address, published=published, min_confidence=min_confidence,
-                                     resume=resume, planned=bar.planned, moved=bar.moved):
-            if isinstance(item, pipeline.Notice):
-                warn(item.message)
-            elif isinstance(item, pipeline.Skipped):
-                skipped += 1
-            elif isinstance(item, pipeline.Failed):
-                failed += 1
-                bar.done(item.shard.id, 0)
-                warn(item)
-            else:
-                for message in (*item.errors, *item.notices):
-                    warn(message)
-                shards, errors = shards + 1, errors + len(item.errors)
-                reports, statements = reports + item.reports, statements + item.statements
-                bar.done(item.shard, item.reports)
-    warn(f"{shards} shards read, {skipped} done before, {failed} failed; {reports} reports with {statements} statements, {errors} errors; folder {out}")
+    with stopping() as stop:
+        with ShardProgress("Reading") as bar:
+            for item in pipeline.read_to(out, paths, engine=engine.value, workers=workers, address=address, published=published,
+                                         min_confidence=min_confidence, resume=resume, planned=bar.planned, moved=bar.moved, stop=stop):
+                if isinstance(item, pipeline.Notice):
+                    warn(item.message)
+                elif isinstance(item, pipeline.Skipped):
+                    skipped += 1
+                elif isinstance(item, pipeline.Failed):
+                    failed += 1
+                    bar.done(item.shard.id, 0)
+                    warn(item)
+                else:
+                    for message in (*item.errors, *item.notices):
+                        warn(message)
+                    shards, errors = shards + 1, errors + len(item.errors)
+                    reports, statements = reports + item.reports, statements + item.statements
+                    bar.done(item.shard, item.reports)
+        warn(f"{shards} shards read, {skipped} done before, {failed} failed; {reports} reports with {statements} statements, {errors} errors; folder {out}")
+        leave(stop, "the shards that were through are kept; the same command with --resume goes on")
     if failed or errors:
         raise typer.Exit(1)
 
@@ -138,9 +144,11 @@ def add(paths: Paths, ledger: Where = LEDGER, published: Published = None, resum
     from dragoman.ledger import open_ledger
 
     troubles, new, old, statements = Troubles(), 0, 0, 0
-    with open_ledger(ledger) as book, ShardProgress("Adding") as bar:
-        for added in troubles.sift(pipeline.add(book, paths, pipeline.Reader(), published, resume, bar)):
-            bar.passed(0, 1)
-            new, old, statements = new + added.new, old + (not added.new), statements + added.statements
-    warn(f"{new} reports added with {statements} statements, {old} held already, {troubles.failed} failed; ledger {ledger}")
+    with stopping() as stop:
+        with open_ledger(ledger) as book, ShardProgress("Adding") as bar:
+            for added in troubles.sift(pipeline.add(book, paths, pipeline.Reader(), published, stop, resume, bar)):
+                bar.passed(0, 1)
+                new, old, statements = new + added.new, old + (not added.new), statements + added.statements
+        warn(f"{new} reports added with {statements} statements, {old} held already, {troubles.failed} failed; ledger {ledger}")
+        leave(stop, "what is counted above is kept; the same command goes on from there")
     troubles.finish()

@@ -9,7 +9,7 @@ from dragoman.ledger import schema as t
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ShardDone:
     """A shard that was read to its end: `mark` stands for the input as it was, `how` for the reader and what it was told.
 
     `id` stands for its path, `name` is what a person calls it. `size` is in bytes; `reports` and `errors` are how many came out of it;
@@ -26,13 +26,13 @@ class Done:
     done: str
 
 
-def shard_done(connection: Connection, id_: str) -> Done | None:
+def shard_done(connection: Connection, id_: str) -> ShardDone | None:
     """What is known of a shard that was read to its end."""
     row = connection.execute(select(t.shard).where(t.shard.c.id == id_)).one_or_none()
-    return Done(*row) if row else None
+    return ShardDone(*row) if row else None
 
 
-def note_shard(connection: Connection, shard: Done) -> None:
+def note_shard(connection: Connection, shard: ShardDone) -> None:
     """Note that a shard was read to its end, in place of what was noted of it before."""
     connection.execute(delete(t.shard).where(t.shard.c.id == shard.id))
     connection.execute(insert(t.shard).values(id=shard.id, name=shard.name, mark=shard.mark, how=shard.how, size=shard.size, reports=shard.reports,

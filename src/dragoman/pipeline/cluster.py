@@ -6,13 +6,14 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from dragoman.archive import Entry, Folder
 from dragoman.intake import Shard
 from dragoman.model import DragomanError
 from dragoman.pipeline.sharding import Failed, Order, read_shard
+from dragoman.pipeline.stopping import Stop
 from dragoman.reading import Reader
 
 _REACHED = 10.0
@@ -35,7 +36,7 @@ class ShardReader:
 
 
 def run_ray(order: Order, shards: Sequence[Shard], workers: int, address: str | None = None,
-            asked: Callable[[], bool] = lambda: False) -> Iterator[Entry | Failed]:
+            stop: Stop | None = None) -> Iterator[Entry | Failed]:
     """Read shards with so many actors (0: as many as the cluster has cores for), what became of each, as it is done.
 
     `address` is a cluster's, as `ray.init` takes it; without one Ray is started here, with a core for each thread of the workers. An actor that dies is
@@ -65,7 +66,7 @@ def run_ray(order: Order, shards: Sequence[Shard], workers: int, address: str | 
         told = json.dumps(asdict(order))
         rows = ray.data.from_items([{"order": told, "shard": json.dumps(asdict(shard))} for shard in shards], override_num_blocks=len(shards)).map(
             ShardReader, compute=ray.data.ActorPoolStrategy(size=crew), num_cpus=order.threads)
-        yield from _results(rows, order, shards, asked)
+        yield from _results(rows, order, shards, stop)
     except ray.exceptions.RayError as error:
         raise DragomanError(f"Ray gave up ({str(error).splitlines()[0]}); what is done is kept: --resume goes on") from error
     finally:
@@ -88,13 +89,15 @@ def _connect(ray, address: str | None, cores: int) -> None:
         raise DragomanError(f"no Ray cluster can be reached at {address or 'this machine'} ({error}); expected HOST:6379, ray://HOST:10001 or auto") from error
 
 
-def _results(rows, order: Order, shards: Sequence[Shard], asked: Callable[[], bool]) -> Iterator[Entry | Failed]:
+def _results(rows, order: Order, shards: Sequence[Shard], stop: Stop | None) -> Iterator[Entry | Failed]:
     folder, waiting = Folder(order.folder), {shard.id: shard for shard in shards}
-    for row in rows.iter_rows():
+    found = rows.iter_rows()
+    for row in stop.until(found) if stop else found:
         shard = waiting.pop(row["id"])
         entry = None if row["failed"] else folder.entry(shard.id)
         yield entry or Failed(shard, row["failed"] or f"was read, but {order.folder} does not have it here: the folder must be one that all nodes share")
-        if asked():
-            return
+    if stop and stop.asked:
+        stop.cut = stop.cut or bool(waiting)
+        return
     for shard in waiting.values():
         yield Failed(shard, "Ray lost it; --resume tries again")

@@ -14,6 +14,7 @@ from multiprocessing.sharedctypes import SynchronizedArray
 from dragoman.archive import Entry
 from dragoman.intake import Shard
 from dragoman.pipeline.sharding import Failed, Order, read_shard
+from dragoman.pipeline.stopping import Stop
 from dragoman.reading import Reader
 
 Moved = Callable[[dict[str, tuple[int, int]]], None]
@@ -62,14 +63,17 @@ class _Worker:
 
 
 def run_local(order: Order, shards: Iterable[Shard], workers: int, moved: Moved = lambda done: None,
-              asked: Callable[[], bool] = lambda: False) -> Iterator[Entry | Failed]:
-    """Read shards with so many processes; what became of each, as it is done. Where `asked`, no other shard is begun."""
+              stop: Stop | None = None) -> Iterator[Entry | Failed]:
+    """Read shards with so many processes; what became of each, as it is done. Where `stop` is asked, those in hand are given up."""
     waiting = deque(shards)
     crew = [_Worker(order.threads) for _ in range(max(1, min(workers, len(waiting))))]
     try:
         while True:
+            if stop and stop.asked:
+                stop.cut = stop.cut or bool(waiting) or any(worker.future for worker in crew)
+                return
             for worker in crew:
-                if worker.future is None and waiting and not asked():
+                if worker.future is None and waiting:
                     worker.begin(order, waiting.popleft())
             busy = {worker.future: worker for worker in crew if worker.future is not None}
             if not busy:

@@ -26,7 +26,7 @@ HEADERS = {
 OWN = ("localhost", "127.0.0.1", "[::1]")
 """Names by which a browser on this machine calls it."""
 
-OPEN = ("/login", "/static/")
+OPEN = ("/login", "/static/", "/healthz", "/readyz")
 """What is shown to everybody."""
 
 
@@ -85,7 +85,7 @@ class Guard:
         if path.startswith(OPEN) or (scheme.lower() == "bearer" and same(given.strip(), self.token)) or is_session(
                 self.secret, self.token, request.cookies.get(COOKIE, "")):
             return None
-        if path.startswith("/api"):
+        if path.startswith(("/api", "/metrics")):
             return JSONResponse({"type": "about:blank", "title": "Unauthorized", "status": 401, "detail":
                                  "expected the token of this server, as in `Authorization: Bearer TOKEN`"}, 401,
                                 {"WWW-Authenticate": 'Bearer realm="dragoman"'}, "application/problem+json")
