@@ -14,6 +14,7 @@ from dragoman.ledger.merging import merge
 from dragoman.ledger.records import Credit, Record, Share, Tally, records
 from dragoman.ledger.rulings import Judgement, Rulings
 from dragoman.ledger.searching import Words, holding, parse
+from dragoman.ledger.shards import ShardDone
 from dragoman.ledger.shown import (
     DATED_FIRST,
     MOST_TOLD,
@@ -45,8 +46,8 @@ from dragoman.ledger.telling import Owed, ToldAlert
 from dragoman.ledger.voices import voice
 
 __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEAST", "LEVELS", "MOST_READS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay",
-           "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "Owed", "Place", "Poll", "Record", "Rulings", "Share", "Taken", "Tally",
-           "Told", "ToldAlert", "Watcher", "Words", "begins", "coded_since", "coded_types", "countries_in", "day_of", "days", "disputed", "docket",
-           "due_within", "dyad_pairs", "foretold", "holding", "in_status", "is_dead", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at",
-           "merge", "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "sentence",
-           "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "told_by_several", "voice", "with_ids"]
+           "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "Owed", "Place", "Poll", "Record", "Rulings", "ShardDone", "Share",
+           "Taken", "Tally", "Told", "ToldAlert", "Watcher", "Words", "begins", "coded_since", "coded_types", "countries_in", "day_of", "days", "disputed",
+           "docket", "due_within", "dyad_pairs", "foretold", "holding", "in_status", "is_dead", "iso", "item_begins", "item_ids", "last_day", "likeness",
+           "look_at", "merge", "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved",
+           "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "told_by_several", "voice", "with_ids"]

@@ -26,6 +26,7 @@ from dragoman.ledger.leads import Leads
 from dragoman.ledger.measuring import Measured
 from dragoman.ledger.migrations import known, migrate
 from dragoman.ledger.rows import check, load_statements, takes_part, to_report
+from dragoman.ledger.shards import ShardDone, note_shard, shard_done
 from dragoman.ledger.standing import derive_apart, stand_back
 from dragoman.ledger.telling import Telling
 from dragoman.model import CodedEvent, DocketItem, Event, LedgerError, Report, Statement
@@ -152,6 +153,16 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
             # Keys that fall free are given again, so that these alone do not tell that an answer has changed (`stamp`).
             connection.execute(t.derivation.update().values(serial=t.derivation.c.serial + 1))
             return gone
+
+    def shard_done(self, id_: str) -> ShardDone | None:
+        """What is known of an input that was read to its end; None where it was not, or never."""
+        with self._reading() as connection:
+            return shard_done(connection, id_)
+
+    def note_shard(self, shard: ShardDone) -> None:
+        """Note that an input was read to its end."""
+        with explained(self.where, f"noting that {shard.name} is done"), writing(self._engine) as connection:
+            note_shard(connection, shard)
 
     def report(self, id_: str) -> Report | None:
         """The report, or None."""
