@@ -44,7 +44,10 @@ def navigation(app, name: str, source: list[str]) -> None:
     """Add to the index, at building time, the hidden tables of contents that Sphinx makes its side bar of."""
     if name != root_doc:
         return
-    trees = ["\n".join(("```{toctree}", ":hidden:", f":caption: {title}", "", *pages, "```")) for title, pages in parts(source[0])]
+    listed = parts(source[0])
+    left = sorted({p.stem for p in HERE.glob("*.md")} - {root_doc} - {page for _, pages in listed for page in pages})
+    listed += [("More", left)] if left else []
+    trees = ["\n".join(("```{toctree}", ":hidden:", f":caption: {title}", "", *pages, "```")) for title, pages in listed]
     source[0] += "\n\n" + "\n\n".join(trees) + "\n"
 
 
