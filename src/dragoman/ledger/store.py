@@ -23,6 +23,7 @@ from dragoman.ledger.judging import Judging
 from dragoman.ledger.keeping import Read, keep
 from dragoman.ledger.migrations import migrate
 from dragoman.ledger.rows import check, load_statements, takes_part, to_report
+from dragoman.ledger.servers import server_url
 from dragoman.ledger.standing import derive_apart, stand_back
 from dragoman.model import CodedEvent, DocketItem, Event, LedgerError, Report, Statement
 
@@ -35,7 +36,7 @@ def open_ledger(where: str | Path) -> Ledger:
     LedgerError where it is no ledger, newer than the program, or cannot be opened.
     """
     engine = connect(where)
-    name = engine.url.render_as_string(hide_password=True) if "://" in str(where) else str(where)
+    name = server_url(str(where)).render_as_string(hide_password=True) if "://" in str(where) else str(where)
     try:
         with explained(name, "opening the ledger"):
             migrate(engine, name)
@@ -101,11 +102,8 @@ class Ledger(Judging):
         name = f"report {first}" if first == last else f"reports {first} to {last}"
         for report, statements in readings:
             check(report, statements)
-        try:
-            with explained(self.where, name), writing(self._engine) as connection:
-                return keep(connection, readings, reader)
-        except UnicodeEncodeError as error:
-            raise LedgerError(f"{name}: a text is not valid Unicode ({error}): decode the document anew") from error
+        with explained(self.where, name), writing(self._engine) as connection:
+            return keep(connection, readings, reader)
 
     def bring_in(self, events: Iterable[CodedEvent]) -> Brought:
         """Keep events of other coders, ten thousand at a time all or nothing; how many are new, and how many were held already.
