@@ -10,7 +10,9 @@ from sqlite3 import OperationalError as SQLiteLocked
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
+from dragoman.ledger.files import may_write, open_fixed
 from dragoman.ledger.servers import SAMPLE, cause, server_engine, server_url, take_turn
 from dragoman.model import LedgerError
 
@@ -48,12 +50,19 @@ def connect(where: str | Path) -> Engine:
         url = server_url(str(where)) if "://" in str(where) else URL.create("sqlite", database=str(Path(where).expanduser().absolute()))
         if url.get_backend_name() == "postgresql":
             return server_engine(url)
+        if "://" not in str(where) and not may_write(Path(url.database)):
+            path = Path(url.database)
+            return _listening(create_engine("sqlite://", creator=lambda: open_fixed(path, WAIT), poolclass=NullPool))
         wait = {"timeout": WAIT} if url.get_backend_name() == "sqlite" and "timeout" not in url.query else {}
         engine = create_engine(url, connect_args=wait)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise LedgerError(f"no ledger can be opened at {where}: {error}; give a file, or a URL such as {SAMPLE}") from error
     if engine.dialect.name != "sqlite":
         raise LedgerError(f"no ledger can be kept in {engine.dialect.name}: give a file (SQLite) or a PostgreSQL URL")
+    return _listening(engine)
+
+
+def _listening(engine: Engine) -> Engine:
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
