@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from dragoman.intake import dating, markup
 from dragoman.intake.cleaning import clean
 from dragoman.intake.decoding import declared, decode, tidy
-from dragoman.intake.documents import Item, Notice, finish
+from dragoman.intake.documents import Item, Notice, Origin, finish
 from dragoman.model import InputError
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ PROSE = 80
 """Characters beyond which a text is prose, in which a date is part of the news and not the date of the page."""
 
 
-def read(data: bytes, name: str, given: str | None) -> Iterator[Item]:
-    """The report of a page, with a notice where it could only be read in part."""
-    page, doubt = decode(data, declared(data))
+def read(data: bytes, name: str, given: str | None, origin: Origin | None = None) -> Iterator[Item]:
+    """The report of a page, with a notice where it could only be read in part. `origin` is what is known of it apart from itself."""
+    page, doubt = decode(data, declared(data) or (origin and origin.charset))
     if doubt:
         yield Notice(f"{name}: {doubt}")
     page = tidy(page)
@@ -72,7 +72,7 @@ def read(data: bytes, name: str, given: str | None) -> Iterator[Item]:
     if len(re.findall(r"\w{2,}", text)) < MINIMUM_WORDS:
         raise InputError(f"{name}: no running text in the page; expected a report: if it loads its text by script, "
                          "save it from a browser")
-    yield from finish(name, text, title=title, given=given, head=_head(slim.html, paragraphs), **parts)
+    yield from finish(name, text, title=title, given=given, head=_head(slim.html, paragraphs), origin=origin, **parts)
 
 
 def _bearable(page: markup.Markup) -> bool:

@@ -8,17 +8,19 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dragoman import __version__
-from dragoman.interfaces import dyads, exports, importing, judging, mcp, objects, searching, serving
+from dragoman.interfaces import dyads, exports, importing, judging, logs, mcp, objects, searching, serving
 from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, iso_day, progress, view_of, warn
 from dragoman.interfaces.shared import console as _console
 from dragoman.interfaces.shared import opened as _open
 from dragoman.interfaces.shared import show as _print
+from dragoman.interfaces.stopping import leave, stopping
 from dragoman.model import DragomanError, InputError
 
 if TYPE_CHECKING:
@@ -110,11 +112,15 @@ def read(paths: Paths, format: Annotated[Statements, typer.Option(help="Form of 
     makers = {Statements.jsonl: formats.JsonLines, Statements.annotation: formats.Annotation, Statements.csv: formats.Csv,
               Statements.parquet: formats.Parquet, Statements.table: lambda: tables.Statements(_console())}
     troubles, writer = Troubles(), makers[format]()
-    with progress("Reading", "reports", hidden=sys.stdout.isatty()) as step:
-        for reading in troubles.sift(pipeline.read(paths, pipeline.Reader(), published)):
-            writer.write(reading.report, [s for s in reading.statements if s.confidence >= min_confidence])
-            step()
-    writer.close()
+    done = 0
+    with stopping() as stop:
+        with progress("Reading", "reports", hidden=sys.stdout.isatty()) as step:
+            for reading in troubles.sift(pipeline.read(paths, pipeline.Reader(), published, stop)):
+                writer.write(reading.report, [s for s in reading.statements if s.confidence >= min_confidence])
+                done += 1
+                step()
+        writer.close()
+        leave(stop, f"{done} reports were read, and their statements are written; `dragoman add` goes on where it was stopped, `read` begins again")
     troubles.finish()
 
 
@@ -125,11 +131,13 @@ def add(paths: Paths, ledger: Where = LEDGER, published: Published = None) -> No
     from dragoman.ledger import open_ledger
 
     troubles, new, old, statements = Troubles(), 0, 0, 0
-    with open_ledger(ledger) as book, progress("Adding", "reports") as step:
-        for added in troubles.sift(pipeline.add(book, paths, pipeline.Reader(), published)):
-            step()
-            new, old, statements = new + added.new, old + (not added.new), statements + added.statements
-    warn(f"{new} reports added with {statements} statements, {old} held already, {troubles.failed} failed; ledger {ledger}")
+    with stopping() as stop:
+        with open_ledger(ledger) as book, progress("Adding", "reports") as step:
+            for added in troubles.sift(pipeline.add(book, paths, pipeline.Reader(), published, stop)):
+                step()
+                new, old, statements = new + added.new, old + (not added.new), statements + added.statements
+        warn(f"{new} reports added with {statements} statements, {old} held already, {troubles.failed} failed; ledger {ledger}")
+        leave(stop, "what is counted above is kept; the same command goes on from there")
     troubles.finish()
 
 
@@ -162,8 +170,12 @@ def docket(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_
 @app.command()
 def rebuild(ledger: Where = LEDGER) -> None:
     """Make all events and the docket anew from the statements and judgements. Readers see the old until the new is there."""
-    with _open(ledger) as book:
-        book.rebuild()
+    from dragoman.pipeline import Stopped
+
+    with stopping() as stop, _open(ledger) as book:
+        with suppress(Stopped), stop.given_up():
+            book.rebuild()
+        leave(stop, f"the events that were there before stand; the same command begins again; ledger {ledger}")
         counts = book.counts()
     warn(f"{counts['events']} events made of {counts['statements']} statements of {counts['reports']} reports; ledger {ledger}")
 
@@ -212,8 +224,12 @@ def _version(value: bool) -> None:
 
 
 @app.callback()
-def root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")] = False) -> None:
+def root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")] = False,
+         log_level: Annotated[logs.Levels, typer.Option(envvar="DRAGOMAN_LOG_LEVEL", help="What is logged to stderr: this, and what is graver.")]
+         = logs.Levels.warning,
+         log_format: Annotated[logs.Forms, typer.Option(envvar="DRAGOMAN_LOG_FORMAT", help="Form of a line of the log.")] = logs.Forms.text) -> None:
     """Common options."""
+    logs.set_up(log_level, log_format)
 
 
 def main() -> None:
@@ -223,6 +239,8 @@ def main() -> None:
     except DragomanError as e:
         warn(e)
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except BrokenPipeError:  # the reader of our output left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from dragoman.interfaces.shared import LEDGER, Where, opened, warn
+from dragoman.interfaces.stopping import stopping
 
 Host = Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen; any other than this machine's own needs a token.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes one that is free.")]
@@ -28,10 +29,11 @@ def serve(ledger: Where = LEDGER, host: Host = "127.0.0.1", port: Port = 8765, t
     if not is_local(host) and (token is None or len(token) < LEAST):
         raise typer.BadParameter(f"{host} can be reached from outside: expected a --token (or DRAGOMAN_TOKEN) of {LEAST} characters or more; "
                                  "`python -c 'import secrets; print(secrets.token_urlsafe())'` makes one")
-    with opened(ledger) as book:
+    with stopping(handed_on=True), opened(ledger) as book:
         from dragoman.interfaces.web import serve as run
 
         run(book, host, port, token, lambda where: warn(f"serving {ledger} at {where}" + (" (asks for the token)" if token else "")))
+        warn(f"served {ledger} until asked to end")
 
 
 def is_local(host: str) -> bool:

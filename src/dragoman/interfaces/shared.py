@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dragoman.interfaces import logs
 from dragoman.model import DragomanError
 
 if TYPE_CHECKING:
@@ -68,7 +70,11 @@ MinConfidence = Annotated[float, typer.Option(callback=share, metavar="X", help=
 
 
 def warn(message: object) -> None:
-    typer.echo(f"dragoman: {message}", err=True)
+    """Say something on stderr: a line that begins with the program's name, or a line of the log where that is JSON."""
+    if logs.in_json():
+        logs.say(str(message), logging.ERROR if isinstance(message, DragomanError) else logging.INFO)
+    else:
+        typer.echo(f"dragoman: {message}", err=True)
 
 
 def console():

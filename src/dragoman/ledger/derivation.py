@@ -6,9 +6,11 @@ from before are looked at only where a statement may join them.
 """
 from __future__ import annotations
 
+import logging
 import marshal
 import os
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -30,6 +32,8 @@ from dragoman.ledger.rows import load_statements
 from dragoman.ledger.stored import Stored, in_order
 from dragoman.ledger.summaries import OF_EVENTS, Found, Rows, counted, file
 from dragoman.model import Statement
+
+_log = logging.getLogger("dragoman.ledger")
 
 _MANY, _MOST = 10_000, 0.5
 """Where so many reports, and such a share of all, are to be taken again, it is as cheap to begin anew."""
@@ -76,6 +80,7 @@ def derive(engine: Engine, where: str, anew: bool = False) -> None:
 
 
 def _derive(engine: Engine, where: str, anew: bool) -> bool:
+    begin = time.perf_counter()
     with explained(where, "reading the ledger"), engine.connect() as connection:
         before = standing(connection)
         if before.current and not before.waiting and not anew:
@@ -95,6 +100,8 @@ def _derive(engine: Engine, where: str, anew: bool) -> bool:
         replace_copies(connection, made.since, made.copies)
         replace_rows(connection, made._replace(rows=spool))
         _note(connection, before, made)
+    _log.info("events are derived", extra={"since": made.since, "events": len(made.touched), "reports": len(before.waiting),
+                                           "seconds": round(time.perf_counter() - begin, 3)})
     return True
 
 

@@ -168,6 +168,15 @@ class Ledger(Judging):
         """Make events and docket anew from all statements, all or nothing: readers see the old until the new is there."""
         derive(self._engine, self.where, anew=True)
 
+    def behind(self) -> int:
+        """How many reports a derivation would take again: those on and after the first day of what is new; all where other rules derived them."""
+        with self._reading() as connection:
+            held = standing(connection)
+            if held.current and held.since is None:
+                return 0
+            since = [t.report.c.day >= held.since] if held.current else []
+            return connection.scalar(select(func.count()).select_from(t.report).where(*since)) or 0
+
     def stamp(self) -> tuple[int, ...]:
         """Numbers that change whenever an answer may: with each derivation, what waits for one, each judgement made or
         withdrawn, and events of another coder brought in, or those of one forgotten.

@@ -27,6 +27,10 @@ _HINT = re.compile(r"; `dragoman [^`]+` (?:lists|takes)[^;]*")
 TITLES = {400: "Not understood", 403: "Not from here", 404: "Not here", 405: "Not so", 409: "Refused", 503: "The ledger does not answer"}
 
 
+GRACE = 15
+"""Seconds in which requests in hand are answered once an end is asked for."""
+
+
 class Heads:
     """HEAD is answered as GET: the server sends the head alone."""
 
@@ -102,7 +106,7 @@ def serve(ledger: Ledger, host: str, port: int, token: str | None = None, ready:
     name = f"[{host}]" if ":" in host and not host.startswith("[") else host
     ready(f"http://{name}:{listening.getsockname()[1]}/")
     try:
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=3)).run([listening])
+        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=GRACE)).run([listening])
     finally:
         listening.close()
         app.state.site.close()
