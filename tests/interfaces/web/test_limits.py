@@ -86,8 +86,9 @@ def test_a_token_can_be_given_by_its_hash(tmp_path):
         Keys.of("sha256:abc")
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"name": "x"}', '{"name": "x", "scope": "all", "hash": "' + "0" * 64 + '"}', '{"name": "x", "scope": "read", "hash": "0"}',
-                                  '{"name": "x", "scope": "read", "hash": "' + "0" * 64 + '", "until": "soon"}', "[" * 100_000])
+@pytest.mark.parametrize("line", [
+    "{", "[]", '{"name": "x"}', '{"name": "x", "scope": "all", "hash": "' + "0" * 64 + '"}', '{"name": "x", "scope": "read", "hash": "0"}',
+    '{"name": "x", "scope": "read", "hash": "' + "0" * 64 + '", "until": "soon"}', "[" * 100_000])
 def test_a_file_of_tokens_that_is_none_lets_nobody_in(tmp_path, line):
     path = tmp_path / "t.jsonl"
     path.write_text(line + "\n")
@@ -138,7 +139,7 @@ def test_the_form_counts_wrong_tokens_as_the_api_does(served):
 
 def test_requests_beyond_the_rate_are_asked_to_come_back(served):
     address, _, reader, _ = served
-    answers = [ask(address, "/api/judgements", **bearer(reader)).status for _ in range(int(limits.ASKING.burst) + 40)]
+    answers = [ask(address, "/api/judgements", **bearer(reader)).status for _ in range(2 * int(limits.ASKING.burst))]
     assert set(answers) == {200, 429}
     assert answers[:100] == [200] * 100
 
@@ -183,14 +184,9 @@ def connected(address: str, sent: bytes) -> socket.socket:
 
 
 def test_a_body_in_pieces_without_a_length_is_bounded_too(site):
-    with connected(site, b"POST /login HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n") as s:
-        with pytest.raises(OSError, match=""):  # it answers, and lets go, while more is being sent
-            for _ in range(400):
-                s.sendall(b"1000\r\n" + b"a" * 4096 + b"\r\n")
-                s.settimeout(5)
-            assert s.recv(100).startswith(b"HTTP/1.1 413")
-            raise OSError
-        assert True
+    head = b"POST /login HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n"
+    with connected(site, head + (b"1000\r\n" + b"a" * 4096 + b"\r\n") * 17) as s:  # it has no end, and is answered
+        assert s.recv(100).startswith(b"HTTP/1.1 413")
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: local", b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nto"])
