@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "pipeline": {"model", "fetching", "intake", "reading", "coders", "ledger"},
     "coders": {"model", "codebook", "reading", "unpacking"},
     "briefing": {"model", "codebook", "ledger", "relations"},
-    "interfaces": {"pipeline", "briefing", "ledger", "relations", "model"},
+    "interfaces": {"pipeline", "fetching", "briefing", "ledger", "relations", "model"},
     "__main__": {"interfaces"},
     "__init__": set(),
 }

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman import __version__
-from dragoman.interfaces import dyads, exports, importing, judging, logs, mcp, objects, searching, serving, tokens
+from dragoman.interfaces import doctor, dyads, exports, health, importing, judging, logs, mcp, objects, searching, serving, tokens, watching
 from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, iso_day, progress, view_of, warn
 from dragoman.interfaces.shared import console as _console
 from dragoman.interfaces.shared import opened as _open
@@ -213,7 +213,7 @@ def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
         print(pages.markdown(made) if format is Pages.md else pages.html(made), end="")
 
 
-for commands in (dyads, exports, importing, judging, mcp, objects, searching, serving, tokens):
+for commands in (doctor, dyads, exports, health, importing, judging, mcp, objects, searching, serving, tokens, watching):
     commands.register(app)
 
 

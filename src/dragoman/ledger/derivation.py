@@ -69,22 +69,24 @@ def standing(connection: Connection) -> Standing:
     return Standing(last.serial if last else 0, bool(last and last.rules == RULES), waiting)
 
 
-def derive(engine: Engine, where: str, anew: bool = False) -> None:
+def derive(engine: Engine, where: str, anew: bool = False) -> bool:
     """Bring the derived tables up to date, all or nothing: readers see the old until the new is there.
 
     The work is done before the ledger is locked; where another process derives meanwhile, it is done again. What others
-    add meanwhile is left for the next time. LedgerError where the database fails.
+    add meanwhile is left for the next time. Whether anything was to be done. LedgerError where the database fails.
     """
-    while not _derive(engine, where, anew):
+    while (done := _derive(engine, where, anew)) is None:
         pass
+    return done
 
 
-def _derive(engine: Engine, where: str, anew: bool) -> bool:
+def _derive(engine: Engine, where: str, anew: bool) -> bool | None:
+    """Whether anything was to be done; None where another process was quicker."""
     begin = time.perf_counter()
     with explained(where, "reading the ledger"), engine.connect() as connection:
         before = standing(connection)
         if before.current and not before.waiting and not anew:
-            return True
+            return False
         if not before.current:
             connection.rollback()
             _look_back(engine, where, again=before.serial > 0)
@@ -96,7 +98,7 @@ def _derive(engine: Engine, where: str, anew: bool) -> bool:
         if connection.dialect.name == "postgresql":
             connection.execute(text("LOCK TABLE derivation IN EXCLUSIVE MODE"))
         if standing(connection).serial != before.serial:
-            return False
+            return None
         replace_copies(connection, made.since, made.copies)
         replace_rows(connection, made._replace(rows=spool))
         _note(connection, before, made)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, func, insert, inspect, select
 from dragoman.ledger.connection import log_ahead, writing
 from dragoman.ledger.folding import CONFIGURATION, MOST, TOKENIZER, folded
 from dragoman.ledger.schema import SEARCHED, migration
+from dragoman.ledger.watched_tables import FEEDS
 from dragoman.model import LedgerError
 
 _FIRST = (
@@ -307,7 +308,7 @@ Migration = tuple[str, Sequence[str] | Mapping[str, Sequence[str]]]
 
 MIGRATIONS: tuple[Migration, ...] = (
     ("the first tables", _FIRST), ("sectors of participants", _SECTORS), ("answers from queries", _DERIVED), ("events of other coders", _CODED),
-    ("judgements that confirm", _CONFIRM), ("search", _SEARCH), ("days of events", _DAY))
+    ("judgements that confirm", _CONFIRM), ("search", _SEARCH), ("days of events", _DAY), ("feeds and alerts", FEEDS))
 
 _MIGRATION_TABLE = "CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TEXT NOT NULL)"
 _WORDS = {"sqlite": {"{KEY}": "INTEGER PRIMARY KEY", "{BLOB}": "BLOB", "{BY_KEY}": " WITHOUT ROWID"},
@@ -331,6 +332,13 @@ def migrate(engine: Engine, where: str, migrations: Sequence[Migration] = MIGRAT
             if missing:
                 _apply(connection, len(migrations) - len(missing) + 1, *missing[0])
                 missing = missing[1:]
+
+
+def known(engine: Engine, where: str) -> None:
+    """LedgerError where the database is no ledger, another program's, or newer than this one. Nothing is written."""
+    with engine.connect() as connection:
+        if len(_missing(connection, where, MIGRATIONS)) == len(MIGRATIONS):
+            raise LedgerError(f"{where} is empty: no ledger was made there yet")
 
 
 def _missing(connection: Connection, where: str, migrations: Sequence[Migration]) -> Sequence[Migration]:

@@ -18,12 +18,16 @@ from dragoman.ledger.connection import ReadOnlyError, connect, explained, writin
 from dragoman.ledger.days import last_day
 from dragoman.ledger.derivation import derive, standing
 from dragoman.ledger.docket import docket
+from dragoman.ledger.feeds import Watching
 from dragoman.ledger.judgements import rulings
 from dragoman.ledger.judging import Judging
 from dragoman.ledger.keeping import Read, keep
-from dragoman.ledger.migrations import migrate
+from dragoman.ledger.leads import Leads
+from dragoman.ledger.measuring import Measured
+from dragoman.ledger.migrations import known, migrate
 from dragoman.ledger.rows import check, load_statements, takes_part, to_report
 from dragoman.ledger.standing import derive_apart, stand_back
+from dragoman.ledger.telling import Telling
 from dragoman.model import CodedEvent, DocketItem, Event, LedgerError, Report, Statement
 
 _GROUP = 1000
@@ -45,7 +49,23 @@ def open_ledger(where: str | Path) -> Ledger:
     return Ledger(engine, name)
 
 
-class Ledger(Judging):
+def look_at(where: str | Path) -> Ledger:
+    """A ledger that is there already, as it is: its tables are left at their version, and what it answers of them may fail (`Measured` may be asked).
+
+    LedgerError where it is no ledger, newer than the program, or cannot be opened.
+    """
+    engine = connect(where)
+    name = engine.url.render_as_string(hide_password=True) if "://" in str(where) else str(where)
+    try:
+        with explained(name, "opening the ledger"):
+            known(engine, name)
+    except LedgerError:
+        engine.dispose()
+        raise
+    return Ledger(engine, name)
+
+
+class Ledger(Judging, Watching, Leads, Telling, Measured):
     """Reports and statements are kept for good; events and docket are derived from them and from a person's judgements.
 
     `as_of` (an ISO prefix, counted to its last day) limits an answer to the reports published by then; a report without
@@ -156,13 +176,13 @@ class Ledger(Judging):
             found = load_statements(connection, t.statement.c.id == id_)
             return found[0][1] if found else None
 
-    def derive(self) -> None:
-        """Bring events and docket up to date with what came in since, all or nothing; nothing is done where nothing did.
+    def derive(self) -> bool:
+        """Bring events and docket up to date with what came in since, all or nothing; False, and nothing is done, where nothing did.
 
         The work goes back to the earliest day of what is new: a report of long ago costs more than one of today.
         Questions derive first, so that their answers are never behind.
         """
-        derive(self._engine, self.where)
+        return derive(self._engine, self.where)
 
     def rebuild(self) -> None:
         """Make events and docket anew from all statements, all or nothing: readers see the old until the new is there."""

@@ -1,4 +1,6 @@
-"""The way in: joins intake, reading, coders and the ledger. Documents to statements, and documents and other coders' files to a ledger."""
+"""The way in: joins fetching, intake, reading, coders and the ledger. Documents to statements; documents, other coders' files and feeds to a ledger."""
+from typing import TYPE_CHECKING
+
 from dragoman.intake import Notice
 from dragoman.ledger import Brought
 from dragoman.pipeline.adding import Added, add
@@ -7,4 +9,18 @@ from dragoman.pipeline.reading import Reading, read
 from dragoman.pipeline.stopping import Stop, Stopped
 from dragoman.reading import Reader
 
-__all__ = ["Added", "Brought", "Notice", "Reader", "Reading", "Stop", "Stopped", "add", "bring_in", "read"]
+if TYPE_CHECKING:
+    from dragoman.pipeline.polling import Fetched, Polled
+    from dragoman.pipeline.watching import Derived, Happening, Settled, Waiting, Watch, feeds_of, is_dead, listed_in
+
+__all__ = ["Added", "Brought", "Derived", "Fetched", "Happening", "Notice", "Polled", "Reader", "Reading", "Settled", "Stop", "Stopped", "Waiting",
+           "Watch", "add", "bring_in", "feeds_of", "is_dead", "listed_in", "read"]
+
+
+def __getattr__(name: str) -> object:
+    """What fetches is loaded when it is asked for: reading files needs no web client."""
+    if name in __all__:
+        from dragoman.pipeline import watching
+
+        return getattr(watching, name)
+    raise AttributeError(name)

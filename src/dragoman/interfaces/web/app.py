@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import socket
 import threading
@@ -14,9 +15,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dragoman import __version__
-from dragoman.interfaces.web import api, assets, entering, feeds, judging, lists, pages, reference, relating, reports, tracking
+from dragoman.interfaces.web import api, assets, entering, feeds, judging, lists, operating, pages, reference, relating, reports, tracking
 from dragoman.interfaces.web.asking import Filters
 from dragoman.interfaces.web.keys import Keys
+from dragoman.interfaces.web.measuring import Watch
 from dragoman.interfaces.web.security import Guard
 from dragoman.interfaces.web.site import Site
 from dragoman.ledger import Ledger
@@ -50,8 +52,9 @@ def make_app(ledger: Ledger, token: str | Keys | None = None) -> FastAPI:
     app = FastAPI(title="Dragoman", version=__version__, description=api.ABOUT, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.site = site
     app.add_middleware(Guard, keys=site.keys, secret=site.secret, wrong=site.wrong)
-    app.add_middleware(Heads)
-    for module in (pages, lists, reports, relating, tracking, judging, feeds, entering, reference, api):
+    app.add_middleware(Watch, served=site.served)
+    app.add_middleware(Heads)  # outermost: it hands on a scope of its own
+    for module in (pages, lists, reports, relating, tracking, judging, feeds, entering, operating, reference, api):
         app.include_router(module.router)
 
     @app.get("/static/{name}", include_in_schema=False)
@@ -111,9 +114,11 @@ def serve(ledger: Ledger, host: str, port: int, token: str | Keys | None = None,
     name = f"[{host}]" if ":" in host and not host.startswith("[") else host
     ready(f"http://{name}:{listening.getsockname()[1]}/")
     try:
-        uvicorn.Server(uvicorn.Config(app, http=Patient, ws="none", log_level="warning", server_header=False,
+        logging.getLogger().addHandler(app.state.site.recent)
+        uvicorn.Server(uvicorn.Config(app, http=Patient, ws="none", log_config=None, access_log=False, server_header=False,
                                       timeout_graceful_shutdown=GRACE)).run([listening])
     finally:
+        logging.getLogger().removeHandler(app.state.site.recent)
         listening.close()
         app.state.site.close()
 

@@ -32,7 +32,7 @@ HEADERS = {
 OWN = ("localhost", "127.0.0.1", "[::1]")
 """Names by which a browser on this machine calls it."""
 
-OPEN = ("/login", "/static/")
+OPEN = ("/login", "/static/", "/healthz", "/readyz")
 """What is shown to everybody."""
 
 
@@ -124,13 +124,16 @@ class Guard:
             if request.method in READS or key.scope == "judge" or path == "/logout":
                 return None
             return problem_of(request, 403, f"the token {key.name} allows to read, not to judge: ask whoever keeps this server for another")
-        if path.startswith("/api"):
+        if path.startswith(PROGRAMS):
             return problem_of(request, 401, "expected the token of this server, as in `Authorization: Bearer TOKEN`", _ASKS)
         if request.method in READS:
             then = path + ("?" + request.url.query if request.url.query else "")
             return RedirectResponse("/login?then=" + quote(then, safe=""), 303)
         return problem_of(request, 401, "expected the token of this server: log in at /login", _ASKS)
 
+
+PROGRAMS = ("/api", "/metrics")
+"""What programs ask."""
 
 READS = ("GET", "HEAD", "OPTIONS")
 _CLOSE = {"Connection": "close"}
@@ -141,7 +144,7 @@ _TOO_MUCH = {408: f"expected the whole request within {SLOW:g} s", 413: f"expect
 
 def problem_of(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
     """A refusal: problem details (RFC 9457) for programs, a line for people."""
-    if request.scope["path"].startswith("/api"):
+    if request.scope["path"].startswith(PROGRAMS):
         return JSONResponse({"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}, status, headers,
                             "application/problem+json")
     return Response(detail + "\n", status, headers, "text/plain")

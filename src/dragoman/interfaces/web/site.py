@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -17,6 +18,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dragoman.briefing import View
+from dragoman.interfaces import logs
+from dragoman.interfaces.metrics import Served
 from dragoman.interfaces.web import assets, wording
 from dragoman.interfaces.web.asking import Filters, query
 from dragoman.interfaces.web.keys import Keys
@@ -58,7 +61,7 @@ class Site:
 
     def __init__(self, ledger: Ledger, keys: Keys | None = None) -> None:
         self.ledger, self.keys, self.secret = ledger, keys, secrets.token_bytes(32)
-        self.wrong = Buckets(WRONG)
+        self.wrong, self.served, self.recent = Buckets(WRONG), Served(ledger), logs.Recent()
         self._kept: OrderedDict[tuple, Any] = OrderedDict()
         self._lock = threading.Lock()
         self._making: dict[tuple, Future] = {}
@@ -118,8 +121,10 @@ class Site:
     def stamp(self) -> tuple[int, ...]:
         """What changes when answers do, once what came in is derived. A ledger that cannot be written stays as it is."""
         self.held()
+        begin = time.perf_counter()
         with suppress(LedgerError):
-            self.ledger.derive()
+            if self.ledger.derive():
+                self.served.derived.observe(time.perf_counter() - begin)
         return self.ledger.stamp()
 
     def kept(self, name: str, filters: Filters, make: Callable[[View], Any], *more: object, slow: bool = False, waits: bool = True) -> Any:
