@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
 from dragoman.ledger.connection import log_ahead, writing
 from dragoman.ledger.folding import CONFIGURATION, MOST, TOKENIZER, folded
-from dragoman.ledger.schema import migration
+from dragoman.ledger.schema import SEARCHED, migration
 from dragoman.ledger.watched_tables import FEEDS
 from dragoman.model import LedgerError
 
@@ -361,11 +361,26 @@ def _missing(connection: Connection, where: str, migrations: Sequence[Migration]
         return migrations
     if not {"migration", "report"} <= tables:
         raise LedgerError(f"{where} is a database, but not a ledger: give the path of a ledger, or of a new file")
+    _refuse_strangers(connection, where)
     version = connection.scalar(select(func.max(migration.c.version))) or 0
     if version > len(migrations):
         raise LedgerError(f"{where} was written by a newer Dragoman (its tables are of version {version}, this program "
                           f"knows {len(migrations)}): update Dragoman, or open another ledger")
     return migrations[version:]
+
+
+def _refuse_strangers(connection: Connection, where: str) -> None:
+    """LedgerError for an SQLite file with triggers that are not ours, which would act on what we write, or with views in the place of our tables,
+    which would answer for them. Views beside them are nobody's harm: Datasette makes some.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    ours = {" ".join(sql.split()) for _, statements in MIGRATIONS if isinstance(statements, Mapping) for sql in statements["sqlite"]}
+    tables = {table.name for table in migration.metadata.sorted_tables}
+    for kind, name, sql in connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"):
+        if kind == "trigger" and " ".join((sql or "").split()) not in ours or name in tables or name == SEARCHED:
+            raise LedgerError(f"{where} has a {kind} {name!r} that no ledger has, and that could change what is kept or shown: do not use this file, "
+                              "unless you know who put it there; dropping it makes the file a ledger again")
 
 
 def _apply(connection: Connection, version: int, name: str, statements: Sequence[str] | Mapping[str, Sequence[str]]) -> None:
