@@ -29,6 +29,8 @@ from dragoman.ledger.leads import Leads
 from dragoman.ledger.measuring import Measured
 from dragoman.ledger.migrations import known, migrate
 from dragoman.ledger.rows import check, load_statements, takes_part, to_report
+from dragoman.ledger.servers import server_url
+from dragoman.ledger.shards import ShardDone, note_shard, shard_done
 from dragoman.ledger.standing import derive_apart, stand_back
 from dragoman.ledger.telling import Telling
 from dragoman.model import CodedEvent, DocketItem, Event, LedgerError, Report, Statement
@@ -50,7 +52,7 @@ def open_ledger(where: str | Path) -> Ledger:
     LedgerError where it is no ledger, newer than the program, or cannot be opened.
     """
     engine = connect(where)
-    name = engine.url.render_as_string(hide_password=True) if "://" in str(where) else str(where)
+    name = server_url(str(where)).render_as_string(hide_password=True) if "://" in str(where) else str(where)
     try:
         with explained(name, "opening the ledger"):
             migrate(engine, name)
@@ -135,11 +137,8 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         name = f"report {first}" if first == last else f"reports {first} to {last}"
         for report, statements in readings:
             check(report, statements)
-        try:
-            with explained(self.where, name), writing(self._engine) as connection:
-                return keep(connection, readings, reader)
-        except UnicodeEncodeError as error:
-            raise LedgerError(f"{name}: a text is not valid Unicode ({error}): decode the document anew") from error
+        with explained(self.where, name), writing(self._engine) as connection:
+            return keep(connection, readings, reader)
 
     def bring_in(self, events: Iterable[CodedEvent]) -> Brought:
         """Keep events of other coders, ten thousand at a time all or nothing; how many are new, and how many were held already.
@@ -160,6 +159,16 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
             # Keys that fall free are given again, so that these alone do not tell that an answer has changed (`stamp`).
             connection.execute(t.derivation.update().values(serial=t.derivation.c.serial + 1))
             return gone
+
+    def shard_done(self, id_: str) -> ShardDone | None:
+        """What is known of an input that was read to its end; None where it was not, or never."""
+        with self._reading() as connection:
+            return shard_done(connection, id_)
+
+    def note_shard(self, shard: ShardDone) -> None:
+        """Note that an input was read to its end."""
+        with explained(self.where, f"noting that {shard.name} is done"), writing(self._engine) as connection:
+            note_shard(connection, shard)
 
     def report(self, id_: str) -> Report | None:
         """The report, or None."""

@@ -21,7 +21,7 @@ from queue import Empty, SimpleQueue
 
 from dragoman.fetching import Fetcher, FetchError, Guest
 from dragoman.intake import opml, pages
-from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Watcher, stamp
+from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Watcher, is_dead, stamp
 from dragoman.model import InputError, LedgerError, Report
 from dragoman.pipeline.polling import Fetched, Polled, fetch, host_of, poll
 from dragoman.pipeline.reading import statements
@@ -46,8 +46,11 @@ DERIVED = 60.0
 ROUND = 1.0
 """Seconds between two looks for hosts that are free and due, while others are busy."""
 
-BEAT, DEAD = 20.0, 180.0
-"""Seconds from one sign of life of a watcher to the next, and after which one without is taken for dead."""
+BEAT = 20.0
+"""Seconds from one sign of life of a watcher to the next."""
+
+LONGEST = 60.0
+"""Seconds after which it is looked again what is due, where nothing is."""
 
 log = logging.getLogger("dragoman.pipeline")
 
@@ -154,7 +157,8 @@ class Watch:
                 self._ledger.derive_aside()
                 yield Derived(behind)
                 behind = 0
-            elif once and not self._busy and self._until_due() > 0 and not self._came.is_set():
+                continue
+            if once and not self._busy and self._until_due() > 0 and not self._came.is_set():
                 return
             until = 0.0 if self._busy else self._until_due()
             if not self._busy:
@@ -241,7 +245,7 @@ class Watch:
     def _until_due(self) -> float:
         """Seconds until something is due, not counting what hosts are asked for just now."""
         due = min(filter(None, (self._ledger.next_feed(self._among), self._ledger.next_lead())), default=None)
-        return DEAD if due is None else max(0.0, _seconds(due))
+        return LONGEST if due is None else max(0.0, _seconds(due))
 
     def _told(self) -> Iterator[Happening]:
         while True:
@@ -282,23 +286,6 @@ class Watch:
         if dead:
             self._ledger.leave(dead)
             self._came.set()
-
-
-def is_dead(watcher: Watcher, me: Watcher | None = None) -> bool:
-    """Whether a watcher that never ended is gone: it has given no sign of life for minutes, or its process on this machine is there no more."""
-    if _seconds(watcher.beat) < -DEAD:
-        return True
-    if watcher.machine != socket.gethostname() or os.name != "posix":
-        return False
-    if me and watcher.pid == me.pid:
-        return True  # an earlier run of this very process
-    try:
-        os.kill(watcher.pid, 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
 
 
 def _seconds(moment: str) -> float:

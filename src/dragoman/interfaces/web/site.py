@@ -23,6 +23,8 @@ from dragoman.interfaces import logs
 from dragoman.interfaces.metrics import Served
 from dragoman.interfaces.web import assets, wording
 from dragoman.interfaces.web.asking import Filters, query
+from dragoman.interfaces.web.keys import Keys
+from dragoman.interfaces.web.limits import WRONG, Buckets
 from dragoman.interfaces.web.security import form_token
 from dragoman.ledger import Ledger
 from dragoman.model import LedgerError
@@ -60,9 +62,9 @@ def _file_of(ledger: Ledger) -> tuple[int, int] | None:
 class Site:
     """What all requests share. Its answers are those of the ledger as it stands: what changes it makes the kept ones void."""
 
-    def __init__(self, ledger: Ledger, token: str | None = None) -> None:
-        self.ledger, self.token, self.secret = ledger, token, secrets.token_bytes(32)
-        self.served, self.recent = Served(ledger), logs.Recent()
+    def __init__(self, ledger: Ledger, keys: Keys | None = None) -> None:
+        self.ledger, self.keys, self.secret = ledger, keys, secrets.token_bytes(32)
+        self.wrong, self.served, self.recent = Buckets(WRONG), Served(ledger), logs.Recent()
         self._kept: OrderedDict[tuple, Any] = OrderedDict()
         self._lock = threading.Lock()
         self._making: dict[tuple, Future] = {}
@@ -212,7 +214,7 @@ class Site:
 
         cookie = request.cookies.get("dragoman_form") or secrets.token_urlsafe(24)
         text = self.templates.get_template(template).render(
-            filters=filters, link=link, frame=self.frame(filters), path=request.url.path, secured=self.token is not None, behind=is_behind(),
+            filters=filters, link=link, frame=self.frame(filters), path=request.url.path, secured=self.keys is not None, behind=is_behind(),
             form_token=form_token(self.secret, cookie), author=unquote(request.cookies.get("dragoman_author", "")), **values)
         response = HTMLResponse(text, code, headers={"Cache-Control": "no-cache, private"})
         if "dragoman_form" not in request.cookies:
