@@ -154,7 +154,7 @@ class Watch:
                     if not behind or time.monotonic() - since < DERIVED or not self._may_derive():
                         continue
             if behind and (once or self._may_derive()):
-                self._ledger.derive()
+                self._ledger.derive_aside()
                 yield Derived(behind)
                 behind = 0
                 continue
@@ -165,7 +165,7 @@ class Watch:
                 yield Waiting(until)
             self._stop.wait(0.1 if self._busy else min(max(until, 0.05), 2.0))
         if behind:
-            self._ledger.derive()
+            self._ledger.derive_aside()
             yield Derived(behind)
 
     def _may_derive(self) -> bool:
