@@ -43,6 +43,9 @@ AHEAD = 400
 DERIVED = 60.0
 """Seconds of reading after which events are brought up to date, even where more waits to be read."""
 
+SPACED = 10.0
+"""Seconds between two times that events are brought up to date, where little comes in: what watches them has work with each."""
+
 ROUND = 1.0
 """Seconds between two looks for hosts that are free and due, while others are busy."""
 
@@ -139,7 +142,7 @@ class Watch:
         yield from self._told()
 
     def _watch(self, me: str, pool: ThreadPoolExecutor, once: bool) -> Iterator[Happening]:
-        behind, since = 0, time.monotonic()
+        behind, since, derived = 0, time.monotonic(), float("-inf")
         while not self._stop.asked:
             self._hand_out(me, pool)
             yield from self._told()
@@ -153,12 +156,12 @@ class Watch:
                         yield settled
                     if not behind or time.monotonic() - since < DERIVED:
                         continue
-            if behind:
+            if behind and (once or time.monotonic() - derived >= SPACED):
                 self._ledger.derive()
                 yield Derived(behind)
-                behind = 0
+                behind, derived = 0, time.monotonic()
                 continue
-            if once and not self._busy and self._until_due() > 0 and not self._came.is_set():
+            if once and not behind and not self._busy and self._until_due() > 0 and not self._came.is_set():
                 return
             until = 0.0 if self._busy else self._until_due()
             if not self._busy:
