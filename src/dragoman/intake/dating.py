@@ -16,8 +16,8 @@ WRITTEN = rf"(?:{WEEKDAY}(?:{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?
 CLOCK = r"(?:[\s,|·•–—-]*(?:at\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?" \
         r"(?:\s*[ap]\.?m\.?)?(?:\s*\(?(?:GMT|UTC|[A-Z]{2,4})\)?(?:[+-]\d+)?)?)?"
 
-ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:?\d\d.*)?)?)?\s*")
-FILE_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)")
+ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:?\d\d.*)?)?)?\s*", re.ASCII)
+FILE_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)", re.ASCII)
 HEAD_LINES = 10
 """Lines in which a dateline or a byline is looked for."""
 
@@ -81,7 +81,7 @@ def written(value: str) -> str | None:
         year = numbers[1] if len(numbers) > 1 else None
         if not _exists(year or "2000", month, numbers[0]):
             return None
-        return f"{year or '-'}-{month:02}-{int(numbers[0]):02}"
+        return f"{f'{int(year):04}' if year else '-'}-{month:02}-{int(numbers[0]):02}"
     if len(numbers[0]) == 4:
         year, month, monthday = numbers
     else:
@@ -89,7 +89,7 @@ def written(value: str) -> str | None:
         if first != second and first <= 12 and second <= 12:
             return None
         monthday, month = (first, second) if second <= 12 else (second, first)
-    return f"{year}-{int(month):02}-{int(monthday):02}" if _exists(year, month, monthday) else None
+    return f"{int(year):04}-{int(month):02}-{int(monthday):02}" if _exists(year, month, monthday) else None
 
 
 def read_head(text: str) -> Head:

@@ -18,6 +18,7 @@ from dragoman.intake import dating, jsonl, plain, warc
 from dragoman.intake.decoding import BOMS, decode, refuse_binary
 from dragoman.intake.documents import MAX_DOCUMENT, Item, limited, too_large
 from dragoman.model import InputError
+from dragoman.unpacking import gunzipped
 
 SUFFIXES = {".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html",
             ".jsonl": "lines", ".json": "json", ".warc": "warc", ".wet": "warc"}
@@ -125,7 +126,7 @@ def _read(opened: Callable[[], AbstractContextManager[BinaryIO]], name: str, pat
             if kind == "warc" or warc.is_warc(stream):
                 yield from limited(warc.read(stream, name, given), name, "records")
             else:
-                yield from limited(_dispatch(_unzipped(stream), name, kind, given), name, "lines")
+                yield from limited(_dispatch(_unzipped(stream, name), name, kind, given), name, "lines")
     except InputError as error:
         yield error
     except FileNotFoundError:
@@ -136,8 +137,8 @@ def _read(opened: Callable[[], AbstractContextManager[BinaryIO]], name: str, pat
         yield InputError(f"{name}: cannot be read ({error.strerror or error}); check the path and its permissions")
 
 
-def _unzipped(stream: io.BufferedReader) -> io.BufferedIOBase:
-    return gzip.GzipFile(fileobj=stream) if stream.peek(2)[:2] == b"\x1f\x8b" else stream
+def _unzipped(stream: io.BufferedReader, name: str) -> io.BufferedReader:
+    return gunzipped(stream, name) if stream.peek(2)[:2] == b"\x1f\x8b" else stream
 
 
 def _dispatch(stream: io.BufferedIOBase, name: str, kind: str | None, given: str | None) -> Iterator[Item]:

@@ -41,7 +41,7 @@ AHEAD = 400
 """Pages that wait to be read, beyond which none are fetched."""
 
 DERIVED = 60.0
-"""Seconds of reading after which events are brought up to date, even where more waits to be read."""
+"""Seconds of reading after which events are brought up to date, even where more waits to be read; later where that takes long (`Ledger.due`)."""
 
 SPACED = 10.0
 """Seconds between two times that events are brought up to date, where little comes in: what watches them has work with each."""
@@ -154,9 +154,9 @@ class Watch:
                         since = since if behind else time.monotonic()
                         behind += settled.outcome == "kept"
                         yield settled
-                    if not behind or time.monotonic() - since < DERIVED:
+                    if not behind or time.monotonic() - since < DERIVED or not self._may_derive():
                         continue
-            if behind and (once or time.monotonic() - derived >= SPACED):
+            if behind and (once or time.monotonic() - derived >= SPACED and self._may_derive()):
                 self._ledger.derive()
                 yield Derived(behind)
                 behind, derived = 0, time.monotonic()
@@ -170,6 +170,10 @@ class Watch:
         if behind:
             self._ledger.derive()
             yield Derived(behind)
+
+    def _may_derive(self) -> bool:
+        """Whether bringing events up to date is worth its time by now, or another process has done it."""
+        return self._ledger.due() is not None or not self._ledger.behind()
 
     def _hand_out(self, me: str, pool: ThreadPoolExecutor) -> None:
         """Give each free thread a host, with feeds and pages of it to be asked for in turn."""

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dragoman import __version__
 from dragoman.interfaces.web import api, assets, entering, feeds, judging, lists, operating, pages, reference, relating, reports, tracking
 from dragoman.interfaces.web.asking import Filters
+from dragoman.interfaces.web.keys import Keys
 from dragoman.interfaces.web.measuring import Watch
 from dragoman.interfaces.web.security import Guard
 from dragoman.interfaces.web.site import Site
@@ -43,12 +44,14 @@ class Heads:
         await self.app({**scope, "method": "GET"} if scope["type"] == "http" and scope["method"] == "HEAD" else scope, receive, send)
 
 
-def make_app(ledger: Ledger, token: str | None = None) -> FastAPI:
-    """Pages and API on a ledger. With a `token` everything but the login form asks for it; without, only this machine's names are answered."""
-    site = Site(ledger, token)
+def make_app(ledger: Ledger, token: str | Keys | None = None) -> FastAPI:
+    """Pages and API on a ledger. With a `token`, or with keys, everything but the login form asks for it; without, only this machine's names are
+    answered.
+    """
+    site = Site(ledger, token if isinstance(token, Keys) else Keys.of(token))
     app = FastAPI(title="Dragoman", version=__version__, description=api.ABOUT, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.site = site
-    app.add_middleware(Guard, token=token, secret=site.secret)
+    app.add_middleware(Guard, keys=site.keys, secret=site.secret, wrong=site.wrong)
     app.add_middleware(Watch, served=site.served)
     app.add_middleware(Heads)  # outermost: it hands on a scope of its own
     for module in (pages, lists, reports, relating, tracking, judging, feeds, entering, operating, reference, api):
@@ -90,9 +93,11 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
     return response
 
 
-def serve(ledger: Ledger, host: str, port: int, token: str | None = None, ready: Callable[[str], None] = print) -> None:
+def serve(ledger: Ledger, host: str, port: int, token: str | Keys | None = None, ready: Callable[[str], None] = print) -> None:
     """Serve until stopped. `ready` is told the address. DragomanError where nothing can listen there."""
     import uvicorn
+
+    from dragoman.interfaces.web.patience import Patient
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
@@ -110,7 +115,8 @@ def serve(ledger: Ledger, host: str, port: int, token: str | None = None, ready:
     ready(f"http://{name}:{listening.getsockname()[1]}/")
     try:
         logging.getLogger().addHandler(app.state.site.recent)
-        uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=GRACE)).run([listening])
+        uvicorn.Server(uvicorn.Config(app, http=Patient, ws="none", log_config=None, access_log=False, server_header=False,
+                                      timeout_graceful_shutdown=GRACE)).run([listening])
     finally:
         logging.getLogger().removeHandler(app.state.site.recent)
         listening.close()
