@@ -109,6 +109,13 @@ def test_entities_of_a_document_type_are_neither_grown_nor_fetched(tmp_path):
     assert len(repr(found)) < 2000
 
 
+@pytest.mark.parametrize("reference", ["&#x110000;", "&#99999999999999999999999;", "&#xD800;", "&#0;", "&#xFFFFFFFFFFFF;", "&#x1;"])
+def test_references_to_characters_that_there_are_not_cost_one_character(reference):
+    found = feeds.read(RSS.format(encoding="utf-8").replace("&amp; Oslo", f"{reference} &#38; &#x4f;slo").encode(), URL)
+    assert found.entries[0].title == "Talks in Malmö \ufffd & Oslo end"
+    assert len(found.entries) == 3
+
+
 def test_a_name_of_a_file_is_not_opened(tmp_path):
     path = tmp_path / "feed.xml"
     path.write_text(RSS.format(encoding="utf-8"))

@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,9 +20,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from dragoman.fetching import Fetcher, FetchError, Guest
+from dragoman.fetching import Fetcher, FetchError, Guest, backoff
 from dragoman.intake import opml, pages
-from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Watcher, is_dead, stamp
+from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Poll, Watcher, is_dead, stamp
 from dragoman.model import InputError, LedgerError, Report
 from dragoman.pipeline.polling import Fetched, Polled, fetch, host_of, poll
 from dragoman.pipeline.reading import statements
@@ -122,6 +123,7 @@ class Watch:
         self._guest = Guest(fetcher, pace, robots, self._sleep)
         self._make_reader, self._reader = reader, None
         self._busy: dict[str, Future] = {}
+        self._work: dict[str, deque[Feed | Lead]] = {}
         self._happened: SimpleQueue[Happening] = SimpleQueue()
         self._came = threading.Event()
         self._handed = 0.0
@@ -181,8 +183,9 @@ class Watch:
         for host, task in list(self._busy.items()):
             if task.done():
                 del self._busy[host]
-                task.result()  # raises what went wrong
                 freed = True
+                if problem := task.exception():
+                    self._stumbled(host, problem, pool)
         free = self._workers - len(self._busy)
         if free <= 0 or not (freed or time.monotonic() - self._handed >= ROUND) or self._until_due() > 0:
             return
@@ -194,20 +197,32 @@ class Watch:
             for host, leads in self._ledger.take_leads(me, free, EACH, self._busy).items():
                 work.setdefault(host, ([], []))[1].extend(leads)
         for host, (feeds, leads) in work.items():
-            self._busy[host] = pool.submit(self._visit, feeds, leads)
+            self._work[host] = deque([*feeds, *leads])
+            self._busy[host] = pool.submit(self._visit, self._work[host])
 
-    def _visit(self, feeds: Sequence[Feed], leads: Sequence[Lead]) -> None:
+    def _visit(self, work: deque[Feed | Lead]) -> None:
         """Ask for feeds and pages of one host, in turn; what is left when an end is asked for is free again once this watcher has left."""
-        for feed in feeds:
-            if self._stop.asked:
-                return
-            self._happened.put(poll(self._ledger, self._guest, feed))
+        while work and not self._stop.asked:
+            at = work[0]
+            self._happened.put(poll(self._ledger, self._guest, at) if isinstance(at, Feed) else fetch(self._ledger, self._guest, at))
             self._came.set()
-        for lead in leads:
-            if self._stop.asked:
-                return
-            self._happened.put(fetch(self._ledger, self._guest, lead))
+            work.popleft()
+
+    def _stumbled(self, host: str, problem: BaseException, pool: ThreadPoolExecutor) -> None:
+        """A thread failed over a feed or a page: it is noted, and the host goes on with the next. What the ledger refuses is raised."""
+        if isinstance(problem, LedgerError) or not isinstance(problem, Exception):
+            raise problem
+        work = self._work[host]
+        at, why = work.popleft(), f"the program failed over it ({type(problem).__name__}: {problem}); please report this"
+        log.error("%s: %s", at.at if isinstance(at, Feed) else at.link, why, exc_info=problem)
+        if isinstance(at, Feed):
+            self._ledger.polled(at, Poll(stamp(max(at.every, backoff(at.failures + 1, at.every))), why))
+            self._happened.put(Polled(at.url, 0, error=why))
+        else:
+            self._ledger.without(at, why)
             self._came.set()
+        if work:
+            self._busy[host] = pool.submit(self._visit, work)
 
     def _read(self, batch: Sequence[Lead]) -> Iterator[Settled]:
         """Read pages and keep what they state. What is left when an end is asked for is put back."""
