@@ -140,9 +140,9 @@ def test_long_feeds_are_cut_and_entries_told_apart():
     "<rss version='2.0'><channel><item><pubDate>" + "1 Jan " * 50_000 + "</pubDate><link>http://a.example/</link></item></channel></rss>"],
     ids=lambda text: text[:40])
 def test_hostile_feeds_take_no_long_time(text):
-    begin = time.monotonic()
+    begin = time.process_time()
     try:
         feeds.read(text.encode(), URL)
     except InputError:
         pass
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5
