@@ -109,6 +109,13 @@ def test_entities_of_a_document_type_are_neither_grown_nor_fetched(tmp_path):
     assert len(repr(found)) < 2000
 
 
+def test_what_json_can_spell_out_and_no_text_has_is_left_out():
+    text = JSON_FEED.replace("A warning", r"A \ud800war\u0000ning \ud83d\ude00").replace('"id": 7', r'"id": "\udfff7"')
+    entry = feeds.read(text.encode(), URL).entries[0]
+    assert entry.title == "A warning \U0001f600"
+    assert entry.guid == feeds.read(JSON_FEED.encode(), URL).entries[0].guid
+
+
 @pytest.mark.parametrize("reference", ["&#x110000;", "&#99999999999999999999999;", "&#xD800;", "&#0;", "&#xFFFFFFFFFFFF;", "&#x1;"])
 def test_references_to_characters_that_there_are_not_cost_one_character(reference):
     found = feeds.read(RSS.format(encoding="utf-8").replace("&amp; Oslo", f"{reference} &#38; &#x4f;slo").encode(), URL)

@@ -107,7 +107,7 @@ def _entry(x: Mapping[str, Any], url: str, title: str | None) -> Entry | None:
 def _json(text: str, url: str, doubt: str | None) -> Listing:
     """JSON Feed 1 and 1.1 (jsonfeed.org)."""
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=_tidied)
     except (ValueError, RecursionError) as error:
         raise InputError(f"{url}: not valid JSON ({str(error)[:100] or 'nested too deep'}); expected a feed") from error
     version, items = value.get("version"), value.get("items")
@@ -127,6 +127,11 @@ def _json(text: str, url: str, doubt: str | None) -> Listing:
                              dating.day(given) if isinstance(given, str) else None, _instant(x.get("date_modified")), title,
                              _string(x.get("summary")), content))
     return _listing(title, _link(value.get("home_page_url"), url), "JSON Feed", entries, len(items) - len(entries), doubt)
+
+
+def _tidied(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose texts have no control characters and no halves of characters, which JSON can spell out."""
+    return {key: tidy(value) if isinstance(value, str) else value for key, value in pairs}
 
 
 def _made(guid: str, link: str | None, title: str | None, published: str | None, updated: str | None, publisher: str | None, summary: str,

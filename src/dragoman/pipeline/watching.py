@@ -16,7 +16,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -24,7 +23,7 @@ from dragoman.fetching import Fetcher, FetchError, Guest, backoff
 from dragoman.intake import opml, pages
 from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Poll, Watcher, is_dead, stamp
 from dragoman.model import InputError, LedgerError, Report
-from dragoman.pipeline.polling import Fetched, Polled, fetch, host_of, poll
+from dragoman.pipeline.polling import Fetched, Polled, fetch, host_of, poll, seconds_to
 from dragoman.pipeline.reading import statements
 from dragoman.pipeline.stopping import Stop
 from dragoman.reading import Reader
@@ -61,7 +60,9 @@ log = logging.getLogger("dragoman.pipeline")
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What a lead has come to: kept, duplicate, refused or failed, and why; whose words were kept (`page` or `feed`), and how many statements."""
+    """What a lead has come to: kept, duplicate, refused or failed, and why; whose words were kept (`page` or `feed`), how many statements,
+    and in how many seconds it was read.
+    """
 
     url: str | None
     title: str | None
@@ -70,13 +71,15 @@ class Settled:
     origin: str | None = None
     report: Report | None = None
     statements: int = 0
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Events and docket are up to date with what was kept so far; how many reports are new in them."""
+    """Events and docket are up to date with what was kept so far; how many reports are new in them, and in how many seconds that was done."""
 
     reports: int
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +162,7 @@ class Watch:
                     if not behind or time.monotonic() - since < DERIVED or not self._may_derive():
                         continue
             if behind and (once or time.monotonic() - derived >= SPACED and self._may_derive()):
-                self._ledger.derive()
-                yield Derived(behind)
+                yield self._derived(behind)
                 behind, derived = 0, time.monotonic()
                 continue
             if once and not behind and not self._busy and self._until_due() > 0 and not self._came.is_set():
@@ -170,8 +172,12 @@ class Watch:
                 yield Waiting(until)
             self._stop.wait(0.1 if self._busy else min(max(until, 0.05), 2.0))
         if behind:
-            self._ledger.derive()
-            yield Derived(behind)
+            yield self._derived(behind)
+
+    def _derived(self, reports: int) -> Derived:
+        begin = time.monotonic()
+        self._ledger.derive()
+        return Derived(reports, time.monotonic() - begin)
 
     def _may_derive(self) -> bool:
         """Whether bringing events up to date is worth its time by now, or another process has done it."""
@@ -229,11 +235,14 @@ class Watch:
         if self._reader is None:
             self._reader = self._make_reader()
         done: list[Done] = []
+        took: dict[int, float] = {}
         for at, lead in enumerate(batch):
             if self._stop.asked:
                 self._ledger.put_back(batch[at:])
                 break
+            begin = time.monotonic()
             done.append(self._done(lead, self._reader))
+            took[lead.key] = time.monotonic() - begin
         try:
             settled = self._ledger.settle(done, self._reader.version)
         except LedgerError:
@@ -241,7 +250,8 @@ class Watch:
                 raise
             settled = [x for one in done for x in self._settled_alone(one, self._reader.version)]
         for d in settled:
-            yield Settled(d.lead.link, d.lead.title, d.outcome, d.why, d.origin, d.report, len(d.statements) if d.outcome == "kept" else 0)
+            yield Settled(d.lead.link, d.lead.title, d.outcome, d.why, d.origin, d.report, len(d.statements) if d.outcome == "kept" else 0,
+                          took[d.lead.key])
 
     def _settled_alone(self, done: Done, reader: str) -> list[Done]:
         """One by itself; where the ledger refuses it, that is noted, and raised only where even that is refused."""
@@ -263,7 +273,7 @@ class Watch:
     def _until_due(self) -> float:
         """Seconds until something is due, not counting what hosts are asked for just now."""
         due = min(filter(None, (self._ledger.next_feed(self._among), self._ledger.next_lead())), default=None)
-        return LONGEST if due is None else max(0.0, _seconds(due))
+        return LONGEST if due is None else max(0.0, seconds_to(due))
 
     def _told(self) -> Iterator[Happening]:
         while True:
@@ -304,11 +314,6 @@ class Watch:
         if dead:
             self._ledger.leave(dead)
             self._came.set()
-
-
-def _seconds(moment: str) -> float:
-    """Seconds from now to a time (ISO, UTC)."""
-    return (datetime.fromisoformat(moment) - datetime.now(UTC)).total_seconds()
 
 
 def _report(lead: Lead) -> tuple[Report, str, str | None]:
