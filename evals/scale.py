@@ -27,6 +27,10 @@ from evals.speed import texts
 ASKED = (("all pairs", {}), ("all pairs by week", {"by": "week"}), ("one pair by week", {"by": "week", "about": ("RUS", "UKR")}))
 
 
+AT_ONCE = 100
+"""Copies in one file."""
+
+
 def pack(articles: int, shards: int, folder: Path) -> tuple[int, int]:
     """Write the articles as so many packed files; how many there are, and their words."""
     found = texts(articles)
@@ -56,24 +60,38 @@ def measure(inputs: Path, out: Path, engine: str, workers: int) -> dict:
             "statements": sum(f.statements for f in found)}
 
 
-def multiply(folder: Path, copies: int, out: Path) -> None:
-    """A folder of the same rows many times over, each under other ids and on other days."""
+def together(folder: Path, out: Path) -> dict[str, int]:
+    """The rows of a folder as one file a table, as of a shard of many reports: bytes of each."""
     import duckdb
 
-    target = Folder(out, make=True)
-    sources = {table: [str(folder / name) for e in Folder(folder).entries() for name in e.files if name.startswith(table)] for table in TABLES}
-    with duckdb.connect(config={"memory_limit": "1GB"}) as db:
-        for n in range(copies):
+    sizes = {}
+    with duckdb.connect() as db:
+        for table in TABLES:
+            db.read_parquet(str(folder / table / "*" / "*" / "*.parquet"), hive_partitioning=False).write_parquet(
+                str(out / f"{table}.parquet"), compression="zstd", row_group_size=20_000)
+            sizes[table] = (out / f"{table}.parquet").stat().st_size
+    return sizes
+
+
+def multiply(folder: Path, copies: int, out: Path) -> None:
+    """A folder of the same rows many times over, each under other ids and on another day of ten years, without texts."""
+    import duckdb
+
+    Folder(out, make=True)
+    with duckdb.connect(config={"memory_limit": "2GB"}) as db:
+        for n in range(0, copies, AT_ONCE):
             shard, files = f"{n:016x}", []
-            for table, names in sources.items():
-                ids = f"id || '-{n}' AS id" + (f", report || '-{n}' AS report" if table == "statements" else "")
-                days = f"strftime(TRY_CAST(left(published, 10) AS DATE) + {n * 7 % 3650}, '%Y-%m-%d') AS published"
-                (out / table / f"year=2024/month={n % 12 + 1}").mkdir(parents=True, exist_ok=True)
-                files.append(f"{table}/year=2024/month={n % 12 + 1}/{shard}.parquet")
-                db.read_parquet(names, hive_partitioning=False).project(f"* REPLACE ({ids}, {days})").write_parquet(
-                    str(out / files[-1]), compression="zstd", row_group_size=20_000)
+            last = min(n + AT_ONCE, copies)
+            for table in TABLES:
+                place = out / table / "year=2024" / f"month={n // AT_ONCE % 12 + 1}"
+                place.mkdir(parents=True, exist_ok=True)
+                held = db.read_parquet(str(folder / table / "*" / "*" / "*.parquet"), hive_partitioning=False)
+                ids = "id || '-' || i AS id" + (", report || '-' || i AS report" if table == "statements" else ", '' AS text")
+                days = "strftime(TRY_CAST(left(published, 10) AS DATE) + ((i * 7919) % 3650)::INTEGER, '%Y-%m-%d') AS published"
+                held.cross(db.sql(f"SELECT range AS i FROM range({n}, {last})")).project(f"* EXCLUDE (i) REPLACE ({ids}, {days})").write_parquet(  # noqa: S608
+                    str(place / f"{shard}.parquet"), compression="zstd", row_group_size=20_000)
+                files.append(str((place / f"{shard}.parquet").relative_to(out)))
             (out / "shards" / f"{shard}.json").write_text(json.dumps(asdict(Entry(shard, shard, "", "", 0, 0, 0, 0.0, "", tuple(files)))))
-    del target
 
 
 def ask(folder: str, question: int) -> None:
@@ -82,7 +100,8 @@ def ask(folder: str, question: int) -> None:
     with Archive(folder) as archive:
         counts = archive.counts() if not question else {}
         n = sum(1 for _ in archive.series(**ASKED[question][1]))  # type: ignore[arg-type]
-    print(json.dumps({"seconds": time.perf_counter() - began, "rows": n, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, **counts}))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(json.dumps({"seconds": time.perf_counter() - began, "core_s": used.ru_utime + used.ru_stime, "rows": n, "peak_mb": used.ru_maxrss / 1024, **counts}))
 
 
 def main() -> None:
@@ -120,16 +139,17 @@ def main() -> None:
                 base = out
         sizes = {t: sum(p.stat().st_size for p in (base / t).rglob("*.parquet")) for t in TABLES}
         print(", ".join(f"{t} {size / n:.0f} bytes an article as read" for t, size in sizes.items()))
+        whole = together(base, where)
+        print(", ".join(f"{t} {size / n:.0f} bytes an article in one file" for t, size in whole.items()), flush=True)
+        figures |= {f"{t}_bytes": size / n for t, size in whole.items()}
         multiply(base, a.copies, where / "many")
-        many = {t: sum(p.stat().st_size for p in (where / "many" / t).rglob("*.parquet")) for t in TABLES}
-        print(", ".join(f"{t} {size / n / a.copies:.0f} bytes an article in larger files" for t, size in many.items()))
-        figures |= {f"{t}_bytes": size / n / a.copies for t, size in many.items()}
         for i, (name, _) in enumerate(ASKED):
             found = json.loads(subprocess.run([sys.executable, "-m", "evals.scale", "--ask", str(where / "many"), str(i)], capture_output=True, text=True,
                                               check=True).stdout)
             held = f" of {found['reports']:,} reports, {found['statements']:,} statements" if "reports" in found else ""
-            print(f"{name}{held}: {found['seconds']:.2f} s, {found['rows']:,} rows, peak {found['peak_mb']:.0f} MB", flush=True)
-            figures[f"duckdb_{i}_s"], figures[f"duckdb_{i}_mb"] = found["seconds"], found["peak_mb"]
+            print(f"{name}{held}: {found['seconds']:.2f} s, {found['core_s']:.2f} s of cores, {found['rows']:,} rows, peak {found['peak_mb']:.0f} MB",
+                  flush=True)
+            figures |= {f"duckdb_{i}_{key}": found[key] for key in ("seconds", "core_s", "peak_mb")}
     finish(figures)
 
 

@@ -9,7 +9,7 @@ from dragoman.intake import Shard
 from dragoman.interfaces.cli import app
 from dragoman.interfaces.progress import ShardProgress, amount, duration
 from dragoman.ledger import open_ledger
-from tests.pipeline.test_engines import lines
+from tests.pipeline.shards import lines
 
 
 def run(*words: str, code: int = 0):
