@@ -1,6 +1,7 @@
 """One shard into a folder of Parquet: what every engine does, wherever it runs."""
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,8 @@ from dragoman.intake import Notice, Shard
 from dragoman.model import DragomanError, InputError, Report
 from dragoman.pipeline.reading import statements
 from dragoman.reading import Reader, shipped
+
+_log = logging.getLogger("dragoman.pipeline")
 
 Passed = Callable[[int, int], None]
 """Called with bytes of a shard and reports that have been read since."""
@@ -82,6 +85,9 @@ def read_shard(order: Order, shard: Shard, reader: Reader, passed: Passed = lamb
         folder.enter(entry)
     except (DragomanError, OSError) as error:
         return Failed(shard, str(error))
+    except Exception as error:  # noqa: BLE001 - a fault in reading one report must not take a thousand other shards along
+        _log.exception("a shard was given up", extra={"shard": shard.name})
+        return Failed(shard, f"{type(error).__name__}: {error}; this is a fault of the program: please report it with the shard")
     return entry
 
 
