@@ -120,7 +120,7 @@ def signature(value: object) -> str:
         text = str(inspect.signature(value))
     except (TypeError, ValueError):
         return "(…)"
-    text = re.sub(r"<factory>|<object object at 0x[0-9a-f]+>", "…", re.sub(r"(: |-> )'((?:[^'\\]|\\.)*)'", r"\1\2", text))
+    text = re.sub(r"<factory>|<(?:[^<>]|<\w+>)* at 0x[0-9a-f]+>", "…", re.sub(r"(: |-> )'((?:[^'\\]|\\.)*)'", r"\1\2", text))
     return re.sub(r"\b(?:dragoman|collections|typing|pathlib|datetime|sqlalchemy)(?:\.\w+)*\.(\w+)", r"\1", text)
 
 
