@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import pytest
@@ -45,8 +44,8 @@ def rows(where):
 
 def answers(where):
     with open_ledger(where) as ledger, View(ledger, "2025-02-10") as view:
-        return (ledger.events(), ledger.docket("2025-02-10", state=None), brief(ledger, "2025-02-10"), view.dyads(), view.docket("all"), ledger.judgements(True),
-                [found(ledger, query) for query in ("iran", "secre*", '"sign a pact"')], [c for c in view.asked.coded_counts()])
+        return (ledger.events(), ledger.docket("2025-02-10", state=None), brief(ledger, "2025-02-10"), view.dyads(), view.docket("all"),
+                ledger.judgements(True), [found(ledger, query) for query in ("iran", "secre*", '"sign a pact"')], list(view.asked.coded_counts()))
 
 
 def test_a_ledger_goes_to_a_server_and_back_row_by_row_and_answers_the_same(tmp_path, on_server, story, year, keep):
@@ -113,7 +112,8 @@ from dragoman.model import Actor, Report, Statement
 with open_ledger(sys.argv[1]) as ledger:
     for n in range(100000):
         day = f"2025-01-{n % 28 + 1:02}"
-        told = [Statement(f"w{n}", "visit", (0, 5), "CONSULT", "planned", (Actor("Iran", "IRN"),), (Actor("Moscow", "RUS"),), published=day, publisher="A", reader="r1")]
+        told = [Statement(f"w{n}", "visit", (0, 5), "CONSULT", "planned", (Actor("Iran", "IRN"),), (Actor("Moscow", "RUS"),),
+                          published=day, publisher="A", reader="r1")]
         ledger.add(Report(f"w{n}", f"visit {n} " * 30, published=day, publisher="A"), told, "r1")
         print(n, flush=True)
         if n % 10 == 9:
@@ -217,13 +217,7 @@ def test_a_copy_that_is_killed_leaves_nothing_and_can_be_made_again(kind, reques
         copier.send_signal(signal.SIGKILL)
         copier.wait()
         copier.stdout.close()
-    until = time.monotonic() + 20
-    while True:  # the server takes a moment to see that it is gone
-        try:
-            copy_ledger(str(where), target)
-            break
-        except LedgerError as error:
-            assert "holds" not in str(error) and time.monotonic() < until
+    copy_ledger(str(where), target)
     assert rows(target) == rows(where)
     assert not list(tmp_path.glob(".*.part"))
     databases.drop(target)

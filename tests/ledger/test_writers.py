@@ -25,7 +25,7 @@ rng = random.Random(seed)
 """
 
 ADDER = COMMON + """
-numbers = list(range(%d))
+numbers = list(range(60))
 rng.shuffle(numbers)
 with open_ledger(where) as ledger:
     while numbers:
@@ -34,7 +34,7 @@ with open_ledger(where) as ledger:
         if rng.random() < 0.4:
             ledger.derive()
     ledger.derive()
-""" % REPORTS
+"""
 
 JUDGE = COMMON + """
 import time

@@ -68,7 +68,7 @@ def back_up(source: str, target: str, told: Told = lambda _rows: None, check: bo
     with beside(path) as part:
         if _is_server(source):
             with _source(source) as held:
-                _fill_file(held, part, source, told)
+                _fill_file(held, part, target, told)
         else:
             open_ledger(source).close()
             copy_file(_path(source), part)
@@ -128,7 +128,7 @@ def _fill(source: str, target: str, told: Told, replace: bool) -> dict[str, int]
             if Path(f"{place}-wal").exists():
                 raise LedgerError(f"{target}: another program has this empty ledger open; stop it, or give a new file")
         with beside(place) as part:
-            return _fill_file(held, part, source, told)
+            return _fill_file(held, part, target, told)
 
 
 @contextmanager
