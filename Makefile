@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?= ../shared/corpus
 
-.PHONY: demo test consumers lint evals train audit clean
+.PHONY: demo test consumers lint docs references evals train audit clean
 
 demo: $(VENV)/run.done
 	@rm -f demo/ledger.db demo/ledger.db-wal demo/ledger.db-shm
@@ -28,6 +28,17 @@ consumers: $(VENV)/dev.done
 
 lint: $(VENV)/dev.done
 	$(BIN)/ruff check .
+
+# What is made from the program: commands, API, rooms, columns of exports, what the reader says of the codebook's examples.
+references: $(VENV)/dev.done
+	$(BIN)/python docs/make_commands.py
+	$(BIN)/python docs/make_codebook.py
+	for page in python api examples; do $(BIN)/python -m docs.make_$$page || exit 1; done
+
+# The pages as a site, without a network; a warning (a link that leads nowhere) is an error.
+docs: $(VENV)/dev.done
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs
+	@echo "build/docs/index.html"
 
 evals: $(VENV)/dev.done
 	$(BIN)/python -m evals

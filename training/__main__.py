@@ -21,6 +21,7 @@ import sys
 from pathlib import Path
 
 from training.card import card
+from training.seal import seal
 from training.sizes import HELD_OUT, SIZES, STEPS
 
 HERE = Path(__file__).parent
@@ -53,6 +54,7 @@ def main() -> None:
     (folder / "card.json").write_text(json.dumps(card(version, a.seed, size), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     run("training.calibrate", folder, "--lines", *HELD_OUT)
     run("training.coreference", folder)
+    seal(folder)
     if a.ship:
         shutil.copytree(folder, HERE.parent / "src" / "dragoman" / "weights", dirs_exist_ok=True)
 

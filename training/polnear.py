@@ -13,12 +13,19 @@ def brat_spans(folder: Path, stem: str, text: str) -> dict[str, list[Span]] | No
     ann = next((folder / "attributions").glob(glob.escape(stem) + "*.ann"), None)
     if ann is None:
         return None
+    return standoff(ann.read_text(encoding="utf-8"), text)
+
+
+_BIT = r"\d{1,9} \d{1,9}"
+_ROW = re.compile(rf"T\d+\t(Source|Cue|Content) ({_BIT}(?:;{_BIT})*)\t", re.ASCII)
+
+
+def standoff(rows: str, text: str) -> dict[str, list[Span]]:
+    """Character spans by layer of brat's lines; those of other layers, or malformed ones, are passed over."""
     spans: dict[str, list[Span]] = {"source": [], "cue": [], "content": []}
-    for row in ann.read_text(encoding="utf-8").splitlines():
-        m = re.match(r"T\d+\t(Source|Cue|Content) ([\d ;]+)\t", row)
-        if m:
-            bits = [tuple(map(int, b.split())) for b in m.group(2).split(";")]
-            spans[m.group(1).lower()] += _joined(bits, text)  # type: ignore[arg-type]
+    for m in filter(None, map(_ROW.match, rows.splitlines())):
+        bits = [(int(a), int(b)) for a, b in (bit.split() for bit in m[2].split(";"))]
+        spans[m[1].lower()] += _joined(bits, text)
     return spans
 
 

@@ -75,7 +75,7 @@ class Report:
     """A document of a publisher.
 
     `published` is an ISO prefix, or None where nobody says; `dated_by` tells how it is known: given, metadata,
-    dateline, or None.
+    dateline, captured (the day on which a web archive took the page: it was published then or before), or None.
     """
 
     id: str

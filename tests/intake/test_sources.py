@@ -113,7 +113,6 @@ def test_json_lines_from_a_pipe_are_read_as_they_come():
         (b"%PDF-1.7 ...", "looks like a PDF"),
         (b"PK\x03\x04....", "looks like a zip archive"),
         (b"\x89PNG\r\n\x1a\n", "looks like a PNG image"),
-        (b"WARC/1.0\r\n", "looks like a web archive (WARC)"),
         (b"abc\0\0\0def" * 50, "looks like binary data (it holds NUL bytes)"),
         (b"<?xml version='1.0'?><rss version='2.0'></rss>", "looks like a feed (RSS or Atom)"),
     ],

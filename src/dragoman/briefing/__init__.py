@@ -1,5 +1,6 @@
 """What every interface shows, as plain data: events, docket, track records, dyads and the brief, each value with its evidence."""
 from dragoman.briefing import pages, world
+from dragoman.briefing.alerts import Alert, alerts, remembered
 from dragoman.briefing.coded import coded_event
 from dragoman.briefing.digest import PARTS, brief, digest
 from dragoman.briefing.dyads import blocs, coders, series, shifts
@@ -10,6 +11,6 @@ from dragoman.briefing.searching import search
 from dragoman.briefing.track import COUNTS, ROW, row
 from dragoman.briefing.view import View
 
-__all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "PARTS", "ROW", "TRANSFER_ROW", "View", "agreements", "blocs", "brief", "chain_of", "coded_event", "coders",
-           "digest", "edge", "headline", "listed", "matter", "name_of", "object_row", "pages", "row", "search", "sentence", "series", "shifts", "transfers",
-           "world"]
+__all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "PARTS", "ROW", "TRANSFER_ROW", "Alert", "View", "agreements", "alerts", "blocs", "brief", "chain_of",
+           "coded_event", "coders", "digest", "edge", "headline", "listed", "matter", "name_of", "object_row", "pages", "remembered", "row", "search",
+           "sentence", "series", "shifts", "transfers", "world"]

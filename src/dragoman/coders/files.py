@@ -1,7 +1,6 @@
 """Files of coders as numbered lines, packed or plain; and what becomes of a line that gives no event."""
 from __future__ import annotations
 
-import gzip
 import io
 import zipfile
 import zlib
@@ -12,6 +11,10 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from dragoman.model import InputError
+from dragoman.unpacking import PIECE, Bounded, gunzipped
+
+LONGEST = 2_000_000
+"""Characters of a line; the longest of POLECAT, which list the people of a story, have some thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,11 @@ def lines(path: str) -> Iterator[tuple[int, str]]:
     try:
         with ExitStack() as stack:
             for stream in _streams(path, stack):
-                for line in io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="\n"):
+                text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="\n")
+                while line := text.readline(LONGEST):
                     number += 1
+                    if len(line) == LONGEST:
+                        raise InputError(f"{path}, line {number}: longer than {LONGEST:,} characters; the rest is not read: see that it is a coder's table")
                     yield number, line.rstrip("\r\n").replace("\0", "")
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # the last where an archive is locked by a password
         after = f" after line {number}" if number else ""
@@ -57,11 +63,15 @@ def _streams(path: str, stack: ExitStack) -> Iterator[BinaryIO]:
     with Path(path).open("rb") as probe:
         start = probe.read(4)
     if start[:2] == b"\x1f\x8b":
-        yield stack.enter_context(gzip.open(path))
+        yield gunzipped(stack.enter_context(Path(path).open("rb")), path)
     elif start == b"PK\x03\x04":
-        archive = stack.enter_context(zipfile.ZipFile(path))
+        archive, packed, taken = stack.enter_context(zipfile.ZipFile(path)), Path(path).stat().st_size, 0
         for name in archive.namelist():
             if not name.endswith("/") and not name.startswith("__MACOSX"):
-                yield stack.enter_context(archive.open(name))
+                # All files of an archive count together: they may share the bytes they are packed in.
+                with archive.open(name) as member:
+                    bounded = Bounded(member, f"{path}, {name}", lambda: packed, taken)
+                    yield io.BufferedReader(bounded, PIECE)
+                    taken = bounded.taken
     else:
         yield stack.enter_context(Path(path).open("rb"))

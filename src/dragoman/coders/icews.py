@@ -29,7 +29,7 @@ def rows(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, CodedEvent | S
     """Events of the file; one fault where its first line names other columns."""
     number, first = next(lines, (1, ""))
     header = [name.strip().lower().replace("_", " ") for name in first.split("\t")]
-    at = {name: i for i, name in enumerate(header)}
+    at = {name: i for i, name in reversed([*enumerate(header)])}  # of two columns of one name the first
     if at.keys() >= set(ARCHIVE):
         yield from _archive(lines, at)
     elif at.keys() >= set(REDUCED):
@@ -41,10 +41,11 @@ def rows(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, CodedEvent | S
 
 def _archive(lines: Iterator[tuple[int, str]], at: dict[str, int]) -> Iterator[tuple[int, CodedEvent | Skip | Fault]]:
     places = [at[name] for name in ARCHIVE]
+    least = max(at.values()) + 1
     for number, line in lines:
         cells = line.split("\t")
-        if len(cells) < len(at):
-            yield number, Fault(f"{len(cells)} columns where {len(at)} were expected")
+        if len(cells) < least:
+            yield number, Fault(f"{len(cells)} columns where {least} or more were expected")
             continue
         id_, day, source, source_country, text, intensity, target, target_country, story, city, country = (cells[i].strip() for i in places)
         code = cameo.find(text)
@@ -65,11 +66,12 @@ def _archive(lines: Iterator[tuple[int, str]], at: dict[str, int]) -> Iterator[t
 
 def _reduced(lines: Iterator[tuple[int, str]], at: dict[str, int]) -> Iterator[tuple[int, CodedEvent | Skip | Fault]]:
     places = [at[name] for name in REDUCED]
+    least = max(at.values()) + 1
     seen: Counter[str] = Counter()
     for number, line in lines:
         cells = line.split("\t")
-        if len(cells) < len(at):
-            yield number, Fault(f"{len(cells)} columns where {len(at)} were expected")
+        if len(cells) < least:
+            yield number, Fault(f"{len(cells)} columns where {least} or more were expected")
             continue
         day, source, relation, target = (cells[i].strip() for i in places)
         code = cameo.by_name().get(cameo.plain(relation))

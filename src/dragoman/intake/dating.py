@@ -16,8 +16,8 @@ WRITTEN = rf"(?:{WEEKDAY}(?:{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?
 CLOCK = r"(?:[\s,|·•–—-]*(?:at\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?" \
         r"(?:\s*[ap]\.?m\.?)?(?:\s*\(?(?:GMT|UTC|[A-Z]{2,4})\)?(?:[+-]\d+)?)?)?"
 
-ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:?\d\d.*)?)?)?\s*")
-FILE_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)")
+ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:?\d\d.*)?)?)?\s*", re.ASCII)
+FILE_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)", re.ASCII)
 HEAD_LINES = 10
 """Lines in which a dateline or a byline is looked for."""
 
@@ -81,7 +81,7 @@ def written(value: str) -> str | None:
         year = numbers[1] if len(numbers) > 1 else None
         if not _exists(year or "2000", month, numbers[0]):
             return None
-        return f"{year or '-'}-{month:02}-{int(numbers[0]):02}"
+        return f"{f'{int(year):04}' if year else '-'}-{month:02}-{int(numbers[0]):02}"
     if len(numbers[0]) == 4:
         year, month, monthday = numbers
     else:
@@ -89,7 +89,7 @@ def written(value: str) -> str | None:
         if first != second and first <= 12 and second <= 12:
             return None
         monthday, month = (first, second) if second <= 12 else (second, first)
-    return f"{year}-{int(month):02}-{int(monthday):02}" if _exists(year, month, monthday) else None
+    return f"{int(year):04}-{int(month):02}-{int(monthday):02}" if _exists(year, month, monthday) else None
 
 
 def read_head(text: str) -> Head:
@@ -123,8 +123,11 @@ def starts_with_dateline(line: str) -> bool:
     return rank < 9
 
 
-def settle(metadata: str | None, head: Head, given: str | None, today: date | None = None) -> Settled:
-    """Choose among the dates of a report: its metadata, its dateline, the date given for those without one."""
+def settle(metadata: str | None, head: Head, given: str | None, today: date | None = None, captured: str | None = None) -> Settled:
+    """Choose among the dates of a report: its metadata, its dateline, the date given for those without one, the day it was captured.
+
+    A dateline without its year takes the year that brings it nearest to the date given, else to the day of capture, after which it cannot be.
+    """
     doubts = []
     if metadata:
         published, by = metadata, "metadata"
@@ -134,8 +137,12 @@ def settle(metadata: str | None, head: Head, given: str | None, today: date | No
             doubts.append(f"its dateline says {published}, --published says {given}; the dateline is kept")
     elif head.date and given:
         published, by = _nearest(head.date, given), "dateline"
+    elif head.date and captured:
+        published, by = _before(head.date, captured), "dateline"
+    elif given or captured:
+        published, by = given or captured, "given" if given else "captured"
     else:
-        published, by = given, "given" if given else None
+        published, by = None, None
     if published is None:
         doubts.append(head.doubt or (
             f"its dateline lacks the year ({head.date[2:]}); give --published" if head.date else
@@ -177,6 +184,13 @@ def _exists(year: object, month: object, monthday: object) -> bool:
 
 def _apart(one: str, other: str) -> int:
     return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
+
+
+def _before(yearless: str, captured: str) -> str:
+    """The last day of that name up to the day of capture, and one after it for other zones."""
+    limit = (date.fromisoformat(captured) + timedelta(days=1)).isoformat()
+    years = [f"{y:04}{yearless[1:]}" for y in range(int(captured[:4]) + 1, int(captured[:4]) - 9, -1) if _exists(y, yearless[2:4], yearless[5:])]
+    return next((day_ for day_ in years if day_ <= limit), captured)
 
 
 def _nearest(yearless: str, given: str) -> str:

@@ -24,7 +24,6 @@ MAGIC = (
     (b"(\xb5/\xfd", "a zstandard archive", "unpack it"),
     (b"SQLite format 3", "an SQLite database", "export the reports as JSONL"),
     (b"PAR1", "a Parquet file", "export the reports as JSONL"),
-    (b"WARC/", "a web archive (WARC)", "extract its pages as HTML files"),
 )
 
 DECLARED = re.compile(rb"""(?:<meta\s[^>]{0,200}?charset|<\?xml\s[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]{2,30})""",
@@ -50,7 +49,12 @@ def refuse_binary(name: str, data: bytes) -> None:
 def declared(data: bytes) -> str | None:
     """The encoding that a page declares in its first kilobytes."""
     match = DECLARED.search(data[:4096])
-    if not match or not TEXT_CODEC.fullmatch(name := match[1].decode("ascii", "ignore")):
+    return trusted(match[1].decode("ascii", "ignore")) if match else None
+
+
+def trusted(name: str | None) -> str | None:
+    """An encoding that somebody claims, where it is one of texts."""
+    if not name or not TEXT_CODEC.fullmatch(name):
         return None
     # Browsers read these as Windows-1252, and authors write typographic quotes in them.
     return "windows-1252" if name.lower() in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii") else name

@@ -27,6 +27,16 @@ class Notice:
 Item = Report | InputError | Notice
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is known of a page apart from itself: its address, the encoding its server named, the day (ISO) on which it was fetched, its host."""
+
+    url: str | None = None
+    charset: str | None = None
+    captured: str | None = None
+    host: str | None = None
+
+
 def size(count: int) -> str:
     """Bytes as a person says them."""
     return f"{count / 1_000_000:.0f} MB"
@@ -40,19 +50,19 @@ def too_large(name: str) -> InputError:
 
 def finish(name: str, text: str, *, given_id: str | None = None, title: str | None = None, publisher: str | None = None,
            url: str | None = None, metadata: str | None = None, given: str | None = None,
-           head: dating.Head | None = None) -> Iterator[Item]:
+           head: dating.Head | None = None, origin: Origin | None = None) -> Iterator[Item]:
     """Settle date and publisher, tell what is doubtful about them, and yield the report.
 
     A date that the report carries wins over `given`, in this order: `metadata`, a dateline with its year, `given`.
     A dateline without its year takes the year that brings it nearest to `given`. `head` is what the first lines say,
-    where they are not those of the text.
+    where they are not those of the text. `origin` gives the address, and where nothing else does the day and the publisher.
     """
-    found = head or dating.read_head(text)
-    settled = dating.settle(metadata, found, given)
+    found, origin = head or dating.read_head(text), origin or Origin()
+    settled = dating.settle(metadata, found, given, captured=origin.captured)
     for doubt in settled.doubts:
         yield Notice(f"{name}: {doubt}")
-    publisher = publisher or found.publisher
-    url = url or found.url
+    publisher = publisher or found.publisher or origin.host
+    url = origin.url or url or found.url
     yield Report(
         id=given_id or identity(text, settled.published, publisher, url), text=text, title=title,
         published=settled.published, publisher=publisher, url=url, dated_by=settled.dated_by)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from dragoman.intake import dating, markup
 from dragoman.intake.cleaning import clean
 from dragoman.intake.decoding import declared, decode, tidy
-from dragoman.intake.documents import Item, Notice, finish
+from dragoman.intake.documents import Item, Notice, Origin, finish
 from dragoman.model import InputError
 
 if TYPE_CHECKING:
@@ -38,14 +38,17 @@ PRUNED = [f"//*[contains({WORDS_OF_CLASS}, ' {c} ')]"
 LINK = re.compile(r"(?i)<a\s[^<>]*>([^<>.]{1,40})</a>")
 """A paragraph that is one short link and no more belongs to a menu."""
 
+FAULTS = (RecursionError, ValueError, AssertionError, AttributeError, LookupError, TypeError)
+"""What the libraries raise, beside lxml's own errors, over trees that no author writes: the page is then read without them."""
+
 MINIMUM_WORDS = 3
 PROSE = 80
 """Characters beyond which a text is prose, in which a date is part of the news and not the date of the page."""
 
 
-def read(data: bytes, name: str, given: str | None) -> Iterator[Item]:
-    """The report of a page, with a notice where it could only be read in part."""
-    page, doubt = decode(data, declared(data))
+def read(data: bytes, name: str, given: str | None, origin: Origin | None = None) -> Iterator[Item]:
+    """The report of a page, with a notice where it could only be read in part. `origin` is what is known of it apart from itself."""
+    page, doubt = decode(data, declared(data) or (origin and origin.charset))
     if doubt:
         yield Notice(f"{name}: {doubt}")
     page = tidy(page)
@@ -69,7 +72,7 @@ def read(data: bytes, name: str, given: str | None) -> Iterator[Item]:
     if len(re.findall(r"\w{2,}", text)) < MINIMUM_WORDS:
         raise InputError(f"{name}: no running text in the page; expected a report: if it loads its text by script, "
                          "save it from a browser")
-    yield from finish(name, text, title=title, given=given, head=_head(slim.html, paragraphs), **parts)
+    yield from finish(name, text, title=title, given=given, head=_head(slim.html, paragraphs), origin=origin, **parts)
 
 
 def _bearable(page: markup.Markup) -> bool:
@@ -91,7 +94,7 @@ def _extract(page: markup.Markup, url: str | None) -> list[str] | None:
         found = trafilatura.bare_extraction(
             page.html, url=url, fast=page.tags > COMPARED_TAGS, include_comments=False, include_formatting=False,
             include_tables=True, prune_xpath=PRUNED)
-    except (LxmlError, RecursionError, ValueError):
+    except (LxmlError, *FAULTS):
         return None
     if found is None or found.body is None:
         return None
@@ -140,7 +143,7 @@ def _metadata(page: markup.Markup) -> dict[str, str | None]:
                     element.tail = None
         found = extract_metadata(tree, date_config={
             "original_date": True, "extensive_search": False, "max_date": "2100-12-31", "deferred_url_extractor": True})
-    except (LxmlError, RecursionError, ValueError):
+    except (LxmlError, *FAULTS):
         return nothing
     return {"title": found.title or None, "publisher": found.sitename or None, "url": found.url or None,
             "metadata": dating.day(found.date) if found.date else None}

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from dragoman.intake import dating
 from dragoman.intake.cleaning import clean, rule_of
 from dragoman.intake.decoding import decode, tidy
-from dragoman.intake.documents import MAX_LINES, Item, Notice, finish, too_many_lines
+from dragoman.intake.documents import MAX_LINES, Item, Notice, Origin, finish, too_many_lines
 from dragoman.model import InputError
 
 LONGEST_TITLE = 150
@@ -16,9 +16,12 @@ WRAPPED = range(45, 101)
 """Lengths of the lines of a text that was broken by hand or by a mail program."""
 
 
-def read(data: bytes, name: str, given: str | None) -> Iterator[Item]:
-    """The report of a text file. A file name with a day in it, such as 2025-01-13-talks.txt, counts as metadata."""
-    text, doubt = decode(data)
+def read(data: bytes, name: str, given: str | None, origin: Origin | None = None) -> Iterator[Item]:
+    """The report of a text file. A file name with a day in it, such as 2025-01-13-talks.txt, counts as metadata.
+
+    `origin` is what is known of it apart from itself.
+    """
+    text, doubt = decode(data, origin and origin.charset)
     if doubt:
         yield Notice(f"{name}: {doubt}")
     text = tidy(text)
@@ -36,7 +39,7 @@ def read(data: bytes, name: str, given: str | None) -> Iterator[Item]:
     head = dating.read_head("\n".join(raw))
     in_name = dating.FILE_DAY.search(PurePath(name).name)
     dated = dating.day(in_name[0]) if in_name and not (head.date and head.date[0] != "-") else None
-    yield from finish(name, text, title=title, metadata=dated, given=given, head=head)
+    yield from finish(name, text, title=title, metadata=dated, given=given, head=head, origin=origin)
 
 
 def unwrap(text: str) -> list[str]:

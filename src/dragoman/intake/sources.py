@@ -14,13 +14,17 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from dragoman.intake import dating, jsonl, plain
+from dragoman.intake import dating, jsonl, plain, warc
 from dragoman.intake.decoding import BOMS, decode, refuse_binary
 from dragoman.intake.documents import MAX_DOCUMENT, Item, limited, too_large
 from dragoman.model import InputError
+from dragoman.unpacking import gunzipped
 
 SUFFIXES = {".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html",
-            ".jsonl": "lines", ".json": "json"}
+            ".jsonl": "lines", ".json": "json", ".warc": "warc", ".wet": "warc"}
+ARCHIVES = ("lines", "warc")
+"""Kinds of files that hold many reports."""
+
 STDIN = "standard input"
 HEAD, CHUNK = 4096, 65536
 
@@ -30,8 +34,10 @@ LOOKS_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!do
 LOOKS_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
 
 
-def reports(paths: Iterable[str], published: str | None = None) -> Iterator[Item]:
+def reports(paths: Iterable[str], published: str | None = None, passed: Callable[[int], None] | None = None) -> Iterator[Item]:
     """The reports of files, of the files in folders, and of standard input (`-`).
+
+    `passed` is called with the bytes of a file that have been read since, as they lie on the disk.
 
     An input that fails is yielded as an InputError, and the others go on. `published` is the date of the reports that
     do not carry one themselves; if it is no date, an InputError is raised at once, since no input is at fault.
@@ -39,27 +45,66 @@ def reports(paths: Iterable[str], published: str | None = None) -> Iterator[Item
     given = dating.day(published) if published else None
     if published and not given:
         raise InputError(f"--published {published}: not a date; expected 2025, 2025-01 or 2025-01-13")
-    return chain.from_iterable(_read_path(path, given) for path in paths)
+    return chain.from_iterable(_read_path(path, given, passed or (lambda count: None)) for path in paths)
 
 
-def _read_path(path: str, given: str | None) -> Iterator[Item]:
-    if path == "-":
-        yield from _read(lambda: nullcontext(sys.stdin.buffer), STDIN, "", given)
-    elif os.path.isdir(path):
-        yield from limited(_read_folder(Path(path), given), path, "files", errors=None)
-    else:
-        yield from _read(lambda: open(path, "rb"), path, path, given)
-
-
-def _read_folder(folder: Path, given: str | None) -> Iterator[Item]:
-    found = False
+def walk(folder: str | Path) -> Iterator[str]:
+    """The files of a folder and those under it that hold reports by their names, in the order of these."""
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for file in sorted(files):
             path = os.path.join(root, file)
             if not file.startswith(".") and _kind_of(file) and os.path.isfile(path):
-                found = True
-                yield from _read_path(path, given)
+                yield path
+
+
+def is_archive(path: str) -> bool:
+    """Whether a file holds many reports by its name."""
+    return _kind_of(path) in ARCHIVES
+
+
+class _Counted(io.RawIOBase):
+    """A file that tells how many bytes are read of it."""
+
+    def __init__(self, path: str, passed: Callable[[int], None]) -> None:
+        self._file, self._passed = open(path, "rb", buffering=0), passed
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return self._file.seekable()
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def readinto(self, buffer) -> int:
+        count = self._file.readinto(buffer) or 0
+        self._passed(count)
+        return count
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _read_path(path: str, given: str | None, passed: Callable[[int], None]) -> Iterator[Item]:
+    if path == "-":
+        yield from _read(lambda: nullcontext(sys.stdin.buffer), STDIN, "", given)
+    elif os.path.isdir(path):
+        yield from limited(_read_folder(path, given, passed), path, "files", errors=None)
+    else:
+        yield from _read(lambda: io.BufferedReader(_Counted(path, passed), CHUNK), path, path, given)
+
+
+def _read_folder(folder: str, given: str | None, passed: Callable[[int], None]) -> Iterator[Item]:
+    found = False
+    for path in walk(folder):
+        found = True
+        yield from _read_path(path, given, passed)
     if not found:
         yield InputError(f"{folder}: no reports in this folder; expected files ending in "
                          f"{', '.join(SUFFIXES)}, or these with .gz")
@@ -76,7 +121,12 @@ def _read(opened: Callable[[], AbstractContextManager[BinaryIO]], name: str, pat
     """The reports of one stream, and the error that ends it, if one does."""
     try:
         with opened() as stream:
-            yield from limited(_dispatch(_unzipped(stream), name, _kind_of(path), given), name, "lines")
+            stream = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
+            kind = _kind_of(path)
+            if kind == "warc" or warc.is_warc(stream):
+                yield from limited(warc.read(stream, name, given), name, "records")
+            else:
+                yield from limited(_dispatch(_unzipped(stream, name), name, kind, given), name, "lines")
     except InputError as error:
         yield error
     except FileNotFoundError:
@@ -87,9 +137,8 @@ def _read(opened: Callable[[], AbstractContextManager[BinaryIO]], name: str, pat
         yield InputError(f"{name}: cannot be read ({error.strerror or error}); check the path and its permissions")
 
 
-def _unzipped(stream: BinaryIO) -> io.BufferedIOBase:
-    stream = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)
-    return gzip.GzipFile(fileobj=stream) if stream.peek(2)[:2] == b"\x1f\x8b" else stream
+def _unzipped(stream: io.BufferedReader, name: str) -> io.BufferedReader:
+    return gunzipped(stream, name) if stream.peek(2)[:2] == b"\x1f\x8b" else stream
 
 
 def _dispatch(stream: io.BufferedIOBase, name: str, kind: str | None, given: str | None) -> Iterator[Item]:

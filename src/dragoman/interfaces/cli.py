@@ -8,33 +8,23 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from dragoman import __version__
-from dragoman.interfaces import dyads, exports, importing, judging, keeping, mcp, objects, searching, serving
-from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, iso_day, progress, view_of, warn
+from dragoman.interfaces import doctor, dyads, exports, health, importing, judging, keeping, logs, mcp, objects, reading, searching, serving, tokens, watching
+from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, view_of, warn
 from dragoman.interfaces.shared import console as _console
 from dragoman.interfaces.shared import opened as _open
 from dragoman.interfaces.shared import show as _print
-from dragoman.model import DragomanError, InputError
-
-if TYPE_CHECKING:
-    from dragoman.pipeline import Added, Notice, Reading
+from dragoman.interfaces.stopping import leave, stopping
+from dragoman.model import DragomanError
 
 app = typer.Typer(help="Read news reports about relations between states; keep who does, will, may or denies doing what to whom, and who says so.",
                   no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-
-
-class Statements(StrEnum):
-    table = "table"
-    jsonl = "jsonl"
-    annotation = "annotation"
-    csv = "csv"
-    parquet = "parquet"
 
 
 class Levels(StrEnum):
@@ -63,75 +53,6 @@ class Pages(StrEnum):
     md = "md"
     html = "html"
     json = "json"
-
-
-def iso_date(value: str | None) -> str | None:
-    """The publication date for reports that give none: a day, month or year."""
-    if value is not None:
-        iso_day(value)
-    return value
-
-
-Paths = Annotated[list[str], typer.Argument(help="Files or folders: text, HTML, JSON lines; - for standard input.", show_default=False)]
-Published = Annotated[str | None, typer.Option(callback=iso_date, metavar="DATE", help="Publication date of reports that give none themselves.")]
-
-
-class Troubles:
-    """Prints what goes wrong, and remembers whether anything failed."""
-
-    def __init__(self) -> None:
-        self.failed = 0
-
-    def sift(self, items: Iterable[Reading | Added | InputError | Notice]) -> Iterator[Reading | Added]:
-        from dragoman.pipeline import Notice
-
-        for item in items:
-            if isinstance(item, InputError):
-                self.failed += 1
-                warn(item)
-            elif isinstance(item, Notice):
-                warn(item.message)
-            else:
-                yield item
-
-    def finish(self) -> None:
-        if self.failed:
-            raise typer.Exit(1)
-
-
-@app.command()
-def read(paths: Paths, format: Annotated[Statements, typer.Option(help="Form of the statements.")] = Statements.table,
-         published: Published = None, min_confidence: MinConfidence = 0.0) -> None:
-    """Read documents and print their statements. No ledger is touched."""
-    from dragoman import pipeline
-    from dragoman.interfaces import formats, tables
-
-    if format is Statements.parquet and sys.stdout.isatty():
-        raise typer.BadParameter("parquet is binary: send it to a file, as in `dragoman read … --format parquet > statements.parquet`")
-    makers = {Statements.jsonl: formats.JsonLines, Statements.annotation: formats.Annotation, Statements.csv: formats.Csv,
-              Statements.parquet: formats.Parquet, Statements.table: lambda: tables.Statements(_console())}
-    troubles, writer = Troubles(), makers[format]()
-    with progress("Reading", "reports", hidden=sys.stdout.isatty()) as step:
-        for reading in troubles.sift(pipeline.read(paths, pipeline.Reader(), published)):
-            writer.write(reading.report, [s for s in reading.statements if s.confidence >= min_confidence])
-            step()
-    writer.close()
-    troubles.finish()
-
-
-@app.command()
-def add(paths: Paths, ledger: Where = LEDGER, published: Published = None) -> None:
-    """Read documents and keep them in the ledger. Safe to repeat, and to interrupt at any moment."""
-    from dragoman import pipeline
-    from dragoman.ledger import open_ledger
-
-    troubles, new, old, statements = Troubles(), 0, 0, 0
-    with open_ledger(ledger) as book, progress("Adding", "reports") as step:
-        for added in troubles.sift(pipeline.add(book, paths, pipeline.Reader(), published)):
-            step()
-            new, old, statements = new + added.new, old + (not added.new), statements + added.statements
-    warn(f"{new} reports added with {statements} statements, {old} held already, {troubles.failed} failed; ledger {ledger}")
-    troubles.finish()
 
 
 @app.command()
@@ -163,8 +84,12 @@ def docket(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_
 @app.command()
 def rebuild(ledger: Where = LEDGER) -> None:
     """Make all events and the docket anew from the statements and judgements. Readers see the old until the new is there."""
-    with _open(ledger) as book:
-        book.rebuild()
+    from dragoman.pipeline import Stopped
+
+    with stopping() as stop, _open(ledger) as book:
+        with suppress(Stopped), stop.given_up():
+            book.rebuild()
+        leave(stop, f"the events that were there before stand; the same command begins again; ledger {ledger}")
         counts = book.counts()
     warn(f"{counts['events']} events made of {counts['statements']} statements of {counts['reports']} reports; ledger {ledger}")
 
@@ -192,7 +117,7 @@ def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
     from dragoman import briefing
     from dragoman.interfaces import brief as pages
 
-    with _open(ledger) as book:
+    with _open(ledger, True, as_of, codes_of(about)) as book:
         made = briefing.brief(book, as_of, codes_of(about), min_confidence, since)
     if format is Pages.json:
         print(json.dumps(made, ensure_ascii=False, indent=1))
@@ -202,7 +127,7 @@ def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
         print(pages.markdown(made) if format is Pages.md else pages.html(made), end="")
 
 
-for commands in (dyads, exports, importing, judging, keeping, mcp, objects, searching, serving):
+for commands in (reading, doctor, dyads, exports, health, importing, judging, keeping, mcp, objects, searching, serving, tokens, watching):
     commands.register(app)
 
 
@@ -213,8 +138,12 @@ def _version(value: bool) -> None:
 
 
 @app.callback()
-def root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")] = False) -> None:
+def root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")] = False,
+         log_level: Annotated[logs.Levels, typer.Option(envvar="DRAGOMAN_LOG_LEVEL", help="What is logged to stderr: this, and what is graver.")]
+         = logs.Levels.warning,
+         log_format: Annotated[logs.Forms, typer.Option(envvar="DRAGOMAN_LOG_FORMAT", help="Form of a line of the log.")] = logs.Forms.text) -> None:
     """Common options."""
+    logs.set_up(log_level, log_format)
 
 
 _REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
@@ -231,6 +160,8 @@ def main() -> None:
     except DragomanError as e:
         warn(e)
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except BrokenPipeError:  # the reader of our output left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

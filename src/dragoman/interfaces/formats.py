@@ -46,8 +46,14 @@ def row(s: Statement) -> dict:
 
 
 def guarded(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula: a leading = + - @ (of full width too), tab or line break gets an apostrophe before it."""
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
+    """A cell that no spreadsheet takes for a formula: a leading = + - @ (of full width too), tab or line break gets an apostrophe before it.
+
+    Line breaks become line feeds, which are quoted: a lone carriage return is not, and ends a row for a spreadsheet, so that what follows begins a cell.
+    """
+    if not isinstance(value, str):
+        return value
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return "'" + value if value.startswith(FORMULA) else value
 
 
 def write_csv(out: TextIO, columns: Sequence[str], rows: Iterable[dict], header: bool = True) -> None:

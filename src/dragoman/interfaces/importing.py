@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman.interfaces.shared import LEDGER, Where, progress, warn
+from dragoman.interfaces.stopping import leave, stopping
 from dragoman.model import CODERS, OURS, InputError
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ def take_in(coder: Whose, files: Files = None, ledger: Where = LEDGER, forget: F
     if not files and not forget:
         raise typer.BadParameter(f"no file: expected files of {coder.value}, as in `dragoman import {coder.value} FILE`")
     new = held = failed = 0
-    with open_ledger(ledger) as book, progress("Importing", "events") as step:
+    with stopping() as stop, open_ledger(ledger) as book, progress("Importing", "events") as step:
         if forget:
             warn(f"{book.forget(coder.value)} events of {coder.value} removed; ledger {ledger}")
         for path in files or ():
-            for item in pipeline.bring_in(book, coder.value, path):
+            for item in pipeline.bring_in(book, coder.value, path, stop):
                 if isinstance(item, pipeline.Brought):
                     new, held = new + item.new, held + item.held
                     step(sum(item))
@@ -50,6 +51,7 @@ def take_in(coder: Whose, files: Files = None, ledger: Where = LEDGER, forget: F
                     warn(item if isinstance(item, InputError) else item.message)
     if files:
         warn(f"{new} events of {coder.value} added, {held} held already, {failed} errors; ledger {ledger}")
+    leave(stop, "what is counted above is kept; the same command, without --forget, passes over what is held and goes on")
     if failed:
         raise typer.Exit(1)
 

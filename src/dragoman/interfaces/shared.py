@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dragoman.interfaces import logs
 from dragoman.model import DragomanError
 
 if TYPE_CHECKING:
@@ -68,7 +70,11 @@ MinConfidence = Annotated[float, typer.Option(callback=share, metavar="X", help=
 
 
 def warn(message: object) -> None:
-    typer.echo(f"dragoman: {message}", err=True)
+    """Say something on stderr: a line that begins with the program's name, or a line of the log where that is JSON."""
+    if logs.in_json():
+        logs.say(str(message), logging.ERROR if isinstance(message, DragomanError) else logging.INFO)
+    else:
+        typer.echo(f"dragoman: {message}", err=True)
 
 
 def console():
@@ -108,10 +114,23 @@ def progress(verb: str, what: str, hidden: bool = False) -> Iterator[Callable[..
 
 
 @contextmanager
-def opened(ledger: str) -> Iterator[Ledger]:
-    """A ledger that is there already; `add` makes one, looking does not."""
+def opened(ledger: str, asks: bool = False, as_of: str | None = None, about: Collection[str] = ()) -> Iterator[Ledger]:
+    """A ledger that is there already; `add` makes one, looking does not.
+
+    Where one `asks` alone, a folder that `read --out` wrote serves too: what it holds goes into a ledger for as long as it is asked, of a large one
+    what is told of `about` by `as_of`.
+    """
     from dragoman.ledger import open_ledger
 
+    if "://" not in ledger and Path(ledger).is_dir():
+        from dragoman.archive import ledger_of
+
+        if not asks:
+            raise DragomanError(f"{ledger}: a folder of reports that were read, which answers questions and keeps nothing else; "
+                                "expected a ledger: `dragoman add PATH... --ledger FILE` makes one")
+        with ledger_of(ledger, about, as_of, warn) as book:
+            yield book
+        return
     if "://" not in ledger and not Path(ledger).exists():
         raise DragomanError(f"{ledger}: no ledger there; expected one that `dragoman add PATH... --ledger {ledger}` made, or another --ledger")
     with open_ledger(ledger) as book:
@@ -128,7 +147,7 @@ def view_of(ledger: str, as_of: str | None, about: str | None, min_confidence: f
     """A ledger that is there already, as it stood on a day."""
     from dragoman.briefing import View
 
-    with opened(ledger) as book, View(book, as_of, codes_of(about), min_confidence) as view:
+    with opened(ledger, True, as_of, codes_of(about)) as book, View(book, as_of, codes_of(about), min_confidence) as view:
         yield view
 
 

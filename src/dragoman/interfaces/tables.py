@@ -22,7 +22,8 @@ FIXED = 11
 DATES = ("when", "expected")
 """Columns of dates, where an interval is drawn on two lines."""
 
-SHORT = {"confidence": "conf", "cooperation": "coop", "cooperation_ahead": "coop ahead", "conflict_ahead": "conf ahead", "sources": "src", "publishers": "publ"}
+SHORT = {"confidence": "conf", "cooperation": "coop", "cooperation_ahead": "coop ahead", "conflict_ahead": "conf ahead", "sources": "src", "publishers": "publ",
+         "cooperation_share": "coop ‰", "conflict_share": "conf ‰"}
 """Heads of drawn columns that are shorter than their names in CSV and in pipes."""
 
 

@@ -1,6 +1,7 @@
 """The way to the database: settings, transactions, and errors that say what to do."""
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -72,6 +73,11 @@ def _listening(engine: Engine) -> Engine:
 def _set_up_sqlite(connection: SQLite, _record: object) -> None:
     # The driver's own transactions begin too late for a consistent read, and leave out CREATE TABLE.
     connection.isolation_level = None
+    # A ledger may come from others: its triggers, views and checks may call no function that reaches beyond it, and damaged cells are found.
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    if hasattr(connection, "setconfig"):  # Python 3.12
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
     connection.execute("PRAGMA foreign_keys = ON")
     # With WAL a transaction that is committed outlives the end of the process at any point, whatever this setting.
     # NORMAL can lose the last ones when the power fails, never damage the file; adding the reports again brings them

@@ -18,20 +18,24 @@ MOST = 24
 """Words of a context at most, those nearest to the trigger."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
-_STOP = re.compile(r"[.!?]+[”\"’')\]]*\s+(?=[“\"‘'(\[]?[A-Z0-9])|\n+")
+_STOP = re.compile(r"(?<![.!?])[.!?]+[”\"’')\]]*\s+(?=[“\"‘'(\[]?[A-Z0-9])|\n+")
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Maj|Sgt|Capt|Adm|Sen|Rep|Gov|Amb|Prof|No|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|"
                           r"vs|Inc|Ltd|Co|Jr|Sr))\.$")
 ABBREVIATED_EXAMPLES = {"the U.S.": True, "said Gen.": True, "in Oct.": True, "the war.": False, "at home.": False}
 """Ends of text after which a full stop is no end of a sentence, and ends where it is."""
 
 
-DATELINE = re.compile(r"[A-Z][A-Z .,'’-]{2,}[^.\n]{0,100}?\s[-–—]{1,2}\s")
+DATELINE = re.compile(r"[A-Z][A-Z .,'’-]{2,80}[^.\n]{0,100}?\s[-–—]{1,2}\s")
 """Place, date and agency before a report's first sentence: *MOSCOW, January 13, 2025 (Agency) -*. Counter-example: *US-led*."""
 
 
-def _stops(text: str) -> Iterator[re.Match[str]]:
+REACH = 4000
+"""Characters on either side of a trigger in which its sentence is looked for: what is longer is no sentence."""
+
+
+def _stops(text: str, begin: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
     """What parts the sentences of a text, with the blanks after it."""
-    return (stop for stop in _STOP.finditer(text)
+    return (stop for stop in _STOP.finditer(text, begin, len(text) if end is None else end)
             if "\n" in stop[0] or not _ABBREVIATED.search(text[max(0, stop.start() - 8):stop.start() + 1]))
 
 
@@ -42,8 +46,8 @@ def sentence_ends(text: str) -> list[int]:
 
 def sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
     """Characters [start, end) of the sentence that holds the span."""
-    begin, end = 0, len(text)
-    for stop in _stops(text):
+    begin, end = max(0, span[0] - REACH), min(len(text), span[1] + REACH)
+    for stop in _stops(text, begin, end):
         if stop.end() <= span[0]:
             begin = stop.end()
         elif stop.start() >= span[1]:

@@ -148,11 +148,11 @@ def _when(text: str) -> Value:
 def _said_by(text: str) -> Value:
     chain = []
     for part in filter(None, (p.strip() for p in text.split(";"))):
-        code, kind, words = [p.strip() for p in (part + "::").split(":", 2)]
+        code, kind, words = [p.strip() for p in (*part.split(":", 2), "", "")[:3]]
         if code.upper() not in known_codes() or kind.lower() not in KINDS:
             raise LedgerError(f"said_by={text}: {part}: expected CODE:KIND or CODE:KIND:WORDS, several parted by semicolons, outermost first, such as "
                               f"{EXAMPLES['said_by']}; kinds are {', '.join(KINDS)}")
-        chain.append((code.upper(), kind.lower(), words.rstrip(":") or None))
+        chain.append((code.upper(), kind.lower(), words or None))
     return tuple(chain)
 
 

@@ -54,7 +54,8 @@ AGENCY_WORDS = frozenset(form for agency, names in _AGENCIES.items() for name in
 """Names of agencies that are one word, as they are written."""
 
 _NAME = "(?:" + "|".join(sorted((re.escape(n) for a, ns in _AGENCIES.items() for n in (a, *ns)), key=len, reverse=True)) + ")"
-_PLACE = r"(?:[A-Z0-9][\w.'’-]*|al|de|la|of|and)(?:[ ,./]+(?:[A-Z0-9][\w.'’-]*|al|de|la|of|and)){0,8}"
+# Words and what is between them share the full stop: without possessive repetition a line of initials is taken apart in every way there is.
+_PLACE = r"(?:[A-Z0-9][\w.'’-]*+|al|de|la|of|and)(?:[ ,./]++(?:[A-Z0-9][\w.'’-]*+|al|de|la|of|and)){0,8}"
 _HEAD = re.compile(
     rf"^[ \t]*(?:(?:{_PLACE}[,.]?\s)?\(({_NAME})(?:[/,][^\n()]{{1,30}})?\)\s*[-–—:]+\s"  # MOSCOW, January 13 (AP) —
     rf"|{_PLACE}[,.]?\s/({_NAME})/[-–—:.]*\s"  # MOSCOW, May 4. /TASS/.
@@ -66,6 +67,10 @@ _SIGNED = re.compile(rf"(?:\s[–—]\s*|\s--\s*|\n\s*)({_NAME})\.?\s*$")
 _BYLINE = re.compile(rf"\n\s*\(?(?:(?:Additional )?(?:[Rr]eporting|[Ww]riting) by|With (?:inputs?|reporting|files|material) from)\b"
                      rf"[^\n]*?\b({_NAME})\b[^\n]*\s*$")
 _SITE = re.compile(r"[\w-]{2,}(?:\.[\w-]{2,})*\.(?:com|org|net|info|news|co|tv|[a-z]{2})(?: \d)?")
+
+
+MOST_SIDES = 12
+"""Outlets in brackets at the end that are taken off."""
 
 
 def credited(text: str, publisher: str | None) -> str | None:
@@ -100,9 +105,12 @@ def _parts(text: str) -> tuple[str, str | None]:
     if match := _BYLINE.search(text, max(0, len(text) - 400)):
         last = match[1]
         text = text[:match.start()]
-    while (match := _SIDE.search(text, max(0, len(text) - 80))) and (name := _outlet(match[1])):
-        tail = name
-        text = text[:match.start()].rstrip(" ,;")
+    for _ in range(MOST_SIDES):
+        match = _SIDE.search(text, max(0, len(text) - 80))
+        name = match and _outlet(match[1])
+        if not name:
+            break
+        tail, text = name, text[:match.start()].rstrip(" ,;")
     if tail is None and (match := _SIGNED.search(text, max(0, len(text) - 80))):
         tail = match[1]
         text = text[:match.start()]

@@ -6,9 +6,11 @@ from before are looked at only where a statement may join them.
 """
 from __future__ import annotations
 
+import logging
 import marshal
 import os
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -31,6 +33,8 @@ from dragoman.ledger.stored import Stored, in_order
 from dragoman.ledger.summaries import OF_EVENTS, Found, Rows, counted, file
 from dragoman.ledger.turns import turn
 from dragoman.model import LedgerError, Statement
+
+_log = logging.getLogger("dragoman.ledger")
 
 _MANY, _MOST = 10_000, 0.5
 """Where so many reports, and such a share of all, are to be taken again, it is as cheap to begin anew."""
@@ -66,29 +70,32 @@ def standing(connection: Connection) -> Standing:
     return Standing(last.serial if last else 0, bool(last and last.rules == RULES), waiting)
 
 
-def derive(engine: Engine, where: str, anew: bool = False) -> None:
+def derive(engine: Engine, where: str, anew: bool = False) -> bool:
     """Bring the derived tables up to date, all or nothing: readers see the old until the new is there.
 
     The work is done before the ledger is locked; where another process derives meanwhile, it is done again, and others wait (`turns`). What others
-    add meanwhile is left for the next time. LedgerError where the database fails.
+    add meanwhile is left for the next time. Whether anything was to be done. LedgerError where the database fails.
     """
     if not anew:
         with explained(where, "reading the ledger"), engine.connect() as connection:
             held = standing(connection)
         if held.current and not held.waiting:
-            return
-    done = overtaken = False
-    while not done:
+            return False
+    done, overtaken = None, False
+    while done is None:
         with explained(where, "deriving events"), turn(engine, hold=overtaken):
             done = _derive(engine, where, anew)
         overtaken = True
+    return done
 
 
-def _derive(engine: Engine, where: str, anew: bool) -> bool:
+def _derive(engine: Engine, where: str, anew: bool) -> bool | None:
+    """Whether anything was to be done; None where another process was quicker."""
+    begin = time.perf_counter()
     with explained(where, "reading the ledger"), engine.connect() as connection:
         before = standing(connection)
         if before.current and not before.waiting and not anew:
-            return True
+            return False
         if not before.current:
             connection.rollback()
             _look_back(engine, where, again=before.serial > 0)
@@ -98,10 +105,12 @@ def _derive(engine: Engine, where: str, anew: bool) -> bool:
             spool = Spool(made.rows)
     with spool, explained(where, "deriving events"), writing(engine) as connection:
         if standing(connection).serial != before.serial:
-            return False
+            return None
         replace_copies(connection, made.since, made.copies)
         replace_rows(connection, made._replace(rows=spool))
         _note(connection, before, made)
+    _log.info("events are derived", extra={"since": made.since, "events": len(made.touched), "reports": len(before.waiting),
+                                           "seconds": round(time.perf_counter() - begin, 3)})
     return True
 
 

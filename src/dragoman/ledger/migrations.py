@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
 from dragoman.ledger.connection import log_ahead, writing
 from dragoman.ledger.folding import CONFIGURATION, MOST, TOKENIZER, folded
-from dragoman.ledger.schema import migration
+from dragoman.ledger.schema import SEARCHED, migration
+from dragoman.ledger.watched_tables import FEEDS
 from dragoman.model import LedgerError
 
 _FIRST = (
@@ -302,12 +303,26 @@ _DAY = (
 )
 """The day of an event, so that what is done on each day is counted without reading the events."""
 
+_SHARDS = (
+    """CREATE TABLE shard (
+    id TEXT PRIMARY KEY,        -- hash of the path of the input
+    name TEXT NOT NULL,         -- the path as it was given; of the first file where several make a shard
+    mark TEXT NOT NULL,         -- hash of names, sizes and times of change: another one, and it is read again
+    how TEXT NOT NULL,          -- reader, and what it was told
+    size BIGINT NOT NULL,       -- bytes
+    reports INTEGER NOT NULL,   -- how many reports came out of it
+    errors INTEGER NOT NULL,    -- how many parts of it could not be read
+    done TEXT NOT NULL          -- UTC
+)""",
+)
+"""Inputs that `add` has been through to the end."""
+
 Migration = tuple[str, Sequence[str] | Mapping[str, Sequence[str]]]
 """A name, and what is done, where databases differ for each."""
 
 MIGRATIONS: tuple[Migration, ...] = (
     ("the first tables", _FIRST), ("sectors of participants", _SECTORS), ("answers from queries", _DERIVED), ("events of other coders", _CODED),
-    ("judgements that confirm", _CONFIRM), ("search", _SEARCH), ("days of events", _DAY))
+    ("judgements that confirm", _CONFIRM), ("search", _SEARCH), ("days of events", _DAY), ("feeds and alerts", FEEDS), ("inputs done", _SHARDS))
 
 _MIGRATION_TABLE = "CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TEXT NOT NULL)"
 _WORDS = {"sqlite": {"{KEY}": "INTEGER PRIMARY KEY", "{BLOB}": "BLOB", "{BY_KEY}": " WITHOUT ROWID"},
@@ -333,17 +348,39 @@ def migrate(engine: Engine, where: str, migrations: Sequence[Migration] = MIGRAT
                 missing = missing[1:]
 
 
+def known(engine: Engine, where: str) -> None:
+    """LedgerError where the database is no ledger, another program's, or newer than this one. Nothing is written."""
+    with engine.connect() as connection:
+        if len(_missing(connection, where, MIGRATIONS)) == len(MIGRATIONS):
+            raise LedgerError(f"{where} is empty: no ledger was made there yet")
+
+
 def _missing(connection: Connection, where: str, migrations: Sequence[Migration]) -> Sequence[Migration]:
     tables = set(inspect(connection).get_table_names())
     if not tables:
         return migrations
     if not {"migration", "report"} <= tables:
         raise LedgerError(f"{where} is a database, but not a ledger: give the path of a ledger, or of a new file")
+    _refuse_strangers(connection, where)
     version = connection.scalar(select(func.max(migration.c.version))) or 0
     if version > len(migrations):
         raise LedgerError(f"{where} was written by a newer Dragoman (its tables are of version {version}, this program "
                           f"knows {len(migrations)}): update Dragoman, or open another ledger")
     return migrations[version:]
+
+
+def _refuse_strangers(connection: Connection, where: str) -> None:
+    """LedgerError for an SQLite file with triggers that are not ours, which would act on what we write, or with views in the place of our tables,
+    which would answer for them. Views beside them are nobody's harm: Datasette makes some.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    ours = {" ".join(sql.split()) for _, statements in MIGRATIONS if isinstance(statements, Mapping) for sql in statements["sqlite"]}
+    tables = {table.name for table in migration.metadata.sorted_tables}
+    for kind, name, sql in connection.exec_driver_sql("SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"):
+        if kind == "trigger" and " ".join((sql or "").split()) not in ours or name in tables or name == SEARCHED:
+            raise LedgerError(f"{where} has a {kind} {name!r} that no ledger has, and that could change what is kept or shown: do not use this file, "
+                              "unless you know who put it there; dropping it makes the file a ledger again")
 
 
 def _apply(connection: Connection, version: int, name: str, statements: Sequence[str] | Mapping[str, Sequence[str]]) -> None:

@@ -1,12 +1,13 @@
 """The tables of a ledger, as the queries see them. `migrations.py` makes them, and says what each column holds.
 
 A `report` is read by a reader version (`reading`) into `statement`s with `participant`s: these are kept for good.
-`judgement` holds what a person decides, `coded_event` what other coders made of the news. The tables in `DERIVED`, and what `copy`
+`judgement` holds what a person decides, `coded_event` what other coders made of the news; `feed`, `feed_entry` and `watcher` what is
+watched and by whom, `alert` and `delivery` what was told to whom; `shard` which inputs were read to their end. The tables in `DERIVED`, and what `copy`
 and `derivation` hold, are made from these and can be dropped; `underived` says what has not been taken into account yet.
 """
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Double, ForeignKey, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Double, ForeignKey, Integer, LargeBinary, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -125,6 +126,12 @@ judgement = Table(
     Column("other_id", Text), Column("field", Text), Column("value", Text), Column("author", Text, nullable=False),
     Column("reason", Text), Column("made", Text, nullable=False), Column("withdrawn", Text))
 
+shard = Table(
+    "shard", metadata,
+    Column("id", Text, primary_key=True), Column("name", Text, nullable=False), Column("mark", Text, nullable=False),
+    Column("how", Text, nullable=False), Column("size", BigInteger, nullable=False), Column("reports", Integer, nullable=False),
+    Column("errors", Integer, nullable=False), Column("done", Text, nullable=False))
+
 coded_event = Table(
     "coded_event", metadata,
     Column("key", Integer, primary_key=True), Column("id", Text, nullable=False), Column("coder", Text, nullable=False),
@@ -133,3 +140,41 @@ coded_event = Table(
     Column("recipient", Text, nullable=False), Column("actor_text", Text), Column("recipient_text", Text),
     Column("code", Text), Column("goldstein", Double), Column("place", Text), Column("url", Text),
     Column("mentions", Integer, nullable=False))
+
+watcher = Table(
+    "watcher", metadata,
+    Column("id", Text, primary_key=True), Column("machine", Text, nullable=False), Column("pid", Integer, nullable=False),
+    Column("every", Integer, nullable=False), Column("once", Boolean, nullable=False), Column("started", Text, nullable=False),
+    Column("beat", Text, nullable=False), Column("stopped", Text))
+
+feed = Table(
+    "feed", metadata,
+    Column("key", Integer, primary_key=True), Column("url", Text, nullable=False), Column("at", Text, nullable=False),
+    Column("host", Text, nullable=False), Column("title", Text), Column("state", Text, nullable=False), Column("every", Integer, nullable=False),
+    Column("added", Text, nullable=False), Column("next_at", Text, nullable=False), Column("last_tried", Text), Column("last_ok", Text),
+    Column("etag", Text), Column("last_modified", Text), Column("failures", Integer, nullable=False), Column("error", Text),
+    Column("fetched", Integer, nullable=False), Column("new", Integer, nullable=False), Column("kept", Integer, nullable=False),
+    Column("refused", Integer, nullable=False), Column("watcher", Text, ForeignKey("watcher.id")))
+
+feed_entry = Table(
+    "feed_entry", metadata,
+    Column("key", Integer, primary_key=True), Column("feed_key", Integer, ForeignKey("feed.key"), nullable=False),
+    Column("guid", Text, nullable=False), Column("link", Text), Column("link_id", Text), Column("host", Text, nullable=False),
+    Column("title", Text), Column("published", Text), Column("updated", Text), Column("publisher", Text),
+    Column("state", Text, nullable=False), Column("why", Text), Column("origin", Text), Column("report_id", Text, ForeignKey("report.id")),
+    Column("text_id", Text), Column("versions", Integer, nullable=False), Column("tries", Integer, nullable=False),
+    Column("reads", Integer, nullable=False), Column("next_at", Text, nullable=False), Column("seen", Text, nullable=False),
+    Column("listed", Text, nullable=False), Column("done", Text), Column("content", Text), Column("page", LargeBinary),
+    Column("answer", Text), Column("watcher", Text, ForeignKey("watcher.id")))
+
+alert = Table(
+    "alert", metadata,
+    Column("key", Integer, primary_key=True), Column("id", Text, nullable=False), Column("kind", Text, nullable=False),
+    Column("topic", Text, nullable=False), Column("day", Text, nullable=False), Column("made", Text, nullable=False),
+    Column("statements", JSON, nullable=False), Column("body", JSON))
+
+delivery = Table(
+    "delivery", metadata,
+    Column("alert_key", Integer, ForeignKey("alert.key"), primary_key=True), Column("target", Text, primary_key=True),
+    Column("tries", Integer, nullable=False), Column("next_at", Text, nullable=False), Column("delivered", Text), Column("dropped", Text),
+    Column("error", Text))

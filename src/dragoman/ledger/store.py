@@ -18,16 +18,27 @@ from dragoman.ledger.connection import NoRoomError, ReadOnlyError, connect, expl
 from dragoman.ledger.days import last_day
 from dragoman.ledger.derivation import derive, standing
 from dragoman.ledger.docket import docket
+from dragoman.ledger.feeds import Watching
 from dragoman.ledger.judgements import rulings
 from dragoman.ledger.judging import Judging
 from dragoman.ledger.keeping import Read, keep
-from dragoman.ledger.migrations import migrate
+from dragoman.ledger.leads import Leads
+from dragoman.ledger.measuring import Measured
+from dragoman.ledger.migrations import known, migrate
 from dragoman.ledger.rows import check, load_statements, takes_part, to_report
 from dragoman.ledger.servers import server_url
+from dragoman.ledger.shards import ShardDone, note_shard, shard_done
 from dragoman.ledger.standing import derive_apart, stand_back
+from dragoman.ledger.telling import Telling
 from dragoman.model import CodedEvent, DocketItem, Event, LedgerError, Report, Statement
 
 _GROUP = 1000
+
+_PACE = 0.001
+"""Seconds in which a report is derived again, on one core."""
+
+_QUICK, _SHARE = 0.2, 5
+"""Seconds within which a derivation is due at once; and how many times as long as it takes a longer one waits after the last."""
 
 
 def open_ledger(where: str | Path) -> Ledger:
@@ -60,7 +71,23 @@ def _opened(where: str | Path, fixed: bool = False) -> Ledger:
     return Ledger(engine, name)
 
 
-class Ledger(Judging):
+def look_at(where: str | Path) -> Ledger:
+    """A ledger that is there already, as it is: its tables are left at their version, and what it answers of them may fail (`Measured` may be asked).
+
+    LedgerError where it is no ledger, newer than the program, or cannot be opened.
+    """
+    engine = connect(where)
+    name = engine.url.render_as_string(hide_password=True) if "://" in str(where) else str(where)
+    try:
+        with explained(name, "opening the ledger"):
+            known(engine, name)
+    except LedgerError:
+        engine.dispose()
+        raise
+    return Ledger(engine, name)
+
+
+class Ledger(Judging, Watching, Leads, Telling, Measured):
     """Reports and statements are kept for good; events and docket are derived from them and from a person's judgements.
 
     `as_of` (an ISO prefix, counted to its last day) limits an answer to the reports published by then; a report without
@@ -139,6 +166,16 @@ class Ledger(Judging):
             connection.execute(t.derivation.update().values(serial=t.derivation.c.serial + 1))
             return gone
 
+    def shard_done(self, id_: str) -> ShardDone | None:
+        """What is known of an input that was read to its end; None where it was not, or never."""
+        with self._reading() as connection:
+            return shard_done(connection, id_)
+
+    def note_shard(self, shard: ShardDone) -> None:
+        """Note that an input was read to its end."""
+        with explained(self.where, f"noting that {shard.name} is done"), writing(self._engine) as connection:
+            note_shard(connection, shard)
+
     def report(self, id_: str) -> Report | None:
         """The report, or None."""
         with self._reading() as connection:
@@ -168,17 +205,43 @@ class Ledger(Judging):
             found = load_statements(connection, t.statement.c.id == id_)
             return found[0][1] if found else None
 
-    def derive(self) -> None:
-        """Bring events and docket up to date with what came in since, all or nothing; nothing is done where nothing did.
+    def derive(self) -> bool:
+        """Bring events and docket up to date with what came in since, all or nothing; False, and nothing is done, where nothing did.
 
         The work goes back to the earliest day of what is new: a report of long ago costs more than one of today.
         Questions derive first, so that their answers are never behind.
         """
-        derive(self._engine, self.where)
+        return derive(self._engine, self.where)
 
     def rebuild(self) -> None:
         """Make events and docket anew from all statements, all or nothing: readers see the old until the new is there."""
         derive(self._engine, self.where, anew=True)
+
+    def behind(self) -> int:
+        """How many reports a derivation would take again: those on and after the first day of what is new; all where other rules derived them."""
+        with self._reading() as connection:
+            held = standing(connection)
+            if held.current and held.since is None:
+                return 0
+            since = [t.report.c.day >= held.since] if held.current else []
+            return connection.scalar(select(func.count()).select_from(t.report).where(*since)) or 0
+
+    def due(self) -> float | None:
+        """About how many seconds a derivation takes that is due; None where nothing came in, or it is too early for it.
+
+        Each takes all reports of the first new day again, and of the days since: where thousands come in on a day, deriving after each few would
+        take more time than reading them. So who derives while reports come in waits five times as long as it takes. Nothing is derived here.
+        """
+        with self._reading() as connection:
+            held = standing(connection)
+        if held.current and held.since is None:
+            return None
+        cost = self.behind() * _PACE
+        if cost <= _QUICK or not held.current:
+            return cost
+        made = self.derived()
+        age = (datetime.now(UTC) - datetime.fromisoformat(made)).total_seconds() if made else None
+        return cost if age is None or not 0 <= age < _SHARE * cost else None
 
     def stamp(self) -> tuple[int, ...]:
         """Numbers that change whenever an answer may: with each derivation, what waits for one, each judgement made or
@@ -191,14 +254,15 @@ class Ledger(Judging):
             coded = connection.scalar(select(func.coalesce(func.max(t.coded_event.c.key), 0)))
             return held.serial, max(held.waiting, default=0), made, withdrawn, coded
 
-    def ask(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> Asked:
+    def ask(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0, current: bool = True) -> Asked:
         """The ledger as it stood on a day, for questions that are answered from rows; to be closed after use.
 
-        A ledger that is read-only and behind, and one that is asked for the surest statements, is derived in memory.
+        A ledger that is read-only and behind, and one that is asked for the surest statements, is derived in memory. Unless `current`, what
+        was derived last is enough: reports that came in since are not in the answer.
         """
         day = last_day(as_of) if as_of else None
         with explained(self.where, "reading the ledger"):
-            connection, seen = self._standing(day, min_confidence)
+            connection, seen = self._standing(day, min_confidence, current)
             return Asked(connection, day, about, datetime.now(UTC).date().isoformat(), seen)
 
     def events(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> list[Event]:
@@ -239,14 +303,14 @@ class Ledger(Judging):
         with explained(self.where, "reading the ledger"), self._engine.connect() as connection:
             yield connection
 
-    def _standing(self, day: str | None, min_confidence: float) -> tuple[Connection, Seen]:
+    def _standing(self, day: str | None, min_confidence: float, current: bool) -> tuple[Connection, Seen]:
         """A connection that sees the derived tables as they stood on a day (ISO), with the surest statements alone where asked."""
         connection = self._engine.connect()
-        if not min_confidence and not _is_derived(connection, day):
+        if not min_confidence and not _is_derived(connection, day, current):
             connection.rollback()
             with suppress(ReadOnlyError):
                 self.derive()
-        apart = bool(min_confidence) or not _is_derived(connection, day)
+        apart = bool(min_confidence) or not _is_derived(connection, day, current)
         if not apart and not day:
             return connection, Seen(True)
         connection.rollback()
@@ -257,9 +321,11 @@ class Ledger(Judging):
         return connection, Seen(False, stand_back(connection, (date.fromisoformat(day) + timedelta(1)).isoformat()))
 
 
-def _is_derived(connection: Connection, day: str | None) -> bool:
-    """Whether the events of what is known by a day are in the tables."""
+def _is_derived(connection: Connection, day: str | None, current: bool) -> bool:
+    """Whether the events of what is known by a day are in the tables; unless `current`, those of the last derivation are enough."""
     held = standing(connection)
+    if held.current and not current:
+        return True
     return held.current and (held.since is None or (day is not None and day < held.since))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dragoman import intake
 from dragoman.intake import Notice
 from dragoman.model import InputError, Report, Statement
+from dragoman.pipeline.stopping import Stop
 from dragoman.reading import Reader
 
 Trouble = InputError | Notice
@@ -21,9 +22,12 @@ class Reading:
     statements: list[Statement]
 
 
-def read(paths: Iterable[str], reader: Reader, published: str | None = None) -> Iterator[Reading | Trouble]:
-    """Read documents; no ledger is touched. Inputs that fail come out as errors, the others go on."""
-    for item in intake.reports(paths, published):
+def read(paths: Iterable[str], reader: Reader, published: str | None = None, stop: Stop | None = None) -> Iterator[Reading | Trouble]:
+    """Read documents; no ledger is touched. Inputs that fail come out as errors, the others go on. Where `stop` is asked, the report in hand is
+    the last.
+    """
+    found = intake.reports(paths, published)
+    for item in stop.until(found) if stop else found:
         yield Reading(item, statements(reader, item)) if isinstance(item, Report) else item
 
 

@@ -17,7 +17,7 @@ TWICE = frozenset({"/docket?month=2025-01&state=all", "/docket?view=list&state=c
 
 LISTS = ("/", "/docket", "/docket?month=2025-01&state=all", "/docket?view=timeline&state=all", "/docket?view=list&state=closed", "/dyads", "/edge", "/map",
          "/map?side=conflict", "/network", "/events", "/events?type=SUPPORT&status=occurred", "/agreements", "/transfers", "/sources",
-         "/sources?level=chain", "/judgements", "/search?q=treaty", "/search", "/api/docs", "/events/none", "/?as_of=2025-01-15")
+         "/sources?level=chain", "/judgements", "/status", "/search?q=treaty", "/search", "/api/docs", "/events/none", "/?as_of=2025-01-15")
 
 
 def rows(site: str, path: str) -> list[dict]:

@@ -12,7 +12,8 @@ import pytest
 from starlette.requests import Request
 
 from dragoman.interfaces.web.common import own
-from dragoman.interfaces.web.security import Guard, is_session, session
+from dragoman.interfaces.web.keys import Key, Keys, digest
+from dragoman.interfaces.web.security import Guard, key_of, session
 from dragoman.interfaces.web.site import Site
 from dragoman.ledger import open_ledger
 from tests.interfaces.web.conftest import serving
@@ -55,7 +56,7 @@ def test_no_name_of_the_server_opens_it(tmp_path, host):
     with open_ledger(tmp_path / "l.db") as ledger:
         scope = {"type": "http", "method": "GET", "path": "/api/events", "raw_path": b"/api/events", "query_string": b"", "scheme": "http",
                  "server": ("127.0.0.1", 80), "root_path": "", "headers": [(b"host", host.encode())]}
-        assert Guard(None, TOKEN, Site(ledger).secret).refused(Request(scope)).status_code == 401
+        assert Guard(None, Keys.of(TOKEN), Site(ledger).secret).refused(Request(scope)).status_code == 401
         assert Guard(None, None, b"").refused(Request(scope)).status_code == 421
 
 
@@ -80,14 +81,17 @@ def test_the_login_form_gives_a_cookie_that_tells_no_token(locked):
 
 def test_a_session_ends_and_cannot_be_made_up(tmp_path):
     with open_ledger(tmp_path / "l.db") as ledger:
-        site = Site(ledger, TOKEN)
-        now = int(time.time())
-        assert is_session(site.secret, TOKEN, session(site.secret, TOKEN))
-        assert not is_session(site.secret, TOKEN, session(site.secret, TOKEN, now - 1))
-        assert not is_session(site.secret, TOKEN, session(Site(ledger).secret, TOKEN))
-        assert not is_session(site.secret, "another", session(site.secret, TOKEN))
-        good = session(site.secret, TOKEN, now + 5)
-        assert not is_session(site.secret, TOKEN, good.replace(str(now + 5), str(now + 5000)))
+        keys = Keys.of(TOKEN)
+        site, key, now = Site(ledger, keys), keys.opened_by(TOKEN), int(time.time())
+        assert key_of(site.secret, keys, session(site.secret, key)) == key
+        assert not key_of(site.secret, keys, session(site.secret, key, now - 1))
+        assert not key_of(site.secret, keys, session(Site(ledger).secret, key))
+        assert not key_of(site.secret, Keys.of("another"), session(site.secret, key))
+        assert not key_of(site.secret, keys, session(site.secret, Key("token", "judge", digest("another"))))
+        good = session(site.secret, key, now + 5)
+        assert not key_of(site.secret, keys, good.replace(str(now + 5), str(now + 5000)))
+        assert TOKEN not in good
+        assert digest(TOKEN) not in good
 
 
 @pytest.mark.parametrize("then", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)", "", "/a\nb"])

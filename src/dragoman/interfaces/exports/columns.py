@@ -127,7 +127,7 @@ DOCKET = Table("docket", "an item of the docket: an event announced, expected or
 REPORTS = Table("reports", "a report, without its text", ("id",), (
     text("id", "the report"), text("title", "its title"), text("published", "publication date", PREFIX),
     text("publisher", "outlet"), text("url", "address"),
-    text("dated_by", "how the date is known", values=("given", "metadata", "dateline")),
+    text("dated_by", "how the date is known", values=("given", "metadata", "dateline", "captured")),
     whole("length", "characters of its text", "characters"),
     text("copy_of", "the report whose text it prints, where it is a copy"),
 ), (("copy_of", "reports"),))

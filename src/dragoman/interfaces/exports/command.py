@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import suppress
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Where, codes_of, opened, warn
+from dragoman.interfaces.stopping import leave, stopping
 
 if TYPE_CHECKING:
     from dragoman.briefing import View
@@ -40,13 +42,18 @@ def register(app: typer.Typer) -> None:
 def export(form: Form, out: Out, ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0) -> None:
     """Write the ledger for other tools: tables, other event ontologies, a graph, a calendar, a feed. What was there before stays until all is written."""
     from dragoman.briefing import View
+    from dragoman.pipeline import Stopped
 
-    with opened(ledger) as book, View(book, as_of, codes_of(about), min_confidence) as view:
-        if form in (Forms.csv, Forms.parquet):
-            done = _tables(form, book, view, out, as_of, shlex.join(_words(form, ledger, view, about, min_confidence)))
-        else:  # each is imported when it is asked for: they bring libraries along
-            write = import_module(f"dragoman.interfaces.exports.{form}").write
-            done = write(view, out, _name(ledger)) if form is Forms.atom else write(view, out)
+    done = ""
+    with stopping() as stop:
+        with (suppress(Stopped), stop.given_up(), opened(ledger, True, as_of, codes_of(about)) as book,
+              View(book, as_of, codes_of(about), min_confidence) as view):
+            if form in (Forms.csv, Forms.parquet):
+                done = _tables(form, book, view, out, as_of, shlex.join(_words(form, ledger, view, about, min_confidence)))
+            else:  # each is imported when it is asked for: they bring libraries along
+                write = import_module(f"dragoman.interfaces.exports.{form}").write
+                done = write(view, out, _name(ledger)) if form is Forms.atom else write(view, out)
+        leave(stop, f"nothing of the export was kept, and what stood at {out} still does; the same command begins again")
     warn(f"{done}; {out}")
 
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import socket
 import threading
@@ -14,8 +15,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dragoman import __version__
-from dragoman.interfaces.web import api, assets, entering, feeds, judging, lists, pages, reference, relating, reports, tracking
+from dragoman.interfaces.web import api, assets, entering, feeds, judging, lists, operating, pages, reference, relating, reports, tracking
 from dragoman.interfaces.web.asking import Filters
+from dragoman.interfaces.web.keys import Keys
+from dragoman.interfaces.web.measuring import Watch
 from dragoman.interfaces.web.security import Guard
 from dragoman.interfaces.web.site import Site
 from dragoman.ledger import Ledger
@@ -25,6 +28,10 @@ _HINT = re.compile(r"; `dragoman [^`]+` (?:lists|takes)[^;]*")
 """What a message advises to type into a terminal, which a browser is not."""
 
 TITLES = {400: "Not understood", 403: "Not from here", 404: "Not here", 405: "Not so", 409: "Refused", 503: "The ledger does not answer"}
+
+
+GRACE = 15
+"""Seconds in which requests in hand are answered once an end is asked for."""
 
 
 class Heads:
@@ -37,14 +44,17 @@ class Heads:
         await self.app({**scope, "method": "GET"} if scope["type"] == "http" and scope["method"] == "HEAD" else scope, receive, send)
 
 
-def make_app(ledger: Ledger, token: str | None = None) -> FastAPI:
-    """Pages and API on a ledger. With a `token` everything but the login form asks for it; without, only this machine's names are answered."""
-    site = Site(ledger, token)
+def make_app(ledger: Ledger, token: str | Keys | None = None) -> FastAPI:
+    """Pages and API on a ledger. With a `token`, or with keys, everything but the login form asks for it; without, only this machine's names are
+    answered.
+    """
+    site = Site(ledger, token if isinstance(token, Keys) else Keys.of(token))
     app = FastAPI(title="Dragoman", version=__version__, description=api.ABOUT, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.site = site
-    app.add_middleware(Guard, token=token, secret=site.secret)
-    app.add_middleware(Heads)
-    for module in (pages, lists, reports, relating, tracking, judging, feeds, entering, reference, api):
+    app.add_middleware(Guard, keys=site.keys, secret=site.secret, wrong=site.wrong)
+    app.add_middleware(Watch, served=site.served)
+    app.add_middleware(Heads)  # outermost: it hands on a scope of its own
+    for module in (pages, lists, reports, relating, tracking, judging, feeds, entering, operating, reference, api):
         app.include_router(module.router)
 
     @app.get("/static/{name}", include_in_schema=False)
@@ -83,9 +93,11 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
     return response
 
 
-def serve(ledger: Ledger, host: str, port: int, token: str | None = None, ready: Callable[[str], None] = print) -> None:
+def serve(ledger: Ledger, host: str, port: int, token: str | Keys | None = None, ready: Callable[[str], None] = print) -> None:
     """Serve until stopped. `ready` is told the address. DragomanError where nothing can listen there."""
     import uvicorn
+
+    from dragoman.interfaces.web.patience import Patient
 
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
@@ -102,8 +114,11 @@ def serve(ledger: Ledger, host: str, port: int, token: str | None = None, ready:
     name = f"[{host}]" if ":" in host and not host.startswith("[") else host
     ready(f"http://{name}:{listening.getsockname()[1]}/")
     try:
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=3)).run([listening])
+        logging.getLogger().addHandler(app.state.site.recent)
+        uvicorn.Server(uvicorn.Config(app, http=Patient, ws="none", log_config=None, access_log=False, server_header=False,
+                                      timeout_graceful_shutdown=GRACE)).run([listening])
     finally:
+        logging.getLogger().removeHandler(app.state.site.recent)
         listening.close()
         app.state.site.close()
 

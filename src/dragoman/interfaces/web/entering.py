@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from dragoman.interfaces.web.common import own, site_of
-from dragoman.interfaces.web.security import COOKIE, LASTS, same, session
+from dragoman.interfaces.web.security import COOKIE, LASTS, session
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,13 +24,15 @@ def form(request: Request, then: str = "/") -> Response:
 @router.post("/login")
 async def login(request: Request, token: Annotated[str, Form(max_length=1000)] = "", then: Annotated[str, Form(max_length=2000)] = "/") -> Response:
     site = site_of(request)
-    if site.token is None:
+    if site.keys is None:
         return RedirectResponse("/", 303)
-    if not same(token.strip(), site.token):
+    key = site.keys.opened_by(token.strip())
+    if key is None:
+        site.wrong.wait(request.client.host if request.client else "")
         await asyncio.sleep(PAUSE)
         return _form(request, then, "That is not the token of this server.", 401)
     answer = RedirectResponse(own(then), 303)
-    answer.set_cookie(COOKIE, session(site.secret, site.token), max_age=LASTS, httponly=True, samesite="strict", secure=request.url.scheme == "https")
+    answer.set_cookie(COOKIE, session(site.secret, key), max_age=LASTS, httponly=True, samesite="strict", secure=request.url.scheme == "https")
     return answer
 
 

@@ -5,11 +5,17 @@ import hashlib
 import hmac
 import re
 import time
+from http import HTTPStatus
+from math import ceil
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dragoman.interfaces.web.keys import Key, Keys
+from dragoman.interfaces.web.limits import ASKING, BODY, PATH, SLOW, WRONG, Buckets, Crowd, Rate, again, too_much, whole
+from dragoman.interfaces.web.limits import HEADERS as MOST_HEADERS
 
 COOKIE = "dragoman_session"
 LASTS = 12 * 3600
@@ -26,7 +32,7 @@ HEADERS = {
 OWN = ("localhost", "127.0.0.1", "[::1]")
 """Names by which a browser on this machine calls it."""
 
-OPEN = ("/login", "/static/")
+OPEN = ("/login", "/static/", "/healthz", "/readyz")
 """What is shown to everybody."""
 
 
@@ -40,25 +46,29 @@ def same(given: str, expected: str) -> bool:
     return hmac.compare_digest(given.encode(), expected.encode())
 
 
-def session(secret: bytes, token: str, until: int | None = None) -> str:
-    """The cookie of one who showed the token; it does not tell the token, and ends by itself."""
+def session(secret: bytes, key: Key, until: int | None = None) -> str:
+    """The cookie of one who showed the token of a key; it does not tell the token, and ends by itself, and with the key."""
     until = until or int(time.time()) + LASTS
-    return f"{until}.{hmac.new(secret, f'session{chr(0)}{token}{chr(0)}{until}'.encode(), hashlib.sha256).hexdigest()}"
+    return f"{until}.{key.id}.{hmac.new(secret, f'session{chr(0)}{key.hash}{chr(0)}{until}'.encode(), hashlib.sha256).hexdigest()}"
 
 
-def is_session(secret: bytes, token: str, cookie: str) -> bool:
-    """Whether a cookie is one that we gave, and still holds."""
-    until, _, _ = cookie.partition(".")
-    return until.isdecimal() and len(until) < 12 and int(until) > time.time() and same(cookie, session(secret, token, int(until)))
+def key_of(secret: bytes, keys: Keys, cookie: str) -> Key | None:
+    """The key of a cookie that we gave, and that still holds; else None."""
+    until, _, rest = cookie.partition(".")
+    if not (until.isascii() and until.isdecimal() and len(until) < 12 and int(until) > time.time()):
+        return None
+    key = keys.by_id(rest.partition(".")[0])
+    return key if key and same(cookie, session(secret, key, int(until))) else None
 
 
 class Guard:
-    """Asks for the token where there is one; else lets in only who calls this machine by its own names, so that no page of another
-    site can be made to look like ours (DNS rebinding). Puts HEADERS on every answer.
+    """Asks for a token where there are any; else lets in only who calls this machine by its own names, so that no page of another
+    site can be made to look like ours (DNS rebinding). Holds requests to their limits. Puts HEADERS on every answer.
     """
 
-    def __init__(self, app: ASGIApp, token: str | None, secret: bytes) -> None:
-        self.app, self.token, self.secret = app, token, secret
+    def __init__(self, app: ASGIApp, keys: Keys | None, secret: bytes, wrong: Buckets | None = None, asking: Rate = ASKING) -> None:
+        self.app, self.keys, self.secret = app, keys, secret
+        self.asking, self.wrong, self.crowd = Buckets(asking), wrong or Buckets(WRONG), Crowd()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -70,29 +80,80 @@ class Guard:
                 message["headers"] = [*message["headers"], *((k.lower().encode(), v.encode()) for k, v in HEADERS.items())]
             await send(message)
 
-        refused = self.refused(Request(scope))
-        await (refused or self.app)(scope, receive, with_headers)
+        request = Request(scope)
+        answer = self.refused(request)
+        if answer is None and scope["method"] not in READS:
+            body, status = await whole(receive)
+            receive, answer = again(body, receive), problem_of(request, status, _TOO_MUCH[status], _CLOSE) if status else None
+        if answer:
+            await answer(scope, receive, with_headers)
+        elif leave := self.crowd.enter(scope):
+            try:
+                await self.app(scope, receive, with_headers)
+            finally:
+                leave()
+        else:
+            await problem_of(request, 503, "too many questions at once: come back in a moment", {"Retry-After": "2"})(scope, receive, with_headers)
 
     def refused(self, request: Request) -> Response | None:
         """What is answered to one who is not let in; None to one who is."""
         path = request.scope["path"]  # request.url has what the Host header says before it
-        if self.token is None:
+        if status := too_much(request.scope):
+            return problem_of(request, status, _TOO_MUCH[status], _CLOSE)
+        if self.keys is None:
             host = request.headers.get("host", "").lower()
             if re.sub(r":\d{1,5}\Z", "", host, flags=re.ASCII) in OWN:
                 return None
             return Response(f"{host}: not a name of this machine; expected one of {', '.join(OWN)}\n", 421, media_type="text/plain")
+        address = request.client.host if request.client else ""
+        if wait := self.asking.wait(f"address {address}"):
+            return later(request, wait)
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        if path.startswith(OPEN) or (scheme.lower() == "bearer" and same(given.strip(), self.token)) or is_session(
-                self.secret, self.token, request.cookies.get(COOKIE, "")):
+        tries = bool(given) or path == "/login" and request.method == "POST"
+        if tries and (wait := self.wrong.wait(address, 0)):
+            return later(request, wait)
+        key = (self.keys.opened_by(given.strip()) if scheme.lower() == "bearer" else None) or key_of(
+            self.secret, self.keys, request.cookies.get(COOKIE, ""))
+        if given and key is None:
+            self.wrong.wait(address)
+        if key and (wait := self.asking.wait(f"key {key.id}")):
+            return later(request, wait)
+        if path.startswith(OPEN):
             return None
-        if path.startswith("/api"):
-            return JSONResponse({"type": "about:blank", "title": "Unauthorized", "status": 401, "detail":
-                                 "expected the token of this server, as in `Authorization: Bearer TOKEN`"}, 401,
-                                {"WWW-Authenticate": 'Bearer realm="dragoman"'}, "application/problem+json")
-        if request.method in ("GET", "HEAD"):
+        if key:
+            if request.method in READS or key.scope == "judge" or path == "/logout":
+                return None
+            return problem_of(request, 403, f"the token {key.name} allows to read, not to judge: ask whoever keeps this server for another")
+        if path.startswith(PROGRAMS):
+            return problem_of(request, 401, "expected the token of this server, as in `Authorization: Bearer TOKEN`", _ASKS)
+        if request.method in READS:
             then = path + ("?" + request.url.query if request.url.query else "")
             return RedirectResponse("/login?then=" + quote(then, safe=""), 303)
-        return Response("expected the token of this server: log in at /login\n", 401, {"WWW-Authenticate": 'Bearer realm="dragoman"'}, "text/plain")
+        return problem_of(request, 401, "expected the token of this server: log in at /login", _ASKS)
+
+
+PROGRAMS = ("/api", "/metrics")
+"""What programs ask."""
+
+READS = ("GET", "HEAD", "OPTIONS")
+_CLOSE = {"Connection": "close"}
+_ASKS = {"WWW-Authenticate": 'Bearer realm="dragoman"'}
+_TOO_MUCH = {408: f"expected the whole request within {SLOW:g} s", 413: f"expected a request of at most {BODY:,} bytes",
+             414: f"expected an address of at most {PATH:,} bytes", 431: f"expected at most {MOST_HEADERS} headers"}
+
+
+def problem_of(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
+    """A refusal: problem details (RFC 9457) for programs, a line for people."""
+    if request.scope["path"].startswith(PROGRAMS):
+        return JSONResponse({"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}, status, headers,
+                            "application/problem+json")
+    return Response(detail + "\n", status, headers, "text/plain")
+
+
+def later(request: Request, seconds: float) -> Response:
+    """Too many requests: when to come back."""
+    wait = str(max(1, ceil(seconds)))
+    return problem_of(request, 429, f"too many requests, or wrong tokens: come back in {wait} s", {"Retry-After": wait})
 
 
 def is_ours(request: Request, secret: bytes, given: str) -> bool:

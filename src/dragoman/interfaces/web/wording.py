@@ -115,7 +115,21 @@ def lower_side(type_: str) -> str:
     return "cooperation" if QUADS[type_].endswith("cooperation") else "conflict"
 
 
-FILTERS = {"coded": coded, "day": said_day, "dimmed": dimmed, "spelled": spelled, "when": when, "name": name_of, "listed": listed, "seg": segment,
+def moment(iso: str) -> str:
+    """An ISO time in UTC in words: 17 January 2025, 09:41 UTC."""
+    return f"{said_day(iso[:10])}, {iso[11:16]} UTC"
+
+
+def of_bytes(n: int) -> str:
+    """A size in the largest unit of which there is one: 163 MB."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if n >= size:
+            return f"{n / size:.3g} {unit}"
+    return f"{n} bytes"
+
+
+FILTERS = {"bytes": of_bytes, "moment": moment,
+           "coded": coded, "day": said_day, "dimmed": dimmed, "spelled": spelled, "when": when, "name": name_of, "listed": listed, "seg": segment,
            "web_url": web_url, "percent": percent, "plural": plural, "side": lower_side}
 GLOBALS = {"count": count, "lit": lit, "marked": marked, "STATES": STATES, "STATUS": STATUS, "TENDENCY": TENDENCY, "CODER": CODER, "KINDS": KINDS,
            "TYPES": TYPES, "STATUSES": STATUSES, "QUADS": QUADS}

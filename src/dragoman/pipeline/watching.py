@@ -1,0 +1,316 @@
+"""Feeds to the ledger, day and night: due feeds are asked, the pages they name fetched, read and kept, until somebody asks for an end.
+
+Several threads fetch, each from one host at a time; one reads and keeps. Between them stands the ledger, not memory: a page that came in
+is kept there until it is read, so that the end of the process at any moment loses nothing.
+"""
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from dragoman.fetching import Fetcher, FetchError, Guest
+from dragoman.intake import opml, pages
+from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Watcher, is_dead, stamp
+from dragoman.model import InputError, LedgerError, Report
+from dragoman.pipeline.polling import Fetched, Polled, fetch, host_of, poll
+from dragoman.pipeline.reading import statements
+from dragoman.pipeline.stopping import Stop
+from dragoman.reading import Reader
+
+WORKERS = 8
+"""Threads that fetch, and so hosts that are asked at a time."""
+
+EACH = 10
+"""Pages that are taken from one host in a row, before another has its turn."""
+
+TOGETHER = 16
+"""Reports that are kept in one transaction."""
+
+AHEAD = 400
+"""Pages that wait to be read, beyond which none are fetched."""
+
+DERIVED = 60.0
+"""Seconds of reading after which events are brought up to date, even where more waits to be read; later where that takes long (`Ledger.due`)."""
+
+ROUND = 1.0
+"""Seconds between two looks for hosts that are free and due, while others are busy."""
+
+BEAT = 20.0
+"""Seconds from one sign of life of a watcher to the next."""
+
+LONGEST = 60.0
+"""Seconds after which it is looked again what is due, where nothing is."""
+
+log = logging.getLogger("dragoman.pipeline")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a lead has come to: kept, duplicate, refused or failed, and why; whose words were kept (`page` or `feed`), and how many statements."""
+
+    url: str | None
+    title: str | None
+    outcome: str
+    why: str | None = None
+    origin: str | None = None
+    report: Report | None = None
+    statements: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Events and docket are up to date with what was kept so far; how many reports are new in them."""
+
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing is in hand; told every few seconds, with those until something is due."""
+
+    seconds: float
+
+
+Happening = Polled | Fetched | Settled | Derived | Waiting
+
+
+def feeds_of(urls: Collection[tuple[str, str | None]], every: int) -> list[Feed]:
+    """Feeds to watch, of their addresses and titles, asked every so many seconds. FetchError (an InputError) where one is no address."""
+    return [Feed(url, title, every=every, at=url, host=host_of(url)) for url, title in urls]
+
+
+def listed_in(named: Sequence[str]) -> list[tuple[str, str | None]]:
+    """Feeds that are named: addresses, and those in lists; each once, with what a list calls it. InputError where a list cannot be read."""
+    found: dict[str, str | None] = {}
+    for name in named:
+        if "://" in name:
+            found.setdefault(name, None)
+            continue
+        try:
+            data = Path(name).read_bytes()
+        except OSError as error:
+            raise InputError(f"{name}: cannot be read ({error.strerror or error}); expected a list of feeds (OPML), or an address such as "
+                             "https://news.example/feed.xml") from error
+        for url, title in opml.read(data, name):
+            found.setdefault(url, title)
+    return list(found.items())
+
+
+class Watch:
+    """Watches feeds: `run` goes on until `stop` is asked, or with `once` until nothing more is due.
+
+    `among` limits it to feeds of these addresses; else all that the ledger has on its list. The reader is made when the first page is read.
+    """
+
+    def __init__(self, ledger: Ledger, fetcher: Fetcher, reader: Callable[[], Reader], stop: Stop, every: int, *, among: Collection[str] | None = None,
+                 pace: float = 1.0, robots: bool = True, workers: int = WORKERS) -> None:
+        self._ledger, self._stop, self._every, self._among, self._workers = ledger, stop, every, among, workers
+        self._guest = Guest(fetcher, pace, robots, self._sleep)
+        self._make_reader, self._reader = reader, None
+        self._busy: dict[str, Future] = {}
+        self._happened: SimpleQueue[Happening] = SimpleQueue()
+        self._came = threading.Event()
+        self._handed = 0.0
+
+    def run(self, once: bool = False) -> Iterator[Happening]:
+        """What happens, as it happens. LedgerError where the ledger fails; nothing is lost, and it may be run again."""
+        me = Watcher(uuid.uuid4().hex[:16], socket.gethostname(), os.getpid(), self._every, once, stamp(), stamp())
+        if once:
+            self._ledger.ask_now()
+        with self._present(me), ThreadPoolExecutor(self._workers, "fetching") as pool:
+            self._busy.clear()
+            self._came.set()
+            try:
+                yield from self._watch(me.id, pool, once)
+            finally:
+                for task in self._busy.values():
+                    task.cancel()
+        yield from self._told()
+
+    def _watch(self, me: str, pool: ThreadPoolExecutor, once: bool) -> Iterator[Happening]:
+        behind, since = 0, time.monotonic()
+        while not self._stop.asked:
+            self._hand_out(me, pool)
+            yield from self._told()
+            if self._came.is_set():
+                self._came.clear()
+                if batch := self._ledger.take_fetched(me, TOGETHER):
+                    self._came.set()
+                    for settled in self._read(batch):
+                        since = since if behind else time.monotonic()
+                        behind += settled.outcome == "kept"
+                        yield settled
+                    if not behind or time.monotonic() - since < DERIVED or not self._may_derive():
+                        continue
+            if behind and (once or self._may_derive()):
+                self._ledger.derive()
+                yield Derived(behind)
+                behind = 0
+                continue
+            if once and not self._busy and self._until_due() > 0 and not self._came.is_set():
+                return
+            until = 0.0 if self._busy else self._until_due()
+            if not self._busy:
+                yield Waiting(until)
+            self._stop.wait(0.1 if self._busy else min(max(until, 0.05), 2.0))
+        if behind:
+            self._ledger.derive()
+            yield Derived(behind)
+
+    def _may_derive(self) -> bool:
+        """Whether bringing events up to date is worth its time by now, or another process has done it."""
+        return self._ledger.due() is not None or not self._ledger.behind()
+
+    def _hand_out(self, me: str, pool: ThreadPoolExecutor) -> None:
+        """Give each free thread a host, with feeds and pages of it to be asked for in turn."""
+        freed = not self._busy
+        for host, task in list(self._busy.items()):
+            if task.done():
+                del self._busy[host]
+                task.result()  # raises what went wrong
+                freed = True
+        free = self._workers - len(self._busy)
+        if free <= 0 or not (freed or time.monotonic() - self._handed >= ROUND) or self._until_due() > 0:
+            return
+        self._handed = time.monotonic()
+        work: dict[str, tuple[list[Feed], list[Lead]]] = {}
+        for feed in self._ledger.take_feeds(me, free * EACH, self._busy, self._among):
+            work.setdefault(feed.host, ([], []))[0].append(feed)
+        if self._ledger.lead_states().get("fetched", 0) < AHEAD:
+            for host, leads in self._ledger.take_leads(me, free, EACH, self._busy).items():
+                work.setdefault(host, ([], []))[1].extend(leads)
+        for host, (feeds, leads) in work.items():
+            self._busy[host] = pool.submit(self._visit, feeds, leads)
+
+    def _visit(self, feeds: Sequence[Feed], leads: Sequence[Lead]) -> None:
+        """Ask for feeds and pages of one host, in turn; what is left when an end is asked for is free again once this watcher has left."""
+        for feed in feeds:
+            if self._stop.asked:
+                return
+            self._happened.put(poll(self._ledger, self._guest, feed))
+            self._came.set()
+        for lead in leads:
+            if self._stop.asked:
+                return
+            self._happened.put(fetch(self._ledger, self._guest, lead))
+            self._came.set()
+
+    def _read(self, batch: Sequence[Lead]) -> Iterator[Settled]:
+        """Read pages and keep what they state. What is left when an end is asked for is put back."""
+        if self._reader is None:
+            self._reader = self._make_reader()
+        done: list[Done] = []
+        for at, lead in enumerate(batch):
+            if self._stop.asked:
+                self._ledger.put_back(batch[at:])
+                break
+            done.append(self._done(lead, self._reader))
+        try:
+            settled = self._ledger.settle(done, self._reader.version)
+        except LedgerError:
+            if len(done) < 2:
+                raise
+            settled = [x for one in done for x in self._settled_alone(one, self._reader.version)]
+        for d in settled:
+            yield Settled(d.lead.link, d.lead.title, d.outcome, d.why, d.origin, d.report, len(d.statements) if d.outcome == "kept" else 0)
+
+    def _settled_alone(self, done: Done, reader: str) -> list[Done]:
+        """One by itself; where the ledger refuses it, that is noted, and raised only where even that is refused."""
+        try:
+            return self._ledger.settle([done], reader)
+        except LedgerError as error:
+            return self._ledger.settle([Done(done.lead, "failed", str(error))], reader)
+
+    def _done(self, lead: Lead, reader: Reader) -> Done:
+        if lead.reads >= MOST_READS:
+            return Done(lead, "failed", f"its reading was begun {lead.reads} times and never came to an end")
+        try:
+            report, origin, why = _report(lead)
+        except InputError as error:
+            return Done(lead, "refused", str(error))
+        held = self._ledger.has(report.id, reader.version)
+        return Done(lead, "kept", why, report, () if held else statements(reader, report), origin)
+
+    def _until_due(self) -> float:
+        """Seconds until something is due, not counting what hosts are asked for just now."""
+        due = min(filter(None, (self._ledger.next_feed(self._among), self._ledger.next_lead())), default=None)
+        return LONGEST if due is None else max(0.0, _seconds(due))
+
+    def _told(self) -> Iterator[Happening]:
+        while True:
+            try:
+                yield self._happened.get_nowait()
+            except Empty:
+                return
+
+    def _sleep(self, seconds: float) -> None:
+        if self._stop.wait(seconds):
+            raise FetchError("the program is ending", "resting", after=0.0)
+
+    @contextmanager
+    def _present(self, me: Watcher) -> Iterator[None]:
+        """Be known as a watcher, give signs of life, and take over what dead ones had in hand."""
+        self._ledger.join(me)
+        self._bury(me)
+        ended = threading.Event()
+
+        def live() -> None:
+            while not ended.wait(BEAT):
+                try:
+                    self._ledger.beat(me.id)
+                    self._bury(me)
+                except LedgerError as error:
+                    log.warning("no sign of life could be given: %s", error)
+
+        heart = threading.Thread(target=live, name="heart", daemon=True)
+        heart.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            self._ledger.leave([me.id])
+
+    def _bury(self, me: Watcher) -> None:
+        dead = [w.id for w in self._ledger.watchers() if w.id != me.id and not w.stopped and is_dead(w, me)]
+        if dead:
+            self._ledger.leave(dead)
+            self._came.set()
+
+
+def _seconds(moment: str) -> float:
+    """Seconds from now to a time (ISO, UTC)."""
+    return (datetime.fromisoformat(moment) - datetime.now(UTC)).total_seconds()
+
+
+def _report(lead: Lead) -> tuple[Report, str, str | None]:
+    """The report of a lead, whose words it is, and why not the page's. InputError where there is none."""
+    known = {"title": lead.title, "published": lead.published, "publisher": lead.publisher}
+    why = lead.why
+    if lead.page is not None:
+        try:
+            return _first(pages.from_page(lead.page, lead.url or lead.link or "", lead.media_type, lead.charset, **known)), "page", None
+        except InputError as error:
+            why = str(error)
+    try:
+        return _first(pages.from_feed(lead.content, lead.link, **known)), "feed", why
+    except InputError as error:
+        raise InputError(f"{why}; {error}" if why else str(error)) from error
+
+
+def _first(items: Iterator[object]) -> Report:
+    for item in items:
+        if isinstance(item, Report):
+            return item
+        log.debug("%s", item)
+    raise InputError("no report in it")

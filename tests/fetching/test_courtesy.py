@@ -1,0 +1,107 @@
+"""How hosts are treated."""
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from dragoman.fetching import Fetcher, FetchError, Guest, Response, asked_to_wait, backoff
+from tests.local_server import LOCAL, LocalServer, redirect
+
+NOW = datetime(2025, 1, 17, 12, tzinfo=UTC)
+
+
+def guest(**given) -> Guest:
+    return Guest(Fetcher(allow=LOCAL, seconds=3.0), **({"pace": 0.0} | given))
+
+
+def refused(host: Guest, url: str, kind: str) -> FetchError:
+    with pytest.raises(FetchError) as error:
+        host.get(url)
+    assert error.value.kind == kind
+    return error.value
+
+
+def test_what_robots_txt_forbids_is_not_asked_for(site):
+    site.answers |= {"/robots.txt": "User-agent: *\nDisallow: /all\n\nUser-agent: dragoman\nDisallow: /private\nAllow: /private/open\n", "/a": b"a",
+                     "/private/open": b"b", "/all": b"c", "/private/x": b"no", "/there": redirect("/private/x")}
+    host = guest()
+    assert [host.get(site.url + path).body for path in ("/a", "/private/open", "/all")] == [b"a", b"b", b"c"]
+    assert not refused(host, site.url + "/private/x", "robots").again
+    refused(host, site.url + "/there", "robots")
+    assert "/private/x" not in site.paths()
+    assert site.paths().count("/robots.txt") == 1
+    assert guest(robots=False).get(site.url + "/private/x").body == b"no"
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
+def test_a_robots_txt_that_is_not_there_forbids_nothing(site, status):
+    site.answers |= {"/robots.txt": lambda h: h.say(status, b"User-agent: *\nDisallow: /"), "/a": b"a"}
+    assert guest().get(site.url + "/a").body == b"a"
+
+
+@pytest.mark.parametrize("answer", [
+    lambda h: h.say(500), lambda h: h.say(503), lambda h: h.say(429, retry_after="120"), lambda h: h.raw(b"nonsense"),
+    "\n".join(["User-agent: a"] * 1500 + ["Disallow: /x"] * 1500)], ids=["500", "503", "429", "no HTTP", "heavy"])
+def test_a_robots_txt_that_cannot_be_had_forbids_all_for_a_while(site, answer):
+    site.answers |= {"/robots.txt": answer, "/a": b"a"}
+    host = guest()
+    assert 1 <= refused(host, site.url + "/a", "resting").after <= 700
+    refused(host, site.url + "/a", "resting")
+    assert site.paths() == ["/robots.txt"]
+
+
+def test_a_robots_txt_is_followed_elsewhere_and_read_no_further_than_its_limit(site):
+    site.answers |= {"/robots.txt": redirect("/rules"), "/rules": "User-agent: *\nDisallow: /x\n" + "# padding\n" * 200_000, "/a": b"a"}
+    host = guest()
+    assert host.get(site.url + "/a").body == b"a"
+    refused(host, site.url + "/x", "robots")
+    site.answers["/robots.txt"] = redirect("/robots.txt")
+    assert guest().get(site.url + "/x").status == 404
+
+
+def test_one_host_is_asked_at_its_pace_and_others_meanwhile(site):
+    site.answers |= {"/robots.txt": "User-agent: *\nCrawl-delay: 0.4\n", "/a": b"a"}
+    with LocalServer() as other:
+        other.answers["/a"] = b"b"
+        host = guest(pace=0.05)
+        begin = time.monotonic()
+        threads = [threading.Thread(target=host.get, args=(s.url + "/a",)) for s in (site, other) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        times = [a.when for a in site.asked]
+        assert all(b - a >= 0.39 for a, b in zip(times, times[1:], strict=False))
+        assert max(a.when for a in other.asked) - begin < 0.39 < max(times) - begin
+
+
+def test_who_wishes_for_a_slow_pace_is_come_back_to_later(site):
+    site.answers |= {"/robots.txt": "User-agent: *\nCrawl-delay: 100\n", "/a": b"a"}
+    error = refused(guest(), site.url + "/a", "resting")
+    assert 90 < error.after <= 100 and error.again
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_host_that_has_too_much_to_do_is_left_alone_as_long_as_it_asks(site, status):
+    site.answers["/a"] = lambda h: h.say(status, b"", retry_after="90")
+    host = guest()
+    assert host.get(site.url + "/a").status == status
+    assert 80 < refused(host, site.url + "/b", "resting").after <= 90
+    assert site.paths() == ["/robots.txt", "/a"]
+
+
+def test_waits_grow_with_failures_and_are_drawn_evenly_below_their_bound():
+    bounds = [backoff(n, 60.0, 3600.0, draw=lambda low, high: high) for n in (1, 2, 3, 10, 10_000)]
+    assert bounds == [120, 240, 480, 3600, 3600]
+    drawn = [backoff(3, 60.0) for _ in range(2000)]
+    assert 0 <= min(drawn) < 25 and 455 < max(drawn) <= 480 and 220 < sum(drawn) / 2000 < 260
+
+
+@pytest.mark.parametrize("value,seconds", [
+    ("120", 120), ("0", 0), ("999999999999", 86400), ("Fri, 17 Jan 2025 12:01:00 GMT", 60), ("Fri, 17 Jan 2025 11:00:00 GMT", 0),
+    ("Fri, 17 Jan 2025 12:01:00", 60), ("Fri, 17 Jan 9999 12:01:00 GMT", 86400), ("", None), ("soon", None), ("-5", None), ("1.5", None), ("\u0661", None)])
+def test_how_long_a_host_asks_to_wait(value, seconds):
+    assert asked_to_wait(Response("http://news.example/", 503, {"retry-after": value}), NOW) == seconds
