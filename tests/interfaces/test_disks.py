@@ -80,7 +80,7 @@ def one_line(done: subprocess.CompletedProcess, *words: str) -> None:
 def reports(tmp_path) -> Path:
     path = tmp_path / "r.jsonl"
     path.write_text("".join(json.dumps({"id": f"r{n}", "published": f"2024-03-{n % 28 + 1:02}", "publisher": "A",
-                                        "text": "Japan imposed sanctions on India. " + f"word{n} " * 300}) + "\n" for n in range(20)))
+                                        "text": "Japan imposed sanctions on India. " + f"word{n} " * 30}) + "\n" for n in range(20)))
     return path
 
 

@@ -37,7 +37,8 @@ _ADVICE = (
                        "nothing of this step was kept"),
     ("unable to open", "cannot be opened: see that the folder exists, and that you may read and write there"),
     ("password", "asks for a password that it was not given, or another one: set PGPASSWORD, or keep it in ~/.pgpass"),
-    *((sign, "does not answer, and nothing of this step was kept: see that the server runs and is reached from here, and repeat")
+    *((sign, "does not answer, and nothing of this step was kept: see that the server runs, is reached from here and has a "
+                  "database of that name, and repeat")
       for sign in ("network error", "communication error", "create a connection", "57p0", "connection is closed")),
     ("3d000", "is not there: make the database first, as in createdb NAME"),
 )
