@@ -87,7 +87,7 @@ def test_no_page_runs_or_fetches_anything_and_all_is_shown_as_text(served, watch
     quote = urllib.parse.quote
     paths = ["/", "/events", "/events?page=2", "/docket?state=all", "/docket?view=timeline", "/docket?view=calendar&month=2024-04", "/dyads",
              "/dyads/IRN,RUS", "/dyads/ISR,RUS?by=week", "/edge", "/agreements", "/transfers", "/sources?level=person", "/sources?level=outlet",
-             "/sources?level=chain", "/map", "/network", "/judgements", "/judgements?page=2", "/search?q=happened", "/events?coder=icews",
+             "/sources?level=chain", "/map", "/network", "/status", "/judgements", "/judgements?page=2", "/search?q=happened", "/events?coder=icews",
              "/search?q=" + quote(PAYLOADS[0]), "/nowhere/" + quote(PAYLOADS[10]), "/events?about=" + quote(PAYLOADS[13]),
              "/login?then=" + quote("javascript:pwned(100)"), "/login?then=" + quote(PAYLOADS[0]), "/events?as_of=" + quote(PAYLOADS[4]), "/api/docs",
              *(f"/reports/{quote(r, safe='')}" for r in reports), *(f"/events/{e['id']}" for e in events[:6]), *(f"/docket/{d['id']}" for d in items[:4]),
