@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[1]
 WIDTH = 100
 """Columns of the terminal that the docs show."""
 CLOSE = 0.03
-STAYS = re.compile(r"^\s*(?:\w+=\S+ )*(?:\.venv/bin/)?(?:dragoman (?:serve|watch)|datasette)\b(?!.*--once)")
+STAYS = re.compile(r"^\s*(?:\w+=\S+ )*(?:\.venv/bin/)?(?:dragoman (?:serve|watch)|datasette|python -m http\.server)\b(?!.*--once)")
 """Commands that go on until they are stopped."""
 SCRIPTS = {"python": "script", "r": "Rscript"}
 """Languages whose blocks are run, and by which program."""
@@ -253,8 +253,9 @@ class Session:
                                        env=self.environ, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
         self.staying.append(process)
         until = time.monotonic() + seconds
-        while time.monotonic() < until and process.poll() is None and not (answers(self.port) and path.stat().st_size):
+        while time.monotonic() < until and process.poll() is None and not answers(self.port):
             time.sleep(0.05)
+        time.sleep(0.2)  # for its last words
         return process.poll() or 0, self.plain(path.read_bytes())
 
     def plain(self, out: bytes) -> str:

@@ -1,7 +1,8 @@
 """What tests share: the reader as it ships, loaded once; reports of our own words; short ways to make reports and statements."""
 from __future__ import annotations
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from dragoman import pipeline
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, CodedEvent, Report, Source, Statement
 from dragoman.reading import Reader
+from tests.servers import Databases, Files, Server
 
 DEMO = Path(__file__).parents[1] / "demo" / "reports"
 
@@ -81,9 +83,48 @@ def filed() -> Callable[..., Report]:
     return make_report
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server that is quick and outlives no crash, with a word where it cannot be had."""
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:  # short: the name of a socket has 107 characters at most
+        made = Server(Path(folder))
+        yield made
+        made.stop()
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory) -> Files:
+    return Files(tmp_path_factory.mktemp("ledgers"))
+
+
+@pytest.fixture(scope="session")
+def on_server(server) -> Databases:
+    return Databases(server)
+
+
+@pytest.fixture(scope="session", params=["files", "on_server"])
+def databases(request) -> Files | Databases:
+    """Where ledgers are kept: in files, or on a server. What asks for it, or for a ledger, runs on both."""
+    return request.getfixturevalue(request.param)
+
+
 @pytest.fixture
-def ledger(tmp_path):
-    with open_ledger(tmp_path / "ledger.db") as ledger:
+def place(databases) -> Iterator[Callable[[], str]]:
+    """Gives the place of a new ledger, a path or a URL, each time it is called."""
+    made: list[str] = []
+
+    def new() -> str:
+        made.append(databases.new())
+        return made[-1]
+
+    yield new
+    for where in made:
+        databases.drop(where)
+
+
+@pytest.fixture
+def ledger(place):
+    with open_ledger(place()) as ledger:
         yield ledger
 
 

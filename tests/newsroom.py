@@ -18,7 +18,8 @@ STORIES = {
     "treaty": ("Two neighbours to sign a treaty", "Russia and Turkmenistan plan to sign a border treaty in Ashgabat on Friday, a Turkmen "
                "diplomat told reporters. Officials of both states said that the text had been agreed after two years of work. "
                "Kazakhstan's foreign ministry warned that the treaty could lead to a blockade of the Caspian ports, "
-               "and asked both sides to explain themselves."),
+               "and asked both sides to explain themselves. The signing is to take place in the palace of the president, "
+               "who is expected to receive the guests at noon."),
     "visit": ("Envoy comes to Tehran", "Iraq's foreign minister visited Tehran on Monday and met Iran's president for talks about water. "
               "Iran and Iraq agreed to open a new crossing, the Iranian foreign ministry said in a statement after the meeting. "
               "The two ministers said that they would meet again in spring, when the crossing is to be opened to trade."),

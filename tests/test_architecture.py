@@ -15,10 +15,11 @@ MAY_IMPORT = {
     "reading": {"model", "codebook"},
     "ledger": {"model", "codebook"},
     "relations": {"model", "ledger"},
-    "pipeline": {"model", "fetching", "intake", "reading", "coders", "ledger"},
+    "archive": {"model", "ledger"},
+    "pipeline": {"model", "fetching", "intake", "reading", "coders", "ledger", "archive"},
     "coders": {"model", "codebook", "reading", "unpacking"},
     "briefing": {"model", "codebook", "ledger", "relations"},
-    "interfaces": {"pipeline", "fetching", "briefing", "ledger", "relations", "model"},
+    "interfaces": {"pipeline", "fetching", "briefing", "archive", "ledger", "relations", "model"},
     "__main__": {"interfaces"},
     "__init__": set(),
 }

@@ -16,10 +16,10 @@ def statement(report, text, trigger, type, status, actor, recipient=(), when=Non
 
 
 @pytest.fixture
-def ledger(tmp_path):
+def ledger(place):
     plan = "OSLO, March 1, 2024 (Wire) - Japan's premier will visit India on March 20. Officials in China fear that Japan will arm India."
     done = "Japan's premier visited India on March 20. Pakistan said India had attacked its post. India denied that it attacked the post."
-    with open_ledger(tmp_path / "l.db") as book:
+    with open_ledger(place()) as book:
         book.add(Report("r1", plan, "A visit", "2024-03-01", "Outlet of r1"), [
             statement("r1", plan, "visit", "CONSULT", "planned", ["JPN"], ["IND"], "2024-03-20", published="2024-03-01"),
             statement("r1", plan, "arm", "AID", "possible", ["JPN"], ["IND"], said_by=[Source("Officials in China", "CHN", "official")],
@@ -99,9 +99,9 @@ def test_codes_are_named():
 @pytest.mark.parametrize(("words", "state"), [
     ("The visit of Aiko Morita to the Kochi shipyard on March 20 was put off for a month.", "postponed"),
     ("The visit of Aiko Morita to the Kochi shipyard on March 20 was cancelled.", "called_off")])
-def test_what_is_put_off_is_told_from_what_is_called_off(tmp_path, words, state):
+def test_what_is_put_off_is_told_from_what_is_called_off(place, words, state):
     plan = "Japan's premier Aiko Morita will visit the Kochi shipyard in India on March 20."
-    with open_ledger(tmp_path / "p.db") as book:
+    with open_ledger(place()) as book:
         book.add(Report("r1", plan, None, "2024-03-01", "A"), [
             statement("r1", plan, "visit", "CONSULT", "planned", ["JPN"], ["IND"], "2024-03-20", published="2024-03-01")], "by hand")
         book.add(Report("r2", words, None, "2024-03-10", "B"), [
@@ -125,9 +125,9 @@ def test_what_was_last_heard_of_long_ago_is_left_to_the_tables(ledger):
 
 
 @pytest.mark.parametrize(("published", "as_of"), [("2024-03", "2024-03-31"), ("2023", "2023-12-31")])
-def test_a_report_dated_by_month_or_year_counts_to_its_last_day(tmp_path, published, as_of):
+def test_a_report_dated_by_month_or_year_counts_to_its_last_day(place, published, as_of):
     text = "Japan's premier visited India."
-    with open_ledger(tmp_path / "m.db") as book:
+    with open_ledger(place()) as book:
         book.add(Report("r1", text, None, published, "A"), [
             statement("r1", text, "visited", "CONSULT", "occurred", ["JPN"], ["IND"], published=published)], "by hand")
         made = brief(book)
@@ -135,9 +135,9 @@ def test_a_report_dated_by_month_or_year_counts_to_its_last_day(tmp_path, publis
     assert [x["type"] for x in made["happened"]] == ["CONSULT"]
 
 
-def test_an_event_is_as_sure_as_its_surest_statement_and_rests_on_the_kept_ones_alone(tmp_path):
+def test_an_event_is_as_sure_as_its_surest_statement_and_rests_on_the_kept_ones_alone(place):
     text = "Japan's premier visited India on March 20."
-    with open_ledger(tmp_path / "s.db") as book:
+    with open_ledger(place()) as book:
         for name, confidence in (("r1", 0.4), ("r2", 0.9), ("r3", 0.6)):
             s = statement(name, text, "visited", "CONSULT", "occurred", ["JPN"], ["IND"], "2024-03-20", published="2024-03-21")
             book.add(Report(name, text, None, "2024-03-21", f"Outlet of {name}"), [replace(s, confidence=confidence)], "by hand")
@@ -151,10 +151,10 @@ def test_an_event_is_as_sure_as_its_surest_statement_and_rests_on_the_kept_ones_
         assert View(book, min_confidence=0.95).events() == []
 
 
-def test_a_fear_that_is_less_sure_is_left_out(tmp_path):
+def test_a_fear_that_is_less_sure_is_left_out(place):
     text = "Officials in China fear that Japan will arm India."
     fear = statement("r1", text, "arm", "AID", "possible", ["JPN"], ["IND"], said_by=[Source("Officials in China", "CHN", "official")], published="2024-03-01")
-    with open_ledger(tmp_path / "f.db") as book:
+    with open_ledger(place()) as book:
         book.add(Report("r1", text, None, "2024-03-01", "Outlet of r1"), [replace(fear, confidence=0.4)], "by hand")
         assert brief(book, min_confidence=0.4)["on_edge"]
         assert not brief(book, min_confidence=0.41)["on_edge"]

@@ -19,8 +19,8 @@ def told(report: str, published: str, publisher: str, trigger: str, type_: str, 
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    with open_ledger(tmp_path / "l.db") as book:
+def ledger(place):
+    with open_ledger(place()) as book:
         for n, (day, publisher, statements) in enumerate((
                 ("2024-03-01", "A", [("meet", "CONSULT", "planned", "NOR", "SWE", "2024-03-20"), ("hit", "ASSAULT", "occurred", "SWE", "NOR", "2024-02-20")]),
                 ("2024-03-05", "B", [("meet", "CONSULT", "planned", "NOR", "SWE", "2024-03-20")]),

@@ -20,11 +20,11 @@ def stated(report: Report, trigger: str, type_: str, status: str, actor: str, re
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory):
+def ledger(databases):
     pact = Report("pact", PACT, "A pact about fish", "2025-01-17", "A")
     older = Report("older", "Norway and Chile are to sign a fishing pact in Oslo.", None, "2025-01-10", "B", "https://b.example/1")
     long = Report("long", LONG, None, "2025-01-20", "C")
-    with open_ledger(tmp_path_factory.mktemp("search") / "l.db") as book:
+    with open_ledger(databases.new()) as book:
         book.add(pact, [stated(pact, "signed", "SUPPORT", "occurred", "NOR CHL"), stated(pact, "protests", "PROTEST", "occurred", "PER", "NOR CHL"),
                         stated(pact, "blockade", "COERCE", "possible", "NOR", "PER", 0.4)], "r1")
         book.add(older, [stated(older, "sign", "SUPPORT", "planned", "NOR CHL")], "r1")
@@ -102,9 +102,9 @@ def test_the_url_and_a_copy_are_told(ledger):
     assert [h["url"] for h in asked(ledger, '"to sign"')["hits"]] == ["https://b.example/1"]
 
 
-def test_a_hit_is_the_sentence_that_is_quoted_elsewhere_also_where_an_abbreviation_stands_in_it(tmp_path):
+def test_a_hit_is_the_sentence_that_is_quoted_elsewhere_also_where_an_abbreviation_stands_in_it(place):
     report = Report("r", "Gen. Ruiz said that the U.S. warned Peru. Chile agreed.", None, "2025-01-17", "A")
-    with open_ledger(tmp_path / "l.db") as book:  # the later trigger is read first
+    with open_ledger(place()) as book:  # the later trigger is read first
         book.add(report, [stated(report, "agreed", "SUPPORT", "occurred", "CHL"), stated(report, "warned", "THREATEN", "occurred", "USA", "PER")], "r1")
         with View(book) as view:
             quotes = {q["quote"] for e in view.events() for q in e["evidence"]}
@@ -112,9 +112,9 @@ def test_a_hit_is_the_sentence_that_is_quoted_elsewhere_also_where_an_abbreviati
             "Gen. Ruiz said that the U.S. warned Peru.", "Chile agreed."}
 
 
-def test_what_is_stated_in_a_sentence_stays_together_in_whatever_order_it_was_read(tmp_path):
+def test_what_is_stated_in_a_sentence_stays_together_in_whatever_order_it_was_read(place):
     report = Report("r", "Norway praised Chile and warned Peru. Later Norway hailed Brazil.", None, "2025-01-17", "A")
-    with open_ledger(tmp_path / "l.db") as book:
+    with open_ledger(place()) as book:
         book.add(report, [stated(report, "warned", "THREATEN", "occurred", "NOR", "PER"), stated(report, "hailed", "SUPPORT", "occurred", "NOR", "BRA"),
                           stated(report, "praised", "SUPPORT", "occurred", "NOR", "CHL")], "r1")
         hits = asked(book, "Norway")["hits"]

@@ -16,9 +16,9 @@ def statement(report, text, trigger, type_, status, actor, recipient, when, said
 
 
 @pytest.fixture
-def view(tmp_path):
+def view(place):
     told = [Source("the Courier", "UNK", "media"), Source("Foreign minister Anna Berg", "JPN", "official")]
-    with open_ledger(tmp_path / "l.db") as book:
+    with open_ledger(place()) as book:
         book.add(Report("r1", PLAN, "A visit", "2024-03-01", "Outlet r1"), [
             statement("r1", PLAN, "visit", "CONSULT", "planned", "JPN", "IND", "2024-03-20", told, "2024-03-01")], "by hand")
         book.add(Report("r2", DONE, "Done", "2024-03-21", "Outlet r2"), [

@@ -99,7 +99,9 @@ def test_commands_that_are_only_named_exist_with_their_options(page):
     text = page.read_text(encoding="utf-8")
     named = [c.text for c in commands(page) if excuse(c)] + re.findall(r"`((?:\.venv/bin/)?dragoman\s[^`]+)`", text)
     named += re.findall(r"^ {4}\$? ?((?:\.venv/bin/)?dragoman .*)", text, re.M)
+    modules = {m for m in re.findall(r"`python -m ((?:evals|training|docs)[\w.]*)", text) if not importlib.util.find_spec(m)}
     assert [w for line in named if (w := misused(line.replace("\n", " ")))] == []
+    assert not modules
 
 
 def test_every_excuse_is_needed():

@@ -144,14 +144,14 @@ def test_a_ledger_of_before_gets_the_table_when_it_is_opened(tmp_path, year):
         assert ledger.bring_in(year) == (len(year), 0)
 
 
-def test_the_questions_over_many_events_are_answered_from_indexes(ledger):
+def test_the_questions_over_many_events_are_answered_from_indexes(tmp_path):  # of SQLite: PostgreSQL chooses by what is in the tables
     plans = {
         "SELECT a, b, coder, day, type, actor, sum(goldstein) FROM coded_event WHERE a = 'A' AND b = 'B' AND coder = 'icews' AND dyad = 1 "
         "GROUP BY a, b, coder, day, type, actor": "COVERING INDEX coded_event_pair",
         "SELECT coder, day, count(*) FROM coded_event WHERE coder = 'icews' GROUP BY coder, day": "COVERING INDEX coded_event_coder",
         "SELECT id FROM coded_event WHERE a = 'A' AND b = 'B' ORDER BY day": "(b=? AND a=?)",
         "SELECT id FROM coded_event ORDER BY day DESC LIMIT 5": "INDEX coded_event_day"}
-    with ledger._engine.connect() as connection:
+    with open_ledger(tmp_path / "l.db") as ledger, ledger._engine.connect() as connection:
         for query, plan in plans.items():
             steps = "; ".join(row[3] for row in connection.execute(text("EXPLAIN QUERY PLAN " + query)))
             assert plan in steps, query

@@ -2,21 +2,20 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from dragoman.ledger import Ledger, Rulings, docket, merge, open_ledger
-from dragoman.ledger.schema import DERIVED, copy
+from dragoman.ledger.schema import DERIVED, copy, event
 from dragoman.model import KINDS, STATUSES, LedgerError, Report, Statement
+from tests.servers import plain
 
 SENTENCES = ("They plan to $ the copper pipeline from Norilsk.", "The copper pipeline from Norilsk: they $ it.", "They put off the copper $ of Norilsk.",
              "They cancel the $ over the pipeline.", "Officials fear that they could $ wheat.", "Wheat, and a $ of grain ships.", "Nothing but $.")
@@ -38,21 +37,22 @@ FIELDS = st.fixed_dictionaries({
 
 
 @contextmanager
-def new_ledger() -> Iterator[tuple[Ledger, Path]]:
-    with TemporaryDirectory() as folder, open_ledger(Path(folder) / "l.db") as ledger:
-        yield ledger, Path(folder) / "l.db"
+def new_ledger(databases) -> Iterator[Ledger]:
+    where = databases.lend()
+    with open_ledger(where) as ledger:
+        yield ledger
+    databases.give_back(where)
 
 
-def derived(where: Path) -> dict[str, list]:
+def derived(ledger: Ledger) -> dict[str, list]:
     """Every row of every derived table, statements by their ids, in the order of the rows' own values."""
-    with sqlite3.connect(where) as plain:
-        ids = dict(plain.execute("SELECT key, id FROM statement"))
+    with plain(ledger.where) as connection:
+        ids = dict(connection.exec_driver_sql("SELECT key, id FROM statement").all())
         rows = {}
         for table in (*DERIVED, copy):
             names = table.columns.keys()
-            found = plain.execute(" ".join(("SELECT", ",".join(names), "FROM", table.name))).fetchall()
-            rows[table.name] = sorted(repr([ids[v] if n in ("statement_key", "shown_key") else v for n, v in zip(names, row, strict=True)]) for row in found)
-    plain.close()
+            rows[table.name] = sorted(repr([ids[v] if n in ("statement_key", "shown_key") else v for n, v in zip(names, row, strict=True)])
+                                      for row in connection.execute(select(table)))
     return rows
 
 
@@ -95,13 +95,28 @@ def judge(ledger: Ledger, rng: random.Random) -> None:
         ledger.withdraw([rng.choice(held).id])
 
 
+NEWS = st.fixed_dictionaries({
+    "fields": st.lists(FIELDS, min_size=5, max_size=40), "count": st.integers(1, 20), "steps": st.lists(st.integers(0, 39), max_size=4),
+    "judged": st.lists(st.integers(0, 39), max_size=4), "rng": st.randoms(use_true_random=False), "reread": st.integers(0, 39)})
+ASKED = st.fixed_dictionaries({"fields": st.lists(FIELDS, min_size=5, max_size=40), "count": st.integers(1, 20), "day": DAYS})
+
+
 @settings(max_examples=80, deadline=None)
-@given(fields=st.lists(FIELDS, min_size=5, max_size=40), count=st.integers(1, 20), steps=st.lists(st.integers(0, 39), max_size=4),
-       judged=st.lists(st.integers(0, 39), max_size=4), rng=st.randoms(use_true_random=False), reread=st.integers(0, 39))
-def test_reports_and_judgements_in_any_order_and_any_number_of_steps_come_to_what_a_rebuild_comes_to(say, fields, count, steps, judged, rng, reread):
+@given(drawn=NEWS)
+def test_reports_and_judgements_in_any_order_and_any_number_of_steps_come_to_what_a_rebuild_comes_to(files, say, drawn):
+    come_to_a_rebuild(files, say, **drawn)
+
+
+@settings(max_examples=6, deadline=None)
+@given(drawn=NEWS)
+def test_in_any_order_they_come_to_what_a_rebuild_comes_to_on_a_server(on_server, say, drawn):
+    come_to_a_rebuild(on_server, say, **drawn)
+
+
+def come_to_a_rebuild(databases, say, fields, count, steps, judged, rng, reread):
     told = reports_of(say, fields, count)
     rng.shuffle(told)
-    with new_ledger() as (ledger, where):
+    with new_ledger(databases) as ledger:
         for n, statements in enumerate(told):
             told_in(ledger, statements)
             if n in steps:
@@ -112,11 +127,11 @@ def test_reports_and_judgements_in_any_order_and_any_number_of_steps_come_to_wha
             first = told[reread % len(told)][0]
             told_in(ledger, [replace(first, status="planned", when="2025-02-03", reader="r2", id="")], reader="r2")
         ledger.derive()
-        once = derived(where)
+        once = derived(ledger)
         ledger.derive()
-        assert derived(where) == once
+        assert derived(ledger) == once
         ledger.rebuild()
-        assert derived(where) == once
+        assert derived(ledger) == once
         held, rulings = ledger.statements(), ledger.rulings()
         assert ledger.events() == merge(held, rulings)
         assert ledger.docket("2025-03-01", state=None) == docket(*as_of(held, "2025-03-01", rulings), "2025-03-01", state=None)
@@ -135,18 +150,18 @@ def stream(say, rng: random.Random, count: int) -> list[Statement]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_long_stream_that_is_derived_step_by_step_comes_to_what_a_rebuild_comes_to(say, keep, seed):
+def test_a_long_stream_that_is_derived_step_by_step_comes_to_what_a_rebuild_comes_to(databases, say, keep, seed):
     rng = random.Random(seed)
-    told = stream(say, rng, 300)
-    with new_ledger() as (ledger, where):
+    told = stream(say, rng, 300 if databases.dialect == "sqlite" else 60)
+    with new_ledger(databases) as ledger:
         while told:
             step = rng.choice([1, 5, 20])
             keep(ledger, told[:step])
             ledger.derive()
             del told[:step]
-        once = derived(where)
+        once = derived(ledger)
         ledger.rebuild()
-        assert derived(where) == once
+        assert derived(ledger) == once
 
 
 def as_of(statements: list[Statement], day: str, rulings: Rulings) -> tuple[list, list[Statement]]:
@@ -155,10 +170,20 @@ def as_of(statements: list[Statement], day: str, rulings: Rulings) -> tuple[list
 
 
 @settings(max_examples=60, deadline=None)
-@given(fields=st.lists(FIELDS, min_size=5, max_size=40), count=st.integers(1, 20), day=DAYS)
-def test_what_is_asked_of_a_day_is_answered_from_the_rows_as_a_ledger_of_that_day_answers(say, fields, count, day):
+@given(drawn=ASKED)
+def test_what_is_asked_of_a_day_is_answered_from_the_rows_as_a_ledger_of_that_day_answers(files, say, drawn):
+    is_answered_as_on_the_day(files, say, **drawn)
+
+
+@settings(max_examples=6, deadline=None)
+@given(drawn=ASKED)
+def test_what_is_asked_of_a_day_is_answered_on_a_server_as_a_ledger_of_that_day_answers(on_server, say, drawn):
+    is_answered_as_on_the_day(on_server, say, **drawn)
+
+
+def is_answered_as_on_the_day(databases, say, fields, count, day):
     told = reports_of(say, fields, count)
-    with new_ledger() as (ledger, _), new_ledger() as (then, _):
+    with new_ledger(databases) as ledger, new_ledger(databases) as then:
         for statements in told:
             told_in(ledger, statements)
         ledger.derive()
@@ -179,69 +204,65 @@ def strip(events):
     return [event._replace(key=0, shown=0) for event in events]
 
 
-def test_what_is_announced_is_found_by_its_words_weeks_later_under_another_type(say, tmp_path):
+def test_what_is_announced_is_found_by_its_words_weeks_later_under_another_type(say, ledger):
     plan, act = (TEXT.index(x) for x in ("plan to", "pipeline from Norilsk: they"))
     plan, act = TEXT.index("=" * 9, plan), TEXT.index("=" * 9, act)
     told = [say("2025-01-05", "CONSULT", "planned", "RUS,IRN", when="2025-03", report="r1", at=plan, trigger="pipelines"),
             say("2025-03-20", "AGREE", "occurred", "RUS,IRN", when="2025-03-20", report="r2", at=act, trigger="pipelines")]
-    with open_ledger(tmp_path / "l.db") as ledger:
-        told_in(ledger, told[:1])
-        ledger.derive()
-        told_in(ledger, told[1:])
-        (event,) = ledger.events()
-        assert (event.type, event.status) == ("CONSULT", "occurred")
-        assert event.history[1].reason == "what was announced on 2025-01-05; words shared: copper, norils, pipeli"
-        once = derived(tmp_path / "l.db")
-        ledger.rebuild()
-        assert derived(tmp_path / "l.db") == once
+    told_in(ledger, told[:1])
+    ledger.derive()
+    told_in(ledger, told[1:])
+    (found,) = ledger.events()
+    assert (found.type, found.status) == ("CONSULT", "occurred")
+    assert found.history[1].reason == "what was announced on 2025-01-05; words shared: copper, norils, pipeli"
+    once = derived(ledger)
+    ledger.rebuild()
+    assert derived(ledger) == once
 
 
-def test_what_came_late_is_put_in_its_place_and_only_what_it_touches_is_written(ledger, story, keep, tmp_path):
+def test_what_came_late_is_put_in_its_place_and_only_what_it_touches_is_written(ledger, story, keep):
     keep(ledger, story)
     ledger.derive()
-    with sqlite3.connect(tmp_path / "ledger.db") as plain:
-        plain.execute("CREATE TABLE written (event_key INTEGER)")
-        plain.execute("CREATE TRIGGER note AFTER INSERT ON event BEGIN INSERT INTO written VALUES (NEW.key); END")
-    plain.close()
+    with plain(ledger.where) as other:
+        other.execute(event.update().values(what="as it was"))
     late = replace(story[10], report="late", published="2025-03-05", publisher="C", id="")
     keep(ledger, [late])
     ledger.derive()
-    with sqlite3.connect(tmp_path / "ledger.db") as plain:
-        assert len(plain.execute("SELECT * FROM written").fetchall()) == 1 < plain.execute("SELECT count(*) FROM event").fetchone()[0]
-    plain.close()
-    (event,) = [e for e in ledger.events() if late.id in e.statements]
-    assert len(event.statements) == 5
+    with plain(ledger.where) as other:
+        assert [what == "as it was" for what in other.execute(select(event.c.what)).scalars()].count(False) == 1 < len(ledger.events())
+    (found,) = [e for e in ledger.events() if late.id in e.statements]
+    assert len(found.statements) == 5
 
 
-def test_a_rebuild_of_nothing_new_changes_nothing_and_a_reader_sees_the_old_meanwhile(ledger, story, keep, tmp_path):
+def test_a_rebuild_of_nothing_new_changes_nothing_and_a_reader_sees_the_old_meanwhile(ledger, story, keep):
     keep(ledger, story)
     ledger.derive()
-    before = derived(tmp_path / "ledger.db")
+    before = derived(ledger)
     with ledger.ask() as asked:
         held = asked.events()
         ledger.rebuild()
         assert asked.events() == held
-    assert derived(tmp_path / "ledger.db") == before
+    assert derived(ledger) == before
 
 
-def test_questions_derive_first_and_in_memory_where_they_may_not_write(ledger, story, keep, tmp_path):
+def test_questions_derive_first_and_in_memory_where_they_may_not_write(ledger, databases, story, keep):
     keep(ledger, story)
-    with open_ledger(f"sqlite:///file:{tmp_path / 'ledger.db'}?mode=ro&uri=true") as fixed, fixed.ask() as asked:
+    with open_ledger(databases.read_only(ledger.where)) as fixed, fixed.ask() as asked:
         told = strip(asked.events())
         assert fixed.counts()["underived"] == 18
-        with pytest.raises(LedgerError, match="read-only"):
+        with pytest.raises(LedgerError, match="read-only|permission denied"):
             fixed.derive()
     with ledger.ask() as asked:
         assert strip(asked.events()) == told
     assert ledger.counts()["underived"] == 0
 
 
-def test_many_reports_at_once_are_kept_as_one_by_one(ledger, story, filed, tmp_path, keep):
+def test_many_reports_at_once_are_kept_as_one_by_one(ledger, story, filed, place):
     names = dict.fromkeys(s.report for s in story)
     readings = [(filed(r, next(s.published for s in story if s.report == r)), [s for s in story if s.report == r]) for r in names]
     assert ledger.add_all(readings, "r1") == len(names)
     assert ledger.add_all(readings, "r1") == 0
-    with open_ledger(tmp_path / "one.db") as other:
+    with open_ledger(place()) as other:
         for report, statements in readings:
             other.add(report, statements, "r1")
         assert other.events() == ledger.events()
@@ -253,20 +274,19 @@ WIRE = ("The foreign ministers of Norway and Chile met in Oslo on Thursday and a
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_whose_words_a_report_prints_is_found_whatever_comes_in_first(say, tmp_path, seed):
+def test_whose_words_a_report_prints_is_found_whatever_comes_in_first(say, ledger, seed):
     printed = {"r1": ("2024-03-01", "Fjord Wire", WIRE), "r2": ("2024-03-02", "Andes Mail", "Ports to be linked\n" + WIRE),
                "r3": ("2024-03-04", "Copper Post", WIRE[:-40]), "r4": ("2024-04-20", "Late Gazette", WIRE)}
     names = list(printed)
     random.Random(seed).shuffle(names)
-    with open_ledger(tmp_path / "l.db") as ledger:
-        for name in names:
-            day, publisher, text = printed[name]
-            s = say(day, "CONSULT", "occurred", "NOR,CHL", when="2024-02-29", publisher=publisher, report=name, trigger="met")
-            ledger.add(Report(name, text, published=day, publisher=publisher), [s], "r1")
-            ledger.derive()
-        assert {s.report: s.origin for s in ledger.statements()} == {"r1": None, "r2": "Fjord Wire", "r3": "Fjord Wire", "r4": None}
-        once = derived(tmp_path / "l.db")
-        assert len(once["copy"]) == 2
-        ledger.rebuild()
-        assert derived(tmp_path / "l.db") == once
-        assert {s.report: s.origin for s in ledger.statements("2024-03-02")} == {"r1": None, "r2": "Fjord Wire"}
+    for name in names:
+        day, publisher, text = printed[name]
+        s = say(day, "CONSULT", "occurred", "NOR,CHL", when="2024-02-29", publisher=publisher, report=name, trigger="met")
+        ledger.add(Report(name, text, published=day, publisher=publisher), [s], "r1")
+        ledger.derive()
+    assert {s.report: s.origin for s in ledger.statements()} == {"r1": None, "r2": "Fjord Wire", "r3": "Fjord Wire", "r4": None}
+    once = derived(ledger)
+    assert len(once["copy"]) == 2
+    ledger.rebuild()
+    assert derived(ledger) == once
+    assert {s.report: s.origin for s in ledger.statements("2024-03-02")} == {"r1": None, "r2": "Fjord Wire"}

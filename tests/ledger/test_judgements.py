@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -10,10 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.ledger import EXAMPLES, Judgement, Rulings, corrections, derivation, docket, merge, open_ledger, read_as, shown
+from dragoman.ledger import schema as t
 from dragoman.ledger.corrections import FIELDS, WRONG, corrected, parsed
 from dragoman.ledger.derivation import make
 from dragoman.ledger.merging import Held, Merger, order
+from dragoman.ledger.schema import DERIVED
 from dragoman.model import Actor, LedgerError, Source
+from tests.servers import plain
 
 
 def everything(ledger, as_of=None):
@@ -262,7 +264,7 @@ def test_a_merger_that_goes_on_with_events_made_before_keeps_to_the_judgements(s
 
 # What judgements outlive
 
-def test_a_new_judgement_makes_what_was_derived_out_of_date_and_a_rebuild_gives_the_same(ledger, treaty, tmp_path):
+def test_a_new_judgement_makes_what_was_derived_out_of_date_and_a_rebuild_gives_the_same(ledger, treaty):
     assert ledger.counts()["underived"] == 0
     ledger.split(treaty.id, treaty.statements[3:], reason="another")
     ledger.reject([treaty.statements[0]])
@@ -272,10 +274,9 @@ def test_a_new_judgement_makes_what_was_derived_out_of_date_and_a_rebuild_gives_
     ledger.derive()
     assert ledger.counts()["underived"] == 0
     assert everything(ledger) == fresh
-    with sqlite3.connect(tmp_path / "ledger.db") as plain:
-        for table in ("event_statement", "event", "derivation"):
-            plain.execute(f"DELETE FROM {table}")  # noqa: S608
-    plain.close()
+    with plain(ledger.where) as other:
+        for table in (*DERIVED, t.derivation):
+            other.execute(table.delete())
     ledger.derive()
     assert everything(ledger) == fresh
     ledger.withdraw([ledger.judgements()[0].id])
@@ -283,8 +284,8 @@ def test_a_new_judgement_makes_what_was_derived_out_of_date_and_a_rebuild_gives_
     assert everything(ledger) != fresh
 
 
-def test_a_judgement_made_while_events_are_derived_counts_from_the_next_time_on(ledger, treaty, tmp_path, monkeypatch):
-    with open_ledger(tmp_path / "ledger.db") as other:
+def test_a_judgement_made_while_events_are_derived_counts_from_the_next_time_on(ledger, treaty, monkeypatch):
+    with open_ledger(ledger.where) as other:
         def slow(*args, **more):
             made = make(*args, **more)
             if not other.judgements():
@@ -361,11 +362,11 @@ def test_the_likest_statement_takes_a_judgement_over_and_never_one_that_stood_be
 
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("as_of", ["2025-01-12", "2025-01-17", "2025-02-10"])
-def test_as_of_a_day_judgements_hold_and_later_reports_do_not_matter(tmp_path, story, keep, seed, as_of):
+def test_as_of_a_day_judgements_hold_and_later_reports_do_not_matter(place, story, keep, seed, as_of):
     reports = sorted({s.report for s in story})
     random.Random(seed).shuffle(reports)
     told = [s for id_ in reports for s in story if s.report == id_]
-    with open_ledger(tmp_path / "all.db") as whole, open_ledger(tmp_path / "then.db") as then:
+    with open_ledger(place()) as whole, open_ledger(place()) as then:
         keep(whole, told)
         judge(whole)
         keep(then, told)
@@ -422,9 +423,9 @@ def test_the_order_of_adding_does_not_matter_and_links_are_kept(data, story):
     assert {i.event.id for i in docket(events, made.apply(story), "2025-12-31", None)} <= set(home.values())
 
 
-def test_judgements_made_between_reports_come_to_the_same_as_after_them(tmp_path, story, keep):
+def test_judgements_made_between_reports_come_to_the_same_as_after_them(place, story, keep):
     early = [s for s in story if s.published <= "2025-01-17"]
-    with open_ledger(tmp_path / "between.db") as between, open_ledger(tmp_path / "after.db") as after:
+    with open_ledger(place()) as between, open_ledger(place()) as after:
         keep(between, early)
         between.derive()
         judge(between)

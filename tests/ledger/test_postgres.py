@@ -1,17 +1,12 @@
-"""A ledger in PostgreSQL keeps, derives and answers as one in a file does. Skipped where no server is installed."""
+"""A ledger in PostgreSQL keeps, derives and answers as one in a file does: the two side by side. Skipped where no server is installed."""
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from itertools import count
-from pathlib import Path
 
 import pytest
 
@@ -21,69 +16,13 @@ from dragoman.model import InputError, LedgerError, Report
 from tests.briefing.test_searching import PACT, stated
 from tests.ledger.test_searching import FOUND, REPORTS, found
 
-NAMES = count()
-
-
-def programs() -> Path | None:
-    """The folder of initdb and postgres: on the path, or where Debian puts the newest version."""
-    found = shutil.which("initdb") or max(Path("/usr/lib/postgresql").glob("*/bin/initdb"), default=None, key=lambda p: int(p.parts[-3]))
-    return Path(found).resolve().parent if found else None
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A server of the tests' own on a socket in a folder of its own; the start of a URL."""
-    pytest.importorskip("pg8000", reason="the PostgreSQL driver pg8000 is not installed (requirements/dev.txt)")
-    folder_of_programs = programs()
-    if not folder_of_programs:
-        pytest.skip("PostgreSQL's server is not installed")
-    user = "postgres" if os.geteuid() == 0 else None  # the server refuses to run as root
-    with tempfile.TemporaryDirectory(prefix="pg") as name:
-        if user:
-            try:
-                shutil.chown(name, user)
-            except LookupError:
-                pytest.skip("PostgreSQL's server does not run as root, and there is no user postgres")
-        data = Path(name) / "data"
-        subprocess.run([folder_of_programs / "initdb", "-D", data, "-U", "dragoman", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
-                       user=user, cwd=name, check=True, capture_output=True)
-        process = subprocess.Popen([folder_of_programs / "postgres", "-D", data, "-k", name, "-c", "listen_addresses=", "-c", "fsync=off"],
-                                   user=user, cwd=name, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            while not _answers(name):
-                assert process.poll() is None, "the server ended"
-                time.sleep(0.05)
-            yield f"postgresql+pg8000://dragoman@/%s?unix_sock={name}/.s.PGSQL.5432"
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _connection(folder: str, database: str = "postgres"):
-    import pg8000.dbapi
-
-    return pg8000.dbapi.connect("dragoman", unix_sock=f"{folder}/.s.PGSQL.5432", database=database)
-
-
-def _answers(folder: str) -> bool:
-    import pg8000.dbapi
-
-    try:
-        _connection(folder).close()
-    except (pg8000.dbapi.Error, OSError):
-        return False
-    return True
-
 
 @pytest.fixture
-def where(server) -> str:
-    """The URL of a new database."""
-    name = f"ledger{next(NAMES)}"
-    plain = _connection(str(Path(server.rpartition("=")[2]).parent))
-    plain.autocommit = True
-    plain.cursor().execute(f"CREATE DATABASE {name}")
-    plain.close()
-    return server % name
+def where(on_server) -> Iterator[str]:
+    """The URL of a new ledger."""
+    made = on_server.new()
+    yield made
+    on_server.drop(made)
 
 
 @pytest.mark.parametrize("step", [1, 4, 30])

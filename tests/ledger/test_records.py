@@ -204,14 +204,14 @@ def test_a_denial_of_what_others_say_was_done_is_an_open_dispute(story):
 
 
 @pytest.mark.parametrize("as_of", ["2025-01-13", "2025-01-17", "2025-01-31", "2025-03-10"])
-def test_as_of_a_day_is_what_a_ledger_of_those_reports_holds(story, as_of, tmp_path, keep):
+def test_as_of_a_day_is_what_a_ledger_of_those_reports_holds(story, as_of, place, keep):
     from dragoman.ledger import open_ledger
 
     def found(ledger, as_of):
         known = {s.id: s for s in ledger.statements(as_of)}
         return records(ledger.docket(as_of, state=None), known, as_of, ledger.events(as_of))
 
-    with open_ledger(tmp_path / "all.db") as whole, open_ledger(tmp_path / "part.db") as part:
+    with open_ledger(place()) as whole, open_ledger(place()) as part:
         keep(whole, story)
         keep(part, [s for s in story if s.published <= as_of])
         assert found(whole, as_of) == found(part, as_of)

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -12,6 +11,14 @@ from dragoman.ledger import open_ledger
 from dragoman.ledger.connection import connect
 from dragoman.ledger.schema import SEARCH_TABLES, metadata
 from dragoman.model import Actor, LedgerError, Source
+from tests.servers import plain
+
+REFUSING = {
+    "sqlite": ("CREATE TRIGGER refuse BEFORE INSERT ON event_statement WHEN NEW.seq = 2 BEGIN SELECT RAISE(ABORT, 'no'); END",),
+    "postgresql": ("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$",
+                   "CREATE TRIGGER refuse BEFORE INSERT ON event_statement FOR EACH ROW WHEN (NEW.seq = 2) EXECUTE FUNCTION refuse()")}
+NAMED = {"REAL": "DOUBLE", "DOUBLE PRECISION": "DOUBLE", "BYTEA": "BLOB"}
+"""What a database calls a type, where that is not what SQLAlchemy does."""
 
 
 def everything(ledger, as_of=None):
@@ -48,14 +55,14 @@ def test_a_report_without_statements_is_kept_as_read(ledger, filed):
     assert ledger.has("r", "r1")
 
 
-def test_what_is_less_sure_is_left_out_as_if_it_had_not_been_read(ledger, story, keep, tmp_path):
+def test_what_is_less_sure_is_left_out_as_if_it_had_not_been_read(ledger, story, keep, place):
     sure = [replace(s, confidence=0.5 + 0.1 * (i % 5)) for i, s in enumerate(story)]
     keep(ledger, sure)
     ledger.derive()
     kept = [s for s in sure if s.confidence >= 0.7]
     assert 0 < len(kept) < len(sure)
     assert {s.id for s in ledger.statements(min_confidence=0.7)} == {s.id for s in kept}
-    with open_ledger(tmp_path / "kept.db") as other:
+    with open_ledger(place()) as other:
         keep(other, kept)
         for as_of in (None, "2025-01-20"):
             assert ledger.events(as_of, min_confidence=0.7) == other.events(as_of)
@@ -136,14 +143,13 @@ def test_derived_events_are_those_of_the_moment_and_never_behind(ledger, story, 
     assert everything(ledger) == fresh != kept
 
 
-def test_a_failed_derivation_leaves_the_last_one(ledger, story, keep, tmp_path):
+def test_a_failed_derivation_leaves_the_last_one(ledger, story, keep):
     keep(ledger, story[:10])
     ledger.derive()
     before = ledger.events()
-    with sqlite3.connect(tmp_path / "ledger.db") as other:
-        other.execute("CREATE TRIGGER refuse BEFORE INSERT ON event_statement WHEN NEW.seq = 2 "
-                      "BEGIN SELECT RAISE(ABORT, 'no'); END")
-    other.close()
+    with plain(ledger.where) as other:
+        for sql in REFUSING[other.dialect.name]:
+            other.exec_driver_sql(sql)
     with pytest.raises(LedgerError, match="deriving"):
         ledger.rebuild()
     assert ledger.events() == before
@@ -151,12 +157,12 @@ def test_a_failed_derivation_leaves_the_last_one(ledger, story, keep, tmp_path):
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("as_of", ["2025-01-12", "2025-01-17", "2025-01", "2025-02-10"])
-def test_as_of_a_day_is_a_ledger_of_the_reports_published_by_then(tmp_path, story, keep, seed, as_of):
+def test_as_of_a_day_is_a_ledger_of_the_reports_published_by_then(place, story, keep, seed, as_of):
     reports = sorted({s.report for s in story})
     random.Random(seed).shuffle(reports)
     told = [s for id_ in reports for s in story if s.report == id_]
     last = {"2025-01": "2025-01-31"}.get(as_of, as_of)
-    with open_ledger(tmp_path / "all.db") as whole, open_ledger(tmp_path / "then.db") as then:
+    with open_ledger(place()) as whole, open_ledger(place()) as then:
         keep(whole, told)
         keep(then, [s for s in reversed(told) if s.published <= last])
         whole.derive()
@@ -174,13 +180,14 @@ def test_a_report_of_a_month_counts_from_its_end_and_one_without_a_date_from_whe
     assert [r.id for r in ledger.reports("2999")] == ["month", "undated"]
 
 
-def test_the_migrations_make_the_tables_that_the_queries_see(ledger, tmp_path):
-    engine = connect(tmp_path / "ledger.db")
-    seen = inspect(engine)
-    assert set(seen.get_table_names()) == {*metadata.tables, *SEARCH_TABLES}
+def test_the_migrations_make_the_tables_that_the_queries_see(ledger):
+    engine = connect(ledger.where)
+    seen, searched = inspect(engine), SEARCH_TABLES if engine.dialect.name == "sqlite" else ()
+    assert set(seen.get_table_names()) == {*metadata.tables, *searched}
     for name, table in metadata.tables.items():
         # SQLite calls a double REAL, and takes a primary key of its own for one that may be null.
-        made = {(c["name"], str(c["type"]).replace("REAL", "DOUBLE"), c["nullable"] and not c["primary_key"])
-                for c in seen.get_columns(name)}
+        keys = seen.get_pk_constraint(name)["constrained_columns"]
+        made = {(c["name"], NAMED.get(str(c["type"]), str(c["type"])), c["nullable"] and c["name"] not in keys)
+                for c in seen.get_columns(name) if c["name"] != "words"}
         assert made == {(c.name, str(c.type), c.nullable) for c in table.columns}
     engine.dispose()

@@ -36,16 +36,18 @@ class View:
 
     `about` keeps what all of these codes take part in; `min_confidence` leaves out statements of less confidence, as if they had
     never been read. Without `as_of` the day is that of the last report: nothing has lapsed because a reader of old reports
-    lives later; `until`, the last day that counts, is then None, as all that is held does. To be closed after use.
+    lives later; `until`, the last day that counts, is then None, as all that is held does. Unless `current`, what was derived
+    last is enough (Ledger.ask). To be closed after use.
     InputError where the day is out of all calendars (EARLIEST to LATEST).
     """
 
-    def __init__(self, ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0):
+    def __init__(self, ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0,
+                 current: bool = True):
         if as_of and not EARLIEST <= as_of < LATEST:
             raise InputError(f"as of {as_of}: expected a day from {EARLIEST} to before {LATEST}, such as 2025-01-17")
         self.about = tuple(about)
         self._ledger, self._until, self.min_confidence = ledger, as_of, min_confidence
-        self.asked = ledger.ask(as_of, about, min_confidence)
+        self.asked = ledger.ask(as_of, about, min_confidence, current)
         self.as_of = self.asked.as_of
         self.until = self.as_of if as_of else None
         self._by_key: dict[int, Statement] = {}

@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from dragoman.intake.sources import STDIN, is_archive, walk
+from dragoman.intake.documents import Item, limited
+from dragoman.intake.sources import STDIN, is_archive, reports, walk
 from dragoman.model import identity
 
 TOGETHER = 200
@@ -50,6 +51,12 @@ def shards(paths: Iterable[str]) -> Iterator[Shard]:
             step = 1 if alone else TOGETHER
             for i in range(0, len(same), step):
                 yield _shard(same[i:i + step])
+
+
+def reports_of(shard: Shard, published: str | None = None, passed: Callable[[int], None] | None = None) -> Iterator[Item]:
+    """The reports of a shard, as `reports` gives them."""
+    found = reports(shard.paths, published, passed)
+    return limited(found, os.path.dirname(shard.name) or shard.name, "files", errors=None) if len(shard.paths) > 1 else found
 
 
 def _shard(files: list[str]) -> Shard:

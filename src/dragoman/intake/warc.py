@@ -55,11 +55,11 @@ def read(stream: BinaryIO, name: str, given: str | None) -> Iterator[Item]:
     tally: Counter[str] = Counter()
     start, seekable = 0, stream.seekable()
     while True:
-        last, damage = start, None
+        last, damage, rest = start, None, _Rest(stream)
         try:
             if seekable:
                 stream.seek(start)
-            for record in ArchiveIterator(_Rest(stream), parse_http=False, record_types=wanted | WarcRecordType.unknown):
+            for record in ArchiveIterator(rest, parse_http=False, record_types=wanted | WarcRecordType.unknown):
                 last = start + record.stream_pos
                 tally["records"] += 1
                 if record.content_length > MAX_SKIPPED and seekable:
@@ -73,6 +73,8 @@ def read(stream: BinaryIO, name: str, given: str | None) -> Iterator[Item]:
             if type(error).__name__ != "PanicException":  # of fastwarc, which is no Exception
                 raise
             damage = "a record that fastwarc gives up on"
+        if rest.raised:
+            raise rest.raised
         if damage is None:
             break
         if damage and not seekable:
@@ -80,8 +82,8 @@ def read(stream: BinaryIO, name: str, given: str | None) -> Iterator[Item]:
             break
         found = _next(stream, last + 1)
         if damage and (last > start or start == 0 or found is None):
-            rest = f"reading goes on at byte {found:,}" if found is not None else "nothing after it can be read"
-            yield InputError(f"{name}: damaged after byte {last:,} ({damage}); {rest}: fetch or pack it again to have what is missing")
+            then = f"reading goes on at byte {found:,}" if found is not None else "nothing after it can be read"
+            yield InputError(f"{name}: damaged after byte {last:,} ({damage}); {then}: fetch or pack it again to have what is missing")
         if found is None:
             break
         start = found
@@ -95,9 +97,14 @@ class _Rest:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream, self._taken = stream, 0
+        self.raised: BaseException | None = None
 
     def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(CHUNK if size is None or size < 0 else size)
+        try:
+            data = self._stream.read(CHUNK if size is None or size < 0 else size)
+        except BaseException as error:  # noqa: BLE001
+            self.raised = error  # not through fastwarc, which would panic at what is no OSError: a signal's, for one
+            return b""
         self._taken += len(data)
         return data
 

@@ -7,35 +7,23 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from dragoman import __version__
-from dragoman.interfaces import doctor, dyads, exports, health, importing, judging, logs, mcp, objects, searching, serving, tokens, watching
-from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, iso_day, progress, view_of, warn
+from dragoman.interfaces import doctor, dyads, exports, health, importing, judging, keeping, logs, mcp, objects, reading, searching, serving, tokens, watching
+from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, view_of, warn
 from dragoman.interfaces.shared import console as _console
 from dragoman.interfaces.shared import opened as _open
 from dragoman.interfaces.shared import show as _print
 from dragoman.interfaces.stopping import leave, stopping
-from dragoman.model import DragomanError, InputError
-
-if TYPE_CHECKING:
-    from dragoman.pipeline import Added, Notice, Reading
+from dragoman.model import DragomanError
 
 app = typer.Typer(help="Read news reports about relations between states; keep who does, will, may or denies doing what to whom, and who says so.",
                   no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-
-
-class Statements(StrEnum):
-    table = "table"
-    jsonl = "jsonl"
-    annotation = "annotation"
-    csv = "csv"
-    parquet = "parquet"
 
 
 class Levels(StrEnum):
@@ -64,81 +52,6 @@ class Pages(StrEnum):
     md = "md"
     html = "html"
     json = "json"
-
-
-def iso_date(value: str | None) -> str | None:
-    """The publication date for reports that give none: a day, month or year."""
-    if value is not None:
-        iso_day(value)
-    return value
-
-
-Paths = Annotated[list[str], typer.Argument(help="Files or folders: text, HTML, JSON lines; - for standard input.", show_default=False)]
-Published = Annotated[str | None, typer.Option(callback=iso_date, metavar="DATE", help="Publication date of reports that give none themselves.")]
-
-
-class Troubles:
-    """Prints what goes wrong, and remembers whether anything failed."""
-
-    def __init__(self) -> None:
-        self.failed = 0
-
-    def sift(self, items: Iterable[Reading | Added | InputError | Notice]) -> Iterator[Reading | Added]:
-        from dragoman.pipeline import Notice
-
-        for item in items:
-            if isinstance(item, InputError):
-                self.failed += 1
-                warn(item)
-            elif isinstance(item, Notice):
-                warn(item.message)
-            else:
-                yield item
-
-    def finish(self) -> None:
-        if self.failed:
-            raise typer.Exit(1)
-
-
-@app.command()
-def read(paths: Paths, format: Annotated[Statements, typer.Option(help="Form of the statements.")] = Statements.table,
-         published: Published = None, min_confidence: MinConfidence = 0.0) -> None:
-    """Read documents and print their statements. No ledger is touched."""
-    from dragoman import pipeline
-    from dragoman.interfaces import formats, tables
-
-    if format is Statements.parquet and sys.stdout.isatty():
-        raise typer.BadParameter("parquet is binary: send it to a file, as in `dragoman read … --format parquet > statements.parquet`")
-    makers = {Statements.jsonl: formats.JsonLines, Statements.annotation: formats.Annotation, Statements.csv: formats.Csv,
-              Statements.parquet: formats.Parquet, Statements.table: lambda: tables.Statements(_console())}
-    troubles, writer = Troubles(), makers[format]()
-    done = 0
-    with stopping() as stop:
-        with progress("Reading", "reports", hidden=sys.stdout.isatty()) as step:
-            for reading in troubles.sift(pipeline.read(paths, pipeline.Reader(), published, stop)):
-                writer.write(reading.report, [s for s in reading.statements if s.confidence >= min_confidence])
-                done += 1
-                step()
-        writer.close()
-        leave(stop, f"{done} reports were read, and their statements are written; `dragoman add` goes on where it was stopped, `read` begins again")
-    troubles.finish()
-
-
-@app.command()
-def add(paths: Paths, ledger: Where = LEDGER, published: Published = None) -> None:
-    """Read documents and keep them in the ledger. Safe to repeat, and to interrupt at any moment."""
-    from dragoman import pipeline
-    from dragoman.ledger import open_ledger
-
-    troubles, new, old, statements = Troubles(), 0, 0, 0
-    with stopping() as stop:
-        with open_ledger(ledger) as book, progress("Adding", "reports") as step:
-            for added in troubles.sift(pipeline.add(book, paths, pipeline.Reader(), published, stop)):
-                step()
-                new, old, statements = new + added.new, old + (not added.new), statements + added.statements
-        warn(f"{new} reports added with {statements} statements, {old} held already, {troubles.failed} failed; ledger {ledger}")
-        leave(stop, "what is counted above is kept; the same command goes on from there")
-    troubles.finish()
 
 
 @app.command()
@@ -203,7 +116,7 @@ def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
     from dragoman import briefing
     from dragoman.interfaces import brief as pages
 
-    with _open(ledger) as book:
+    with _open(ledger, True, as_of, codes_of(about)) as book:
         made = briefing.brief(book, as_of, codes_of(about), min_confidence, since)
     if format is Pages.json:
         print(json.dumps(made, ensure_ascii=False, indent=1))
@@ -213,7 +126,7 @@ def brief(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
         print(pages.markdown(made) if format is Pages.md else pages.html(made), end="")
 
 
-for commands in (doctor, dyads, exports, health, importing, judging, mcp, objects, searching, serving, tokens, watching):
+for commands in (reading, doctor, dyads, exports, health, importing, judging, keeping, mcp, objects, searching, serving, tokens, watching):
     commands.register(app)
 
 

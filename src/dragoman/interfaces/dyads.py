@@ -1,8 +1,10 @@
 """The commands on pairs of parties: who does what with and to whom, over time, when it turned, and who stands together."""
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -21,6 +23,8 @@ By = Annotated[Periods | None, typer.Option(help="A series instead, by day, week
 Directed = Annotated[bool, typer.Option("--directed", help="In a series, one side towards the other apart.")]
 Shifts = Annotated[bool, typer.Option("--shifts", help="The turns called in the pairs instead, the latest first.")]
 Since = Annotated[str | None, typer.Option(callback=first_day, metavar="DATE", help="Only what counts from that day on.")]
+FromStatements = Annotated[bool, typer.Option("--from-statements", help=(
+    "Of a folder that read --out wrote: count statements, copies once, without making events of them. For archives too large for events."))]
 Coder = Annotated[str | None, typer.Option(metavar="NAME", help="For series and shifts: dragoman, or another coder whose events are held. Else each apart.")]
 One = Annotated[str, typer.Option(metavar="NAME", help="dragoman, or another coder whose events were imported.")]
 Least = Annotated[int, typer.Option(min=1, help="Events of cooperation that make a tie of two.")]
@@ -45,12 +49,18 @@ def register(app: typer.Typer) -> None:
 
 
 def dyads(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0, by: By = None,
-          directed: Directed = False, shifts: Shifts = False, since: Since = None, coder: Coder = None, format: Form = Rows.table) -> None:
+          directed: Directed = False, shifts: Shifts = False, since: Since = None, coder: Coder = None, from_statements: FromStatements = False,
+          format: Form = Rows.table) -> None:
     """Pairs of parties, what they do with and to each other, and which of the two prevails; the busiest first."""
     from dragoman import briefing
     from dragoman.interfaces import tables
 
     pair = codes_of(about)
+    if from_statements:
+        if directed or shifts or coder:
+            raise typer.BadParameter("--from-statements counts pairs alone: it goes with --by, --since, --as-of, --about, --min-confidence")
+        _from_statements(ledger, by and by.value, pair, since, as_of, min_confidence, format)
+        return
     if by and len(pair) != 2:
         raise typer.BadParameter("--by needs a pair: give --about with two codes, such as --about IRN,RUS")
     if not (by or shifts) and (directed or since or coder):
@@ -66,6 +76,30 @@ def dyads(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
             others = ", ".join(briefing.coders(view)[1:])
             empty = f"No dyads of our own; --by and --shifts have those of {others}." if others else "No dyads."
             show(view.dyads(evidence=format is Rows.json), tables.dyad_rows, format, empty)
+
+
+def _from_statements(ledger: str, by: str | None, pair: tuple[str, ...], since: str | None, until: str | None, min_confidence: float, format: Rows) -> None:
+    """A series or the pairs of a folder, counted from statements. CSV is written row by row, however many there are."""
+    from dragoman.archive import Archive
+    from dragoman.interfaces import formats
+
+    with Archive(ledger) as archive:
+        rows = archive.series(by, pair, since, until, min_confidence)
+        if format is Rows.csv:
+            first = next(rows, None)
+            if first:
+                formats.write_csv(sys.stdout, list(first), chain([first], rows))
+            return
+        found = list(rows)
+        if not by:
+            found.sort(key=lambda row: -(row["cooperation"] + row["conflict"]))
+        show(found, drawn_counts, format, "No statements.")
+
+
+def drawn_counts(rows: Iterable[dict]) -> list[dict]:
+    """Counts of statements, for a terminal."""
+    names = ("a", "b", "cooperation", "conflict", "cooperation_ahead", "conflict_ahead", "outlets", "total")
+    return [({"start": row["start"]} if row["start"] else {}) | {name: row[name] for name in names} for row in rows]
 
 
 def blocs(ledger: Where = LEDGER, as_of: AsOf = None, min_confidence: MinConfidence = 0.0, since: Since = None, coder: One = OURS, least: Least = 3,

@@ -100,7 +100,7 @@ def _of_feeds(feeds: list[Feed], failures: int) -> Reasons:
 
 
 def _of_watchers(watchers: list[Watcher]) -> Reasons:
-    from dragoman.pipeline import is_dead
+    from dragoman.ledger import is_dead
 
     if any(not w.stopped and not is_dead(w) for w in watchers):
         return

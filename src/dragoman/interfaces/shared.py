@@ -5,7 +5,7 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -114,10 +114,23 @@ def progress(verb: str, what: str, hidden: bool = False) -> Iterator[Callable[..
 
 
 @contextmanager
-def opened(ledger: str) -> Iterator[Ledger]:
-    """A ledger that is there already; `add` makes one, looking does not."""
+def opened(ledger: str, asks: bool = False, as_of: str | None = None, about: Collection[str] = ()) -> Iterator[Ledger]:
+    """A ledger that is there already; `add` makes one, looking does not.
+
+    Where one `asks` alone, a folder that `read --out` wrote serves too: what it holds goes into a ledger for as long as it is asked, of a large one
+    what is told of `about` by `as_of`.
+    """
     from dragoman.ledger import open_ledger
 
+    if "://" not in ledger and Path(ledger).is_dir():
+        from dragoman.archive import ledger_of
+
+        if not asks:
+            raise DragomanError(f"{ledger}: a folder of reports that were read, which answers questions and keeps nothing else; "
+                                "expected a ledger: `dragoman add PATH... --ledger FILE` makes one")
+        with ledger_of(ledger, about, as_of, warn) as book:
+            yield book
+        return
     if "://" not in ledger and not Path(ledger).exists():
         raise DragomanError(f"{ledger}: no ledger there; expected one that `dragoman add PATH... --ledger {ledger}` made, or another --ledger")
     with open_ledger(ledger) as book:
@@ -134,7 +147,7 @@ def view_of(ledger: str, as_of: str | None, about: str | None, min_confidence: f
     """A ledger that is there already, as it stood on a day."""
     from dragoman.briefing import View
 
-    with opened(ledger) as book, View(book, as_of, codes_of(about), min_confidence) as view:
+    with opened(ledger, True, as_of, codes_of(about)) as book, View(book, as_of, codes_of(about), min_confidence) as view:
         yield view
 
 

@@ -71,7 +71,7 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
     from dragoman import pipeline
     from dragoman.fetching import Fetcher
     from dragoman.interfaces.targets import Targets
-    from dragoman.ledger import open_ledger
+    from dragoman.ledger import is_dead, open_ledger
 
     allow = tuple(allow_network or ())
     fetcher = Fetcher(contact, allow)
@@ -84,7 +84,7 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
         stack.callback(counted.close)
         counted.open(book)
         if listed:
-            others = [w for w in book.watchers() if not w.stopped and not pipeline.is_dead(w)]
+            others = [w for w in book.watchers() if not w.stopped and not is_dead(w)]
             book.watch(pipeline.feeds_of(listed, seconds_of(every)), alone=not others)
         held = [f for f in book.feeds() if f.state == "watched"]
         if not held:

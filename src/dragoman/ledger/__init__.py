@@ -4,16 +4,18 @@ the feeds that are watched, and the alerts that were told.
 from dragoman.ledger.asked import Asked, Place
 from dragoman.ledger.coded import Brought, CodedCount, CodedDay, Coder, coded_since, coded_types
 from dragoman.ledger.context import DATELINE, countries_in, likeness, named, sentence, sentence_ends
+from dragoman.ledger.copying import back_up, copy_ledger, restore
 from dragoman.ledger.corrections import EXAMPLES, read_as, shown
 from dragoman.ledger.days import days, iso, last_day
 from dragoman.ledger.docket import docket
-from dragoman.ledger.feeds import Feed, Watcher, stamp
+from dragoman.ledger.feeds import Feed, Watcher, is_dead, stamp
 from dragoman.ledger.judging import LEAST
 from dragoman.ledger.leads import MOST_READS, Done, Lead, Poll
 from dragoman.ledger.merging import merge
 from dragoman.ledger.records import Credit, Record, Share, Tally, records
 from dragoman.ledger.rulings import Judgement, Rulings
 from dragoman.ledger.searching import Words, holding, parse
+from dragoman.ledger.shards import ShardDone
 from dragoman.ledger.shown import (
     DATED_FIRST,
     MOST_TOLD,
@@ -45,8 +47,9 @@ from dragoman.ledger.telling import Owed, ToldAlert
 from dragoman.ledger.voices import voice
 
 __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEAST", "LEVELS", "MOST_READS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay",
-           "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "Owed", "Place", "Poll", "Record", "Rulings", "Share", "Taken", "Tally",
-           "Told", "ToldAlert", "Watcher", "Words", "begins", "coded_since", "coded_types", "countries_in", "day_of", "days", "disputed", "docket",
-           "due_within", "dyad_pairs", "foretold", "holding", "in_status", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge",
-           "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "sentence",
-           "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "told_by_several", "voice", "with_ids"]
+           "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "Owed", "Place", "Poll", "Record", "Rulings", "ShardDone", "Share",
+           "Taken", "Tally", "Told", "ToldAlert", "Watcher", "Words", "back_up", "begins", "coded_since", "coded_types", "copy_ledger", "countries_in",
+           "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs", "foretold", "holding", "in_status", "is_dead", "iso", "item_begins",
+           "item_ids", "last_day", "likeness", "look_at", "merge", "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent",
+           "records", "reported", "resolved", "restore", "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "told_by_several",
+           "voice", "with_ids"]

@@ -7,7 +7,7 @@ from itertools import combinations
 from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, false, func, literal_column, or_, select, true, tuple_
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.bulk import ASKED, parts
@@ -194,7 +194,8 @@ class Asked(AskedCoded):
 
     def states(self, *conditions: ColumnElement[bool]) -> dict[str, int]:
         """How many docket items that meet the conditions are in each state."""
-        query = select(self._state(), func.count()).join(e, e.c.key == i.c.event_key).where(*self._about(), *conditions).group_by(self._state())
+        state = self._state().label("told")  # grouped by its name: PostgreSQL does not see that an expression with parameters is the same twice
+        query = select(state, func.count()).join(e, e.c.key == i.c.event_key).where(*self._about(), *conditions).group_by(literal_column("told"))
         found: Counter[str] = Counter()
         for state, n in self._rows(query):
             found[state] += n

@@ -9,9 +9,12 @@ from pathlib import Path
 from sqlite3 import Connection as SQLite
 from sqlite3 import OperationalError as SQLiteLocked
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
+from dragoman.ledger.files import may_write, open_fixed
+from dragoman.ledger.servers import SAMPLE, cause, server_engine, server_url, take_turn
 from dragoman.model import LedgerError
 
 WAIT = 120
@@ -25,10 +28,18 @@ _ADVICE = (
     ("readonly", "is read-only: allow writing to the file and its folder, or copy it to a place where that is allowed"),
     ("read-only transaction", "is read-only: ask whoever keeps the database for the right to write"),
     ("permission denied", "refuses: ask whoever keeps the database for the right to do so"),
+    ("lock timeout", f"was in use by another program for more than {WAIT} s, and nothing was kept: "
+                     "wait for that program, and repeat"),
     ("is full", "has no room: the disk is full, and nothing of this step was kept; free some space, and repeat"),
+    ("no space left", "has no room: the server's disk is full, and nothing of this step was kept; free some space there, and repeat"),
+    ("could not extend", "has no room: the server's disk is full, and nothing of this step was kept; free some space there, and repeat"),
     ("disk i/o error", "cannot be written or read: the disk refuses (full, over quota, or failing); "
                        "nothing of this step was kept"),
     ("unable to open", "cannot be opened: see that the folder exists, and that you may read and write there"),
+    ("password", "asks for a password that it was not given, or another one: set PGPASSWORD, or keep it in ~/.pgpass"),
+    *((sign, "does not answer, and nothing of this step was kept: see that the server runs and is reached from here, and repeat")
+      for sign in ("network error", "communication error", "create a connection", "57p0", "connection is closed")),
+    ("3d000", "is not there: make the database first, as in createdb NAME"),
 )
 
 _READ_ONLY = frozenset({"readonly", "read-only transaction", "permission denied"})
@@ -37,22 +48,24 @@ _READ_ONLY = frozenset({"readonly", "read-only transaction", "permission denied"
 def connect(where: str | Path) -> Engine:
     """An engine for the ledger at a file path or an SQLAlchemy URL, not opened yet. LedgerError for a malformed URL."""
     try:
-        # A path is made absolute, so that a later change of folder does not open another ledger.
-        url = make_url(str(where)) if "://" in str(where) else URL.create(
-            "sqlite", database=str(Path(where).expanduser().absolute()))
+        url = server_url(str(where)) if "://" in str(where) else URL.create("sqlite", database=str(Path(where).expanduser().absolute()))
+        if url.get_backend_name() == "postgresql":
+            return server_engine(url)
+        if "://" not in str(where) and not may_write(Path(url.database)):
+            path = Path(url.database)
+            return _listening(create_engine("sqlite://", creator=lambda: open_fixed(path, WAIT), poolclass=NullPool))
         wait = {"timeout": WAIT} if url.get_backend_name() == "sqlite" and "timeout" not in url.query else {}
         engine = create_engine(url, connect_args=wait)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
-        raise LedgerError(f"no ledger can be opened at {where}: {error}; "
-                          "give a file, or a URL such as postgresql+psycopg://…") from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    elif engine.dialect.name == "postgresql":
-        # One snapshot for the several queries of a question, as SQLite gives it.
-        engine = engine.execution_options(isolation_level="REPEATABLE READ")
-    else:
+        raise LedgerError(f"no ledger can be opened at {where}: {error}; give a file, or a URL such as {SAMPLE}") from error
+    if engine.dialect.name != "sqlite":
         raise LedgerError(f"no ledger can be kept in {engine.dialect.name}: give a file (SQLite) or a PostgreSQL URL")
+    return _listening(engine)
+
+
+def _listening(engine: Engine) -> Engine:
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -98,13 +111,15 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that writes, all or nothing.
+    """One transaction that writes, all or nothing; one at a time in a ledger.
 
-    It takes SQLite's write lock at once: a transaction that begins as a reader's may fail when it turns to writing.
+    It takes the lock at once: a transaction that begins as a reader's may fail when it turns to writing.
     """
     with engine.connect() as plain:
         connection = plain.execution_options(writing=True)
         with connection.begin():
+            if connection.dialect.name == "postgresql":
+                take_turn(connection, WAIT)
             yield connection
 
 
@@ -117,9 +132,11 @@ def explained(where: str, doing: str) -> Iterator[None]:
     """Turns the database's errors into a LedgerError that says which ledger, what was going on, and what to do."""
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise LedgerError(f"{doing}: a text is not valid Unicode ({error}): decode the document anew") from error
     except SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", None) or error)
+        told = " ".join(cause(error).split())
         for sign, advice in _ADVICE:
-            if sign in cause.lower():
-                raise (ReadOnlyError if sign in _READ_ONLY else LedgerError)(f"{doing}: {where} {advice} ({cause})") from error
-        raise LedgerError(f"{doing}: {where} refuses, and nothing of this step was kept ({cause})") from error
+            if sign in told.lower():
+                raise (ReadOnlyError if sign in _READ_ONLY else LedgerError)(f"{doing}: {where} {advice} ({told})") from error
+        raise LedgerError(f"{doing}: {where} refuses, and nothing of this step was kept ({told})") from error

@@ -17,7 +17,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.bulk import CHUNK, delete_where, parts, put
@@ -95,8 +95,6 @@ def _derive(engine: Engine, where: str, anew: bool) -> bool | None:
             made = make(connection, None if since and _is_most(connection, since) else since)
             spool = Spool(made.rows)
     with spool, explained(where, "deriving events"), writing(engine) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("LOCK TABLE derivation IN EXCLUSIVE MODE"))
         if standing(connection).serial != before.serial:
             return None
         replace_copies(connection, made.since, made.copies)

@@ -1,6 +1,8 @@
 """The feeds that are watched: when each is asked next, what came of it, and who has it in hand."""
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -13,6 +15,9 @@ from dragoman.ledger.bulk import parts
 from dragoman.ledger.connection import explained, writing
 
 f, w = t.feed, t.watcher
+
+DEAD = 180.0
+"""Seconds after which a watcher that gave no sign of life is taken for dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,23 @@ class Watcher:
 def stamp(after: float = 0.0, start: datetime | None = None) -> str:
     """The time, or so many seconds after it, as an ISO string in UTC with milliseconds."""
     return ((start or datetime.now(UTC)) + timedelta(seconds=after)).isoformat(timespec="milliseconds")
+
+
+def is_dead(watcher: Watcher, me: Watcher | None = None) -> bool:
+    """Whether a watcher that never ended is gone: it has given no sign of life for minutes, or its process on this machine is there no more."""
+    if (datetime.now(UTC) - datetime.fromisoformat(watcher.beat)).total_seconds() > DEAD:
+        return True
+    if watcher.machine != socket.gethostname() or os.name != "posix":
+        return False
+    if me and watcher.pid == me.pid:
+        return True  # an earlier run of this very process
+    try:
+        os.kill(watcher.pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 class Watching:

@@ -303,12 +303,26 @@ _DAY = (
 )
 """The day of an event, so that what is done on each day is counted without reading the events."""
 
+_SHARDS = (
+    """CREATE TABLE shard (
+    id TEXT PRIMARY KEY,        -- hash of the path of the input
+    name TEXT NOT NULL,         -- the path as it was given; of the first file where several make a shard
+    mark TEXT NOT NULL,         -- hash of names, sizes and times of change: another one, and it is read again
+    how TEXT NOT NULL,          -- reader, and what it was told
+    size BIGINT NOT NULL,       -- bytes
+    reports INTEGER NOT NULL,   -- how many reports came out of it
+    errors INTEGER NOT NULL,    -- how many parts of it could not be read
+    done TEXT NOT NULL          -- UTC
+)""",
+)
+"""Inputs that `add` has been through to the end."""
+
 Migration = tuple[str, Sequence[str] | Mapping[str, Sequence[str]]]
 """A name, and what is done, where databases differ for each."""
 
 MIGRATIONS: tuple[Migration, ...] = (
     ("the first tables", _FIRST), ("sectors of participants", _SECTORS), ("answers from queries", _DERIVED), ("events of other coders", _CODED),
-    ("judgements that confirm", _CONFIRM), ("search", _SEARCH), ("days of events", _DAY), ("feeds and alerts", FEEDS))
+    ("judgements that confirm", _CONFIRM), ("search", _SEARCH), ("days of events", _DAY), ("feeds and alerts", FEEDS), ("inputs done", _SHARDS))
 
 _MIGRATION_TABLE = "CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TEXT NOT NULL)"
 _WORDS = {"sqlite": {"{KEY}": "INTEGER PRIMARY KEY", "{BLOB}": "BLOB", "{BY_KEY}": " WITHOUT ROWID"},

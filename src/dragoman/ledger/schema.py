@@ -2,12 +2,12 @@
 
 A `report` is read by a reader version (`reading`) into `statement`s with `participant`s: these are kept for good.
 `judgement` holds what a person decides, `coded_event` what other coders made of the news; `feed`, `feed_entry` and `watcher` what is
-watched and by whom, `alert` and `delivery` what was told to whom. The tables in `DERIVED`, and what `copy`
+watched and by whom, `alert` and `delivery` what was told to whom; `shard` which inputs were read to their end. The tables in `DERIVED`, and what `copy`
 and `derivation` hold, are made from these and can be dropped; `underived` says what has not been taken into account yet.
 """
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Double, ForeignKey, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Double, ForeignKey, Integer, LargeBinary, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -125,6 +125,12 @@ judgement = Table(
     Column("statement_id", Text, nullable=False),
     Column("other_id", Text), Column("field", Text), Column("value", Text), Column("author", Text, nullable=False),
     Column("reason", Text), Column("made", Text, nullable=False), Column("withdrawn", Text))
+
+shard = Table(
+    "shard", metadata,
+    Column("id", Text, primary_key=True), Column("name", Text, nullable=False), Column("mark", Text, nullable=False),
+    Column("how", Text, nullable=False), Column("size", BigInteger, nullable=False), Column("reports", Integer, nullable=False),
+    Column("errors", Integer, nullable=False), Column("done", Text, nullable=False))
 
 coded_event = Table(
     "coded_event", metadata,

@@ -26,11 +26,19 @@ from dragoman.ledger.leads import Leads
 from dragoman.ledger.measuring import Measured
 from dragoman.ledger.migrations import known, migrate
 from dragoman.ledger.rows import check, load_statements, takes_part, to_report
+from dragoman.ledger.servers import server_url
+from dragoman.ledger.shards import ShardDone, note_shard, shard_done
 from dragoman.ledger.standing import derive_apart, stand_back
 from dragoman.ledger.telling import Telling
 from dragoman.model import CodedEvent, DocketItem, Event, LedgerError, Report, Statement
 
 _GROUP = 1000
+
+_PACE = 0.001
+"""Seconds in which a report is derived again, on one core."""
+
+_QUICK, _SHARE = 0.2, 5
+"""Seconds within which a derivation is due at once; and how many times as long as it takes a longer one waits after the last."""
 
 
 def open_ledger(where: str | Path) -> Ledger:
@@ -39,7 +47,7 @@ def open_ledger(where: str | Path) -> Ledger:
     LedgerError where it is no ledger, newer than the program, or cannot be opened.
     """
     engine = connect(where)
-    name = engine.url.render_as_string(hide_password=True) if "://" in str(where) else str(where)
+    name = server_url(str(where)).render_as_string(hide_password=True) if "://" in str(where) else str(where)
     try:
         with explained(name, "opening the ledger"):
             migrate(engine, name)
@@ -121,11 +129,8 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         name = f"report {first}" if first == last else f"reports {first} to {last}"
         for report, statements in readings:
             check(report, statements)
-        try:
-            with explained(self.where, name), writing(self._engine) as connection:
-                return keep(connection, readings, reader)
-        except UnicodeEncodeError as error:
-            raise LedgerError(f"{name}: a text is not valid Unicode ({error}): decode the document anew") from error
+        with explained(self.where, name), writing(self._engine) as connection:
+            return keep(connection, readings, reader)
 
     def bring_in(self, events: Iterable[CodedEvent]) -> Brought:
         """Keep events of other coders, ten thousand at a time all or nothing; how many are new, and how many were held already.
@@ -146,6 +151,16 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
             # Keys that fall free are given again, so that these alone do not tell that an answer has changed (`stamp`).
             connection.execute(t.derivation.update().values(serial=t.derivation.c.serial + 1))
             return gone
+
+    def shard_done(self, id_: str) -> ShardDone | None:
+        """What is known of an input that was read to its end; None where it was not, or never."""
+        with self._reading() as connection:
+            return shard_done(connection, id_)
+
+    def note_shard(self, shard: ShardDone) -> None:
+        """Note that an input was read to its end."""
+        with explained(self.where, f"noting that {shard.name} is done"), writing(self._engine) as connection:
+            note_shard(connection, shard)
 
     def report(self, id_: str) -> Report | None:
         """The report, or None."""
@@ -197,6 +212,23 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
             since = [t.report.c.day >= held.since] if held.current else []
             return connection.scalar(select(func.count()).select_from(t.report).where(*since)) or 0
 
+    def due(self) -> float | None:
+        """About how many seconds a derivation takes that is due; None where nothing came in, or it is too early for it.
+
+        Each takes all reports of the first new day again, and of the days since: where thousands come in on a day, deriving after each few would
+        take more time than reading them. So who derives while reports come in waits five times as long as it takes. Nothing is derived here.
+        """
+        with self._reading() as connection:
+            held = standing(connection)
+        if held.current and held.since is None:
+            return None
+        cost = self.behind() * _PACE
+        if cost <= _QUICK or not held.current:
+            return cost
+        made = self.derived()
+        age = (datetime.now(UTC) - datetime.fromisoformat(made)).total_seconds() if made else None
+        return cost if age is None or not 0 <= age < _SHARE * cost else None
+
     def stamp(self) -> tuple[int, ...]:
         """Numbers that change whenever an answer may: with each derivation, what waits for one, each judgement made or
         withdrawn, and events of another coder brought in, or those of one forgotten.
@@ -208,14 +240,15 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
             coded = connection.scalar(select(func.coalesce(func.max(t.coded_event.c.key), 0)))
             return held.serial, max(held.waiting, default=0), made, withdrawn, coded
 
-    def ask(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> Asked:
+    def ask(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0, current: bool = True) -> Asked:
         """The ledger as it stood on a day, for questions that are answered from rows; to be closed after use.
 
-        A ledger that is read-only and behind, and one that is asked for the surest statements, is derived in memory.
+        A ledger that is read-only and behind, and one that is asked for the surest statements, is derived in memory. Unless `current`, what
+        was derived last is enough: reports that came in since are not in the answer.
         """
         day = last_day(as_of) if as_of else None
         with explained(self.where, "reading the ledger"):
-            connection, seen = self._standing(day, min_confidence)
+            connection, seen = self._standing(day, min_confidence, current)
             return Asked(connection, day, about, datetime.now(UTC).date().isoformat(), seen)
 
     def events(self, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0) -> list[Event]:
@@ -256,14 +289,14 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         with explained(self.where, "reading the ledger"), self._engine.connect() as connection:
             yield connection
 
-    def _standing(self, day: str | None, min_confidence: float) -> tuple[Connection, Seen]:
+    def _standing(self, day: str | None, min_confidence: float, current: bool) -> tuple[Connection, Seen]:
         """A connection that sees the derived tables as they stood on a day (ISO), with the surest statements alone where asked."""
         connection = self._engine.connect()
-        if not min_confidence and not _is_derived(connection, day):
+        if not min_confidence and not _is_derived(connection, day, current):
             connection.rollback()
             with suppress(ReadOnlyError):
                 self.derive()
-        apart = bool(min_confidence) or not _is_derived(connection, day)
+        apart = bool(min_confidence) or not _is_derived(connection, day, current)
         if not apart and not day:
             return connection, Seen(True)
         connection.rollback()
@@ -274,9 +307,11 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         return connection, Seen(False, stand_back(connection, (date.fromisoformat(day) + timedelta(1)).isoformat()))
 
 
-def _is_derived(connection: Connection, day: str | None) -> bool:
-    """Whether the events of what is known by a day are in the tables."""
+def _is_derived(connection: Connection, day: str | None, current: bool) -> bool:
+    """Whether the events of what is known by a day are in the tables; unless `current`, those of the last derivation are enough."""
     held = standing(connection)
+    if held.current and not current:
+        return True
     return held.current and (held.since is None or (day is not None and day < held.since))
 
 

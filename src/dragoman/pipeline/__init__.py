@@ -1,20 +1,22 @@
 """The way in: joins fetching, intake, reading, coders and the ledger. Documents to statements; documents, other coders' files and feeds to a ledger."""
 from typing import TYPE_CHECKING
 
-from dragoman.intake import Notice
+from dragoman.intake import Notice, Shard
 from dragoman.ledger import Brought
-from dragoman.pipeline.adding import Added, add
+from dragoman.pipeline.adding import Added, Follower, add
+from dragoman.pipeline.engines import read_to
 from dragoman.pipeline.importing import bring_in
 from dragoman.pipeline.reading import Reading, read
+from dragoman.pipeline.sharding import Failed, Skipped
 from dragoman.pipeline.stopping import Stop, Stopped
 from dragoman.reading import Reader
 
 if TYPE_CHECKING:
     from dragoman.pipeline.polling import Fetched, Polled
-    from dragoman.pipeline.watching import Derived, Happening, Settled, Waiting, Watch, feeds_of, is_dead, listed_in
+    from dragoman.pipeline.watching import Derived, Happening, Settled, Waiting, Watch, feeds_of, listed_in
 
-__all__ = ["Added", "Brought", "Derived", "Fetched", "Happening", "Notice", "Polled", "Reader", "Reading", "Settled", "Stop", "Stopped", "Waiting",
-           "Watch", "add", "bring_in", "feeds_of", "is_dead", "listed_in", "read"]
+__all__ = ["Added", "Brought", "Derived", "Failed", "Fetched", "Follower", "Happening", "Notice", "Polled", "Reader", "Reading", "Settled", "Shard",
+           "Skipped", "Stop", "Stopped", "Waiting", "Watch", "add", "bring_in", "feeds_of", "listed_in", "read", "read_to"]
 
 
 def __getattr__(name: str) -> object:

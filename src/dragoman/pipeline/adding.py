@@ -6,11 +6,15 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
 
 from dragoman import intake
-from dragoman.ledger import Ledger
+from dragoman.intake import Notice, Shard
+from dragoman.ledger import Ledger, ShardDone
 from dragoman.model import InputError, LedgerError, Report, Statement
 from dragoman.pipeline.reading import Trouble, statements
+from dragoman.pipeline.sharding import how
 from dragoman.pipeline.stopping import Stop, Stopped
 from dragoman.reading import Reader
 
@@ -31,15 +35,60 @@ class Added:
     statements: int
 
 
-def add(ledger: Ledger, paths: Iterable[str], reader: Reader, published: str | None = None,
-        stop: Stop | None = None) -> Iterator[Added | Trouble]:
+class Follower(Protocol):
+    """Who wants to know how far `add` is: in which shard, and how many bytes it has read of it since."""
+
+    def planned(self, shards: list[Shard]) -> None: ...
+    def began(self, shard: Shard) -> None: ...
+    def passed(self, size: int) -> None: ...
+
+
+def add(ledger: Ledger, paths: Iterable[str], reader: Reader, published: str | None = None, stop: Stop | None = None, resume: bool = False,
+        follower: Follower | None = None) -> Iterator[Added | Trouble]:
     """Read documents and keep them, some dozens of reports in one transaction. A report that this reader has read is passed over.
 
-    Where the ledger refuses one of them, those before it are kept. LedgerError then. Where `stop` is asked, what is in hand is kept,
-    and derived if that takes seconds; else the next question derives it.
+    The ledger notes each input (intake.shards) that was read to its end; with `resume` those that have not changed since are not opened again. Where the
+    ledger refuses a report, those before it are kept. LedgerError then. Where `stop` is asked, what is in hand is kept, and derived if that takes
+    seconds; else the next question derives it.
     """
+    intake.reports((), published)  # a date that is none is said before anything is read
+    ahead = []
+    for shard in intake.shards(paths):
+        held = ledger.shard_done(shard.id) if resume and shard.mark else None
+        if held and held.mark == shard.mark and held.how == how(reader.version, published):
+            yield Notice(f"{shard.name}: done before ({held.done}: {held.reports} reports, {held.errors} errors); left out")
+            continue
+        if held:
+            why = "has changed" if held.mark != shard.mark else "was read in another way"
+            yield Notice(f"{shard.name}: {why} since it was done ({held.done}); it is read again, and reports that are held are passed over")
+        ahead.append(shard)
+    if follower:
+        follower.planned(ahead)
+    for shard in ahead:
+        if stop and stop.asked:
+            stop.cut = True
+            break
+        if follower:
+            follower.began(shard)
+        reports = errors = 0
+        for item in _add(ledger, shard, reader, published, stop, follower):
+            reports, errors = reports + isinstance(item, Added), errors + isinstance(item, InputError)
+            yield item
+        if shard.mark and (reports or not errors) and not (stop and stop.asked):
+            ledger.note_shard(ShardDone(shard.id, shard.name, shard.mark, how(reader.version, published), shard.size, reports, errors,
+                                        datetime.now(UTC).isoformat(timespec="seconds")))
+    if stop is None:
+        ledger.derive()
+    elif not stop.asked:
+        with suppress(Stopped), stop.given_up():
+            ledger.derive()
+    elif ledger.behind() <= _CHEAP:
+        ledger.derive()
+
+
+def _add(ledger: Ledger, shard: Shard, reader: Reader, published: str | None, stop: Stop | None, follower: Follower | None) -> Iterator[Added | Trouble]:
     waiting: list[tuple[Report, list[Statement]]] = []
-    found = intake.reports(paths, published)
+    found = intake.reports_of(shard, published, follower.passed if follower else None)
     for item in stop.until(found) if stop else found:
         if not isinstance(item, Report):
             if isinstance(item, InputError):
@@ -53,13 +102,6 @@ def add(ledger: Ledger, paths: Iterable[str], reader: Reader, published: str | N
             yield from _keep(ledger, waiting, reader.version)
             waiting = []
     yield from _keep(ledger, waiting, reader.version)
-    if stop is None:
-        ledger.derive()
-    elif not stop.asked:
-        with suppress(Stopped), stop.given_up():
-            ledger.derive()
-    elif ledger.behind() <= _CHEAP:
-        ledger.derive()
 
 
 def _keep(ledger: Ledger, readings: list[tuple[Report, list[Statement]]], reader: str) -> Iterator[Added]:

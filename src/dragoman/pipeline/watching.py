@@ -21,7 +21,7 @@ from queue import Empty, SimpleQueue
 
 from dragoman.fetching import Fetcher, FetchError, Guest
 from dragoman.intake import opml, pages
-from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Watcher, stamp
+from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Watcher, is_dead, stamp
 from dragoman.model import InputError, LedgerError, Report
 from dragoman.pipeline.polling import Fetched, Polled, fetch, host_of, poll
 from dragoman.pipeline.reading import statements
@@ -41,13 +41,16 @@ AHEAD = 400
 """Pages that wait to be read, beyond which none are fetched."""
 
 DERIVED = 60.0
-"""Seconds of reading after which events are brought up to date, even where more waits to be read."""
+"""Seconds of reading after which events are brought up to date, even where more waits to be read; later where that takes long (`Ledger.due`)."""
 
 ROUND = 1.0
 """Seconds between two looks for hosts that are free and due, while others are busy."""
 
-BEAT, DEAD = 20.0, 180.0
-"""Seconds from one sign of life of a watcher to the next, and after which one without is taken for dead."""
+BEAT = 20.0
+"""Seconds from one sign of life of a watcher to the next."""
+
+LONGEST = 60.0
+"""Seconds after which it is looked again what is due, where nothing is."""
 
 log = logging.getLogger("dragoman.pipeline")
 
@@ -148,13 +151,14 @@ class Watch:
                         since = since if behind else time.monotonic()
                         behind += settled.outcome == "kept"
                         yield settled
-                    if not behind or time.monotonic() - since < DERIVED:
+                    if not behind or time.monotonic() - since < DERIVED or not self._may_derive():
                         continue
-            if behind:
+            if behind and (once or self._may_derive()):
                 self._ledger.derive()
                 yield Derived(behind)
                 behind = 0
-            elif once and not self._busy and self._until_due() > 0 and not self._came.is_set():
+                continue
+            if once and not self._busy and self._until_due() > 0 and not self._came.is_set():
                 return
             until = 0.0 if self._busy else self._until_due()
             if not self._busy:
@@ -163,6 +167,10 @@ class Watch:
         if behind:
             self._ledger.derive()
             yield Derived(behind)
+
+    def _may_derive(self) -> bool:
+        """Whether bringing events up to date is worth its time by now, or another process has done it."""
+        return self._ledger.due() is not None or not self._ledger.behind()
 
     def _hand_out(self, me: str, pool: ThreadPoolExecutor) -> None:
         """Give each free thread a host, with feeds and pages of it to be asked for in turn."""
@@ -237,7 +245,7 @@ class Watch:
     def _until_due(self) -> float:
         """Seconds until something is due, not counting what hosts are asked for just now."""
         due = min(filter(None, (self._ledger.next_feed(self._among), self._ledger.next_lead())), default=None)
-        return DEAD if due is None else max(0.0, _seconds(due))
+        return LONGEST if due is None else max(0.0, _seconds(due))
 
     def _told(self) -> Iterator[Happening]:
         while True:
@@ -278,23 +286,6 @@ class Watch:
         if dead:
             self._ledger.leave(dead)
             self._came.set()
-
-
-def is_dead(watcher: Watcher, me: Watcher | None = None) -> bool:
-    """Whether a watcher that never ended is gone: it has given no sign of life for minutes, or its process on this machine is there no more."""
-    if _seconds(watcher.beat) < -DEAD:
-        return True
-    if watcher.machine != socket.gethostname() or os.name != "posix":
-        return False
-    if me and watcher.pid == me.pid:
-        return True  # an earlier run of this very process
-    try:
-        os.kill(watcher.pid, 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
 
 
 def _seconds(moment: str) -> float:

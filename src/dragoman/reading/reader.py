@@ -1,10 +1,12 @@
 """Report to statements: what the network sees, joined with what rules know of names, dates and sources."""
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from importlib.resources import files
 from math import prod
 from pathlib import Path
 
@@ -55,6 +57,12 @@ class Sighting:
     attributions: list[Attribution] = field(default_factory=list)
     kinds: dict[Span, str] = field(default_factory=dict)
     sides: dict[Span, Side] = field(default_factory=dict)
+
+
+def shipped() -> str:
+    """The version of the reader that ships (`Reader.version`), without loading it."""
+    card = json.loads((files("dragoman") / "weights" / "card.json").read_text(encoding="utf-8"))
+    return f"{card['version']}/{__version__}"
 
 
 class Reader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
+import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
@@ -156,3 +157,32 @@ def test_a_watch_serves_its_own_figures(held):
     assert found["dragoman_reports", frozenset()] == held.counts()["reports"]
     with suppress(urllib.error.URLError):
         pytest.fail(str(ask(f"http://127.0.0.1:{server.port}", "/metrics")))
+
+
+def test_where_thousands_of_a_day_wait_pages_come_at_once_and_events_are_derived_aside(tmp_path, filed, say):
+    from tests.conftest import make_statement
+
+    def told(n: int) -> tuple:
+        who = f"{('RUS', 'IRN', 'USA', 'CHN', 'FRA')[n % 5]}>{('JPN', 'IND', 'EGY', 'BRA')[n % 4]}"
+        statement = make_statement("2025-01-09", "CONSULT", "planned", who, publisher=f"P{n % 40}", report=f"r{n}")
+        return filed(f"r{n}", "2025-01-09", f"P{n % 40}"), [statement]
+
+    with open_ledger(tmp_path / "l.db") as ledger:
+        ledger.add_all(map(told, range(600)), "r1")
+        ledger.derive()
+        assert ledger.due() is None
+        ledger.add_all(map(told, range(600, 603)), "r1")
+        assert ledger.behind() == 603 and ledger.due() is None  # the last one was just now
+        with serving(ledger) as address:
+            before = json.loads(ask(address, "/api/events")[1])
+            assert before["behind"] and before["total"] > 0
+            assert ledger.counts()["underived"] == 3
+            assert ask(address, "/reports/r602")[0] == 200
+            with ledger._engine.begin() as connection:
+                connection.exec_driver_sql("UPDATE derivation SET made = '2025-01-09T00:00:00+00:00'")
+            assert 0.2 < ledger.due() < 2
+            end = time.monotonic() + 20
+            while json.loads(ask(address, "/api/events")[1])["behind"]:
+                assert time.monotonic() < end, "never derived"
+                time.sleep(0.05)
+            assert ledger.counts()["underived"] == 0

@@ -46,7 +46,8 @@ def export(form: Form, out: Out, ledger: Where = LEDGER, as_of: AsOf = None, abo
 
     done = ""
     with stopping() as stop:
-        with suppress(Stopped), stop.given_up(), opened(ledger) as book, View(book, as_of, codes_of(about), min_confidence) as view:
+        with (suppress(Stopped), stop.given_up(), opened(ledger, True, as_of, codes_of(about)) as book,
+              View(book, as_of, codes_of(about), min_confidence) as view):
             if form in (Forms.csv, Forms.parquet):
                 done = _tables(form, book, view, out, as_of, shlex.join(_words(form, ledger, view, about, min_confidence)))
             else:  # each is imported when it is asked for: they bring libraries along

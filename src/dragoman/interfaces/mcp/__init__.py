@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 def mcp(ledger: Where = LEDGER) -> None:
     """Serve the ledger to a language model (Model Context Protocol) on standard input and output, until the input ends. Nothing is changed."""
-    with opened(ledger) as book:
+    with opened(ledger, asks=True) as book:
         from dragoman.interfaces.mcp.server import make
 
         make(book).run("stdio")

@@ -1,13 +1,14 @@
 """One ledger as the pages see it: views of it, answers kept until it changes, and the templates."""
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ from dragoman.interfaces.web.limits import WRONG, Buckets
 from dragoman.interfaces.web.security import form_token
 from dragoman.ledger import Ledger
 from dragoman.model import LedgerError
+
+_log = logging.getLogger("dragoman.web")
 
 KEPT = 256
 """Answers that are held at a time."""
@@ -66,6 +69,8 @@ class Site:
         self._lock = threading.Lock()
         self._making: dict[tuple, Future] = {}
         self._aside = ThreadPoolExecutor(2, "aside")
+        self._deriving: threading.Thread | None = None
+        self._at_once = False
         self._apart: tuple[tuple, View] | None = None
         self._apart_lock = threading.Lock()
         self._file = _file_of(ledger)
@@ -90,8 +95,10 @@ class Site:
     def settle(self) -> None:
         """Wait until nothing is being made aside."""
         with self._lock:
-            making = list(self._making.values())
+            making, deriving = list(self._making.values()), self._deriving
         wait(making)
+        if deriving:
+            deriving.join()
 
     @contextmanager
     def view(self, filters: Filters) -> Iterator[View]:
@@ -100,7 +107,7 @@ class Site:
         What is derived of the surest statements alone takes long to make, so the last such view stays open, for one request at a time.
         """
         if not filters.min_confidence:
-            with View(self.ledger, filters.as_of, filters.about) as view:
+            with View(self.ledger, filters.as_of, filters.about, current=self._at_once) as view:
                 yield view
             return
         with self._apart_lock:
@@ -119,13 +126,41 @@ class Site:
             raise LedgerError(f"{self.ledger.where}: the file was taken away, or another one put there, while it was served: start `dragoman serve` anew")
 
     def stamp(self) -> tuple[int, ...]:
-        """What changes when answers do, once what came in is derived. A ledger that cannot be written stays as it is."""
+        """What changes when answers do. What came in is derived first where that is quick, else aside when it is due (`Ledger.due`): the answers
+        are those of before until then, and say so. A ledger that cannot be written is derived in memory for each question.
+        """
         self.held()
+        try:
+            cost = self.ledger.due()
+            if cost is not None and cost <= PATIENCE:
+                self._derive()
+            elif cost is not None:
+                self._derive_aside()
+            self._at_once = False
+        except LedgerError:
+            self._at_once = True
+        serial, waiting, *others = self.ledger.stamp()
+        if waiting:
+            _behind.set(True)
+        return serial, *others
+
+    def _derive(self) -> None:
         begin = time.perf_counter()
-        with suppress(LedgerError):
-            if self.ledger.derive():
-                self.served.derived.observe(time.perf_counter() - begin)
-        return self.ledger.stamp()
+        if self.ledger.derive():
+            self.served.derived.observe(time.perf_counter() - begin)
+
+    def _derive_aside(self) -> None:
+        """Derive in a thread of its own, which the end of the process does not wait for: nothing is lost by it."""
+        def run() -> None:
+            try:
+                self._derive()
+            except LedgerError as error:
+                _log.warning("events cannot be derived: %s", error)
+
+        with self._lock:
+            if self._deriving is None or not self._deriving.is_alive():
+                self._deriving = threading.Thread(target=run, name="deriving", daemon=True)
+                self._deriving.start()
 
     def kept(self, name: str, filters: Filters, make: Callable[[View], Any], *more: object, slow: bool = False, waits: bool = True) -> Any:
         """What `make` makes of the view, made once as long as the ledger does not change.

@@ -1,0 +1,106 @@
+"""One shard into a folder of Parquet: what every engine does, wherever it runs."""
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from dragoman import intake
+from dragoman.archive import Entry, Folder, Writing
+from dragoman.intake import Notice, Shard
+from dragoman.model import DragomanError, InputError, Report
+from dragoman.pipeline.reading import statements
+from dragoman.reading import Reader, shipped
+
+Passed = Callable[[int, int], None]
+"""Called with bytes of a shard and reports that have been read since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be done with shards: where their rows go, and how they are read. `threads` is of one process, 0 for as many as there are cores."""
+
+    folder: str
+    published: str | None = None
+    min_confidence: float = 0.0
+    threads: int = 1
+
+    @property
+    def how(self) -> str:
+        """What decides, beside the shard itself, what is read: a shard done otherwise is not done."""
+        return how(shipped(), self.published, self.min_confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A shard of which nothing was kept, and why."""
+
+    shard: Shard
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.shard.name}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A shard that was done before, and has not changed since."""
+
+    shard: Shard
+    entry: Entry
+
+
+def how(reader: str, published: str | None, min_confidence: float = 0.0) -> str:
+    """A version of the reader with what it is told."""
+    return f"{reader} published={published or ''} min_confidence={min_confidence:g}"
+
+
+def read_shard(order: Order, shard: Shard, reader: Reader, passed: Passed = lambda size, reports: None) -> Entry | Failed:
+    """Read a shard, and put its rows in the place of those that there were of it. Failed where nothing of it could be kept."""
+    began, folder = time.monotonic(), Folder(order.folder)
+    errors, notices = [], []
+    try:
+        folder.try_again(shard.id)
+        with Writing(folder, shard.id) as writing:
+            for item in intake.reports_of(shard, order.published, lambda size: passed(size, 0)):
+                if isinstance(item, Report):
+                    found = statements(reader, item)
+                    writing.put(item, [s for s in found if s.confidence >= order.min_confidence], reader.version)
+                    passed(0, 1)
+                else:
+                    (errors if isinstance(item, InputError) else notices).append(str(item) if isinstance(item, InputError) else item.message)
+            files = writing.finish()
+        if errors and not writing.reports:
+            folder.clear(shard.id)
+            folder.forget_tries(shard.id)
+            return Failed(shard, "; ".join(e.removeprefix(f"{shard.name}: ") for e in errors[:3]) + (" …" if len(errors) > 3 else ""))
+        entry = Entry(shard.id, shard.name, shard.mark, order.how, shard.size, writing.reports, writing.statements, round(time.monotonic() - began, 3),
+                      datetime.now(UTC).isoformat(timespec="seconds"), files, tuple(errors), tuple(notices))
+        folder.enter(entry)
+    except (DragomanError, OSError) as error:
+        return Failed(shard, str(error))
+    return entry
+
+
+def pending(order: Order, shards: Iterable[Shard], resume: bool) -> Iterator[Shard | Skipped | Notice]:
+    """The shards that are to be read; with `resume` those done before come out as Skipped, and those that changed since with a word on it.
+
+    DragomanError where the folder holds shards already and `resume` is not asked for, or a shard is standard input.
+    """
+    folder = Folder(order.folder, make=True)
+    if not resume and next(folder.entries(), None):
+        raise DragomanError(f"{order.folder}: holds what was read before; --resume goes on there and leaves out what is done, or give another folder")
+    for shard in shards:
+        if shard.paths == ("-",):
+            raise DragomanError("-: standard input cannot be read by several processes, nor resumed; save it as a file")
+        held = folder.entry(shard.id)
+        if held and held.mark == shard.mark and held.how == order.how:
+            yield Skipped(shard, held)
+            continue
+        if held:
+            why = "has changed" if held.mark != shard.mark else "was read in another way"
+            yield Notice(f"{shard.name}: {why} since it was done ({held.done}); it is read again")
+        folder.forget_tries(shard.id)
+        yield shard
+

@@ -1,0 +1,234 @@
+"""The commands `watch` and `health` as they are run: killed, begun again, two at once, and telling of what is new."""
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from dragoman.interfaces.cli import app
+from dragoman.ledger import open_ledger
+from dragoman.model import DragomanError
+from tests.local_server import LocalServer
+from tests.newsroom import changing, open_newsroom, page, rss
+
+LOCAL = ("--allow-network", "127.0.0.0/8", "--pace", "0")
+
+
+@pytest.fixture
+def site() -> Iterator[LocalServer]:
+    with LocalServer() as server:
+        yield server
+
+
+def begun(*args: str | Path, **given: str) -> subprocess.Popen:
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "COLUMNS": "200"} | given
+    return subprocess.Popen([sys.executable, "-m", "dragoman", *map(str, args)], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def run(*args: str | Path, code: int = 0, **given: str) -> tuple[str, str]:
+    """What a command prints, run in this process: loading the program takes longer than what is tested."""
+    done = CliRunner().invoke(app, list(map(str, args)), env={"COLUMNS": "200"} | given)
+    failed = isinstance(done.exception, DragomanError)
+    assert failed or done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    assert (1 if failed else done.exit_code) == code, done.output
+    return done.stdout, done.stderr + (str(done.exception) if failed else "")
+
+
+def until(true, seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.05)
+
+
+def many(site: LocalServer, feeds: int, each: int) -> list[str]:
+    """Feeds of an outlet with pages of their own that take a moment to come."""
+    for n in range(feeds):
+        items = "".join(f"<item><title>{n} {k}</title><link>{site.url}/p/{n}/{k}</link></item>" for k in range(each))
+        site.answers[f"/feed{n}"] = changing(f"<rss version='2.0'><channel><title>Feed {n}</title>{items}</channel></rss>", str(n))
+        for k in range(each):
+            text = page(f"Report {n} {k}", f"Ministers of Iran and Iraq met for talks number {n}{k} on Friday. They agreed to meet again.")
+            site.answers[f"/p/{n}/{k}"] = lambda h, text=text: (time.sleep(0.02), h.say(200, text))
+    return [f"{site.url}/feed{n}" for n in range(feeds)]
+
+
+def test_killed_at_any_moment_it_loses_nothing_and_fetches_nothing_twice(site, tmp_path):
+    where, rng = tmp_path / "l.db", random.Random(7)
+    feeds = many(site, 3, 8)
+    kills = 0
+    for _ in range(4):
+        process = begun("watch", *feeds, "--ledger", where, *LOCAL)
+        begin, known = time.monotonic(), len(site.asked)
+        until(lambda known=known, process=process, begin=begin: len(site.asked) > known or process.poll() is not None or time.monotonic() - begin > 3)
+        time.sleep(rng.uniform(0, 0.6))
+        process.kill()
+        process.communicate()
+        kills += process.returncode == -signal.SIGKILL
+    run("watch", *feeds, "--once", "--ledger", where, *LOCAL)
+    assert kills == 4
+    with open_ledger(where) as book:
+        assert book.lead_states() == {"kept": 24}
+        counts = book.counts()
+        assert (counts["reports"], counts["underived"]) == (24, 0)
+        assert {f.error for f in book.feeds()} == {None}
+        assert sum(f.new for f in book.feeds()) == sum(f.kept for f in book.feeds()) == 24
+    pages = Counter(p for p in site.paths() if p.startswith("/p/"))
+    assert len(pages) == 24
+    assert sum(pages.values()) - 24 <= kills  # one may have been on its way at each kill: it is one host, asked for one page at a time
+
+
+def test_asked_to_end_it_says_what_it_kept_and_ends_well(site, tmp_path):
+    where = tmp_path / "l.db"
+    process = begun("watch", open_newsroom(site), "--ledger", where, *LOCAL, "--every", "10s")
+    until(lambda: "/news/aid" in site.paths())
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 0, err
+    assert "reports kept" in err
+    run("watch", "--once", "--ledger", where, *LOCAL)
+    assert [p for p in Counter(site.paths()).items() if p[0].startswith("/news") and p[1] > 1] == []
+    with open_ledger(where) as book:
+        assert book.lead_states() == {"kept": 5}
+        assert all(w.stopped for w in book.watchers())
+
+
+def test_two_processes_on_one_ledger_fetch_nothing_twice(tmp_path):
+    with LocalServer() as site, LocalServer("127.0.0.2") as other:
+        feeds = many(site, 2, 4)
+        there = f"http://127.0.0.2:{other.server_port}"
+        for n in range(2):
+            links = "".join(f"<item><title>{n} {k}</title><link>{there}/q/{n}/{k}</link></item>" for k in range(4))
+            other.answers[f"/feed{n}"] = f"<rss version='2.0'><channel><title>Other {n}</title>{links}</channel></rss>"
+            other.answers |= {f"/q/{n}/{k}": page(f"{n} {k}", f"The envoys of Chile and Peru met for round {n}{k} on Monday. They parted in anger.")
+                              for k in range(4)}
+            feeds.append(f"{there}/feed{n}")
+        both = [begun("watch", *feeds, "--once", "--ledger", tmp_path / "l.db", *LOCAL) for _ in range(2)]
+        for process in both:
+            _, err = process.communicate(timeout=90)
+            assert process.returncode == 0, err
+        run("watch", "--once", "--ledger", tmp_path / "l.db", *LOCAL)
+        with open_ledger(tmp_path / "l.db") as book:
+            assert book.lead_states() == {"kept": 16}
+        for server in (site, other):
+            asked = Counter(p for p in server.paths() if p.startswith(("/p/", "/q/")))
+            assert set(asked.values()) == {1}
+
+
+def test_alerts_reach_all_who_asked_each_once_and_late_where_they_must(site, tmp_path):
+    where, file, secret = tmp_path / "l.db", tmp_path / "alerts.jsonl", "whsec_" + base64.b64encode(b"a key of some bytes").decode()
+    url = open_newsroom(site, ["treaty"])
+    site.answers["/hook"] = lambda h: h.say(500)
+    asked = ("--alert", "-", "--alert", file, "--alert", site.url + "/hook?door=open", "--ledger", where, "--once", *LOCAL)
+    out, err = run("watch", url, *asked, DRAGOMAN_WEBHOOK_SECRET=secret)
+    told = [json.loads(line) for line in out.splitlines()]
+    assert [a["kind"] for a in told] and all(a["kind"] in ("announced", "on_edge") for a in told)
+    treaty = next(a for a in told if {"RUS", "TKM"} == set(a["codes"]))
+    assert treaty["names"] == ["Russia", "Turkmenistan"]
+    assert "border treaty" in treaty["quotations"][0]["quote"]
+    assert (treaty["quotations"][0]["url"], treaty["quotations"][0]["publisher"]) == (site.url + "/news/treaty", "The Harbour Gazette")
+    assert [json.loads(line) for line in file.read_text().splitlines()] == told
+    assert "did not arrive" in err and "door" not in err
+    with open_ledger(where) as book:
+        ((target, owed, _, error),) = book.undelivered()
+        assert owed == len(told) and "door" not in target + error
+        with book._engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE delivery SET next_at = '2025-01-01T00:00:00.000+00:00'")
+    site.answers["/hook"] = lambda h: h.say(204, b"", content_length=None)
+    before = len(site.asked)
+    out, _ = run("watch", *asked, DRAGOMAN_WEBHOOK_SECRET=secret)
+    assert out == ""
+    hooks = [a for a in site.asked[before:] if a.method == "POST"]
+    assert [json.loads(a.body) for a in hooks] == told
+    for a in hooks:
+        signed = b".".join((a.headers["webhook-id"].encode(), a.headers["webhook-timestamp"].encode(), a.body))
+        assert a.headers["webhook-signature"] == "v1," + base64.b64encode(hmac.new(b"a key of some bytes", signed, hashlib.sha256).digest()).decode()
+    before = len(site.asked)
+    run("watch", *asked)
+    assert not [a for a in site.asked[before:] if a.method == "POST"]
+    assert len(file.read_text().splitlines()) == len(told)
+
+
+def test_what_was_known_before_alerts_were_asked_for_is_told_to_nobody(site, tmp_path):
+    where, url = tmp_path / "l.db", open_newsroom(site, ["treaty"])
+    run("watch", url, "--ledger", where, "--once", *LOCAL)
+    site.answers["/rss"] = changing(rss(site.url, ["treaty", "sanctions"]), "2")
+    site.answers["/news/sanctions"] = page("sanctions")
+    with open_ledger(where) as book, book._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE feed SET last_tried = NULL")
+    out, _ = run("watch", "--ledger", where, "--once", "--alert", "-", *LOCAL)
+    told = [json.loads(line) for line in out.splitlines()]
+    assert told and all("USA" in a["codes"] or "BRA" in a["codes"] for a in told)
+
+
+def test_alerts_of_some_parties_only(site, tmp_path):
+    out, _ = run("watch", open_newsroom(site), "--ledger", tmp_path / "l.db", "--once", "--alert", "-", "--about", "tur,lby", *LOCAL)
+    told = [json.loads(line) for line in out.splitlines()]
+    assert told and all({"TUR", "LBY"} <= set(a["codes"]) for a in told)
+
+
+def test_it_says_whether_all_is_well_and_each_reason_why_not(site, tmp_path):
+    where, url = tmp_path / "l.db", open_newsroom(site, ["aid"])
+    run("watch", url, "--ledger", where, "--once", *LOCAL)
+    out, _ = run("health", "--ledger", where)
+    assert "Harbour Gazette World" in out and out.endswith("well\n")
+    assert json.loads(run("health", "--ledger", where, "--format", "json")[0])["well"] is True
+    with open_ledger(where) as book, book._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE feed SET failures = 7, error = 'no answer'")
+        connection.exec_driver_sql("UPDATE watcher SET stopped = '2025-01-01T00:00:00+00:00', beat = '2025-01-01T00:00:00+00:00'")
+        connection.exec_driver_sql("INSERT INTO alert (id, kind, topic, day, made, statements, body) VALUES ('a', 'shift', 't', '2025-01-01', "
+                                   "'2025-01-01T00:00:00+00:00', '[]', '{}')")
+        connection.exec_driver_sql("INSERT INTO delivery (alert_key, target, tries, next_at, error) SELECT key, 'hook', 9, '2999', 'dead' FROM alert "
+                                   "WHERE id = 'a'")
+    found = json.loads(run("health", "--ledger", where, "--format", "json", code=1)[0])
+    assert [r["kind"] for r in found["reasons"]] == ["failing", "not running", "undelivered"]
+    assert "failed 7 times in a row" in found["reasons"][0]["message"] and "no answer" in found["reasons"][0]["message"]
+    assert "not well: " in run("health", "--ledger", where, "--failures", "9", code=1)[0]
+    with open_ledger(where) as book, book._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE feed SET failures = 0, last_ok = '2025-01-01T00:00:00+00:00'")
+    assert "late" in [r["kind"] for r in json.loads(run("health", "--ledger", where, "--format", "json", code=1)[0])["reasons"]]
+
+
+def test_a_watcher_that_was_killed_is_missed(site, tmp_path):
+    where = tmp_path / "l.db"
+    process = begun("watch", open_newsroom(site, ["aid"]), "--ledger", where, *LOCAL)
+    until(lambda: "/news/aid" in site.paths())
+    assert json.loads(run("health", "--ledger", where, "--format", "json")[0])["well"]
+    process.kill()
+    process.communicate()
+    out, _ = run("health", "--ledger", where, code=1)
+    assert f"nobody watches: process {process.pid} on" in out
+
+
+@pytest.mark.parametrize("args,says", [
+    (["file:///etc/passwd"], "only http and https"), (["none.opml"], "expected a list of feeds"), ([], "no feeds to watch"),
+    (["https://a.example/", "--allow-network", "10.0.0.1/8"], "no network"), (["https://a.example/", "--contact", "(x)"], "to be reached at"),
+    (["https://user:word@a.example/"], "a name or password")])
+def test_what_cannot_be_watched_is_said(tmp_path, args, says):
+    _, err = run("watch", *args, "--ledger", tmp_path / "l.db", code=1)
+    assert says in err and "word" not in err.replace("password", "")
+
+
+@pytest.mark.parametrize("every", ["1s", "15", "m", "99d", "-5m", "1.5h"])
+def test_an_interval_that_is_none_is_wrong_usage(tmp_path, every):
+    _, err = run("watch", "https://a.example/", "--every", every, "--ledger", tmp_path / "l.db", code=2)
+    assert "such as 15m" in " ".join(err.split())
+
+
+def test_a_feed_that_fails_is_said_and_the_others_are_kept(site, tmp_path):
+    _, err = run("watch", open_newsroom(site, ["aid"]), site.url + "/none", "--once", "--ledger", tmp_path / "l.db", *LOCAL)
+    assert "/none" in err and "status 404" in err
+    assert "1 reports kept" in err
+    assert "two more ships" in run("search", "Tripoli", "--ledger", tmp_path / "l.db")[0]

@@ -1,0 +1,45 @@
+"""What was told to whom."""
+from __future__ import annotations
+
+from dragoman.ledger import ToldAlert, stamp
+
+BODY = {"id": "a1", "headline": "Iran and Russia: sign"}
+
+
+def alert(id_: str = "a1", day: str = "2025-01-17") -> ToldAlert:
+    return ToldAlert(id_, "announced", "docket pending", day, ("s1", "s2"))
+
+
+def test_an_alert_is_kept_once_and_owed_to_each_target(ledger):
+    assert not ledger.alerts_begun()
+    assert ledger.keep_alerts([(alert("old"), None)], (), start=True) == 1
+    assert ledger.alerts_begun()
+    assert ledger.keep_alerts([(alert(), BODY)], ["-", "hook"]) == 1
+    assert ledger.keep_alerts([(alert(), BODY), (alert("old"), BODY)], ["-"]) == 0
+    assert [(o.target, o.tries, o.body) for o in ledger.owed(["-", "hook"])] == [("-", 0, BODY), ("hook", 0, BODY)]
+    assert {t.id for t in ledger.told("2025-01-17")} == {"old", "a1"}
+    assert ledger.told("2025-01-18") == []
+    assert ledger.told("2025-01-01")[0].statements == ("s1", "s2")
+
+
+def test_what_did_not_arrive_is_owed_until_it_has(ledger):
+    ledger.keep_alerts([(alert(), BODY)], ["hook"])
+    (owed,) = ledger.owed(["hook"])
+    ledger.trying(owed)
+    ledger.put_off(owed, "no answer", stamp(60))
+    assert ledger.owed(["hook"]) == []
+    assert ledger.next_owed(["hook"]) > stamp(50)
+    ((target, n, _, error),) = ledger.undelivered()
+    assert (target, n, error) == ("hook", 1, "no answer")
+    ledger.put_off(owed, "no answer", stamp(-1))
+    (owed,) = ledger.owed(["hook"])
+    assert owed.tries == 1
+    ledger.delivered(owed)
+    assert ledger.undelivered() == []
+    assert ledger.owed(["hook"]) == []
+
+
+def test_what_is_owed_to_nobody_any_more_is_dropped(ledger):
+    ledger.keep_alerts([(alert(), BODY)], ["hook", "-"])
+    assert ledger.only_to(["-"]) == 1
+    assert [target for target, *_ in ledger.undelivered()] == ["-"]

@@ -1,0 +1,38 @@
+"""Ray Data on a cluster of this machine: the same rows as the local engine, and what fails there is named."""
+import json
+
+import pytest
+
+from dragoman import pipeline
+from dragoman.archive import Archive, Entry
+from tests.pipeline.test_engines import expected, held, inputs, lines  # noqa: F401
+
+pytest.importorskip("ray")
+
+
+def test_ray_keeps_exactly_what_one_process_reads_and_names_what_fails(tmp_path, inputs, expected, monkeypatch):  # noqa: F811
+    bad = tmp_path / "bad.jsonl"
+    bad.write_bytes(b"\x00\x01\x02" * 500)
+    found = list(pipeline.read_to(str(tmp_path / "ray"), [str(inputs), str(bad)], engine="ray", workers=2))
+    assert sorted(type(f).__name__ for f in found) == ["Entry"] * 4 + ["Failed"]
+    assert any("bad.jsonl" in str(f) and "binary" in str(f) for f in found)
+    assert held(tmp_path / "ray") == expected
+    local = list(pipeline.read_to(str(tmp_path / "local"), [str(inputs)], workers=1))
+
+    def rows(folder, table):
+        with Archive(folder) as archive:
+            found = archive._db.execute(f"SELECT * EXCLUDE (filename) FROM {table} ORDER BY id").fetchall()  # noqa: S608
+        return [json.dumps([str(v) for v in row]) for row in found]
+
+    for table in ("reports", "statements"):
+        assert rows(tmp_path / "ray", table) == rows(tmp_path / "local", table)
+    assert {(f.shard, f.reports, f.statements, f.files) for f in found if isinstance(f, Entry)} == {
+        (f.shard, f.reports, f.statements, f.files) for f in local if isinstance(f, Entry)}
+    assert [type(f) for f in pipeline.read_to(str(tmp_path / "ray"), [str(inputs)], engine="local", resume=True)] == [pipeline.Skipped] * 4
+
+
+def test_a_cluster_that_is_not_there_is_named(tmp_path, inputs):  # noqa: F811
+    from dragoman.model import DragomanError
+
+    with pytest.raises(DragomanError, match=r"127\.0\.0\.1:1"):
+        list(pipeline.read_to(str(tmp_path / "f"), [str(inputs)], engine="ray", address="127.0.0.1:1"))

@@ -1,0 +1,165 @@
+"""Reading into a folder: the rows are those of one process, whatever is killed, and what fails is named."""
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from dragoman import pipeline
+from dragoman.archive import Archive, Entry, Folder
+from dragoman.model import DragomanError
+from tests.intake.archives import archive, http, page, record
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src"), "RAY_USAGE_STATS_ENABLED": "0"}
+SAYINGS = ("Norway signed a fisheries treaty with Chile in Oslo on Friday.", "Peru denied that it had sent troops to Bolivia.",
+           "Japan will send a trade delegation to Vietnam next week, the foreign ministry said.", "Kenyan officials fear a blockade by Somalia.",
+           "France condemned the strike on Chad.", "Spain and Morocco may reopen the crossing, a diplomat told El Puerto.")
+
+
+def lines(path: Path, first: int, count: int) -> Path:
+    """A shard of reports in two months and without a date."""
+    rows = []
+    for n in range(first, first + count):
+        day = (f"2025-0{n % 2 + 1}-{n % 27 + 1:02}", None)[n % 5 == 4]
+        rows.append({"id": f"r{n}", "text": f"{SAYINGS[n % 6]}\n{SAYINGS[(n + 2) % 6]} It is report {n}.", "published": day, "publisher": f"Outlet {n % 3}"})
+    data = "".join(json.dumps(r) + "\n" for r in rows).encode()
+    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
+    return path
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory):
+    """Four shards of three kinds."""
+    folder = tmp_path_factory.mktemp("in")
+    lines(folder / "a.jsonl.gz", 0, 12)
+    lines(folder / "b.jsonl.gz", 12, 12)
+    archive(folder / "c.warc.gz", [record(f"https://n.example/{n}", http(page(f"News {n} of the day", SAYINGS[n], SAYINGS[n - 1], day="2025-02-03")))
+                                   for n in range(6)])
+    for n in range(3):
+        (folder / f"{n}.txt").write_text(f"OSLO, Jan. {n + 10}, 2025 (Northern Wire Agency) - {SAYINGS[n]}\n", encoding="utf-8")
+    return folder
+
+
+def held(folder) -> list[tuple]:
+    """Every report of a folder with what it states, in an order of its own."""
+    with Archive(folder) as opened:
+        return sorted(((h.report, h.statements) for h in opened.readings()), key=lambda row: row[0].id)
+
+
+@pytest.fixture(scope="module")
+def expected(inputs, reader):
+    """What one process reads without any engine."""
+    found = [r for r in pipeline.read([str(inputs)], reader) if isinstance(r, pipeline.Reading)]
+    assert sum(len(r.statements) for r in found) > 30
+    return sorted(((r.report, r.statements) for r in found), key=lambda row: row[0].id)
+
+
+def test_several_processes_keep_exactly_what_one_reads(tmp_path, inputs, expected):
+    planned, moved = [], []
+    found = list(pipeline.read_to(str(tmp_path / "f"), [str(inputs)], workers=2, planned=planned.extend, moved=moved.append))
+    assert len(planned) == len(found) == 4 and all(isinstance(f, Entry) and not f.errors for f in found)
+    assert held(tmp_path / "f") == expected
+    assert sum(f.reports for f in found) == len(expected)
+    again = list(pipeline.read_to(str(tmp_path / "f"), [str(inputs)], workers=2, resume=True))
+    assert all(isinstance(f, pipeline.Skipped) for f in again) and len(again) == 4
+    with pytest.raises(DragomanError, match="--resume goes on"):
+        list(pipeline.read_to(str(tmp_path / "f"), [str(inputs)]))
+
+
+def test_a_run_that_is_killed_goes_on_and_holds_the_same(tmp_path, inputs, expected):
+    command = [sys.executable, "-m", "dragoman", "read", str(inputs), "--out", str(tmp_path / "f"), "--workers", "1", "--resume"]
+    shards = tmp_path / "f" / "shards"
+    for done in (1, 2):
+        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
+        until = time.monotonic() + 60
+        while len(list(shards.glob("*.json"))) < done and time.monotonic() < until and running.poll() is None:
+            time.sleep(0.02)
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+    assert 1 <= len(list(shards.glob("*.json"))) < 4
+    last = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, timeout=120)
+    assert last.returncode == 0, last.stderr
+    assert " done before, 0 failed" in last.stderr and " 0 done before" not in last.stderr
+    assert held(tmp_path / "f") == expected
+    assert not list((tmp_path / "f" / ".work").iterdir())
+
+
+def test_what_changed_is_read_again_and_what_fails_is_named_while_the_others_go_on(tmp_path, reader):
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+    one, two = lines(inputs / "1.jsonl", 0, 3), lines(inputs / "2.jsonl", 3, 3)
+    (inputs / "3.jsonl").write_bytes(b"\x00\x01\x02" * 500)
+    with two.open("ab") as f:
+        f.write(b"{broken\n")
+    found = list(pipeline.read_to(str(tmp_path / "f"), [str(inputs)], workers=1))
+    entries, [failed] = [f for f in found if isinstance(f, Entry)], [f for f in found if isinstance(f, pipeline.Failed)]
+    assert "3.jsonl" in str(failed) and "binary" in str(failed)
+    assert sorted(len(e.errors) for e in entries) == [0, 1]
+    assert any("2.jsonl, line 4" in message for e in entries for message in e.errors)
+    lines(one, 6, 4)
+    again = list(pipeline.read_to(str(tmp_path / "f"), [str(inputs)], workers=1, resume=True))
+    assert sorted(type(i).__name__ for i in again) == ["Entry", "Failed", "Notice", "Skipped"]
+    assert any("1.jsonl: has changed since it was done" in i.message for i in again if isinstance(i, pipeline.Notice))
+    assert {r.id for r, _ in held(tmp_path / "f")} == {"r3", "r4", "r5", "r6", "r7", "r8", "r9"}
+
+
+def test_a_shard_whose_process_is_killed_is_begun_again_and_then_given_up(tmp_path, inputs, monkeypatch):
+    """A real process, killed from outside while it reads: the one that is left over reads the others."""
+    folder, out = tmp_path / "f", tmp_path / "log"
+    program = ("import sys; from dragoman import pipeline\n"
+               "if __name__ == '__main__':\n"
+               "    for found in pipeline.read_to(sys.argv[1], sys.argv[2:], workers=1): print(type(found).__name__, found, flush=True)\n")
+    (tmp_path / "run.py").write_text(program)
+    big = lines(tmp_path / "big.jsonl", 0, 400)
+    small = lines(tmp_path / "small.jsonl", 400, 2)
+    with out.open("w") as log, subprocess.Popen([sys.executable, str(tmp_path / "run.py"), str(folder), str(big), str(small)], stdout=log,
+                                                env=ENVIRONMENT) as running:
+        killed: set[str] = set()
+        until = time.monotonic() + 120
+        while running.poll() is None and time.monotonic() < until:
+            if len(killed) < 3 and list((folder / ".tries").glob("*")) and not list((folder / "shards").glob("*.json")):
+                for pid in set(_children(running.pid)) - killed:
+                    if list((folder / ".tries").glob("*"))[0].stat().st_size == len(killed) + 1:
+                        os.kill(int(pid), signal.SIGKILL)
+                        killed.add(pid)
+            time.sleep(0.02)
+    told = out.read_text()
+    assert "Failed" in told and "big.jsonl: the process that read it ended 3 times without a word" in told
+    assert "Entry" in told and {r.id for r, _ in held(folder)} == {"r400", "r401"}
+
+
+def _children(pid: int) -> list[str]:
+    """Processes begun by another that read shards; Python's own tracker of resources is none of them."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if stat.read_text().rpartition(")")[2].split()[1] == str(pid) and "spawn_main" in (stat.parent / "cmdline").read_text():
+                found.append(stat.parent.name)
+        except OSError:
+            continue
+    return found
+
+
+def test_where_an_end_is_wanted_no_other_shard_is_begun(tmp_path, inputs):
+    found = []
+    with pipeline.Stop() as stop:
+        for item in pipeline.read_to(str(tmp_path / "f"), [str(inputs)], workers=1, stop=stop):
+            found.append(item)
+            stop.ask()
+    assert stop.cut and len(found) == 1 and len(list(Folder(tmp_path / "f").entries())) == 1
+
+
+def test_standard_input_is_refused(tmp_path):
+    with pytest.raises(DragomanError, match="standard input"):
+        list(pipeline.read_to(str(tmp_path / "f"), ["-"]))
+
+
+def test_without_ray_the_engine_says_what_to_install(tmp_path, inputs, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(DragomanError, match=r"dragoman\[cluster\]"):
+        list(pipeline.read_to(str(tmp_path / "f"), [str(inputs)], engine="ray"))

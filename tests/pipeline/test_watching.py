@@ -1,0 +1,244 @@
+"""Feeds to the ledger: what is asked for, how often, and what comes of it."""
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime
+
+import pytest
+
+from dragoman.fetching import Fetcher, FetchError
+from dragoman.model import InputError
+from dragoman.pipeline import Derived, Polled, Reader, Settled, Stop, Watch, feeds_of, listed_in
+from tests.local_server import LOCAL, drip, endless, redirect
+from tests.newsroom import STORIES, atom, changing, day, json_feed, open_newsroom, page, rss
+
+
+def outcomes(ledger) -> dict[str, tuple[str, str | None]]:
+    """State and origin of each lead by the end of its link, or by its title."""
+    return {(x["link"] or x["title"]).rpartition("/")[2]: (x["state"], x["origin"]) for x in ledger.leads()}
+
+
+def why(ledger, end: str) -> str:
+    return next(x["why"] for x in ledger.leads() if x["link"].endswith(end))
+
+
+def in_seconds(moment: str) -> float:
+    return (datetime.fromisoformat(moment) - datetime.now(UTC)).total_seconds()
+
+
+def test_what_feeds_of_all_forms_name_is_fetched_read_and_kept(site, ledger, look):
+    site.answers |= {"/rss": rss(site.url, ["treaty", "visit"]), "/atom": atom(site.url, ["strike"]), "/json": json_feed(site.url, ["aid"]),
+                     "/news/treaty": page("treaty"), "/news/visit": page("visit", ago=2), "/coast/strike": page("strike", site="Coast Courier"),
+                     "/ridge/aid": page("aid").replace('<meta property="og:site_name" content="The Harbour Gazette">', "")}
+    happened = look(site.url + "/rss", site.url + "/atom", site.url + "/json")
+    kept = {h.title: h for h in happened if isinstance(h, Settled)}
+    assert {h.outcome for h in kept.values()} == {"kept"}
+    assert {h.report.publisher for h in kept.values()} == {"The Harbour Gazette", "Coast Courier", "Ridge Post"}
+    treaty = kept["Two neighbours to sign a treaty"]
+    assert (treaty.report.published, treaty.report.dated_by, treaty.report.url) == (day(1), "metadata", site.url + "/news/treaty")
+    assert treaty.statements >= 2
+    assert sum(h.reports for h in happened if isinstance(h, Derived)) == 4
+    assert ledger.counts()["reports"] == 4
+    assert len(ledger.events()) > 5
+    assert [(f.fetched, f.new, f.kept, f.refused) for f in ledger.feeds()] == [(1, 1, 1, 0), (1, 1, 1, 0), (1, 2, 2, 0)]
+
+
+def test_what_has_not_changed_is_not_fetched_again(site, ledger, look):
+    url = open_newsroom(site, ["treaty", "visit"])
+    look(url)
+    first = site.paths()
+    happened = look(url)
+    assert [h.status for h in happened if isinstance(h, Polled)] == [304]
+    assert site.paths()[len(first):] == ["/robots.txt", "/rss"]
+    conditions = site.asked[-1].headers
+    assert (conditions["if-none-match"], conditions["if-modified-since"]) == ('"1"', "Fri, 10 Jan 2025 00:00:00 GMT")
+    site.answers["/rss"] = changing(rss(site.url, ["treaty", "visit", "aid"]), "2")
+    site.answers["/news/aid"] = page("aid")
+    look(url)
+    assert site.paths().count("/news/treaty") == site.paths().count("/news/aid") == 1
+    assert ledger.counts()["reports"] == 3
+
+
+def test_where_robots_stay_away_the_words_of_the_feed_must_do(site, ledger, look):
+    site.answers |= {"/robots.txt": "User-agent: *\nDisallow: /news/\n", "/full": rss(site.url, ["treaty"], full=True), "/short": rss(site.url, ["visit"]),
+                     "/news/treaty": page("treaty"), "/news/visit": page("visit")}
+    look(site.url + "/full", site.url + "/short")
+    assert outcomes(ledger) == {"treaty": ("kept", "feed"), "visit": ("refused", None)}
+    assert "robots.txt asks robots to stay away" in why(ledger, "treaty")
+    assert "fewer than the 400" in why(ledger, "visit")
+    assert not any(path.startswith("/news") for path in site.paths())
+    report = next(ledger.reports())
+    assert (report.publisher, report.published, report.dated_by, report.url) == ("Harbour Gazette World", day(1), "given", site.url + "/news/treaty")
+
+
+FEEDS_THAT_MISBEHAVE = {
+    "slow": (drip, "not here after 1.2 s"),
+    "endless": (endless, "larger than"),
+    "loop": (redirect("/loop"), "more than 5 redirects"),
+    "private": (redirect("http://10.0.0.1/feed"), "10.0.0.1 is no address of the public internet"),
+    "metadata": (redirect("http://169.254.169.254/latest/meta-data/"), "169.254.169.254"),
+    "file": (redirect("file:///etc/passwd"), "only http and https"),
+    "error": (lambda h: h.say(500), "status 500"),
+    "missing": (lambda h: h.say(404), "status 404"),
+    "bomb": (lambda h: h.say(200, gzip.compress(b"\0" * 30_000_000), content_encoding="gzip"), "packed tighter"),
+    "cut": (lambda h: h.say(200, gzip.compress(rss("x", ["aid"]).encode())[:-20], content_encoding="gzip"), "broken off"),
+    "lie": (lambda h: h.say(200, rss("x", ["aid"]), content_encoding="gzip"), "not packed as it says"),
+    "headers": (lambda h: h.say(200, b"", **{f"x_{n}": "a" * 4000 for n in range(60)}), "does not keep to HTTP"),
+    "early": (lambda h: h.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n<rss>"), "does not keep to HTTP"),
+    "noise": (bytes(range(256)) * 40, "binary"),
+    "words": ("These are words, and no feed.", "no feed"),
+    "page": (page("aid").replace("<head>", '<head><link rel="alternate" type="application/atom+xml" href="/atom">'), "a web page, not a feed: give http://"),
+    "laughs": ('<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><rss>&b;', "no feed that can be read"),
+}
+
+
+def test_feeds_that_misbehave_are_named_and_the_others_go_on(site, ledger, look):
+    good = open_newsroom(site, ["treaty"])
+    site.answers |= {f"/{name}": answer for name, (answer, _) in FEEDS_THAT_MISBEHAVE.items()}
+    look(good, *(f"{site.url}/{name}" for name in FEEDS_THAT_MISBEHAVE))
+    found = {f.url.rpartition("/")[2]: f for f in ledger.feeds()}
+    for name, (_, says) in FEEDS_THAT_MISBEHAVE.items():
+        assert says in (found[name].error or ""), name
+        assert found[name].failures == 1, name
+        assert 850 < in_seconds(found[name].next_at) < 1900, name
+    assert found["rss"].error is None
+    assert outcomes(ledger) == {"treaty": ("kept", "page")}
+
+
+def test_a_host_that_asks_to_be_left_alone_is(site, ledger, look):
+    site.answers |= {"/busy": lambda h: h.say(429, b"", retry_after="7200"), "/rss": rss(site.url, ["aid"])}
+    look(site.url + "/busy", site.url + "/rss")
+    assert "/rss" not in site.paths()
+    busy, other = ledger.feeds()
+    assert "status 429" in busy.error and "left alone" in other.error
+    assert (busy.failures, other.failures) == (1, 0)
+    assert all(7000 < in_seconds(f.next_at) <= 7200 for f in (busy, other))
+
+
+PAGES_THAT_MISBEHAVE = {
+    "slow": (drip, "waiting", "not here after"),
+    "error": (lambda h: h.say(502), "waiting", "status 502"),
+    "early": (lambda h: h.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n<html>"), "waiting", "does not keep to HTTP"),
+    "endless": (endless, "refused", "larger than"),
+    "loop": (redirect("/p/loop"), "refused", "redirects"),
+    "private": (redirect("http://192.168.1.1/admin"), "refused", "192.168.1.1"),
+    "missing": (lambda h: h.say(404), "refused", "status 404"),
+    "denied": (lambda h: h.say(403), "refused", "status 403"),
+    "bomb": (lambda h: h.say(200, gzip.compress(b"<p>" * 10_000_000), content_encoding="gzip"), "refused", "packed tighter"),
+    "pdf": (lambda h: h.say(200, b"%PDF-1.7", content_type="application/pdf"), "refused", "a PDF"),
+    "empty": ("<html><body></body></html>", "refused", "no running text"),
+    "script": ("<html><body><script>document.write('all of it')</script></body></html>", "refused", "no running text"),
+    "encoding": (lambda h: h.say(200, page("café talks", STORIES["aid"][1]).replace("utf-8", "utf-16").encode("windows-1252"),
+                                 content_type="text/html; charset=gb2312"), "kept", None),
+    "moved": (redirect("/p/elsewhere"), "kept", None),
+}
+
+
+def test_pages_that_misbehave_are_tried_again_or_given_up_and_the_others_go_on(site, ledger, look):
+    items = "".join(f"<item><title>{name}</title><link>{site.url}/p/{name}</link></item>" for name in PAGES_THAT_MISBEHAVE)
+    site.answers |= {"/rss": f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>", "/p/elsewhere": page("visit")}
+    site.answers |= {f"/p/{name}": answer for name, (answer, *_) in PAGES_THAT_MISBEHAVE.items()}
+    look(site.url + "/rss")
+    found = {x["title"]: x for x in ledger.leads()}
+    for name, (_, state, says) in PAGES_THAT_MISBEHAVE.items():
+        assert found[name]["state"] == state, (name, found[name]["why"])
+        assert (says or "") in (found[name]["why"] or ""), name
+    assert all(in_seconds(x["next_at"]) <= 120 for x in found.values() if x["state"] == "waiting")
+    assert {r.url for r in ledger.reports()} == {site.url + "/p/encoding", site.url + "/p/elsewhere"}
+
+
+def test_a_page_that_never_comes_is_given_up_after_some_tries(site, ledger, look):
+    site.answers |= {"/rss": rss(site.url, ["treaty"], full=True), "/news/treaty": lambda h: h.say(500)}
+    for _ in range(7):
+        look(site.url + "/rss")
+        with ledger._engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE feed_entry SET next_at = '2025-01-01T00:00:00.000+00:00' WHERE state = 'waiting'")
+    assert site.paths().count("/news/treaty") == 5
+    assert outcomes(ledger) == {"treaty": ("kept", "feed")}
+
+
+def test_a_feed_that_moved_for_good_is_asked_there_and_one_that_is_gone_no_more(site, ledger, look):
+    site.answers |= {"/old": redirect("/new", 301), "/new": rss(site.url, []), "/now": redirect("/new", 302), "/gone": lambda h: h.say(410)}
+    for _ in range(2):
+        look(site.url + "/old", site.url + "/now", site.url + "/gone")
+    paths = site.paths()
+    assert (paths.count("/old"), paths.count("/now"), paths.count("/gone")) == (1, 2, 1)
+    assert {f.url.rpartition("/")[2]: (f.at.rpartition("/")[2], f.state) for f in ledger.feeds()} == {
+        "old": ("new", "watched"), "now": ("now", "watched"), "gone": ("gone", "gone")}
+
+
+def test_a_page_that_changes_is_kept_as_it_was_unless_the_feed_says_that_it_changed(site, ledger, look):
+    bodies = iter(range(100))
+    site.answers |= {"/atom": atom(site.url, ["strike"]),
+                     "/coast/strike": lambda h: h.say(200, page("strike", STORIES["strike"][1] + f" Update {next(bodies)}."))}
+    look(site.url + "/atom")
+    look(site.url + "/atom")
+    assert (site.paths().count("/coast/strike"), ledger.counts()["reports"]) == (1, 1)
+    site.answers["/atom"] = atom(site.url, ["strike"], updated="2999-01-01T00:00:00Z")
+    look(site.url + "/atom")
+    look(site.url + "/atom")
+    assert (site.paths().count("/coast/strike"), ledger.counts()["reports"]) == (2, 2)
+
+
+def test_one_report_under_several_links_is_kept_once(site, ledger, look):
+    items = "".join(f"<item><title>{n}</title><link>{site.url}/{link}</link></item>" for n, link in enumerate(
+        ("a?id=7&amp;utm_source=rss", "a?id=7&amp;utm_source=mail", "a?id=7#top", "b")))
+    site.answers |= {"/rss": f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>", "/a": page("visit"), "/b": page("visit")}
+    look(site.url + "/rss")
+    assert ledger.lead_states() == {"duplicate": 3, "kept": 1}
+    assert [p.partition("?")[0] for p in site.paths()].count("/a") == 1
+    assert ledger.counts()["reports"] == 1
+
+
+def test_asked_to_end_it_finishes_what_is_in_hand_and_later_goes_on_where_it_was(site, ledger, reader):
+    ledger.watch(feeds_of([(open_newsroom(site), None)], 900))
+    asked = []
+    for _ in range(20):
+        with Stop() as stop:
+            for h in Watch(ledger, Fetcher(allow=LOCAL), lambda: reader, stop, 900, pace=0.0).run(once=True):
+                asked.append(h)
+                stop.ask()
+        if ledger.lead_states() == {"kept": 5}:
+            break
+    assert ledger.lead_states() == {"kept": 5}
+    paths = [p for p in site.paths() if p != "/robots.txt"]
+    assert len(paths) == len(set(paths)) == 6
+    assert ledger.counts()["underived"] == 0
+    assert all(w.stopped for w in ledger.watchers())
+
+
+class Stumbling:
+    """A reader that ends the program at one report, as a fault in native code would."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.version, self._reader, self.stumbled = reader.version, reader, 0
+
+    def read(self, report, skipped):
+        if "Afghanistan" in report.text:
+            self.stumbled += 1
+            raise MemoryError
+        return self._reader.read(report, skipped)
+
+
+def test_a_report_that_ends_the_program_again_and_again_is_passed_over(site, ledger, look, reader):
+    url = open_newsroom(site)
+    stumbling = Stumbling(reader)
+    for _ in range(4):
+        try:
+            look(url, make=lambda: stumbling)
+        except MemoryError:
+            continue
+    assert ledger.lead_states() == {"failed": 1, "kept": 4}
+    assert stumbling.stumbled == 3
+    assert "never came to an end" in why(ledger, "strike")
+    assert site.paths().count("/news/strike") == 1
+
+
+def test_what_is_named_to_be_watched(tmp_path):
+    path = tmp_path / "desk.opml"
+    path.write_text('<opml version="2.0"><body><outline text="A" xmlUrl="https://a.example/rss"/></body></opml>')
+    assert listed_in([str(path), "https://b.example/rss", "https://a.example/rss"]) == [("https://a.example/rss", "A"), ("https://b.example/rss", None)]
+    with pytest.raises(InputError, match="expected a list of feeds"):
+        listed_in([str(tmp_path / "none.opml")])
+    with pytest.raises(FetchError, match="only http and https"):
+        feeds_of([("file:///etc/passwd", None)], 900)
