@@ -40,7 +40,7 @@ def test_no_parameter_of_the_api_is_sql(book):
         paths = make_app(ledger).openapi()["paths"]
         asked = 0
         for path, methods in paths.items():
-            own = [p for p in methods.get("get", {}).get("parameters", ())]
+            own = list(methods.get("get", {}).get("parameters", ()))
             for n, parameter in enumerate(own):
                 for payload in SQL[n % 3::3]:
                     word = urllib.parse.quote(payload, safe="")
@@ -68,7 +68,8 @@ def test_no_word_of_the_command_line_is_sql(book, command, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
     before = held(book)
     for payload in SQL:
-        words = [command[0], "--ledger", str(book), *command[1:], *(["--"] if len(command) == 1 or not command[-1].startswith("-") else []), payload]
+        ends = [] if command[-1].startswith("-") else ["--"]  # what follows is no option, however it begins
+        words = [command[0], "--ledger", str(book), *command[1:], *ends, payload]
         if command[0] == "correct":
             words[-1] = f"where={payload}"
         monkeypatch.setattr(sys, "argv", ["dragoman", *words])
