@@ -95,7 +95,8 @@ def test_a_value_in_sql_is_found(tmp_path):
                 'q = "SELECT " + x\nc.execute(q)', 'c.scalar(text(x))', 'literal_column(f"{x}")', 'c.execute("SELECT 1 WHERE " + " AND ".join(x))'):
         (tmp_path / "m.py").write_text(bad)
         assert list(sql_made(tmp_path / "m.py")), bad
-    for good in ('c.execute("SELECT ?", (x,))', "c.execute(select(t).where(t.c.id == x))", 'c.exec_driver_sql(f"DROP TABLE {SEARCHED}")', 'c.execute(query, {"a": x})'):
+    for good in ('c.execute("SELECT ?", (x,))', "c.execute(select(t).where(t.c.id == x))", 'c.exec_driver_sql(f"DROP TABLE {SEARCHED}")',
+                 'c.execute(query, {"a": x})'):
         (tmp_path / "m.py").write_text(good)
         assert not list(sql_made(tmp_path / "m.py")), good
 
