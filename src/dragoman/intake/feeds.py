@@ -34,6 +34,10 @@ _ANNOUNCED = re.compile(r"(?i)<link\b[^>]{0,500}?application/(?:rss|atom|feed)\+
 _HREF = re.compile(r"""(?i)\bhref\s*=\s*["']?([^"'\s>]{1,2000})""")
 
 
+_FAULTS = (LookupError, ValueError, AttributeError, TypeError, RecursionError, AssertionError)
+"""What feedparser raises over markup that no program writes."""
+
+
 def read(data: bytes, url: str, charset: str | None = None) -> Listing:
     """The entries of a feed that came from a URL, its server claiming an encoding. InputError where it is no feed."""
     if not data.strip():
@@ -64,8 +68,11 @@ def _no_feed(text: str, url: str) -> str:
 def _xml(text: str, url: str, doubt: str | None) -> Listing:
     import feedparser  # it takes a sixth of a second to load
 
-    found = feedparser.parse(io.BytesIO(text.encode("utf-8", "replace")), sanitize_html=False, resolve_relative_uris=False,
-                             response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url})
+    try:
+        found = feedparser.parse(io.BytesIO(text.encode("utf-8", "replace")), sanitize_html=False, resolve_relative_uris=False,
+                                 response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url})
+    except _FAULTS as error:
+        raise InputError(f"{url}: no feed that can be read ({type(error).__name__} in its parser); expected RSS, Atom or JSON Feed") from error
     if not found.entries and not found.feed:
         raise InputError(f"{url}: no feed that can be read ({found.get('bozo_exception', 'no entries')}); expected RSS, Atom or JSON Feed")
     if found.get("bozo"):
