@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?= ../shared/corpus
 
-.PHONY: demo test consumers lint docs references evals train audit clean
+.PHONY: demo test consumers lint docs references evals train audit fuzz clean
 
 demo: $(VENV)/run.done
 	@rm -f demo/ledger.db demo/ledger.db-wal demo/ledger.db-shm
@@ -15,13 +15,17 @@ demo: $(VENV)/run.done
 test: $(VENV)/dev.done consumers
 	$(BIN)/python -m pytest
 
-# What the tests hand our pages and exports to, where it is missing: a browser (as root only), and followthemoney, which is built
+# What the tests need, where it is missing: a browser and a PostgreSQL server (as root only), and followthemoney, which is built
 # against ICU. Without them the tests that need them are skipped, and say so.
 consumers: $(VENV)/dev.done
 	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || \
 	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null 2>&1 && echo "installing Chromium for the browser tests" && \
 	    { apt-get install -qq -y --no-install-recommends chromium || { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; }; } \
 	    >/dev/null 2>&1; } || echo "no browser here, and none could be installed: the browser tests will be skipped" >&2
+	@command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null 2>&1 && echo "installing PostgreSQL for the ledger's tests" && \
+	    { apt-get install -qq -y --no-install-recommends postgresql || { apt-get update -qq && apt-get install -qq -y --no-install-recommends postgresql; }; } \
+	    >/dev/null 2>&1; } || echo "no PostgreSQL here, and none could be installed: the ledger's tests run on SQLite alone" >&2
 	@test -f $(VENV)/ftm.done || { $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/ftm.txt \
 	    >/dev/null 2>&1 && touch $(VENV)/ftm.done; } || \
 	  echo "followthemoney could not be installed (it needs ICU's headers, Debian's libicu-dev): its tests will be skipped" >&2
@@ -43,6 +47,15 @@ docs: $(VENV)/dev.done
 evals: $(VENV)/dev.done
 	$(BIN)/python -m evals
 
+# Licences and known holes of what a user installs. 2: the list of holes could not be asked from here, and it says so.
+audit: $(VENV)/run.done $(VENV)-audit/done
+	$(BIN)/python requirements/audit.py $(VENV)-audit/bin/pip-audit
+
+# Fuzzing, an environment of its own: SECONDS in all, a target after another; what is found is in build/fuzz (docs/security.md).
+SECONDS_OF_FUZZING ?= 300
+fuzz: $(VENV)-fuzz/done
+	PYTHONPATH=src:. nice $(VENV)-fuzz/bin/python -m fuzz all --seconds $(SECONDS_OF_FUZZING)
+
 train: $(VENV)/train.done
 	PYTHONPATH=src:. $(VENV)-train/bin/python -m training
 
@@ -61,6 +74,17 @@ $(VENV)/dev.done: requirements/dev.txt $(VENV)/run.done
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
+$(VENV)-audit/done: requirements/audit.txt
+	@$$(command -v $(PYTHON) || command -v python3) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt
+	@touch $@
+
+$(VENV)-fuzz/done: requirements/fuzz.txt requirements/run.txt
+	@$$(command -v $(PYTHON) || command -v python3) -m venv $(VENV)-fuzz
+	$(VENV)-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(VENV)-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
 # PyTorch stays out of the users' environment.
 $(VENV)/train.done: requirements/train.txt
 	@test -d "$(CORPUS)" || test -n "$$DRAGOMAN_CORPUS" || \
@@ -72,4 +96,4 @@ $(VENV)/train.done: requirements/train.txt
 	@mkdir -p $(VENV) && touch $@
 
 clean:
-	rm -rf $(VENV) $(VENV)-train demo/ledger.db demo/ledger.db-wal demo/ledger.db-shm .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-train $(VENV)-audit $(VENV)-fuzz build/fuzz demo/ledger.db demo/ledger.db-wal demo/ledger.db-shm .pytest_cache .ruff_cache .hypothesis

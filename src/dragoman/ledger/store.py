@@ -17,7 +17,7 @@ from dragoman.ledger.aside import Aside
 from dragoman.ledger.asked import Asked, Seen
 from dragoman.ledger.bulk import CHUNK, parts
 from dragoman.ledger.coded import Brought, keep_coded
-from dragoman.ledger.connection import ReadOnlyError, connect, explained, writing
+from dragoman.ledger.connection import NoRoomError, ReadOnlyError, connect, explained, writing
 from dragoman.ledger.days import last_day
 from dragoman.ledger.derivation import derive, standing
 from dragoman.ledger.docket import docket
@@ -51,7 +51,21 @@ def open_ledger(where: str | Path) -> Ledger:
 
     LedgerError where it is no ledger, newer than the program, or cannot be opened.
     """
-    engine = connect(where)
+    try:
+        return _opened(where)
+    except NoRoomError:
+        # Where there is no room for the files that SQLite keeps beside a ledger, it can still be read.
+        if "://" in str(where) or not Path(where).expanduser().is_file():
+            raise
+        try:
+            return _opened(where, fixed=True)
+        except ReadOnlyError:
+            pass
+        raise
+
+
+def _opened(where: str | Path, fixed: bool = False) -> Ledger:
+    engine = connect(where, fixed)
     name = server_url(str(where)).render_as_string(hide_password=True) if "://" in str(where) else str(where)
     try:
         with explained(name, "opening the ledger"):

@@ -1,6 +1,8 @@
 """One shard into a folder of Parquet: what every engine does, wherever it runs."""
 from __future__ import annotations
 
+import logging
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +14,8 @@ from dragoman.intake import Notice, Shard
 from dragoman.model import DragomanError, InputError, Report
 from dragoman.pipeline.reading import statements
 from dragoman.reading import Reader, shipped
+
+_log = logging.getLogger("dragoman.pipeline")
 
 Passed = Callable[[int, int], None]
 """Called with bytes of a shard and reports that have been read since."""
@@ -58,7 +62,7 @@ def how(reader: str, published: str | None, min_confidence: float = 0.0) -> str:
 
 def read_shard(order: Order, shard: Shard, reader: Reader, passed: Passed = lambda size, reports: None) -> Entry | Failed:
     """Read a shard, and put its rows in the place of those that there were of it. Failed where nothing of it could be kept."""
-    began, folder = time.monotonic(), Folder(order.folder)
+    began, worked, folder = time.monotonic(), time.process_time(), Folder(order.folder)
     errors, notices = [], []
     try:
         folder.try_again(shard.id)
@@ -76,10 +80,14 @@ def read_shard(order: Order, shard: Shard, reader: Reader, passed: Passed = lamb
             folder.forget_tries(shard.id)
             return Failed(shard, "; ".join(e.removeprefix(f"{shard.name}: ") for e in errors[:3]) + (" …" if len(errors) > 3 else ""))
         entry = Entry(shard.id, shard.name, shard.mark, order.how, shard.size, writing.reports, writing.statements, round(time.monotonic() - began, 3),
-                      datetime.now(UTC).isoformat(timespec="seconds"), files, tuple(errors), tuple(notices))
+                      datetime.now(UTC).isoformat(timespec="seconds"), files, tuple(errors), tuple(notices),
+                      round(time.process_time() - worked, 3), _memory())
         folder.enter(entry)
     except (DragomanError, OSError) as error:
         return Failed(shard, str(error))
+    except Exception as error:  # noqa: BLE001 - a fault in reading one report must not take a thousand other shards along
+        _log.exception("a shard was given up", extra={"shard": shard.name})
+        return Failed(shard, f"{type(error).__name__}: {error}; this is a fault of the program: please report it with the shard")
     return entry
 
 
@@ -104,3 +112,12 @@ def pending(order: Order, shards: Iterable[Shard], resume: bool) -> Iterator[Sha
         folder.forget_tries(shard.id)
         yield shard
 
+
+def _memory() -> float:
+    """The most that this process has held, in MB; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(most / (1 << 20 if sys.platform == "darwin" else 1 << 10), 1)
