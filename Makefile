@@ -15,13 +15,17 @@ demo: $(VENV)/run.done
 test: $(VENV)/dev.done consumers
 	$(BIN)/python -m pytest
 
-# What the tests hand our pages and exports to, where it is missing: a browser (as root only), and followthemoney, which is built
+# What the tests need, where it is missing: a browser and a PostgreSQL server (as root only), and followthemoney, which is built
 # against ICU. Without them the tests that need them are skipped, and say so.
 consumers: $(VENV)/dev.done
 	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || \
 	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null 2>&1 && echo "installing Chromium for the browser tests" && \
 	    { apt-get install -qq -y --no-install-recommends chromium || { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; }; } \
 	    >/dev/null 2>&1; } || echo "no browser here, and none could be installed: the browser tests will be skipped" >&2
+	@command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null 2>&1 && echo "installing PostgreSQL for the ledger's tests" && \
+	    { apt-get install -qq -y --no-install-recommends postgresql || { apt-get update -qq && apt-get install -qq -y --no-install-recommends postgresql; }; } \
+	    >/dev/null 2>&1; } || echo "no PostgreSQL here, and none could be installed: the ledger's tests run on SQLite alone" >&2
 	@test -f $(VENV)/ftm.done || { $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/ftm.txt \
 	    >/dev/null 2>&1 && touch $(VENV)/ftm.done; } || \
 	  echo "followthemoney could not be installed (it needs ICU's headers, Debian's libicu-dev): its tests will be skipped" >&2

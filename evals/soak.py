@@ -65,16 +65,28 @@ class Process:
         return self.running.wait(120)
 
     def measured(self) -> dict[str, float]:
-        """MB of resident and proportional memory, open files, threads, seconds of CPU; nothing where it has ended."""
+        """MB of resident and proportional memory, open files, threads, seconds of CPU, and MB of what it started (a derivation aside); nothing where
+        it has ended.
+        """
         where = Path(f"/proc/{self.running.pid}")
         try:
             status = dict(line.split(":", 1) for line in (where / "status").read_text().splitlines() if ":" in line)
-            pss = next(int(line.split()[1]) for line in (where / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
+            started = [int(pid) for task in (where / "task").iterdir() for pid in (task / "children").read_text().split()]
+            pss, aside = proportional(self.running.pid), sum(map(proportional, started))
             ticks = (where / "stat").read_text().rpartition(")")[2].split()
-            return {"rss": int(status["VmRSS"].split()[0]) / 1000, "pss": pss / 1000, "files": len(os.listdir(where / "fd")),
+            return {"rss": int(status["VmRSS"].split()[0]) / 1000, "pss": pss / 1000, "aside": aside / 1000, "files": len(os.listdir(where / "fd")),
                     "threads": int(status["Threads"]), "cpu": (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")}
-        except (OSError, KeyError, StopIteration):
+        except (OSError, KeyError):
             return {}
+
+
+def proportional(pid: int) -> int:
+    """kB of memory of a process, what it shares with others divided among them; 0 where it has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 class Reader(threading.Thread):
@@ -276,7 +288,8 @@ def main() -> None:
     print(f"Articles of {room.origin}; {args.minutes:g} minutes, {args.mode}, {args.rate}; {found[-1]['kills']} kills; folder {folder}\n")
     print("\n".join(table))
     print("\n".join(["", *(f"WRONG: {w}" for w in wrong)]))
-    finish({**figures, "articles_a_second": statistics.median(rates), "ledger_mb": size(where) / 1e6, "worst_wal_mb": max(row["wal_mb"] for row in found),
+    finish({**figures, "articles_a_second": statistics.median(rates), "ledger_mb": size(where) / 1e6,
+            "worst_aside_mb": max(row.get(f"{n}_aside", 0) for row in found for n in processes), "worst_wal_mb": max(row["wal_mb"] for row in found),
             "most_behind": max(row["behind"] for row in found), "pages": len(took), "page_median_ms": 1000 * statistics.median(took),
             "page_p95_ms": 1000 * took[int(len(took) * 0.95)], "page_worst_ms": 1000 * took[-1], "pages_failed": len(reader.failed), "wrong": len(wrong)})
     if not wrong:

@@ -19,6 +19,7 @@ NOT_RUN = {
     r": make test": "runs these tests",
     r"README.md:\d+: make demo": "the tutorial runs it",
     r": alephclient ": "needs a server of Aleph",
+    r"team\.md:.*db\.example": "needs a server of PostgreSQL",
     r"--host 0\.0\.0\.0": "would let other machines in",
     r": dragoman split 3d4ec2 9f01aa": "ids of a reader's own ledger",
     r"STREAM\.db|stream\.db|icews18|\bl\.db": "needs a ledger or a file made of the corpora of ../shared",

@@ -4,6 +4,7 @@ Exit status: 0; 1 where some inputs failed, each named on stderr; 2 for wrong us
 """
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -145,10 +146,17 @@ def root(version: Annotated[bool, typer.Option("--version", callback=_version, i
     logs.set_up(log_level, log_format)
 
 
+_REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
+"""How a disk refuses what is written to it."""
+
+
 def main() -> None:
     """Run the command line; errors a person can act on come out as one line."""
     try:
-        app()
+        try:
+            app()
+        finally:  # what waits to be printed may be what a disk has no room for
+            sys.stdout.flush()
     except DragomanError as e:
         warn(e)
         sys.exit(1)
@@ -157,3 +165,9 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as e:
+        if e.errno not in _REFUSED or e.filename:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        warn(f"the output cannot be written ({e.strerror}), and what is there of it is not whole: see that its disk has room, and repeat")
+        sys.exit(1)

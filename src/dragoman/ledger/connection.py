@@ -25,7 +25,7 @@ _ADVICE = (
     ("malformed", "is damaged: put back a copy, or add the reports to a new ledger"),
     ("locked", f"was in use by another program for more than {WAIT} s, and nothing was kept: "
                "wait for that program, and repeat"),
-    ("readonly", "is read-only: allow writing to the file and its folder, or copy it to a place where that is allowed"),
+    ("readonly", "is read-only: allow writing to the file and its folder, make room where its disk is full, or copy it to another place"),
     ("read-only transaction", "is read-only: ask whoever keeps the database for the right to write"),
     ("permission denied", "refuses: ask whoever keeps the database for the right to do so"),
     ("lock timeout", f"was in use by another program for more than {WAIT} s, and nothing was kept: "
@@ -37,21 +37,27 @@ _ADVICE = (
                        "nothing of this step was kept"),
     ("unable to open", "cannot be opened: see that the folder exists, and that you may read and write there"),
     ("password", "asks for a password that it was not given, or another one: set PGPASSWORD, or keep it in ~/.pgpass"),
-    *((sign, "does not answer, and nothing of this step was kept: see that the server runs and is reached from here, and repeat")
+    *((sign, "does not answer, and nothing of this step was kept: see that the server runs, is reached from here and has a "
+                  "database of that name, and repeat")
       for sign in ("network error", "communication error", "create a connection", "57p0", "connection is closed")),
     ("3d000", "is not there: make the database first, as in createdb NAME"),
 )
 
+_NO_ROOM = frozenset({"is full", "disk i/o error"})
 _READ_ONLY = frozenset({"readonly", "read-only transaction", "permission denied"})
 
 
-def connect(where: str | Path) -> Engine:
-    """An engine for the ledger at a file path or an SQLAlchemy URL, not opened yet. LedgerError for a malformed URL."""
+_WRITING, _READING = 64_000, 16_000
+"""kB of pages that a connection to SQLite holds while it writes, and while it reads."""
+
+
+def connect(where: str | Path, fixed: bool = False) -> Engine:
+    """An engine for the ledger at a file path or an SQLAlchemy URL, not opened yet; `fixed` writes nothing. LedgerError for a malformed URL."""
     try:
         url = server_url(str(where)) if "://" in str(where) else URL.create("sqlite", database=str(Path(where).expanduser().absolute()))
         if url.get_backend_name() == "postgresql":
             return server_engine(url)
-        if "://" not in str(where) and not may_write(Path(url.database)):
+        if "://" not in str(where) and (fixed or not may_write(Path(url.database))):
             path = Path(url.database)
             return _listening(create_engine("sqlite://", creator=lambda: open_fixed(path, WAIT), poolclass=NullPool))
         wait = {"timeout": WAIT} if url.get_backend_name() == "sqlite" and "timeout" not in url.query else {}
@@ -82,8 +88,6 @@ def _set_up_sqlite(connection: SQLite, _record: object) -> None:
     # NORMAL can lose the last ones when the power fails, never damage the file; adding the reports again brings them
     # back.
     connection.execute("PRAGMA synchronous = NORMAL")
-    # Ids are hashes, so that new rows fall anywhere in their indexes: these are kept at hand (64 MB), and written back less often.
-    connection.execute("PRAGMA cache_size = -64000")
     connection.execute("PRAGMA wal_autocheckpoint = 10000")
 
 
@@ -106,7 +110,11 @@ def log_ahead(connection: Connection) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writing") else "BEGIN")
+    writes = connection.get_execution_options().get("writing")
+    # Ids are hashes, so that new rows fall anywhere in their indexes: who writes keeps these at hand, and writes back less often. Each connection
+    # has pages of its own, and a program that runs for months opens several: who reads is left with few, and the system keeps the file.
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{_WRITING if writes else _READING}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
@@ -127,6 +135,10 @@ class ReadOnlyError(LedgerError):
     """A ledger that answers, and takes nothing in."""
 
 
+class NoRoomError(LedgerError):
+    """A disk that takes nothing more, or fails."""
+
+
 @contextmanager
 def explained(where: str, doing: str) -> Iterator[None]:
     """Turns the database's errors into a LedgerError that says which ledger, what was going on, and what to do."""
@@ -138,5 +150,6 @@ def explained(where: str, doing: str) -> Iterator[None]:
         told = " ".join(cause(error).split())
         for sign, advice in _ADVICE:
             if sign in told.lower():
-                raise (ReadOnlyError if sign in _READ_ONLY else LedgerError)(f"{doing}: {where} {advice} ({told})") from error
+                kind = ReadOnlyError if sign in _READ_ONLY else NoRoomError if sign in _NO_ROOM else LedgerError
+                raise kind(f"{doing}: {where} {advice} ({told})") from error
         raise LedgerError(f"{doing}: {where} refuses, and nothing of this step was kept ({told})") from error

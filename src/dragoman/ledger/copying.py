@@ -27,6 +27,8 @@ from dragoman.model import LedgerError
 
 _AT_ONCE = 2000
 _NUL = "\0"
+_MADE = (t.migration, t.derivation, t.underived, *t.DERIVED)
+"""Tables that may hold rows where nobody has added anything yet."""
 
 Told = Callable[[int], None]
 """Is called with the number of rows that were copied since it was called last."""
@@ -66,7 +68,7 @@ def back_up(source: str, target: str, told: Told = lambda _rows: None, check: bo
     with beside(path) as part:
         if _is_server(source):
             with _source(source) as held:
-                _fill_file(held, part, source, told)
+                _fill_file(held, part, target, told)
         else:
             open_ledger(source).close()
             copy_file(_path(source), part)
@@ -126,7 +128,7 @@ def _fill(source: str, target: str, told: Told, replace: bool) -> dict[str, int]
             if Path(f"{place}-wal").exists():
                 raise LedgerError(f"{target}: another program has this empty ledger open; stop it, or give a new file")
         with beside(place) as part:
-            return _fill_file(held, part, source, told)
+            return _fill_file(held, part, target, told)
 
 
 @contextmanager
@@ -159,11 +161,10 @@ def _fill_file(source: Connection, part: Path, name: str, told: Told) -> dict[st
 def _fill_tables(source: Connection, target: Connection, name: str, told: Told, replace: bool) -> dict[str, int]:
     """Copy all tables in a transaction of the target, those first to which others refer. LedgerError where it holds rows, or the copy is not the same."""
     tables = [table for table in t.metadata.sorted_tables if table is not t.migration]
-    if replace:
-        for table in reversed(tables):
-            target.execute(table.delete())
-    else:
+    if not replace:
         _refuse_rows(target, name)
+    for table in reversed(tables):
+        target.execute(table.delete())
     counts = {}
     for table in tables:
         given = Sum()
@@ -186,7 +187,7 @@ def _fill_tables(source: Connection, target: Connection, name: str, told: Told, 
 def _rows(connection: Connection, table: Table, without_nul: bool) -> Iterator[list[tuple]]:
     """The rows of a table, some at a time, with a value for every column; JSON as it is written. PostgreSQL keeps no character NUL: U+FFFD stands for it."""
     query = select(*(cast(c, Text) if isinstance(c.type, JSON) else c for c in table.columns))
-    result = connection.execution_options(yield_per=_AT_ONCE).execute(query)
+    result = connection.execute(query, execution_options={"yield_per": _AT_ONCE})
     for some in result.partitions():
         rows = [tuple(row) for row in some]
         if without_nul:
@@ -196,8 +197,8 @@ def _rows(connection: Connection, table: Table, without_nul: bool) -> Iterator[l
 
 def _refuse_rows(connection: Connection, name: str) -> None:
     for table in t.metadata.sorted_tables:
-        if table is not t.migration and connection.execute(select(func.count()).select_from(select(1).select_from(table).limit(1).subquery())).scalar():
-            raise LedgerError(f"{name}: holds a ledger already ({table.name}s among others); give a new file or an empty database")
+        if table not in _MADE and connection.execute(select(func.count()).select_from(select(1).select_from(table).limit(1).subquery())).scalar():
+            raise LedgerError(f"{name}: holds a ledger already (its table {table.name} is not empty); give a new file or an empty database")
 
 
 def _count_on(connection: Connection, tables: list[Table]) -> None:

@@ -31,7 +31,8 @@ from dragoman.ledger.originals import near_copies, origins, replace_copies, sket
 from dragoman.ledger.rows import load_statements
 from dragoman.ledger.stored import Stored, in_order
 from dragoman.ledger.summaries import OF_EVENTS, Found, Rows, counted, file
-from dragoman.model import Statement
+from dragoman.ledger.turns import turn
+from dragoman.model import LedgerError, Statement
 
 _log = logging.getLogger("dragoman.ledger")
 
@@ -72,11 +73,19 @@ def standing(connection: Connection) -> Standing:
 def derive(engine: Engine, where: str, anew: bool = False) -> bool:
     """Bring the derived tables up to date, all or nothing: readers see the old until the new is there.
 
-    The work is done before the ledger is locked; where another process derives meanwhile, it is done again. What others
+    The work is done before the ledger is locked; where another process derives meanwhile, it is done again, and others wait (`turns`). What others
     add meanwhile is left for the next time. Whether anything was to be done. LedgerError where the database fails.
     """
-    while (done := _derive(engine, where, anew)) is None:
-        pass
+    if not anew:
+        with explained(where, "reading the ledger"), engine.connect() as connection:
+            held = standing(connection)
+        if held.current and not held.waiting:
+            return False
+    done, overtaken = None, False
+    while done is None:
+        with explained(where, "deriving events"), turn(engine, hold=overtaken):
+            done = _derive(engine, where, anew)
+        overtaken = True
     return done
 
 
@@ -109,9 +118,14 @@ class Spool:
     """Rows that wait on disk for the ledger's lock, so that they need neither memory nor the lock while they are made."""
 
     def __init__(self, rows: Iterable[Rows]) -> None:
-        self._file = tempfile.TemporaryFile()
-        for some in rows:
-            marshal.dump((*some[:-1], dict(some.dyad_count)), self._file)
+        try:
+            self._file = tempfile.TemporaryFile()
+            for some in rows:
+                marshal.dump((*some[:-1], dict(some.dyad_count)), self._file)
+            self._file.flush()
+        except OSError as error:
+            raise LedgerError(f"{tempfile.gettempdir()}: events cannot be made there ({error.strerror or error}): free some space, or set TMPDIR to a "
+                              "folder that has room, and repeat") from error
 
     def __iter__(self) -> Iterator[Rows]:
         end = self._file.seek(0, os.SEEK_END)

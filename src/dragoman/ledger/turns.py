@@ -1,0 +1,79 @@
+"""Taking turns at deriving: who was overtaken is overtaken no more.
+
+Events are made before the ledger is locked, and made again where another process derived meanwhile. Of several that derive again and again, one that takes
+long would never end. So who was overtaken holds a lock while it works, and others wait for it before they begin. The lock is advisory, of the folder of an
+SQLite file or of a PostgreSQL database, and ends with the process.
+"""
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from dragoman.ledger.servers import DERIVES
+
+PATIENCE = 900
+"""Seconds for which the lock is waited for; then the work goes on without it."""
+
+
+@contextmanager
+def turn(engine: Engine, hold: bool) -> Iterator[None]:
+    """Wait until nobody holds the lock; and `hold` it."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            def take() -> bool:
+                return bool(connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": DERIVES}))
+
+            def let_go() -> None:
+                connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": DERIVES})
+
+            with _held(take, let_go, hold):
+                yield
+        return
+    folder = _folder(engine)
+    if folder is None:
+        yield
+        return
+    import fcntl
+
+    def take() -> bool:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    try:
+        with _held(take, lambda: fcntl.flock(folder, fcntl.LOCK_UN), hold):
+            yield
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def _held(take: Callable[[], bool], let_go: Callable[[], None], hold: bool) -> Iterator[None]:
+    until, taken = time.monotonic() + PATIENCE, False
+    while not (taken := take()) and time.monotonic() < until:
+        time.sleep(0.05)
+    if taken and not hold:
+        let_go()
+    try:
+        yield
+    finally:
+        if taken and hold:
+            let_go()
+
+
+def _folder(engine: Engine) -> int | None:
+    """The folder of an SQLite file, opened; None where there is none to lock, or the system has no such locks."""
+    try:
+        import fcntl  # noqa: F401
+
+        path = Path(engine.url.database or "")
+        return os.open(path.parent, os.O_RDONLY) if path.is_file() else None
+    except (ImportError, OSError):
+        return None

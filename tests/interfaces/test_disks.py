@@ -1,0 +1,159 @@
+"""Disks that are full, and file systems that are read-only, real ones: one clear line, nothing lost, and on when there is room again."""
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from dragoman.ledger import Ledger, open_ledger
+from dragoman.model import LedgerError, Report
+from tests.interfaces.web.conftest import serving
+
+ROOM = 3 << 20
+
+
+def run(*arguments: object, out=subprocess.PIPE, most: int = 0) -> subprocess.CompletedProcess:
+    code = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))\n" if most else ""
+    return subprocess.run([sys.executable, "-c", code + "from dragoman.interfaces import main; main()", *map(str, arguments)], stdout=out,
+                          stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
+
+
+@contextmanager
+def mounted(folder: Path, *options: str) -> Iterator[Path]:
+    folder.mkdir(exist_ok=True)
+    done = subprocess.run(["mount", *options, folder], capture_output=True, text=True) if os.geteuid() == 0 else None
+    if done is None or done.returncode:
+        pytest.skip(f"no file system can be mounted here: {done.stderr.strip() if done else 'only root may'}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
+
+
+@pytest.fixture
+def small(tmp_path) -> Iterator[Path]:
+    """A disk of three megabytes."""
+    with mounted(tmp_path / "small", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs") as folder:
+        yield folder
+
+
+def fill(folder: Path) -> Path:
+    path = folder / "filling"
+    with path.open("wb", buffering=0) as f:
+        try:
+            while True:
+                f.write(b"x" * 4096)
+        except OSError:
+            return path
+
+
+def until_full(book: Ledger, text: str, sign: str) -> int:
+    """Add reports until the disk refuses; how many are held, which are those that were taken."""
+    taken = 0
+    try:
+        for n in range(3000):
+            book.add(Report(f"r{n}", f"{n} {text}", published="2025-01-01"), [], "r1")
+            taken = n + 1
+    except LedgerError as error:
+        told = str(error)
+    assert re.search(sign, told), told
+    assert 0 < taken == book.counts()["reports"]
+    return taken
+
+
+def one_line(done: subprocess.CompletedProcess, *words: str) -> None:
+    assert done.returncode == 1, done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1 and lines[0].startswith("dragoman: ") and all(word in lines[0] for word in words), done.stderr
+
+
+@pytest.fixture
+def reports(tmp_path) -> Path:
+    path = tmp_path / "r.jsonl"
+    path.write_text("".join(json.dumps({"id": f"r{n}", "published": f"2024-03-{n % 28 + 1:02}", "publisher": "A",
+                                        "text": "Japan imposed sanctions on India. " + f"word{n} " * 30}) + "\n" for n in range(20)))
+    return path
+
+
+def test_on_a_full_disk_each_command_says_so_keeps_what_was_kept_and_goes_on_when_there_is_room(small, demo_file, reports):
+    ledger, backup = small / "l.db", small / "b.db"
+    ledger.write_bytes(demo_file.read_bytes())
+    assert run("backup", backup, "--ledger", demo_file).returncode == 0
+    held, filling = backup.read_bytes(), fill(small)
+    one_line(run("add", reports, "--ledger", ledger), "l.db", "room")
+    one_line(run("add", reports, "--ledger", small / "new.db"), "new.db", "disk")
+    one_line(run("rebuild", "--ledger", ledger), "l.db", "room")
+    one_line(run("backup", backup, "--ledger", demo_file), "b.db", "nothing of it was kept")
+    one_line(run("copy", demo_file, small / "c.db"), "c.db", "room")
+    one_line(run("export", "csv", small / "out", "--ledger", demo_file), "out", "No space left")
+    one_line(run("export", "parquet", small / "out", "--ledger", demo_file), "out", "No space left")
+    for form in ("parquet", "jsonl"):
+        with (small / "s").open("wb") as out:
+            one_line(run("read", reports, "--format", form, out=out), "output cannot be written", "No space left")
+    assert "31 reports" in run("brief", "--ledger", ledger).stdout  # what is there is still read
+    assert backup.read_bytes() == held
+    assert {p.name for p in small.iterdir()} <= {"l.db", "l.db-shm", "l.db-wal", "b.db", "new.db", "new.db-wal", "new.db-shm", "filling", "s"}
+    filling.unlink()
+    assert run("add", reports, "--ledger", ledger).returncode == 0
+    assert run("rebuild", "--ledger", ledger).returncode == 0
+    with open_ledger(ledger) as book:
+        assert book.counts()["reports"] == 31 + 20
+    assert run("add", reports, "--ledger", small / "new.db").returncode == 0
+
+
+def test_a_disk_that_fills_while_reports_come_in_keeps_those_before(small):
+    with open_ledger(small / "l.db") as book:
+        kept = until_full(book, f"word{0} " * 3000, "room|disk")
+        assert [r.id for r in book.reports()] == sorted(f"r{i}" for i in range(kept))
+
+
+def test_where_the_size_of_files_is_limited_the_line_is_the_same(tmp_path, demo_file):
+    one_line(run("backup", tmp_path / "b.db", "--ledger", demo_file, most=100_000), "b.db", "nothing of it was kept")
+    with (tmp_path / "s").open("wb") as out:
+        one_line(run("events", "--format", "json", "--ledger", demo_file, out=out, most=20_000), "output cannot be written", "File too large")
+    assert [p.name for p in tmp_path.iterdir()] == ["s"]
+
+
+def test_a_ledger_on_a_read_only_file_system_is_read_served_exported_and_backed_up(tmp_path, demo_file):
+    original = tmp_path / "original"
+    original.mkdir()
+    (original / "l.db").write_bytes(demo_file.read_bytes())
+    with mounted(tmp_path / "fixed", "--bind", str(original)) as folder:
+        subprocess.run(["mount", "-o", "remount,ro,bind", folder], check=True)
+        ledger = folder / "l.db"
+        for command in ("brief", "events", "docket", "dyads", "sources"):
+            done, other = run(command, "--ledger", ledger, "--as-of", "2025-01-20"), run(command, "--ledger", demo_file, "--as-of", "2025-01-20")
+            assert (done.returncode, done.stdout) == (0, other.stdout) and done.stdout, done.stderr
+        assert run("search", "treaty", "--ledger", ledger).returncode == 0
+        assert run("export", "csv", tmp_path / "out", "--ledger", ledger).returncode == 0
+        assert run("backup", tmp_path / "b.db", "--ledger", ledger).returncode == 0
+        assert run("copy", ledger, tmp_path / "c.db").returncode == 0
+        with open_ledger(ledger) as book, serving(book) as address, urlopen(address + "/docket") as page:
+            assert page.status == 200 and "IRN" in page.read().decode()
+        one_line(run("rebuild", "--ledger", ledger), "l.db", "read-only")
+        one_line(run("add", "-", "--ledger", folder / "new.db"), "cannot be opened")
+        one_line(run("backup", folder / "b.db", "--ledger", ledger), "b.db", "cannot be written")
+        assert [p.name for p in folder.iterdir()] == ["l.db"]
+
+
+def test_a_server_whose_disk_is_full_says_so_keeps_what_was_kept_and_goes_on_when_there_is_room(server):
+    with mounted(server.folder / "small", "-t", "tmpfs", "-o", "size=24m", "tmpfs") as folder:
+        shutil.chown(folder, "postgres")
+        server.execute(f"CREATE TABLESPACE small LOCATION '{folder}'")
+        where = server.database(more="TABLESPACE small")
+        with open_ledger(where) as book:
+            kept = until_full(book, os.urandom(100_000).hex(), "no room: the server's disk is full")
+            subprocess.run(["mount", "-o", "remount,size=64m", folder], check=True)
+            assert book.add(Report("more", "There is room again. " * 500, published="2025-01-02"), [], "r1")
+            assert book.counts()["reports"] == kept + 1
+        server.drop(where)
+        server.execute("DROP TABLESPACE small")
