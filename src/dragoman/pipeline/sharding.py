@@ -60,18 +60,19 @@ def how(reader: str, published: str | None, min_confidence: float = 0.0) -> str:
     return f"{reader} published={published or ''} min_confidence={min_confidence:g}"
 
 
-def read_shard(order: Order, shard: Shard, reader: Reader, passed: Passed = lambda size, reports: None) -> Entry | Failed:
+def read_shard(order: Order, shard: Shard, reader: Reader, passed: Passed | None = None) -> Entry | Failed:
     """Read a shard, and put its rows in the place of those that there were of it. Failed where nothing of it could be kept."""
     began, worked, folder = time.monotonic(), time.process_time(), Folder(order.folder)
     errors, notices = [], []
     try:
         folder.try_again(shard.id)
         with Writing(folder, shard.id) as writing:
-            for item in intake.reports_of(shard, order.published, lambda size: passed(size, 0)):
+            for item in intake.reports_of(shard, order.published, (lambda size: passed(size, 0)) if passed else None):
                 if isinstance(item, Report):
                     found = statements(reader, item)
                     writing.put(item, [s for s in found if s.confidence >= order.min_confidence], reader.version)
-                    passed(0, 1)
+                    if passed:
+                        passed(0, 1)
                 else:
                     (errors if isinstance(item, InputError) else notices).append(str(item) if isinstance(item, InputError) else item.message)
             files = writing.finish()
