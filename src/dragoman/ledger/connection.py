@@ -103,6 +103,7 @@ def log_ahead(connection: Connection) -> None:
     while sqlite.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
         try:
             sqlite.execute("PRAGMA journal_mode = WAL")
+            return  # where it says that the mode is as before, the file system or the file does not allow it
         except SQLiteLocked as error:
             if "locked" not in str(error) or time.monotonic() > until:
                 raise OperationalError("PRAGMA journal_mode = WAL", None, error) from error

@@ -55,13 +55,17 @@ def open_ledger(where: str | Path) -> Ledger:
         return _opened(where)
     except NoRoomError:
         # Where there is no room for the files that SQLite keeps beside a ledger, it can still be read.
-        if "://" in str(where) or not Path(where).expanduser().is_file():
+        if "://" in str(where) or not _has_content(Path(where).expanduser()):
             raise
         try:
             return _opened(where, fixed=True)
         except ReadOnlyError:
             pass
         raise
+
+
+def _has_content(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
 
 
 def _opened(where: str | Path, fixed: bool = False) -> Ledger:
