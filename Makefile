@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?= ../shared/corpus
 
-.PHONY: demo test consumers lint docs references evals train audit clean
+.PHONY: demo test consumers lint docs references evals train audit fuzz clean
 
 demo: $(VENV)/run.done
 	@rm -f demo/ledger.db demo/ledger.db-wal demo/ledger.db-shm
@@ -47,6 +47,15 @@ docs: $(VENV)/dev.done
 evals: $(VENV)/dev.done
 	$(BIN)/python -m evals
 
+# Licences and known holes of what a user installs. 2: the list of holes could not be asked from here, and it says so.
+audit: $(VENV)/run.done $(VENV)-audit/done
+	$(BIN)/python requirements/audit.py $(VENV)-audit/bin/pip-audit
+
+# Fuzzing, an environment of its own: SECONDS in all, a target after another; what is found is in build/fuzz (docs/security.md).
+SECONDS_OF_FUZZING ?= 300
+fuzz: $(VENV)-fuzz/done
+	PYTHONPATH=src:. nice $(VENV)-fuzz/bin/python -m fuzz all --seconds $(SECONDS_OF_FUZZING)
+
 train: $(VENV)/train.done
 	PYTHONPATH=src:. $(VENV)-train/bin/python -m training
 
@@ -65,6 +74,17 @@ $(VENV)/dev.done: requirements/dev.txt $(VENV)/run.done
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
+$(VENV)-audit/done: requirements/audit.txt
+	@$$(command -v $(PYTHON) || command -v python3) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt
+	@touch $@
+
+$(VENV)-fuzz/done: requirements/fuzz.txt requirements/run.txt
+	@$$(command -v $(PYTHON) || command -v python3) -m venv $(VENV)-fuzz
+	$(VENV)-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(VENV)-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
 # PyTorch stays out of the users' environment.
 $(VENV)/train.done: requirements/train.txt
 	@test -d "$(CORPUS)" || test -n "$$DRAGOMAN_CORPUS" || \
@@ -76,4 +96,4 @@ $(VENV)/train.done: requirements/train.txt
 	@mkdir -p $(VENV) && touch $@
 
 clean:
-	rm -rf $(VENV) $(VENV)-train demo/ledger.db demo/ledger.db-wal demo/ledger.db-shm .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-train $(VENV)-audit $(VENV)-fuzz build/fuzz demo/ledger.db demo/ledger.db-wal demo/ledger.db-shm .pytest_cache .ruff_cache .hypothesis

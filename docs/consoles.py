@@ -41,17 +41,6 @@ SCRIPTS = {"python": "script", "r": "Rscript"}
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 
-ICEWS = "\t".join(("Event ID", "Event Date", "Source Name", "Source Sectors", "Source Country", "Event Text", "CAMEO Code", "Intensity", "Target Name",
-                   "Target Sectors", "Target Country", "Story ID", "Sentence Number", "Publisher", "City", "District", "Province", "Country", "Latitude",
-                   "Longitude")) + "\n" + "".join(
-    "\t".join((str(n), day, a, "", a, "", code, weight, b, "", b, str(n), "1", "", "", "", "", "", "", "")) + "\n"
-    for n, (day, a, code, weight, b) in enumerate((
-        ("2025-01-13", "Russian Federation", "036", "4.0", "Iran"), ("2025-01-14", "Iran", "042", "1.9", "Russian Federation"),
-        ("2025-01-17", "Russian Federation", "057", "8.0", "Iran"), ("2025-01-17", "Iran", "057", "8.0", "Russian Federation"),
-        ("2025-01-28", "Iran", "040", "1.0", "Russian Federation"), ("2025-01-28", "United States", "112", "-2.0", "Iran"))))
-"""A file in the form of ICEWS's archive; the rows are written for the docs."""
-
-
 @dataclass(frozen=True)
 class Command:
     """A command of a page: its file, line, text (without the prompt), the lines that the page shows below it, and its language."""
@@ -204,7 +193,7 @@ class Session:
         first = commands(ROOT / "README.md")[0]  # cat report.txt
         (folder / "report.txt").write_text("\n".join(first.shown) + "\n", encoding="utf-8")
         with gzip.open(folder / "events.tab.gz", "wt", encoding="utf-8") as out:
-            out.write(ICEWS)
+            out.write((ROOT / "demo" / "icews.tab").read_text(encoding="utf-8"))
         self.environ = {k: v for k, v in os.environ.items() if not k.startswith(("DRAGOMAN_", "PYTHON", "COLUMNS", "MAKE", "MFLAGS"))} | {
             "PATH": f"{warmed.bin}{os.pathsep}{os.environ['PATH']}", "TERM": "xterm", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1",
             "HOME": str(folder), "DRAGOMAN_WARM": str(warmed.bin)}

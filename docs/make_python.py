@@ -7,12 +7,16 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import pkgutil
 import re
 from enum import Enum
 from pathlib import Path
 
 PAGE = Path(__file__).with_name("python.md")
 ROOMS = ("model", "intake", "reading", "coders", "ledger", "relations", "pipeline", "briefing")
+"""In the order of a report's way; rooms that are not named here follow."""
+APART = ("codebook", "interfaces", "weights")
+"""Data, and what is called by the command line and the web alone."""
 
 INTRO = '''# Python: what each room of the package lets others see
 
@@ -55,8 +59,11 @@ with open_ledger("desk.db") as ledger, View(ledger, as_of="2025-01-16", about=("
 
 def reference() -> str:
     """The whole page."""
+    import dragoman
+
+    others = sorted(m.name for m in pkgutil.iter_modules(dragoman.__path__) if m.ispkg and m.name not in ROOMS + APART)
     out = [INTRO]
-    for room in ROOMS:
+    for room in (*ROOMS, *others):
         module = importlib.import_module(f"dragoman.{room}")
         names = getattr(module, "__all__", None) or sorted(
             n for n, v in vars(module).items() if not n.startswith("_") and getattr(v, "__module__", "") == module.__name__)
@@ -120,7 +127,7 @@ def signature(value: object) -> str:
         text = str(inspect.signature(value))
     except (TypeError, ValueError):
         return "(…)"
-    text = re.sub(r"<factory>|<object object at 0x[0-9a-f]+>", "…", re.sub(r"(: |-> )'((?:[^'\\]|\\.)*)'", r"\1\2", text))
+    text = re.sub(r"<factory>|<(?:[^<>]|<\w+>)* at 0x[0-9a-f]+>", "…", re.sub(r"(: |-> )'((?:[^'\\]|\\.)*)'", r"\1\2", text))
     return re.sub(r"\b(?:dragoman|collections|typing|pathlib|datetime|sqlalchemy)(?:\.\w+)*\.(\w+)", r"\1", text)
 
 

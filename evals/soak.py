@@ -53,7 +53,6 @@ class Process:
 
     def start(self) -> None:
         self.starts += 1
-        self.began = time.time()
         self.running = subprocess.Popen([sys.executable, "-m", "dragoman", "--log-level", "warning", *self._arguments], stdout=self._log, stderr=self._log,
                                         env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))})
 
@@ -65,16 +64,28 @@ class Process:
         return self.running.wait(120)
 
     def measured(self) -> dict[str, float]:
-        """MB of resident and proportional memory, open files, threads, seconds of CPU; nothing where it has ended."""
+        """MB of resident and proportional memory, open files, threads, seconds of CPU, and MB of what it started (a derivation aside); nothing where
+        it has ended.
+        """
         where = Path(f"/proc/{self.running.pid}")
         try:
             status = dict(line.split(":", 1) for line in (where / "status").read_text().splitlines() if ":" in line)
-            pss = next(int(line.split()[1]) for line in (where / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
+            started = [int(pid) for task in (where / "task").iterdir() for pid in (task / "children").read_text().split()]
+            pss, aside = proportional(self.running.pid), sum(map(proportional, started))
             ticks = (where / "stat").read_text().rpartition(")")[2].split()
-            return {"rss": int(status["VmRSS"].split()[0]) / 1000, "pss": pss / 1000, "files": len(os.listdir(where / "fd")),
+            return {"rss": int(status["VmRSS"].split()[0]) / 1000, "pss": pss / 1000, "aside": aside / 1000, "files": len(os.listdir(where / "fd")),
                     "threads": int(status["Threads"]), "cpu": (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")}
-        except (OSError, KeyError, StopIteration):
+        except (OSError, KeyError):
             return {}
+
+
+def proportional(pid: int) -> int:
+    """kB of memory of a process, what it shares with others divided among them; 0 where it has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 class Reader(threading.Thread):
@@ -87,16 +98,18 @@ class Reader(threading.Thread):
         self.ending = False
 
     def run(self) -> None:
+        up = 0  # the start of the server since which it has answered
         while not self.ending:
             path, starts, begin = self._rng.choice(PATHS), self._server.starts, time.perf_counter()
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self._port}{path}", timeout=120) as answer:
                     answer.read()
+                up = starts
                 self.asked.append((path, time.perf_counter() - begin))
             except urllib.error.HTTPError as error:
                 self.failed.append(f"{path}: {error.code} {error.read()[:200]!r}")
             except OSError as error:
-                if self._server.alive() and self._server.starts == starts and time.time() - self._server.began > 20:
+                if self._server.alive() and self._server.starts == starts == up:
                     self.failed.append(f"{path}: {error}")
             time.sleep(0.1)
 
@@ -269,6 +282,8 @@ def main() -> None:
             ending.set()
             statuses = ended([*processes.values(), *adders[-1:]])
     table, wrong = judged(found, list(processes), min(600.0, max(LEAST_WARM_UP, args.minutes * 10)))
+    if args.kill_every:
+        table, wrong = ["Memory is not judged: lives are too short for it where processes are killed."], []
     figures, more = compared(room, where)
     wrong += more + [f"{name} ended with status {status}" for name, status in statuses.items() if status] + reader.failed[:10]
     took = sorted(t for _, t in reader.asked)
@@ -276,7 +291,8 @@ def main() -> None:
     print(f"Articles of {room.origin}; {args.minutes:g} minutes, {args.mode}, {args.rate}; {found[-1]['kills']} kills; folder {folder}\n")
     print("\n".join(table))
     print("\n".join(["", *(f"WRONG: {w}" for w in wrong)]))
-    finish({**figures, "articles_a_second": statistics.median(rates), "ledger_mb": size(where) / 1e6, "worst_wal_mb": max(row["wal_mb"] for row in found),
+    finish({**figures, "articles_a_second": statistics.median(rates), "ledger_mb": size(where) / 1e6,
+            "worst_aside_mb": max(row.get(f"{n}_aside", 0) for row in found for n in processes), "worst_wal_mb": max(row["wal_mb"] for row in found),
             "most_behind": max(row["behind"] for row in found), "pages": len(took), "page_median_ms": 1000 * statistics.median(took),
             "page_p95_ms": 1000 * took[int(len(took) * 0.95)], "page_worst_ms": 1000 * took[-1], "pages_failed": len(reader.failed), "wrong": len(wrong)})
     if not wrong:

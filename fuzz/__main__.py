@@ -20,10 +20,11 @@ from pathlib import Path
 LIMIT = 1.0
 """Seconds of processor time that an input may take."""
 
-SHARES = {"time": 3, "codebook": 3, "html": 4, "plain": 4, "jsonl": 3, "coders": 3, "texts": 3, "annotation": 2}
+SHARES = {"time": 3, "codebook": 2, "html": 3, "plain": 4, "jsonl": 3, "coders": 4, "texts": 3, "annotation": 4, "feeds": 3, "warc": 3}
 """Parts of the time that each target gets where all are run: more to those whose input comes from anybody."""
 
-LONGEST = {"time": 120, "codebook": 80, "texts": 200, "annotation": 120, "coders": 800, "jsonl": 800, "plain": 800, "html": 1200}
+LONGEST = {"time": 120, "codebook": 40, "texts": 200, "annotation": 120, "coders": 800, "jsonl": 800, "plain": 800, "html": 1200,
+           "feeds": 800, "warc": 800}
 """Bytes of an input at most; a byte can be a word."""
 
 

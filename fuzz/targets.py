@@ -90,7 +90,7 @@ def codebook(data: bytes) -> None:
     code_of(text, "2024-02")
     actors = Actors(text, "2024-02-29", text[:40], text[40:60])
     roles = Roles(actors)
-    spots = [(t.start, t.end) for t in actors.tokens[:6]] + ([(actors.tokens[0].start, actors.tokens[-1].end)] if actors.tokens else [])
+    spots = [(t.start, t.end) for t in actors.tokens[:2]] + ([(actors.tokens[0].start, actors.tokens[-1].end)] if actors.tokens else [])
     for span in spots:
         for code in actors.code(span):
             assert len(code) == 3
@@ -148,5 +148,30 @@ def coders(data: bytes) -> None:
             days(made.day)
 
 
+def feeds(data: bytes) -> None:
+    """A feed, and the reports of what it lists; or a list of feeds."""
+    from dragoman.intake import feeds, opml
+
+    text = spoken(data, words.FEEDS).encode("utf-8", "surrogateescape")
+    if data[-1:] < b"\x40":
+        try:
+            opml.read(text, "feeds.opml")
+        except InputError:
+            pass
+        return
+    try:
+        listing = feeds.read(text, "https://news.example/feed.xml", None)
+    except InputError:
+        return
+    for entry in listing.entries:
+        assert entry.published is None or days(entry.published)
+
+
+def warc(data: bytes) -> None:
+    """A web archive, packed or not."""
+    text = spoken(data, words.ARCHIVE).encode("utf-8", "surrogateescape")
+    _taken(gzip.compress(text, 1) if data[-1:] < b"\x20" else text, "news.warc.gz" if data[-1:] < b"\x20" else "news.warc")
+
+
 TARGETS: dict[str, Target] = {"plain": plain, "html": html, "jsonl": jsonl, "time": time, "codebook": codebook, "texts": texts,
-                              "annotation": annotation, "coders": coders}
+                              "annotation": annotation, "coders": coders, "feeds": feeds, "warc": warc}

@@ -109,6 +109,20 @@ def test_entities_of_a_document_type_are_neither_grown_nor_fetched(tmp_path):
     assert len(repr(found)) < 2000
 
 
+def test_what_json_can_spell_out_and_no_text_has_is_left_out():
+    text = JSON_FEED.replace("A warning", r"A \ud800war\u0000ning \ud83d\ude00").replace('"id": 7', r'"id": "\udfff7"')
+    entry = feeds.read(text.encode(), URL).entries[0]
+    assert entry.title == "A warning \U0001f600"
+    assert entry.guid == feeds.read(JSON_FEED.encode(), URL).entries[0].guid
+
+
+@pytest.mark.parametrize("reference", ["&#x110000;", "&#99999999999999999999999;", "&#xD800;", "&#0;", "&#xFFFFFFFFFFFF;", "&#x1;"])
+def test_references_to_characters_that_there_are_not_cost_one_character(reference):
+    found = feeds.read(RSS.format(encoding="utf-8").replace("&amp; Oslo", f"{reference} &#38; &#x4f;slo").encode(), URL)
+    assert found.entries[0].title == "Talks in Malmö \ufffd & Oslo end"
+    assert len(found.entries) == 3
+
+
 def test_a_name_of_a_file_is_not_opened(tmp_path):
     path = tmp_path / "feed.xml"
     path.write_text(RSS.format(encoding="utf-8"))
@@ -133,9 +147,9 @@ def test_long_feeds_are_cut_and_entries_told_apart():
     "<rss version='2.0'><channel><item><pubDate>" + "1 Jan " * 50_000 + "</pubDate><link>http://a.example/</link></item></channel></rss>"],
     ids=lambda text: text[:40])
 def test_hostile_feeds_take_no_long_time(text):
-    begin = time.monotonic()
+    begin = time.process_time()
     try:
         feeds.read(text.encode(), URL)
     except InputError:
         pass
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5

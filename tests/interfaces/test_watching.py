@@ -8,9 +8,11 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,8 +94,14 @@ def test_killed_at_any_moment_it_loses_nothing_and_fetches_nothing_twice(site, t
 
 def test_asked_to_end_it_says_what_it_kept_and_ends_well(site, tmp_path):
     where = tmp_path / "l.db"
-    process = begun("watch", open_newsroom(site), "--ledger", where, *LOCAL, "--every", "10s")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = begun("watch", open_newsroom(site), "--ledger", where, *LOCAL, "--every", "10s", "--metrics-port", str(port))
     until(lambda: "/news/aid" in site.paths())
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        figures = answer.read().decode()
+    assert 'dragoman_fetches_total{of="feed",result="new"} 1.0' in figures
     process.send_signal(signal.SIGTERM)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 0, err

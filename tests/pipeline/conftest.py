@@ -1,13 +1,16 @@
-"""A server on this machine, and a watch of its feeds."""
+"""A server on this machine, and a watch of its feeds; shards to read, and what one process reads in them."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from dragoman import pipeline
 from dragoman.fetching import Fetcher
 from dragoman.pipeline import Happening, Stop, Watch, feeds_of
+from tests.intake.archives import archive, http, page, record
 from tests.local_server import LOCAL, LocalServer
+from tests.pipeline.shards import SAYINGS, lines
 
 
 @pytest.fixture
@@ -26,3 +29,24 @@ def look(ledger, reader) -> Callable[..., list[Happening]]:
         with Stop() as stop:
             return list(Watch(ledger, Fetcher(allow=LOCAL, **({"seconds": 1.2, "most": 2_000_000} | given)), make, stop, 900, pace=0.0).run(once=True))
     return look_
+
+
+@pytest.fixture(scope="session")
+def inputs(tmp_path_factory):
+    """Four shards of three kinds."""
+    folder = tmp_path_factory.mktemp("in")
+    lines(folder / "a.jsonl.gz", 0, 12)
+    lines(folder / "b.jsonl.gz", 12, 12)
+    archive(folder / "c.warc.gz", [record(f"https://n.example/{n}", http(page(f"News {n} of the day", SAYINGS[n], SAYINGS[n - 1], day="2025-02-03")))
+                                   for n in range(6)])
+    for n in range(3):
+        (folder / f"{n}.txt").write_text(f"OSLO, Jan. {n + 10}, 2025 (Northern Wire Agency) - {SAYINGS[n]}\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def expected(inputs, reader):
+    """What one process reads without any engine."""
+    found = [r for r in pipeline.read([str(inputs)], reader) if isinstance(r, pipeline.Reading)]
+    assert sum(len(r.statements) for r in found) > 30
+    return sorted(((r.report, r.statements) for r in found), key=lambda row: row[0].id)

@@ -5,15 +5,16 @@ import pytest
 
 from dragoman import pipeline
 from dragoman.archive import Archive, Entry
-from tests.pipeline.test_engines import expected, held, inputs, lines  # noqa: F401
+from dragoman.model import DragomanError
+from tests.pipeline.shards import held
 
 pytest.importorskip("ray")
 
 
-def test_ray_keeps_exactly_what_one_process_reads_and_names_what_fails(tmp_path, inputs, expected, monkeypatch):  # noqa: F811
+def test_ray_keeps_exactly_what_one_process_reads_and_names_what_fails(tmp_path, inputs, expected):
     bad = tmp_path / "bad.jsonl"
     bad.write_bytes(b"\x00\x01\x02" * 500)
-    found = list(pipeline.read_to(str(tmp_path / "ray"), [str(inputs), str(bad)], engine="ray", workers=2))
+    found = list(pipeline.read_to(str(tmp_path / "ray"), [str(inputs), str(bad)], engine="ray", workers=2))  # starting Ray takes ten seconds
     assert sorted(type(f).__name__ for f in found) == ["Entry"] * 4 + ["Failed"]
     assert any("bad.jsonl" in str(f) and "binary" in str(f) for f in found)
     assert held(tmp_path / "ray") == expected
@@ -31,8 +32,6 @@ def test_ray_keeps_exactly_what_one_process_reads_and_names_what_fails(tmp_path,
     assert [type(f) for f in pipeline.read_to(str(tmp_path / "ray"), [str(inputs)], engine="local", resume=True)] == [pipeline.Skipped] * 4
 
 
-def test_a_cluster_that_is_not_there_is_named(tmp_path, inputs):  # noqa: F811
-    from dragoman.model import DragomanError
-
+def test_a_cluster_that_is_not_there_is_named(tmp_path, inputs):
     with pytest.raises(DragomanError, match=r"127\.0\.0\.1:1"):
         list(pipeline.read_to(str(tmp_path / "f"), [str(inputs)], engine="ray", address="127.0.0.1:1"))

@@ -1,6 +1,4 @@
 """Reading into a folder: the rows are those of one process, whatever is killed, and what fails is named."""
-import gzip
-import json
 import os
 import signal
 import subprocess
@@ -11,52 +9,11 @@ from pathlib import Path
 import pytest
 
 from dragoman import pipeline
-from dragoman.archive import Archive, Entry, Folder
+from dragoman.archive import Entry, Folder
 from dragoman.model import DragomanError
-from tests.intake.archives import archive, http, page, record
+from tests.pipeline.shards import held, lines
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src"), "RAY_USAGE_STATS_ENABLED": "0"}
-SAYINGS = ("Norway signed a fisheries treaty with Chile in Oslo on Friday.", "Peru denied that it had sent troops to Bolivia.",
-           "Japan will send a trade delegation to Vietnam next week, the foreign ministry said.", "Kenyan officials fear a blockade by Somalia.",
-           "France condemned the strike on Chad.", "Spain and Morocco may reopen the crossing, a diplomat told El Puerto.")
-
-
-def lines(path: Path, first: int, count: int) -> Path:
-    """A shard of reports in two months and without a date."""
-    rows = []
-    for n in range(first, first + count):
-        day = (f"2025-0{n % 2 + 1}-{n % 27 + 1:02}", None)[n % 5 == 4]
-        rows.append({"id": f"r{n}", "text": f"{SAYINGS[n % 6]}\n{SAYINGS[(n + 2) % 6]} It is report {n}.", "published": day, "publisher": f"Outlet {n % 3}"})
-    data = "".join(json.dumps(r) + "\n" for r in rows).encode()
-    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
-    return path
-
-
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory):
-    """Four shards of three kinds."""
-    folder = tmp_path_factory.mktemp("in")
-    lines(folder / "a.jsonl.gz", 0, 12)
-    lines(folder / "b.jsonl.gz", 12, 12)
-    archive(folder / "c.warc.gz", [record(f"https://n.example/{n}", http(page(f"News {n} of the day", SAYINGS[n], SAYINGS[n - 1], day="2025-02-03")))
-                                   for n in range(6)])
-    for n in range(3):
-        (folder / f"{n}.txt").write_text(f"OSLO, Jan. {n + 10}, 2025 (Northern Wire Agency) - {SAYINGS[n]}\n", encoding="utf-8")
-    return folder
-
-
-def held(folder) -> list[tuple]:
-    """Every report of a folder with what it states, in an order of its own."""
-    with Archive(folder) as opened:
-        return sorted(((h.report, h.statements) for h in opened.readings()), key=lambda row: row[0].id)
-
-
-@pytest.fixture(scope="module")
-def expected(inputs, reader):
-    """What one process reads without any engine."""
-    found = [r for r in pipeline.read([str(inputs)], reader) if isinstance(r, pipeline.Reading)]
-    assert sum(len(r.statements) for r in found) > 30
-    return sorted(((r.report, r.statements) for r in found), key=lambda row: row[0].id)
 
 
 def test_several_processes_keep_exactly_what_one_reads(tmp_path, inputs, expected):
@@ -74,13 +31,12 @@ def test_several_processes_keep_exactly_what_one_reads(tmp_path, inputs, expecte
 def test_a_run_that_is_killed_goes_on_and_holds_the_same(tmp_path, inputs, expected):
     command = [sys.executable, "-m", "dragoman", "read", str(inputs), "--out", str(tmp_path / "f"), "--workers", "1", "--resume"]
     shards = tmp_path / "f" / "shards"
-    for done in (1, 2):
-        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
-        until = time.monotonic() + 60
-        while len(list(shards.glob("*.json"))) < done and time.monotonic() < until and running.poll() is None:
-            time.sleep(0.02)
-        running.send_signal(signal.SIGKILL)
-        running.wait()
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
+    until = time.monotonic() + 60
+    while not list(shards.glob("*.json")) and time.monotonic() < until and running.poll() is None:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
     assert 1 <= len(list(shards.glob("*.json"))) < 4
     last = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, timeout=120)
     assert last.returncode == 0, last.stderr

@@ -234,6 +234,26 @@ def test_a_report_that_ends_the_program_again_and_again_is_passed_over(site, led
     assert site.paths().count("/news/strike") == 1
 
 
+class Failing(Fetcher):
+    """A fetcher that fails as no server makes it fail, over one feed and one page."""
+
+    def get(self, url, *args, **given):
+        if url.endswith(("/bad", "/news/visit")):
+            raise ZeroDivisionError(url)
+        return super().get(url, *args, **given)
+
+
+def test_a_fault_of_the_program_over_one_feed_or_page_stops_no_other(site, ledger, reader):
+    ledger.watch(feeds_of([(site.url + "/bad", None), (open_newsroom(site, ["treaty", "visit", "aid"]), None)], 900))
+    with Stop() as stop:
+        list(Watch(ledger, Failing(allow=LOCAL), lambda: reader, stop, 900, pace=0.0).run(once=True))
+    assert outcomes(ledger) == {"treaty": ("kept", "page"), "visit": ("refused", None), "aid": ("kept", "page")}
+    bad, good = ledger.feeds()
+    assert "the program failed over it (ZeroDivisionError" in bad.error and bad.failures == 1
+    assert good.error is None
+    assert "ZeroDivisionError" in why(ledger, "visit")
+
+
 def test_what_is_named_to_be_watched(tmp_path):
     path = tmp_path / "desk.opml"
     path.write_text('<opml version="2.0"><body><outline text="A" xmlUrl="https://a.example/rss"/></body></opml>')

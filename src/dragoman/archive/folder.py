@@ -14,7 +14,7 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from dragoman.archive.layout import TABLES
@@ -30,7 +30,8 @@ TRIES = 3
 class Entry:
     """A shard that is done. `mark` stands for the input as it was, `how` for reader and settings; `files` are relative to the folder.
 
-    `errors` and `notices` are what was said of its inputs; `seconds` is how long a process worked on it.
+    `errors` and `notices` are what was said of its inputs; `seconds` is how long a process worked on it, `cpu` how long its cores did, and `memory` the
+    most that the process had held by then, in MB.
     """
 
     shard: str
@@ -44,7 +45,9 @@ class Entry:
     done: str
     files: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
-    notices: tuple[str, ...] = field(default=())
+    notices: tuple[str, ...] = ()
+    cpu: float = 0.0
+    memory: float = 0.0
 
 
 def is_folder(path: str | Path) -> bool:

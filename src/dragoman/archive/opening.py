@@ -18,7 +18,7 @@ AT_ONCE = 1000
 
 
 @contextmanager
-def ledger_of(path: str | Path, about: Collection[str] = (), as_of: str | None = None, told: Callable[[str], None] = lambda message: None,
+def ledger_of(path: str | Path, about: Collection[str] = (), as_of: str | None = None, told: Callable[[str], None] | None = None,
               most: int = ALL) -> Iterator[Ledger]:
     """A ledger of what a folder holds, made for the block and gone after it. LedgerError as for `open_ledger` and `Ledger.add`.
 
@@ -33,10 +33,10 @@ def ledger_of(path: str | Path, about: Collection[str] = (), as_of: str | None =
             while some := list(islice(held, AT_ONCE)):
                 book.add_all(((h.report, h.statements) for h in some), reader)
                 kept, statements = kept + len(some), statements + sum(len(h.statements) for h in some)
-        if few:
+        if few and told:
             told(f"{path}: events are made of the {kept:,} of {counts['reports']:,} reports ({statements:,} statements) in which one of {', '.join(about)} "
                  "takes part; shares are of what these tell")
-        elif counts["statements"] > most:
+        elif counts["statements"] > most and told:
             told(f"{path}: events are made of {statements:,} statements, which takes minutes; --about asks for those of some parties, "
                  "and dyads --from-statements counts without making events")
         book.where = str(path)

@@ -43,7 +43,8 @@ class Archive:
 
         self.folder = Folder(path)
         self._spill = tempfile.TemporaryDirectory()
-        config: dict[str, str | int] = {"memory_limit": memory, "temp_directory": self._spill.name, "preserve_insertion_order": "false"}
+        config: dict[str, str | int] = {"memory_limit": memory, "temp_directory": self._spill.name, "preserve_insertion_order": "false",
+                                       "autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
         self._db = duckdb.connect(config=config | ({"threads": threads} if threads else {}))
         try:
             self._views()

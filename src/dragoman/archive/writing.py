@@ -86,7 +86,8 @@ class Writing:
         import duckdb
 
         columns = {name: "VARCHAR" if kind == "BLOB" else kind for name, kind in TABLES[table].items()}
-        config = {"memory_limit": MEMORY if longest < _LONGEST else "2GB", "temp_directory": str(self._work / "spill"), "threads": 1}
+        config = {"memory_limit": MEMORY if longest < _LONGEST else "2GB", "temp_directory": str(self._work / "spill"), "threads": 1,
+                  "autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
         try:
             with duckdb.connect(config=config) as db:
                 rows = db.read_json(str(lines), format="newline_delimited", columns=columns, maximum_object_size=max(_LONGEST, longest))

@@ -22,6 +22,9 @@ KINDS = ("announced", "resolved", "contradicted", "shift", "on_edge")
 FRESH = 7
 """Days back from today, or from the last report, that an alert may tell of: what is older is no news."""
 
+TURNED = 30
+"""The same for turns, which are seen some days after the day from which they hold."""
+
 SAME_TURN, SAME_EDGE = 14, 90
 """Days within which a turn of the same pair in the same direction, and the same party on edge about the same others, is told once."""
 
@@ -43,7 +46,7 @@ def alerts(view: View, told: Sequence[ToldAlert]) -> list[Alert]:
     today = min(view.as_of, datetime.now(UTC).date().isoformat())
     since = _before(today, FRESH)
     known = _Known(told)
-    found = [*_items(view, known, since), *_shifts(view, known, since), *_edges(view, known, since, _before(today, LOOKED_AT))]
+    found = [*_items(view, known, since), *_shifts(view, known, _before(today, TURNED)), *_edges(view, known, since, _before(today, LOOKED_AT))]
     return sorted((a for a in found if a.body["quotations"]), key=lambda a: (a.told.day, a.told.id))
 
 

@@ -27,6 +27,10 @@ MOST_TAGS = 100_000
 LONGEST_LINK, LONGEST_TITLE, LONGEST_CONTENT = 2000, 500, 200_000
 """Characters; what is longer is no link, or is cut."""
 
+FAULTS = (ValueError, OverflowError, RecursionError, AssertionError, AttributeError, LookupError, TypeError)
+"""What feedparser raises over feeds that no author writes."""
+
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?", re.ASCII)
 _HEAD = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"\s*<(?:[\w.-]{1,20}:)?(rss|feed|rdf)\b", re.IGNORECASE)
 _PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -64,8 +68,12 @@ def _no_feed(text: str, url: str) -> str:
 def _xml(text: str, url: str, doubt: str | None) -> Listing:
     import feedparser  # it takes a sixth of a second to load
 
-    found = feedparser.parse(io.BytesIO(text.encode("utf-8", "replace")), sanitize_html=False, resolve_relative_uris=False,
-                             response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url})
+    data = _REFERENCE.sub(_character, text).encode("utf-8", "replace")
+    try:
+        found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False,
+                                 response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url})
+    except FAULTS as error:
+        raise InputError(f"{url}: no feed that can be read ({type(error).__name__}: {str(error)[:100]}); expected RSS, Atom or JSON Feed") from error
     if not found.entries and not found.feed:
         raise InputError(f"{url}: no feed that can be read ({found.get('bozo_exception', 'no entries')}); expected RSS, Atom or JSON Feed")
     if found.get("bozo"):
@@ -74,6 +82,13 @@ def _xml(text: str, url: str, doubt: str | None) -> Listing:
     entries = [_entry(x, url, title) for x in found.entries[:MOST_ENTRIES]]
     form = feedparser.api.SUPPORTED_VERSIONS.get(found.version) or "a feed"
     return _listing(title, _link(found.feed.get("link"), url), form, entries, len(found.entries) - len(entries), doubt)
+
+
+def _character(reference: re.Match[str]) -> str:
+    """A reference to a character, or \ufffd where there is no such character: feedparser would fail over it."""
+    figures = reference[1] or reference[2]
+    code = int(figures, 16 if reference[1] else 10) if len(figures) < 12 else -1
+    return reference[0] if code in (9, 10, 13) or 31 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
 
 
 def _entry(x: Mapping[str, Any], url: str, title: str | None) -> Entry | None:
@@ -92,7 +107,7 @@ def _entry(x: Mapping[str, Any], url: str, title: str | None) -> Entry | None:
 def _json(text: str, url: str, doubt: str | None) -> Listing:
     """JSON Feed 1 and 1.1 (jsonfeed.org)."""
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=_tidied)
     except (ValueError, RecursionError) as error:
         raise InputError(f"{url}: not valid JSON ({str(error)[:100] or 'nested too deep'}); expected a feed") from error
     version, items = value.get("version"), value.get("items")
@@ -112,6 +127,11 @@ def _json(text: str, url: str, doubt: str | None) -> Listing:
                              dating.day(given) if isinstance(given, str) else None, _instant(x.get("date_modified")), title,
                              _string(x.get("summary")), content))
     return _listing(title, _link(value.get("home_page_url"), url), "JSON Feed", entries, len(items) - len(entries), doubt)
+
+
+def _tidied(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose texts have no control characters and no halves of characters, which JSON can spell out."""
+    return {key: tidy(value) if isinstance(value, str) else value for key, value in pairs}
 
 
 def _made(guid: str, link: str | None, title: str | None, published: str | None, updated: str | None, publisher: str | None, summary: str,

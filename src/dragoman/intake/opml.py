@@ -29,11 +29,11 @@ def read(data: bytes, name: str) -> list[Listed]:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InputError(f"{name}: no XML ({error}); expected a list of feeds (OPML)") from error
-    if root is None or not isinstance(root.tag, str) or etree.QName(root).localname.lower() != "opml":
+    if root is None or not isinstance(root.tag, str) or _local(root.tag) != "opml":
         raise InputError(f"{name}: no list of feeds; expected OPML, or give the address of a feed")
     found: dict[str, Listed] = {}
     for outline in root.iter("{*}outline"):
-        values = {etree.QName(key).localname.lower(): value for key, value in outline.attrib.items()}
+        values = {_local(key): value for key, value in outline.attrib.items()}
         url = (values.get("xmlurl") or "").strip()
         if url and url not in found:
             found[url] = Listed(url, " ".join((values.get("title") or values.get("text") or "").split())[:200] or None)
@@ -42,3 +42,8 @@ def read(data: bytes, name: str) -> list[Listed]:
     if len(found) > MOST_FEEDS:
         raise InputError(f"{name}: {len(found):,} feeds, where at most {MOST_FEEDS:,} are watched; split the list")
     return list(found.values())
+
+
+def _local(name: str) -> str:
+    """A name without its namespace, small; a broken list has names such as `ops:`, which lxml's own QName refuses."""
+    return name.rpartition("}")[2].lower()

@@ -196,7 +196,7 @@ def _page(block: bytes, content_type: str, tally: Counter[str]) -> tuple[str, by
             return None
         return kind, block, _charset(content_type)
     head, _, body = block.partition(b"\r\n\r\n") if b"\r\n\r\n" in block else block.partition(b"\n\n")
-    status, *lines = head.decode("latin-1").splitlines()
+    status, *lines = head.decode("latin-1").splitlines() or [""]
     fields = {key.strip().lower(): value.strip() for key, colon, value in (line.partition(":") for line in lines) if colon}
     code = status.split(" ", 2)[1:2]
     if code not in (["200"], ["203"]):

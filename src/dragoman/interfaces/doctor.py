@@ -156,7 +156,7 @@ def feeds(book: Ledger) -> Check:
     """Whether the feeds that `dragoman watch` keeps here are fetched."""
     from dragoman.interfaces.checks import Check
 
-    found = [f for f in (book.feeds() if hasattr(book, "feeds") else ()) if getattr(f, "state", "watched") == "watched"]
+    found = [f for f in book.feeds() if f.state == "watched"]
     failing = [f for f in found if f.failures]
     since = datetime.now(UTC) - STALE
     stale = [f for f in found if f.last_ok and datetime.fromisoformat(f.last_ok) < since]

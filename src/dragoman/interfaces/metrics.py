@@ -86,19 +86,25 @@ class Held:
 
 def _of_feeds(ledger: Ledger) -> Iterator[Metric]:
     """The feeds that `dragoman watch` keeps in the ledger; nothing where it keeps none."""
-    found = ledger.feeds() if hasattr(ledger, "feeds") else []
+    found = [f for f in ledger.feeds() if f.state == "watched"]
     if not found:
         return
     now = datetime.now(UTC)
     states = Tally("failing" if f.failures else "ok" if f.last_ok else "new" for f in found)
     ages = [(now - datetime.fromisoformat(f.last_ok)).total_seconds() for f in found if f.last_ok]
-    yield _by("dragoman_feeds", "Feeds: ok, failing (the last try failed), or new (never fetched).", "state", {s: states[s] for s in ("ok", "failing", "new")})
+    yield _by("dragoman_feeds", "Feeds that are watched: ok, failing (the last try failed), or new (never fetched).", "state", {
+        s: states[s] for s in ("ok", "failing", "new")})
     yield _by("dragoman_feeds_succeeded", "Feeds whose last success is not longer ago.", "within", {
         name: sum(age <= seconds for age in ages) for name, seconds in FRESH.items()})
     if ages:
         yield _by("dragoman_feeds_success_age_seconds", "Seconds since the last success of a feed.", "of", {"oldest": max(ages), "median": median(ages)})
-    for name in ("fetched", "new", "refused"):
-        yield _one(f"dragoman_feeds_{name}", f"Items of feeds {name} so far, all feeds together.", sum(getattr(f, name) for f in found))
+    for name, said in (("fetched", "Times that these feeds were had."), ("new", "Entries seen first in them."), ("kept", "Reports kept of these."),
+                       ("refused", "Entries given up.")):
+        yield _one(f"dragoman_feeds_{name}", said, sum(getattr(f, name) for f in found))
+    yield _one("dragoman_alerts_owed", "Alerts that wait to be delivered, as the ledger has it.", sum(n for _, n, _, _ in ledger.undelivered()))
+    leads = ledger.lead_states()
+    yield _by("dragoman_leads", "Pages named by feeds: to be fetched, or fetched and to be read.", "state", {
+        s: leads.get(s, 0) for s in ("waiting", "fetched")})
 
 
 def _one(name: str, said: str, value: float) -> Metric:

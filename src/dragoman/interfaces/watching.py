@@ -203,8 +203,14 @@ class Counted:
 
     def took(self, h: Happening) -> None:
         """Count something that has happened."""
-        from dragoman.pipeline import Fetched, Polled, Settled
+        from dragoman.pipeline import Derived, Fetched, Polled, Settled
 
+        if self._metrics and isinstance(h, Derived):
+            self._metrics.derived.observe(h.seconds)
+        if self._metrics and isinstance(h, Polled):
+            self._metrics.lag.set(h.late)
+        if self._metrics and isinstance(h, Settled):
+            self._metrics.read.observe(h.seconds)
         if isinstance(h, Polled):
             self._fetched("feed", "failed" if h.error else "unchanged" if h.status == 304 else "new")
         elif isinstance(h, Fetched):

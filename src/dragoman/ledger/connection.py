@@ -47,6 +47,10 @@ _NO_ROOM = frozenset({"is full", "disk i/o error"})
 _READ_ONLY = frozenset({"readonly", "read-only transaction", "permission denied"})
 
 
+_WRITING, _READING = 64_000, 16_000
+"""kB of pages that a connection to SQLite holds while it writes, and while it reads."""
+
+
 def connect(where: str | Path, fixed: bool = False) -> Engine:
     """An engine for the ledger at a file path or an SQLAlchemy URL, not opened yet; `fixed` writes nothing. LedgerError for a malformed URL."""
     try:
@@ -84,8 +88,6 @@ def _set_up_sqlite(connection: SQLite, _record: object) -> None:
     # NORMAL can lose the last ones when the power fails, never damage the file; adding the reports again brings them
     # back.
     connection.execute("PRAGMA synchronous = NORMAL")
-    # Ids are hashes, so that new rows fall anywhere in their indexes: these are kept at hand (64 MB), and written back less often.
-    connection.execute("PRAGMA cache_size = -64000")
     connection.execute("PRAGMA wal_autocheckpoint = 10000")
 
 
@@ -109,7 +111,11 @@ def log_ahead(connection: Connection) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writing") else "BEGIN")
+    writes = connection.get_execution_options().get("writing")
+    # Ids are hashes, so that new rows fall anywhere in their indexes: who writes keeps these at hand, and writes back less often. Each connection
+    # has pages of its own, and a program that runs for months opens several: who reads is left with few, and the system keeps the file.
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{_WRITING if writes else _READING}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager

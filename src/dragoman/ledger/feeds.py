@@ -105,7 +105,6 @@ class Watching:
         """Put feeds on the list, or back on it, and take over their intervals and titles; with `alone` all others rest."""
         wanted = {feed.url: feed for feed in feeds}
         with explained(self.where, "keeping the list of feeds"), writing(self._engine) as connection:
-            locked(connection)
             held = {row.url: row for row in connection.execute(select(f))}
             for url, feed in wanted.items():
                 old = held.get(url)
@@ -124,7 +123,6 @@ class Watching:
     def ask_now(self) -> None:
         """Make feeds due before their time, those that are well and were not asked in the last half of their interval."""
         with explained(self.where, "asking for feeds"), writing(self._engine) as connection:
-            locked(connection)
             for row in connection.execute(select(f).where(f.c.state == "watched", f.c.failures == 0)).all():
                 if not row.last_tried or row.last_tried <= stamp(-row.every / 2):
                     connection.execute(update(f).where(f.c.key == row.key).values(next_at=stamp()))
@@ -132,7 +130,6 @@ class Watching:
     def take_feeds(self, watcher: str, most: int, busy: Collection[str] = (), among: Collection[str] | None = None) -> list[Feed]:
         """Take feeds in hand that are due, those first that are due longest; none of hosts that are busy, only those among given addresses."""
         with explained(self.where, "taking feeds in hand"), writing(self._engine) as connection:
-            locked(connection)
             due = select(f).where(f.c.state == "watched", f.c.next_at <= stamp(), f.c.watcher.is_(None), f.c.host.not_in(busy)).order_by(f.c.next_at)
             found = [row for row in connection.execute(due) if among is None or row.url in among][:most]
             for rows in parts(found):
@@ -167,7 +164,6 @@ class Watching:
     def leave(self, watchers: Sequence[str]) -> None:
         """Watchers end, or have died: what they had in hand is free, and they count as stopped."""
         with explained(self.where, "ending to watch"), writing(self._engine) as connection:
-            locked(connection)
             _free(connection, watchers)
             connection.execute(update(w).where(w.c.id.in_(watchers), w.c.stopped.is_(None)).values(stopped=stamp()))
 
@@ -185,12 +181,6 @@ def count(connection: Connection, feed_key: int, kept: int, refused: int) -> Non
 def _free(connection: Connection, watchers: Sequence[str]) -> None:
     for table in (t.feed, t.feed_entry):
         connection.execute(update(table).where(table.c.watcher.in_(watchers)).values(watcher=None))
-
-
-def locked(connection: Connection) -> None:
-    """One at a time decides who takes what. SQLite lets one write anyway; in PostgreSQL the lock comes before the transaction sees anything."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("LOCK TABLE feed IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _feed(row: Row) -> Feed:

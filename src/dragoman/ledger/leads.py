@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, Row, func, insert, or_, select, updat
 from dragoman.ledger import schema as t
 from dragoman.ledger.bulk import parts
 from dragoman.ledger.connection import explained, writing
-from dragoman.ledger.feeds import Feed, change, count, locked, stamp
+from dragoman.ledger.feeds import Feed, change, count, stamp
 from dragoman.ledger.keeping import keep
 from dragoman.model import Report, Statement, identity
 
@@ -108,7 +108,6 @@ class Leads:
     def polled(self, feed: Feed, poll: Poll) -> int:
         """Note what came of asking for a feed, let go of it, and note down what it names that was not known; how many these are."""
         with explained(self.where, f"keeping what {feed.url} names"), writing(self._engine) as connection:
-            locked(connection)
             row = connection.execute(select(t.feed.c.failures, t.feed.c.fetched, t.feed.c.new, t.feed.c.title).where(t.feed.c.key == feed.key)).one()
             values: dict[str, object] = {"next_at": poll.next_at, "last_tried": stamp(), "error": poll.error, "watcher": None}
             if poll.gone:
@@ -128,7 +127,6 @@ class Leads:
     def take_leads(self, watcher: str, hosts: int, each: int, busy: Collection[str] = ()) -> dict[str, list[Lead]]:
         """Take in hand what waits to be fetched, by host: of so many hosts, none of which is busy, so many of each, the oldest first."""
         with explained(self.where, "taking leads in hand"), writing(self._engine) as connection:
-            locked(connection)
             due = select(x).where(x.c.state == "waiting", x.c.next_at <= stamp(), x.c.watcher.is_(None), x.c.host.not_in(busy)).order_by(x.c.key).limit(2000)
             found: dict[str, list[Lead]] = {}
             for row in connection.execute(due):
@@ -161,7 +159,6 @@ class Leads:
     def take_fetched(self, watcher: str, most: int) -> list[Lead]:
         """Take pages in hand to be read, the oldest first. One whose reading was begun before comes alone."""
         with explained(self.where, "taking pages in hand"), writing(self._engine) as connection:
-            locked(connection)
             rows = connection.execute(select(x).where(x.c.state == "fetched", or_(x.c.watcher.is_(None), x.c.watcher == watcher))
                                       .order_by(x.c.reads, x.c.key).limit(most)).all()
             rows = rows[:1] if rows and rows[0].reads else [row for row in rows if not row.reads]
@@ -171,7 +168,6 @@ class Leads:
     def put_back(self, leads: Sequence[Lead]) -> None:
         """Pages that were taken in hand and not read."""
         with explained(self.where, "putting pages back"), writing(self._engine) as connection:
-            locked(connection)
             for keys in parts(lead.key for lead in leads):
                 connection.execute(update(x).where(x.c.key.in_(keys)).values(reads=x.c.reads - 1))
 
@@ -183,7 +179,6 @@ class Leads:
         if not done:
             return []
         with explained(self.where, f"keeping {len(done)} reports from feeds"), writing(self._engine) as connection:
-            locked(connection)
             settled = _without_doubles(connection, done)
             kept = [(d.report, d.statements) for d in settled if d.outcome == "kept" and d.report]
             keep(connection, kept, reader)
@@ -217,7 +212,6 @@ class Leads:
 
     def _change(self, lead: Lead, **values: object) -> None:
         with explained(self.where, f"keeping {lead.link}"), writing(self._engine) as connection:
-            locked(connection)
             connection.execute(update(x).where(x.c.key == lead.key).values(**values))
 
 

@@ -171,7 +171,7 @@ alert = Table(
     "alert", metadata,
     Column("key", Integer, primary_key=True), Column("id", Text, nullable=False), Column("kind", Text, nullable=False),
     Column("topic", Text, nullable=False), Column("day", Text, nullable=False), Column("made", Text, nullable=False),
-    Column("statements", JSON, nullable=False), Column("body", JSON))
+    Column("statements", JSON, nullable=False), Column("body", JSON(none_as_null=True)))
 
 delivery = Table(
     "delivery", metadata,

@@ -1,6 +1,8 @@
 """The ledger itself: a database of reports, of what they state, and of the events these add up to."""
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +13,7 @@ from typing import Literal, Self
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
 from dragoman.ledger import schema as t
+from dragoman.ledger.aside import Aside
 from dragoman.ledger.asked import Asked, Seen
 from dragoman.ledger.bulk import CHUNK, parts
 from dragoman.ledger.coded import Brought, keep_coded
@@ -31,6 +34,8 @@ from dragoman.ledger.shards import ShardDone, note_shard, shard_done
 from dragoman.ledger.standing import derive_apart, stand_back
 from dragoman.ledger.telling import Telling
 from dragoman.model import CodedEvent, DocketItem, Event, LedgerError, Report, Statement
+
+_log = logging.getLogger("dragoman.ledger")
 
 _GROUP = 1000
 
@@ -105,6 +110,7 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
     def __init__(self, engine: Engine, where: str) -> None:
         self._engine = engine
         self.where = where
+        self._deriving: Aside | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -115,6 +121,8 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
 
     def close(self) -> None:
         """Let go of the database."""
+        if deriving := self._deriving:
+            deriving.end()
         self._engine.dispose()
 
     def has(self, report_id: str, reader: str) -> bool:
@@ -216,6 +224,19 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         Questions derive first, so that their answers are never behind.
         """
         return derive(self._engine, self.where)
+
+    def derive_aside(self) -> bool:
+        """As `derive`, and where it takes more than a moment in a process of its own (`aside.py`). `close` gives it up."""
+        if self.behind() * _PACE <= _QUICK or self._engine.url.database in (None, ":memory:"):
+            return self.derive()
+        begin = time.perf_counter()
+        self._deriving = Aside(self._engine.url.render_as_string(hide_password=False))
+        try:
+            self._deriving.wait()
+        finally:
+            self._deriving = None
+        _log.info("events are derived aside", extra={"seconds": round(time.perf_counter() - begin, 3)})
+        return True
 
     def rebuild(self) -> None:
         """Make events and docket anew from all statements, all or nothing: readers see the old until the new is there."""

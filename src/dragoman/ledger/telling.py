@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.connection import explained, writing
-from dragoman.ledger.feeds import locked, stamp
+from dragoman.ledger.feeds import stamp
 
 a, d = t.alert, t.delivery
 
@@ -60,7 +60,6 @@ class Telling:
         How many are new; one that is held is passed over. `start` notes that from now on alerts are looked for.
         """
         with explained(self.where, "keeping alerts"), writing(self._engine) as connection:
-            locked(connection)
             now, new = stamp(), 0
             if start and connection.scalar(select(a.c.key).where(a.c.kind == START)) is None:
                 connection.execute(insert(a).values(id=START, kind=START, topic=START, day=now[:10], made=now, statements=[]))
@@ -101,7 +100,6 @@ class Telling:
     def only_to(self, targets: Collection[str]) -> int:
         """Drop what is owed to other targets than these; how much it was."""
         with explained(self.where, "keeping alerts"), writing(self._engine) as connection:
-            locked(connection)
             return connection.execute(update(d).where(d.c.delivered.is_(None), d.c.dropped.is_(None), d.c.target.not_in(targets)).values(
                 dropped=stamp())).rowcount
 
@@ -114,5 +112,4 @@ class Telling:
 
     def _note(self, owed: Owed, **values: object) -> None:
         with explained(self.where, "delivering alerts"), writing(self._engine) as connection:
-            locked(connection)
             connection.execute(update(d).where(d.c.alert_key == owed.alert, d.c.target == owed.target).values(**values))

@@ -16,8 +16,8 @@ Engine = Literal["local", "ray"]
 
 
 def read_to(folder: str, paths: Iterable[str], *, engine: Engine = "local", workers: int = 0, address: str | None = None, published: str | None = None,
-            min_confidence: float = 0.0, resume: bool = False, planned: Callable[[list[Shard]], None] = lambda shards: None,
-            moved: Moved = lambda done: None, stop: Stop | None = None) -> Iterator[Entry | Failed | Skipped | Notice]:
+            min_confidence: float = 0.0, resume: bool = False, planned: Callable[[list[Shard]], None] | None = None,
+            moved: Moved | None = None, stop: Stop | None = None) -> Iterator[Entry | Failed | Skipped | Notice]:
     """Read documents into a folder (archive.Folder), shard by shard; what became of each, in the order in which they are done.
 
     `planned` is called once with the shards that are to be read, `moved` as they are read (local engine). Where `stop` is asked, the shards in hand
@@ -33,7 +33,8 @@ def read_to(folder: str, paths: Iterable[str], *, engine: Engine = "local", work
             ahead.append(item)
         else:
             yield item
-    planned(ahead)
+    if planned:
+        planned(ahead)
     if engine == "ray":
         from dragoman.pipeline.cluster import run_ray
 

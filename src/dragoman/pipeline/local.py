@@ -62,7 +62,7 @@ class _Worker:
             self._pool = None
 
 
-def run_local(order: Order, shards: Iterable[Shard], workers: int, moved: Moved = lambda done: None,
+def run_local(order: Order, shards: Iterable[Shard], workers: int, moved: Moved | None = None,
               stop: Stop | None = None) -> Iterator[Entry | Failed]:
     """Read shards with so many processes; what became of each, as it is done. Where `stop` is asked, those in hand are given up."""
     waiting = deque(shards)
@@ -79,7 +79,8 @@ def run_local(order: Order, shards: Iterable[Shard], workers: int, moved: Moved 
             if not busy:
                 return
             ended, _ = wait(busy, timeout=_LOOK, return_when=FIRST_COMPLETED)
-            moved({worker.shard.id: (worker.counted[0], worker.counted[1]) for worker in busy.values() if worker.shard})
+            if moved:
+                moved({worker.shard.id: (worker.counted[0], worker.counted[1]) for worker in busy.values() if worker.shard})
             for future in ended:
                 worker = busy[future]
                 found, shard = worker.result(), worker.shard

@@ -4,7 +4,8 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from dragoman import intake
@@ -33,13 +34,17 @@ log = logging.getLogger("dragoman.pipeline")
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What came of asking for a feed: how many entries are new, or what went wrong; `status` as HTTP has it, 0 where nothing came."""
+    """What came of asking for a feed: how many entries are new, or what went wrong; `status` as HTTP has it, 0 where nothing came.
+
+    `late` is how many seconds after its time the feed was asked.
+    """
 
     feed: str
     status: int
     new: int = 0
     error: str | None = None
     gone: bool = False
+    late: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,11 @@ class Fetched:
 
 def poll(ledger: Ledger, guest: Guest, feed: Feed) -> Polled:
     """Ask for a feed, whether it has changed, and note down what it names that is new. Errors are noted, and told in what is given back."""
+    late = max(0.0, -seconds_to(feed.next_at)) if feed.next_at else 0.0
+    return replace(_poll(ledger, guest, feed), late=late)
+
+
+def _poll(ledger: Ledger, guest: Guest, feed: Feed) -> Polled:
     try:
         response = guest.get(feed.at, feed.etag, feed.last_modified, accept=FEEDS)
     except FetchError as error:
@@ -139,6 +149,11 @@ def link_id(link: str) -> str:
     parts = urlsplit(at.url)
     query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not k.lower().startswith(TRACKING)]
     return identity(urlunsplit(("", at.authority.removeprefix("www."), parts.path.rstrip("/"), urlencode(query), "")))
+
+
+def seconds_to(moment: str) -> float:
+    """Seconds from now to a time (ISO, UTC)."""
+    return (datetime.fromisoformat(moment) - datetime.now(UTC)).total_seconds()
 
 
 def _next(feed: Feed) -> str:

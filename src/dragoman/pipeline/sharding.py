@@ -1,6 +1,8 @@
 """One shard into a folder of Parquet: what every engine does, wherever it runs."""
 from __future__ import annotations
 
+import logging
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +14,8 @@ from dragoman.intake import Notice, Shard
 from dragoman.model import DragomanError, InputError, Report
 from dragoman.pipeline.reading import statements
 from dragoman.reading import Reader, shipped
+
+_log = logging.getLogger("dragoman.pipeline")
 
 Passed = Callable[[int, int], None]
 """Called with bytes of a shard and reports that have been read since."""
@@ -56,18 +60,19 @@ def how(reader: str, published: str | None, min_confidence: float = 0.0) -> str:
     return f"{reader} published={published or ''} min_confidence={min_confidence:g}"
 
 
-def read_shard(order: Order, shard: Shard, reader: Reader, passed: Passed = lambda size, reports: None) -> Entry | Failed:
+def read_shard(order: Order, shard: Shard, reader: Reader, passed: Passed | None = None) -> Entry | Failed:
     """Read a shard, and put its rows in the place of those that there were of it. Failed where nothing of it could be kept."""
-    began, folder = time.monotonic(), Folder(order.folder)
+    began, worked, folder = time.monotonic(), time.process_time(), Folder(order.folder)
     errors, notices = [], []
     try:
         folder.try_again(shard.id)
         with Writing(folder, shard.id) as writing:
-            for item in intake.reports_of(shard, order.published, lambda size: passed(size, 0)):
+            for item in intake.reports_of(shard, order.published, (lambda size: passed(size, 0)) if passed else None):
                 if isinstance(item, Report):
                     found = statements(reader, item)
                     writing.put(item, [s for s in found if s.confidence >= order.min_confidence], reader.version)
-                    passed(0, 1)
+                    if passed:
+                        passed(0, 1)
                 else:
                     (errors if isinstance(item, InputError) else notices).append(str(item) if isinstance(item, InputError) else item.message)
             files = writing.finish()
@@ -76,10 +81,14 @@ def read_shard(order: Order, shard: Shard, reader: Reader, passed: Passed = lamb
             folder.forget_tries(shard.id)
             return Failed(shard, "; ".join(e.removeprefix(f"{shard.name}: ") for e in errors[:3]) + (" …" if len(errors) > 3 else ""))
         entry = Entry(shard.id, shard.name, shard.mark, order.how, shard.size, writing.reports, writing.statements, round(time.monotonic() - began, 3),
-                      datetime.now(UTC).isoformat(timespec="seconds"), files, tuple(errors), tuple(notices))
+                      datetime.now(UTC).isoformat(timespec="seconds"), files, tuple(errors), tuple(notices),
+                      round(time.process_time() - worked, 3), _memory())
         folder.enter(entry)
     except (DragomanError, OSError) as error:
         return Failed(shard, str(error))
+    except Exception as error:  # noqa: BLE001 - a fault in reading one report must not take a thousand other shards along
+        _log.exception("a shard was given up", extra={"shard": shard.name})
+        return Failed(shard, f"{type(error).__name__}: {error}; this is a fault of the program: please report it with the shard")
     return entry
 
 
@@ -104,3 +113,12 @@ def pending(order: Order, shards: Iterable[Shard], resume: bool) -> Iterator[Sha
         folder.forget_tries(shard.id)
         yield shard
 
+
+def _memory() -> float:
+    """The most that this process has held, in MB; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(most / (1 << 20 if sys.platform == "darwin" else 1 << 10), 1)

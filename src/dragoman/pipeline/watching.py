@@ -11,19 +11,19 @@ import socket
 import threading
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from dragoman.fetching import Fetcher, FetchError, Guest
+from dragoman.fetching import Fetcher, FetchError, Guest, backoff
 from dragoman.intake import opml, pages
-from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Watcher, is_dead, stamp
+from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Poll, Watcher, is_dead, stamp
 from dragoman.model import InputError, LedgerError, Report
-from dragoman.pipeline.polling import Fetched, Polled, fetch, host_of, poll
+from dragoman.pipeline.polling import Fetched, Polled, fetch, host_of, poll, seconds_to
 from dragoman.pipeline.reading import statements
 from dragoman.pipeline.stopping import Stop
 from dragoman.reading import Reader
@@ -43,6 +43,9 @@ AHEAD = 400
 DERIVED = 60.0
 """Seconds of reading after which events are brought up to date, even where more waits to be read; later where that takes long (`Ledger.due`)."""
 
+SPACED = 10.0
+"""Seconds between two times that events are brought up to date, where little comes in: what watches them has work with each."""
+
 ROUND = 1.0
 """Seconds between two looks for hosts that are free and due, while others are busy."""
 
@@ -57,7 +60,9 @@ log = logging.getLogger("dragoman.pipeline")
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What a lead has come to: kept, duplicate, refused or failed, and why; whose words were kept (`page` or `feed`), and how many statements."""
+    """What a lead has come to: kept, duplicate, refused or failed, and why; whose words were kept (`page` or `feed`), how many statements,
+    and in how many seconds it was read.
+    """
 
     url: str | None
     title: str | None
@@ -66,13 +71,15 @@ class Settled:
     origin: str | None = None
     report: Report | None = None
     statements: int = 0
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Events and docket are up to date with what was kept so far; how many reports are new in them."""
+    """Events and docket are up to date with what was kept so far; how many reports are new in them, and in how many seconds that was done."""
 
     reports: int
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,7 @@ class Watch:
         self._guest = Guest(fetcher, pace, robots, self._sleep)
         self._make_reader, self._reader = reader, None
         self._busy: dict[str, Future] = {}
+        self._work: dict[str, deque[Feed | Lead]] = {}
         self._happened: SimpleQueue[Happening] = SimpleQueue()
         self._came = threading.Event()
         self._handed = 0.0
@@ -139,7 +147,7 @@ class Watch:
         yield from self._told()
 
     def _watch(self, me: str, pool: ThreadPoolExecutor, once: bool) -> Iterator[Happening]:
-        behind, since = 0, time.monotonic()
+        behind, since, derived = 0, time.monotonic(), float("-inf")
         while not self._stop.asked:
             self._hand_out(me, pool)
             yield from self._told()
@@ -153,20 +161,23 @@ class Watch:
                         yield settled
                     if not behind or time.monotonic() - since < DERIVED or not self._may_derive():
                         continue
-            if behind and (once or self._may_derive()):
-                self._ledger.derive()
-                yield Derived(behind)
-                behind = 0
+            if behind and (once or time.monotonic() - derived >= SPACED and self._may_derive()):
+                yield self._derived(behind)
+                behind, derived = 0, time.monotonic()
                 continue
-            if once and not self._busy and self._until_due() > 0 and not self._came.is_set():
+            if once and not behind and not self._busy and self._until_due() > 0 and not self._came.is_set():
                 return
             until = 0.0 if self._busy else self._until_due()
             if not self._busy:
                 yield Waiting(until)
             self._stop.wait(0.1 if self._busy else min(max(until, 0.05), 2.0))
         if behind:
-            self._ledger.derive()
-            yield Derived(behind)
+            yield self._derived(behind)
+
+    def _derived(self, reports: int) -> Derived:
+        begin = time.monotonic()
+        self._ledger.derive_aside()
+        return Derived(reports, time.monotonic() - begin)
 
     def _may_derive(self) -> bool:
         """Whether bringing events up to date is worth its time by now, or another process has done it."""
@@ -178,8 +189,9 @@ class Watch:
         for host, task in list(self._busy.items()):
             if task.done():
                 del self._busy[host]
-                task.result()  # raises what went wrong
                 freed = True
+                if problem := task.exception():
+                    self._stumbled(host, problem, pool)
         free = self._workers - len(self._busy)
         if free <= 0 or not (freed or time.monotonic() - self._handed >= ROUND) or self._until_due() > 0:
             return
@@ -191,31 +203,46 @@ class Watch:
             for host, leads in self._ledger.take_leads(me, free, EACH, self._busy).items():
                 work.setdefault(host, ([], []))[1].extend(leads)
         for host, (feeds, leads) in work.items():
-            self._busy[host] = pool.submit(self._visit, feeds, leads)
+            self._work[host] = deque([*feeds, *leads])
+            self._busy[host] = pool.submit(self._visit, self._work[host])
 
-    def _visit(self, feeds: Sequence[Feed], leads: Sequence[Lead]) -> None:
+    def _visit(self, work: deque[Feed | Lead]) -> None:
         """Ask for feeds and pages of one host, in turn; what is left when an end is asked for is free again once this watcher has left."""
-        for feed in feeds:
-            if self._stop.asked:
-                return
-            self._happened.put(poll(self._ledger, self._guest, feed))
+        while work and not self._stop.asked:
+            at = work[0]
+            self._happened.put(poll(self._ledger, self._guest, at) if isinstance(at, Feed) else fetch(self._ledger, self._guest, at))
             self._came.set()
-        for lead in leads:
-            if self._stop.asked:
-                return
-            self._happened.put(fetch(self._ledger, self._guest, lead))
+            work.popleft()
+
+    def _stumbled(self, host: str, problem: BaseException, pool: ThreadPoolExecutor) -> None:
+        """A thread failed over a feed or a page: it is noted, and the host goes on with the next. What the ledger refuses is raised."""
+        if isinstance(problem, LedgerError) or not isinstance(problem, Exception):
+            raise problem
+        work = self._work[host]
+        at, why = work.popleft(), f"the program failed over it ({type(problem).__name__}: {problem}); please report this"
+        log.error("%s: %s", at.at if isinstance(at, Feed) else at.link, why, exc_info=problem)
+        if isinstance(at, Feed):
+            self._ledger.polled(at, Poll(stamp(max(at.every, backoff(at.failures + 1, at.every))), why))
+            self._happened.put(Polled(at.url, 0, error=why))
+        else:
+            self._ledger.without(at, why)
             self._came.set()
+        if work:
+            self._busy[host] = pool.submit(self._visit, work)
 
     def _read(self, batch: Sequence[Lead]) -> Iterator[Settled]:
         """Read pages and keep what they state. What is left when an end is asked for is put back."""
         if self._reader is None:
             self._reader = self._make_reader()
         done: list[Done] = []
+        took: dict[int, float] = {}
         for at, lead in enumerate(batch):
             if self._stop.asked:
                 self._ledger.put_back(batch[at:])
                 break
+            begin = time.monotonic()
             done.append(self._done(lead, self._reader))
+            took[lead.key] = time.monotonic() - begin
         try:
             settled = self._ledger.settle(done, self._reader.version)
         except LedgerError:
@@ -223,7 +250,8 @@ class Watch:
                 raise
             settled = [x for one in done for x in self._settled_alone(one, self._reader.version)]
         for d in settled:
-            yield Settled(d.lead.link, d.lead.title, d.outcome, d.why, d.origin, d.report, len(d.statements) if d.outcome == "kept" else 0)
+            yield Settled(d.lead.link, d.lead.title, d.outcome, d.why, d.origin, d.report, len(d.statements) if d.outcome == "kept" else 0,
+                          took[d.lead.key])
 
     def _settled_alone(self, done: Done, reader: str) -> list[Done]:
         """One by itself; where the ledger refuses it, that is noted, and raised only where even that is refused."""
@@ -245,7 +273,7 @@ class Watch:
     def _until_due(self) -> float:
         """Seconds until something is due, not counting what hosts are asked for just now."""
         due = min(filter(None, (self._ledger.next_feed(self._among), self._ledger.next_lead())), default=None)
-        return LONGEST if due is None else max(0.0, _seconds(due))
+        return LONGEST if due is None else max(0.0, seconds_to(due))
 
     def _told(self) -> Iterator[Happening]:
         while True:
@@ -286,11 +314,6 @@ class Watch:
         if dead:
             self._ledger.leave(dead)
             self._came.set()
-
-
-def _seconds(moment: str) -> float:
-    """Seconds from now to a time (ISO, UTC)."""
-    return (datetime.fromisoformat(moment) - datetime.now(UTC)).total_seconds()
 
 
 def _report(lead: Lead) -> tuple[Report, str, str | None]:

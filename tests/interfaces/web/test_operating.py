@@ -186,3 +186,20 @@ def test_where_thousands_of_a_day_wait_pages_come_at_once_and_events_are_derived
                 assert time.monotonic() < end, "never derived"
                 time.sleep(0.05)
             assert ledger.counts()["underived"] == 0
+
+
+def test_feeds_are_counted_and_shown_without_their_secrets(held, watch):
+    from dragoman.ledger import Feed, Poll
+
+    held.watch([Feed("https://one.example/feed?key=opens-doors", "<b>One</b>", host="one.example"), Feed("https://two.example/feed", host="two.example")])
+    (one, two) = held.feeds()
+    held.polled(one, Poll("2031-01-01T00:00:00.000+00:00", "one.example: no answer from https://u:opens-doors@one.example/"))
+    held.polled(two, Poll("2031-01-01T00:00:00.000+00:00"))
+    with serving(held) as address:
+        found = figures(ask(address, "/metrics")[1])
+        told = watch(address).go("/status").locator("main").inner_text()
+    assert [found["dragoman_feeds", frozenset({("state", s)})] for s in ("ok", "failing", "new")] == [1, 1, 0]
+    assert found["dragoman_feeds_succeeded", frozenset({("within", "1h")})] == 1
+    assert found["dragoman_alerts_owed", frozenset()] == 0
+    assert "2 feeds, 1 failing" in told and "<b>One</b>" in told and "one.example: no answer" in told
+    assert "opens-doors" not in told

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from dragoman.ledger import open_ledger
+from dragoman.ledger import Feed, open_ledger
 from dragoman.model import Actor, CodedEvent, Report, Source, Statement
 from tests.interfaces.web.conftest import serving
 from tests.interfaces.web.test_security import ask
@@ -60,6 +60,7 @@ def poisoned(tmp_path_factory) -> Path:
             ledger.confirm([statements[n % len(statements)].id], "the desk " + payload, payload)
         ledger.bring_in(CodedEvent("icews", f"c{n}", f"2024-02-{n % 28 + 1:02}", "CONSULT", "IRN", "RUS", p, p, p, 1.0, p, ADDRESSES[n % len(ADDRESSES)])
                         for n, p in enumerate(PAYLOADS))
+        ledger.watch([Feed(f"https://news.example/{n}", p, error=p, etag=p) for n, p in enumerate(PAYLOADS)])
         ledger.derive()
     return path
 
@@ -87,13 +88,14 @@ def test_no_page_runs_or_fetches_anything_and_all_is_shown_as_text(served, watch
     quote = urllib.parse.quote
     paths = ["/", "/events", "/events?page=2", "/docket?state=all", "/docket?view=timeline", "/docket?view=calendar&month=2024-04", "/dyads",
              "/dyads/IRN,RUS", "/dyads/ISR,RUS?by=week", "/edge", "/agreements", "/transfers", "/sources?level=person", "/sources?level=outlet",
-             "/sources?level=chain", "/map", "/network", "/judgements", "/judgements?page=2", "/search?q=happened", "/events?coder=icews",
+             "/sources?level=chain", "/map", "/network", "/status", "/judgements", "/judgements?page=2", "/search?q=happened", "/events?coder=icews",
              "/search?q=" + quote(PAYLOADS[0]), "/nowhere/" + quote(PAYLOADS[10]), "/events?about=" + quote(PAYLOADS[13]),
              "/login?then=" + quote("javascript:pwned(100)"), "/login?then=" + quote(PAYLOADS[0]), "/events?as_of=" + quote(PAYLOADS[4]), "/api/docs",
              *(f"/reports/{quote(r, safe='')}" for r in reports), *(f"/events/{e['id']}" for e in events[:6]), *(f"/docket/{d['id']}" for d in items[:4]),
              *(f"/sources/person/{quote(name, safe='')}" for name in names[:5])]
     window = watch(served)
     page, dialogs, seen = window.page, [], []
+    page.set_default_timeout(60_000)
     page.on("dialog", lambda d: (dialogs.append(d.message), d.dismiss()))
     page.context.add_init_script("window.ran = []; window.pwned = n => window.ran.push(n); document.addEventListener('securitypolicyviolation', "
                                  "e => window.ran.push('csp ' + e.blockedURI + ' ' + e.violatedDirective));")

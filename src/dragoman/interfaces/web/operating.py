@@ -67,7 +67,7 @@ def state_of(site: Site) -> dict[str, Any]:
     """The ledger, the server, the feeds and what went wrong lately, as plain data."""
     ledger = site.ledger
     size, version = ledger.size(), ledger.version()
-    found = [feed(f) for f in ledger.feeds()] if hasattr(ledger, "feeds") else []
+    found = [feed(f) for f in ledger.feeds()]
     found.sort(key=lambda f: (-f["failures"], f["title"]))
     return {
         "now": _iso(time.time()),
@@ -83,7 +83,8 @@ def state_of(site: Site) -> dict[str, Any]:
 
 def feed(f: Any) -> dict[str, Any]:
     """A feed as it is shown; what may be secret in its address is left out."""
-    return {"url": logs.safe(f.url), "title": f.title or logs.safe(f.url), "state": "failing" if f.failures else "ok" if f.last_ok else "new",
+    how = "failing" if f.failures else "ok" if f.last_ok else "new"
+    return {"url": logs.safe(f.url), "title": f.title or logs.safe(f.url), "state": how if f.state == "watched" else f.state,
             "last_ok": f.last_ok, "last_tried": f.last_tried, "next_at": f.next_at, "failures": f.failures, "error": f.error and logs.safe(f.error),
             "fetched": f.fetched, "new": f.new, "refused": f.refused}
 

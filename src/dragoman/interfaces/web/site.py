@@ -146,11 +146,11 @@ class Site:
 
     def _derive(self) -> None:
         begin = time.perf_counter()
-        if self.ledger.derive():
+        if self.ledger.derive_aside():
             self.served.derived.observe(time.perf_counter() - begin)
 
     def _derive_aside(self) -> None:
-        """Derive in a thread of its own, which the end of the process does not wait for: nothing is lost by it."""
+        """Derive in a process of its own, which a thread waits for that the end of this one does not wait for: nothing is lost by it."""
         def run() -> None:
             try:
                 self._derive()

@@ -1,0 +1,52 @@
+"""Deriving in a process of its own gives the same events, may be given up, and says what went wrong."""
+import threading
+import time
+
+import pytest
+
+from dragoman.ledger import open_ledger
+from dragoman.model import LedgerError
+from tests.conftest import make_report, make_statement
+
+
+def many(n: int) -> tuple:
+    who = f"{('RUS', 'IRN', 'USA', 'CHN', 'FRA')[n % 5]}>{('JPN', 'IND', 'EGY', 'BRA')[n % 4]}"
+    return make_report(f"r{n}", "2025-01-09", f"P{n % 40}"), [make_statement("2025-01-09", "CONSULT", "planned", who, publisher=f"P{n % 40}", report=f"r{n}")]
+
+
+@pytest.fixture
+def large(tmp_path):
+    with open_ledger(tmp_path / "l.db") as ledger:
+        ledger.add_all(map(many, range(1200)), "r1")
+        yield ledger
+
+
+def test_the_events_are_the_same(large, tmp_path):
+    assert large.derive_aside() and large.behind() == 0
+    with open_ledger(tmp_path / "here.db") as here:
+        here.add_all(map(many, range(1200)), "r1")
+        here.derive()
+        assert [(e.id, e.statements) for e in here.events()] == [(e.id, e.statements) for e in large.events()]
+    assert not large.derive_aside()
+
+
+def test_a_ledger_that_is_closed_meanwhile_gives_it_up(large):
+    done = []
+    thread = threading.Thread(target=lambda: done.append(large.derive_aside()))
+    thread.start()
+    end = time.monotonic() + 20
+    while large._deriving is None:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    large.close()
+    thread.join(20)
+    assert done and large.counts()["events"] == 0
+
+
+def test_what_goes_wrong_is_said(large, tmp_path):
+    from dragoman.ledger.aside import Aside
+
+    (tmp_path / "text.db").write_text("no ledger " * 500, encoding="utf-8")
+    aside = Aside(str(tmp_path / "text.db"))
+    with pytest.raises(LedgerError, match="not a ledger"):
+        aside.wait()
