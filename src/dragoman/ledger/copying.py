@@ -164,7 +164,8 @@ def _fill_tables(source: Connection, target: Connection, name: str, told: Told, 
     if not replace:
         _refuse_rows(target, name)
     for table in reversed(tables):
-        target.execute(table.delete())
+        if replace or table in _MADE:
+            target.execute(table.delete())
     counts = {}
     for table in tables:
         given = Sum()
