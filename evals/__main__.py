@@ -14,7 +14,7 @@ import sys
 from evals.common import below, raise_floors, shared
 
 EVALS = ("reading", "attribution", "plover", "status", "dates", "actors", "calibration", "constructions", "copies", "coreference", "goldstein",
-         "shifts")
+         "shifts", "speed")
 
 
 def main() -> None:

@@ -2,10 +2,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import onnxruntime as ort
@@ -19,7 +22,9 @@ LIMIT = 224
 """Tokens of a window; what training saw at most."""
 
 BATCH = 768
-"""Tokens of a batch, padding counted: large enough to keep two cores busy, small enough for their caches."""
+"""Tokens of a batch, padding counted: large enough to keep a core busy, small enough for its caches."""
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -67,7 +72,8 @@ class Encoder:
     """Weights from a folder (`encoder.onnx`, `heads.onnx`, `tokenizer.json`, `card.json`), those that ship by default.
 
     `relation.onnx` is loaded when it is first asked for; a folder without it serves for all but `relate`. `sides.onnx` and
-    `event.onnx` may be missing too: then `sides` and `events` give None.
+    `event.onnx` may be missing too: then `sides` and `events` give None. `threads` batches go through the graphs at a time, each on a
+    core of its own; 0 is as many as there are cores.
     """
 
     def __init__(self, folder: str | Path | None = None, threads: int = 0):
@@ -80,11 +86,11 @@ class Encoder:
         self.tokenizer = Tokenizer.from_file(str(where / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
-        self._first = _session(where / "encoder.onnx", threads)
-        # neither pool spins (see _session): one that did would take the cores from the other
-        self._second = _session(where / "heads.onnx", threads)
-        self._sides = _session(where / "sides.onnx", 1) if (where / "sides.onnx").is_file() else None
-        self._event = _session(where / "event.onnx", 1) if (where / "event.onnx").is_file() else None
+        self.threads = threads or cores()
+        self._pool: ThreadPoolExecutor | None = None
+        self._first, self._second = _session(where / "encoder.onnx"), _session(where / "heads.onnx")
+        self._sides = _session(where / "sides.onnx") if (where / "sides.onnx").is_file() else None
+        self._event = _session(where / "event.onnx") if (where / "event.onnx").is_file() else None
         self._third: Path | ort.InferenceSession = where / "relation.onnx"
 
     def windows(self, text: str, stretches: Sequence[tuple[int, int]]) -> list[Window]:
@@ -126,16 +132,22 @@ class Encoder:
             ids, cases, offsets, a, r = mark(ids, cases, offsets, a, r, marks)
         return Window(ids, cases, offsets), a, r
 
-    def batches(self, windows: Sequence[Window]) -> Iterator[list[Window]]:
+    def batches(self, windows: Sequence[Window]) -> list[list[Window]]:
         """Windows of like length together, so that little of a batch is padding."""
-        batch: list[Window] = []
+        out: list[list[Window]] = []
         for w in sorted(windows, key=lambda w: -len(w.ids)):
-            if batch and (len(batch) + 1) * len(batch[0].ids) > BATCH:
-                yield batch
-                batch = []
-            batch.append(w)
-        if batch:
-            yield batch
+            if not out or (len(out[-1]) + 1) * len(out[-1][0].ids) > BATCH:
+                out.append([])
+            out[-1].append(w)
+        return out
+
+    def each(self, work: Callable[[list[Window]], T], batches: Sequence[list[Window]]) -> Iterator[T]:
+        """What `work` makes of each batch, in their order, as many at a time as there are threads."""
+        if self.threads == 1 or len(batches) < 2:
+            return map(work, batches)
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="reader")
+        return self._pool.map(work, batches)
 
     def label(self, batch: Sequence[Window]) -> Labels:
         shape = (len(batch), max(len(w.ids) for w in batch))
@@ -167,7 +179,7 @@ class Encoder:
             if not self._third.is_file():
                 raise DragomanError(f"{self._third}: expected the graph that tells the act between two parties; these weights were exported without it, "
                                     "take those that ship or export them anew (python -m training.export)")
-            self._third = _session(self._third, 1)
+            self._third = _session(self._third)
         hidden = self.label(batch).hidden
         return self._third.run(None, {"hidden": hidden, "mask": _mask(batch), "actor": actor, "recipient": recipient})[0]
 
@@ -178,12 +190,16 @@ def _mask(batch: Sequence[Window]) -> np.ndarray:
     return np.arange(lengths.max())[None, :] < lengths[:, None]
 
 
-def _session(path: Path, threads: int) -> ort.InferenceSession:
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _session(path: Path) -> ort.InferenceSession:
     options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
     options.log_severity_level = 3
+    # a batch on each core gets more done than one batch on all of them (see Encoder.each)
+    options.intra_op_num_threads = 1
     # batches are of unlike size; without the pattern planner memory stays flat
     options.enable_mem_pattern = False
-    # threads that spin while rules run in Python keep a core busy for nothing
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

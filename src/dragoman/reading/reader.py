@@ -58,6 +58,13 @@ class Sighting:
     kinds: dict[Span, str] = field(default_factory=dict)
     sides: dict[Span, Side] = field(default_factory=dict)
 
+    def join(self, part: Sighting) -> None:
+        """Take in what the network says of other windows of the report."""
+        self.drafts += part.drafts
+        self.attributions += part.attributions
+        self.kinds |= part.kinds
+        self.sides |= part.sides
+
 
 def shipped() -> str:
     """The version of the reader that ships (`Reader.version`), without loading it."""
@@ -91,8 +98,8 @@ class Reader:
         """
         windows = self.encoder.windows(report.text, pieces(report.text, paragraphs(report.text, skip), PIECE))
         seen = Sighting()
-        for batch in self.encoder.batches(windows):
-            self._label(batch, report.text, seen)
+        for part in self.encoder.each(lambda batch: self._label(batch, report.text), self.encoder.batches(windows)):
+            seen.join(part)
         seen.drafts.sort(key=lambda d: d.span)
         seen.attributions.sort(key=lambda a: a.cue)
         return Assembly(report, seen, self.version, self.confidence).statements()
@@ -135,7 +142,8 @@ class Reader:
         return [{name: [(a + 1, b + 1) for a, b in spans(tags[i, k, 1:len(w.ids) - 1])] for k, name in enumerate(LAYERS)}
                 for i, w in enumerate(batch)]
 
-    def _label(self, batch: list[Window], text: str, seen: Sighting) -> None:
+    def _label(self, batch: list[Window], text: str) -> Sighting:
+        seen = Sighting()
         labels = self.encoder.label(batch)
         scores = log_softmax(labels.trigger)
         scores[:, :, BEGIN] += self.lean.get("trigger", 0.0)
@@ -153,7 +161,7 @@ class Reader:
             for (a, b), where in zip(layers[i]["source"], source, strict=True):
                 seen.kinds[where] = KINDS[int(labels.kind[i, a:b].mean(0).argmax())]
         if not found:
-            return
+            return seen
         row = np.array([i for i, _ in found])
         first, last = np.array([s[0] for _, s in found]), np.array([s[1] - 1 for _, s in found])
         answers = self.encoder.answer(labels.hidden, row, first, last)
@@ -187,6 +195,7 @@ class Reader:
             sides = self.encoder.sides(labels.hidden, rows, np.array([a for a, _ in spots]), np.array([b - 1 for _, b in spots]))
             for k, ((i, _), where) in enumerate(parties.items() if sides else ()):
                 seen.sides[where] = Side(batch[i].offsets, sides.tokens[k], sides.classes[k])
+        return seen
 
 
 def likeliest(scores: np.ndarray, least: float, taken: Sequence[Span]) -> list[Span]:

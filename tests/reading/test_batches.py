@@ -1,0 +1,34 @@
+"""Windows go through the network in batches, several at a time, and what comes out does not hang on how."""
+from __future__ import annotations
+
+import pytest
+
+from dragoman.model import Report
+from dragoman.reading import Reader
+from dragoman.reading.encoder import BATCH, LIMIT, Encoder
+from dragoman.reading.text import paragraphs
+
+LONG = "\n".join(f"The envoy of Norway met the minister of Chad in Oslo {'again ' * (n % 40)}on {n % 28 + 1} March 2024, an official said." for n in range(60))
+
+
+@pytest.fixture(scope="module")
+def encoder(reader) -> Encoder:
+    return reader.encoder
+
+
+def test_every_window_is_in_one_batch_and_no_batch_is_too_large(encoder):
+    windows = encoder.windows(LONG, paragraphs(LONG))
+    batches = encoder.batches(windows)
+    assert sorted(id(w) for b in batches for w in b) == sorted(map(id, windows))
+    assert all(len(b) * max(len(w.ids) for w in b) <= max(BATCH, LIMIT) for b in batches)
+
+
+def test_one_thread_and_three_give_the_same_statements():
+    report = Report("r", LONG, published="2024-04-01")
+    found = Reader(threads=3).read(report)
+    assert found
+    assert found == Reader(threads=1).read(report)
+
+
+def test_no_windows_make_no_batches(encoder):
+    assert encoder.batches([]) == []
