@@ -91,6 +91,22 @@ def test_what_could_not_be_opened_is_read_when_it_can_be_though_it_has_not_chang
     assert [type(i) for i in pending(Order(out), intake.shards([str(inputs)]), resume=True)] == [pipeline.Skipped]
 
 
+def test_files_that_come_in_between_others_double_nothing(tmp_path, reader, monkeypatch):
+    monkeypatch.setattr(sys.modules["dragoman.intake.shards"], "TOGETHER", 2)
+    inputs, out = tmp_path / "in", str(tmp_path / "f")
+    inputs.mkdir()
+
+    def read(names: str) -> list:
+        for name in names:
+            (inputs / f"{name}.txt").write_text(f"OSLO, Jan. {ord(name) - 96}, 2025 (Northern Wire Agency) - {SAYINGS[ord(name) % 6]}\n", encoding="utf-8")
+        ahead = [s for s in pending(Order(out), intake.shards([str(inputs)]), resume=True) if isinstance(s, intake.Shard)]
+        assert all(isinstance(read_shard(Order(out), shard, lambda: reader), Entry) for shard in ahead)
+        return [report.published[-2:] for report, _ in sorted(held(out), key=lambda row: row[0].published)]
+
+    assert read("bcdf") == ["02", "03", "04", "06"]
+    assert read("ae") == ["01", "02", "03", "04", "05", "06"]
+
+
 def test_where_no_process_can_be_started_the_shard_is_given_up(tmp_path):
     """A script that begins processes without asking whether it is the first one: each of them dies before it reads."""
     script = tmp_path / "run.py"

@@ -116,6 +116,9 @@ def pending(order: Order, shards: Iterable[Shard], resume: bool) -> Iterator[Sha
     for shard in shards:
         if shard.paths == ("-",):
             raise DragomanError("-: standard input cannot be read by several processes, nor resumed; save it as a file")
+        for id_ in shard.overtaken:
+            if folder.entry(id_):
+                folder.clear(id_)
         held = folder.entry(shard.id)
         if held and held.mark == shard.mark and held.how == order.how:
             yield Skipped(shard, held)
