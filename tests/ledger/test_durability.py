@@ -8,7 +8,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +19,7 @@ import pytest
 from dragoman.ledger import open_ledger
 from dragoman.ledger.connection import connect
 from dragoman.ledger.migrations import MIGRATIONS, migrate
-from dragoman.model import Actor, LedgerError
+from dragoman.model import Actor, LedgerError, Report
 
 ADDER = """
 import sys
@@ -242,3 +244,31 @@ def test_a_ledger_that_another_holds_is_told(tmp_path, story, keep):
     with open_ledger(f"sqlite:///{where}?timeout=0.1") as ledger, pytest.raises(LedgerError, match="in use by another"):
         keep(ledger, story[:1])
     holder.close()
+
+
+def test_the_log_of_a_file_that_is_always_read_does_not_grow_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr("dragoman.ledger.connection.LONGEST_LOG", 600_000)
+    where, ending, longest = tmp_path / "ledger.db", threading.Event(), 0
+    with open_ledger(where) as ledger:
+        def read(begin: float) -> None:
+            """Read for a while, and again: of two such readers one is always at it."""
+            time.sleep(begin)
+            while not ending.is_set():
+                with closing(sqlite3.connect(where, isolation_level=None)) as plain:
+                    plain.execute("BEGIN")
+                    plain.execute("SELECT count(*) FROM report").fetchone()
+                    time.sleep(0.1)
+                    plain.execute("COMMIT")
+
+        readers = [threading.Thread(target=read, args=(begin,)) for begin in (0.0, 0.05)]
+        for reader in readers:
+            reader.start()
+        time.sleep(0.1)
+        for n in range(30):
+            ledger.add(Report(f"r{n}", f"{n} " + "x" * 50_000, published="2025-01-01"), [], "r1")
+            longest = max(longest, Path(f"{where}-wal").stat().st_size)
+        ending.set()
+        for reader in readers:
+            reader.join()
+        assert sum(1 for _ in ledger.reports()) == 30
+    assert 600_000 < longest < 1_200_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SQLite
 from sqlite3 import OperationalError as SQLiteLocked
@@ -46,6 +46,12 @@ _ADVICE = (
 _NO_ROOM = frozenset({"is full", "disk i/o error"})
 _READ_ONLY = frozenset({"readonly", "read-only transaction", "permission denied"})
 
+
+LONGEST_LOG = 64_000_000
+"""Bytes of the write-ahead log beyond which it is begun anew."""
+
+_PATIENCE = 5
+"""Seconds that readers are waited for then."""
 
 _WRITING, _READING = 64_000, 16_000
 """kB of pages that a connection to SQLite holds while it writes, and while it reads."""
@@ -130,6 +136,25 @@ def writing(engine: Engine) -> Iterator[Connection]:
             if connection.dialect.name == "postgresql":
                 take_turn(connection, WAIT)
             yield connection
+        if engine.dialect.name == "sqlite":
+            _shorten_log(plain, engine.url.database)
+
+
+def _shorten_log(connection: Connection, database: str | None) -> None:
+    """Begin the write-ahead log anew where it has grown long.
+
+    SQLite does so by itself when nobody reads; where somebody always does, as a server that is asked all the time, the log would grow without end.
+    What is in it is written to the file first, so that new readers need it no more; those there are waited for, or it is left for the next time.
+    """
+    log = Path(f"{database}-wal")
+    if not database or not log.exists() or log.stat().st_size <= LONGEST_LOG:
+        return
+    sqlite = connection.connection.dbapi_connection
+    waited, = sqlite.execute("PRAGMA busy_timeout").fetchone()
+    sqlite.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
+    with suppress(sqlite3.OperationalError):  # as on a full disk: what was written is kept all the same, in the log
+        sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    sqlite.execute(f"PRAGMA busy_timeout = {int(waited)}")
 
 
 class ReadOnlyError(LedgerError):
