@@ -90,6 +90,13 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path):
     assert [p.name for p in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
 
 
+def test_a_folder_that_was_being_made_when_the_program_was_killed_is_made_whole(tmp_path):
+    (tmp_path / "f" / "shards").mkdir(parents=True)
+    (tmp_path / "f" / f".{MARK}.123.part").write_text('{"fo')
+    keep(Folder(tmp_path / "f", make=True), "5a", (Report("a", "They met.", published="2025-01-17"), []))
+    assert [r.id for r, _ in every(tmp_path / "f")] == ["a"]
+
+
 def test_a_folder_of_a_newer_program_is_refused(tmp_path):
     Folder(tmp_path / "f", make=True)
     (tmp_path / "f" / MARK).write_text(json.dumps({"form": 99}))

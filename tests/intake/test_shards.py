@@ -2,7 +2,7 @@
 import gzip
 import os
 
-from dragoman.intake import Shard, reports_of, shards
+from dragoman.intake import Shard, Unreadable, reports_of, shards
 from dragoman.intake.shards import TOGETHER
 from dragoman.model import InputError, Report
 
@@ -43,7 +43,7 @@ def test_a_file_named_twice_is_one_shard(tmp_path):
 def test_what_is_missing_or_empty_is_a_shard_that_says_so(tmp_path):
     (tmp_path / "empty").mkdir()
     found = [list(reports_of(s)) for s in shards([str(tmp_path / "gone.jsonl"), str(tmp_path / "empty")])]
-    assert [[type(i) for i in items] for items in found] == [[InputError], [InputError]]
+    assert [[type(i) for i in items] for items in found] == [[Unreadable], [InputError]]
 
 
 def test_bytes_are_counted_as_they_lie_on_the_disk(tmp_path):

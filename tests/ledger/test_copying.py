@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import JSON, Text, cast, select
 
 from dragoman.briefing import View, brief
-from dragoman.ledger import back_up, copy_ledger, open_ledger, restore
+from dragoman.ledger import Judgement, back_up, copy_ledger, open_ledger, restore
 from dragoman.ledger.schema import metadata
 from dragoman.model import LedgerError, Report
 from tests.ledger.test_searching import REPORTS, found
@@ -48,6 +48,11 @@ def answers(where):
                 ledger.judgements(True), [found(ledger, query) for query in ("iran", "secre*", '"sign a pact"')], list(view.asked.coded_counts()))
 
 
+def without_times(given):
+    judged = next(i for i, part in enumerate(given) if part and isinstance(part, list) and isinstance(part[0], Judgement))
+    return (*given[:judged], [replace(j, made="", withdrawn=j.withdrawn and "then") for j in given[judged]], *given[judged + 1:])
+
+
 def test_a_ledger_goes_to_a_server_and_back_row_by_row_and_answers_the_same(tmp_path, on_server, story, year, keep):
     first, there, back, again = filled(tmp_path / "l.db", story, year, keep), on_server.new(), tmp_path / "back.db", on_server.new()
     told = []
@@ -66,7 +71,7 @@ def test_a_ledger_goes_to_a_server_and_back_row_by_row_and_answers_the_same(tmp_
             ledger.reject([story[3].id], "ann")
             ledger.rebuild()
             assert "next" in {s.report for s in ledger.statements()}
-    assert answers(there)[:5] == answers(back)[:5]  # the judgements are of two moments
+    assert without_times(answers(there)) == without_times(answers(back))  # the two were judged one after the other
     for where in (there, again):
         on_server.drop(where)
 

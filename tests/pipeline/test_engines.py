@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from dragoman import pipeline
-from dragoman.archive import Entry, Folder
+from dragoman import intake, pipeline
+from dragoman.archive import Entry, Folder, ledger_of
 from dragoman.model import DragomanError
-from tests.pipeline.shards import held, lines
+from dragoman.pipeline.sharding import Order, pending, read_shard
+from tests.pipeline.shards import SAYINGS, held, lines
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src"), "RAY_USAGE_STATS_ENABLED": "0"}
 
@@ -62,6 +63,58 @@ def test_what_changed_is_read_again_and_what_fails_is_named_while_the_others_go_
     assert sorted(type(i).__name__ for i in again) == ["Entry", "Failed", "Notice", "Skipped"]
     assert any("1.jsonl: has changed since it was done" in i.message for i in again if isinstance(i, pipeline.Notice))
     assert {r.id for r, _ in held(tmp_path / "f")} == {"r3", "r4", "r5", "r6", "r7", "r8", "r9"}
+
+
+def test_a_report_that_stands_twice_in_a_shard_is_kept_once_and_the_folder_answers(tmp_path, reader):
+    [shard] = intake.shards([str(lines(tmp_path / "1.jsonl", 0, 3, repeat=2))])
+    Folder(tmp_path / "f", make=True)
+    entry = read_shard(Order(str(tmp_path / "f")), shard, lambda: reader)
+    assert entry.reports == 3 and "3 reports stand in it again" in entry.notices[-1]
+    with ledger_of(tmp_path / "f") as book:
+        assert book.counts()["reports"] == 3 and book.events()
+
+
+def test_what_could_not_be_opened_is_read_when_it_can_be_though_it_has_not_changed(tmp_path, reader):
+    inputs, out = tmp_path / "in", str(tmp_path / "f")
+    inputs.mkdir()
+    for n in range(2):
+        (inputs / f"{n}.txt").write_text(f"OSLO, Jan. {n + 10}, 2025 (Northern Wire Agency) - {SAYINGS[n]}\n", encoding="utf-8")
+    [shard] = intake.shards([str(inputs)])
+    (inputs / "1.txt").rename(tmp_path / "away")
+    Folder(out, make=True)
+    entry = read_shard(Order(out), shard, lambda: reader)
+    assert entry.reports == 1 and "no such file" in entry.errors[0]
+    (tmp_path / "away").rename(inputs / "1.txt")
+    told, again = pending(Order(out), intake.shards([str(inputs)]), resume=True)
+    assert "could not be read whole" in told.message and again == shard
+    assert read_shard(Order(out), again, lambda: reader).reports == 2
+    assert [type(i) for i in pending(Order(out), intake.shards([str(inputs)]), resume=True)] == [pipeline.Skipped]
+
+
+def test_files_that_come_in_between_others_double_nothing(tmp_path, reader, monkeypatch):
+    monkeypatch.setattr(sys.modules["dragoman.intake.shards"], "TOGETHER", 2)
+    inputs, out = tmp_path / "in", str(tmp_path / "f")
+    inputs.mkdir()
+
+    def read(names: str) -> list:
+        for name in names:
+            (inputs / f"{name}.txt").write_text(f"OSLO, Jan. {ord(name) - 96}, 2025 (Northern Wire Agency) - {SAYINGS[ord(name) % 6]}\n", encoding="utf-8")
+        ahead = [s for s in pending(Order(out), intake.shards([str(inputs)]), resume=True) if isinstance(s, intake.Shard)]
+        assert all(isinstance(read_shard(Order(out), shard, lambda: reader), Entry) for shard in ahead)
+        return [report.published[-2:] for report, _ in sorted(held(out), key=lambda row: row[0].published)]
+
+    assert read("bcdf") == ["02", "03", "04", "06"]
+    assert read("ae") == ["01", "02", "03", "04", "05", "06"]
+
+
+def test_where_no_process_can_be_started_the_shard_is_given_up(tmp_path):
+    """A script that begins processes without asking whether it is the first one: each of them dies before it reads."""
+    script = tmp_path / "run.py"
+    script.write_text("import sys; from dragoman import pipeline\n"
+                      "for found in pipeline.read_to(sys.argv[1], sys.argv[2:], workers=1): print(type(found).__name__, found)\n")
+    run = subprocess.run([sys.executable, str(script), str(tmp_path / "f"), str(lines(tmp_path / "1.jsonl", 0, 1))], capture_output=True, text=True,
+                         env=ENVIRONMENT, timeout=120)
+    assert "Failed" in run.stdout and "ended 4 times before it began" in run.stdout
 
 
 def test_a_shard_whose_process_is_killed_is_begun_again_and_then_given_up(tmp_path, inputs, monkeypatch):

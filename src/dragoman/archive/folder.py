@@ -21,6 +21,7 @@ from dragoman.archive.layout import TABLES
 from dragoman.model import DragomanError, LedgerError
 
 MARK = "dragoman.json"
+PARTS = ("shards", ".work", ".tries", *TABLES)
 FORM = 1
 TRIES = 3
 """How often a shard is begun whose process dies under it, before it is given up."""
@@ -28,10 +29,10 @@ TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A shard that is done. `mark` stands for the input as it was, `how` for reader and settings; `files` are relative to the folder.
+    """A shard that is done. `mark` stands for the input as it was, and is empty where some of it could not be opened; `how` for reader and settings.
 
-    `errors` and `notices` are what was said of its inputs; `seconds` is how long a process worked on it, `cpu` how long its cores did, and `memory` the
-    most that the process had held by then, in MB.
+    `files` are relative to the folder; `errors` and `notices` are what was said of its inputs; `seconds` is how long a process worked on it, `cpu` how
+    long its cores did, and `memory` the most that the process had held by then, in MB.
     """
 
     shard: str
@@ -62,9 +63,9 @@ class Folder:
         self.path = Path(path)
         try:
             if make and not is_folder(path):
-                if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
+                if self.path.exists() and (not self.path.is_dir() or any(not _is_ours(there.name) for there in self.path.iterdir())):
                     raise LedgerError(f"{path}: something else stands there; expected no file, an empty folder, or one that `read --out` made")
-                for name in ("shards", ".work", ".tries", *TABLES):
+                for name in PARTS:
                     (self.path / name).mkdir(parents=True, exist_ok=True)
                 write_whole(self.path / MARK, json.dumps({"form": FORM, "tables": {t: list(c) for t, c in TABLES.items()}}, indent=1))
             held = json.loads((self.path / MARK).read_text(encoding="utf-8"))
@@ -123,6 +124,11 @@ class Folder:
 
     def _tries(self, shard: str) -> Path:
         return self.path / ".tries" / shard
+
+
+def _is_ours(name: str) -> bool:
+    """Whether what stands in a folder without its mark may be of a program that was killed while it made the folder."""
+    return name in PARTS or name.startswith(f".{MARK}.")
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from dragoman.ledger import days, iso
@@ -106,8 +105,3 @@ def _held(row: dict, name: str) -> tuple[list, list]:
     """Spans and roles of the parties of a row."""
     spans = [None if a is None else (a, b) for a, b in zip(row[f"{name}_start"], row[f"{name}_end"], strict=True)]
     return spans, [role or None for role in row[f"{name}_role"]] or [None] * len(spans)
-
-
-def plain(value: object) -> object:
-    """A value of a row as JSON has it, for comparisons and for people."""
-    return value.isoformat() if isinstance(value, date) else value

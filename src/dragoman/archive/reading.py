@@ -9,14 +9,11 @@ from collections.abc import Collection, Iterator
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from dragoman.archive.folder import Folder
 from dragoman.archive.layout import REPORTS, STATEMENTS, TABLES, to_report, to_statement
 from dragoman.model import DONE, QUADS, LedgerError, Report, Statement
-
-if TYPE_CHECKING:
-    pass
 
 MEMORY = "1GB"
 _AT_ONCE = 256

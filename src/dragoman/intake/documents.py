@@ -27,6 +27,10 @@ class Notice:
 Item = Report | InputError | Notice
 
 
+class Unreadable(InputError):
+    """An input that could not be opened or read to its end; another time it may be, though nothing in it has changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What is known of a page apart from itself: its address, the encoding its server named, the day (ISO) on which it was fetched, its host."""

@@ -29,7 +29,12 @@ class Shard:
 
     @property
     def id(self) -> str:
-        return identity(self.name if self.name == STDIN else os.path.abspath(self.name))
+        return _id(self.name)
+
+    @property
+    def overtaken(self) -> tuple[str, ...]:
+        """Ids of the shards that began with one of its other files, before files that came in between moved the borders."""
+        return tuple(map(_id, self.paths[1:]))
 
 
 def shards(paths: Iterable[str]) -> Iterator[Shard]:
@@ -57,6 +62,10 @@ def reports_of(shard: Shard, published: str | None = None, passed: Callable[[int
     """The reports of a shard, as `reports` gives them."""
     found = reports(shard.paths, published, passed)
     return limited(found, os.path.dirname(shard.name) or shard.name, "files", errors=None) if len(shard.paths) > 1 else found
+
+
+def _id(name: str) -> str:
+    return identity(name if name == STDIN else os.path.abspath(name))
 
 
 def _shard(files: list[str]) -> Shard:

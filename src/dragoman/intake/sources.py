@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from dragoman.intake import dating, jsonl, plain, warc
 from dragoman.intake.decoding import BOMS, decode, refuse_binary
-from dragoman.intake.documents import MAX_DOCUMENT, Item, limited, too_large
+from dragoman.intake.documents import MAX_DOCUMENT, Item, Unreadable, limited, too_large
 from dragoman.model import InputError
 from dragoman.unpacking import gunzipped
 
@@ -130,11 +130,11 @@ def _read(opened: Callable[[], AbstractContextManager[BinaryIO]], name: str, pat
     except InputError as error:
         yield error
     except FileNotFoundError:
-        yield InputError(f"{name}: no such file or folder; check the path")
+        yield Unreadable(f"{name}: no such file or folder; check the path")
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         yield InputError(f"{name}: a damaged gzip archive ({error}); expected a whole one: fetch or pack it again")
     except OSError as error:
-        yield InputError(f"{name}: cannot be read ({error.strerror or error}); check the path and its permissions")
+        yield Unreadable(f"{name}: cannot be read ({error.strerror or error}); check the path and its permissions")
 
 
 def _unzipped(stream: io.BufferedReader, name: str) -> io.BufferedReader:

@@ -30,9 +30,12 @@ class ShardReader:
         """Read the shard of a row; its id, and what went wrong."""
         order, held = Order(**json.loads(row["order"])), json.loads(row["shard"])
         shard = Shard(**{**held, "paths": tuple(held["paths"])})
-        self._reader = self._reader or Reader(threads=order.threads)
-        found = read_shard(order, shard, self._reader)
+        found = read_shard(order, shard, lambda: self._made(order.threads))
         return {"id": shard.id, "failed": found.reason if isinstance(found, Failed) else ""}
+
+    def _made(self, threads: int) -> Reader:
+        self._reader = self._reader or Reader(threads=threads)
+        return self._reader
 
 
 def run_ray(order: Order, shards: Sequence[Shard], workers: int, address: str | None = None,

@@ -5,13 +5,13 @@ import multiprocessing
 import os
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.sharedctypes import SynchronizedArray
 
-from dragoman.archive import Entry
+from dragoman.archive import TRIES, Entry
 from dragoman.intake import Shard
 from dragoman.pipeline.sharding import Failed, Order, read_shard
 from dragoman.pipeline.stopping import Stop
@@ -65,7 +65,7 @@ class _Worker:
 def run_local(order: Order, shards: Iterable[Shard], workers: int, moved: Moved | None = None,
               stop: Stop | None = None) -> Iterator[Entry | Failed]:
     """Read shards with so many processes; what became of each, as it is done. Where `stop` is asked, those in hand are given up."""
-    waiting = deque(shards)
+    waiting, deaths = deque(shards), Counter[str]()
     crew = [_Worker(order.threads) for _ in range(max(1, min(workers, len(waiting))))]
     try:
         while True:
@@ -85,8 +85,12 @@ def run_local(order: Order, shards: Iterable[Shard], workers: int, moved: Moved 
                 worker = busy[future]
                 found, shard = worker.result(), worker.shard
                 worker.future = worker.shard = None
-                if found is None and shard:  # its process died; read_shard counts how often it may be begun again
-                    waiting.appendleft(shard)
+                if found is None and shard:  # its process died: read_shard counts how often, where it comes so far
+                    deaths[shard.id] += 1
+                    if deaths[shard.id] > TRIES:
+                        yield Failed(shard, f"the process that was to read it ended {TRIES + 1} times before it began; see what it wrote to standard error")
+                    else:
+                        waiting.appendleft(shard)
                 elif found:
                     yield found
     finally:
@@ -105,7 +109,13 @@ def _start(counted: SynchronizedArray, threads: int, parent: int) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the first process decides
     threading.Thread(target=leave_with_parent, daemon=True).start()
-    _own.update(reader=Reader(threads=threads), counted=counted)
+    _own.update(threads=threads, counted=counted)
+
+
+def _reader() -> Reader:
+    if "reader" not in _own:
+        _own["reader"] = Reader(threads=_own["threads"])
+    return _own["reader"]
 
 
 def _read(order: Order, shard: Shard) -> Entry | Failed:
@@ -115,6 +125,4 @@ def _read(order: Order, shard: Shard) -> Entry | Failed:
         counted[0] += size
         counted[1] += reports
 
-    return read_shard(order, shard, _own["reader"], passed)
-
-
+    return read_shard(order, shard, _reader, passed)

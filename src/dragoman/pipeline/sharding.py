@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from dragoman import intake
 from dragoman.archive import Entry, Folder, Writing
 from dragoman.intake import Notice, Shard
-from dragoman.model import DragomanError, InputError, Report
+from dragoman.model import DragomanError, InputError
 from dragoman.pipeline.reading import statements
 from dragoman.reading import Reader, shipped
 
@@ -60,28 +60,41 @@ def how(reader: str, published: str | None, min_confidence: float = 0.0) -> str:
     return f"{reader} published={published or ''} min_confidence={min_confidence:g}"
 
 
-def read_shard(order: Order, shard: Shard, reader: Reader, passed: Passed | None = None) -> Entry | Failed:
-    """Read a shard, and put its rows in the place of those that there were of it. Failed where nothing of it could be kept."""
+def read_shard(order: Order, shard: Shard, reader: Callable[[], Reader], passed: Passed | None = None) -> Entry | Failed:
+    """Read a shard, and put its rows in the place of those that there were of it. Failed where nothing of it could be kept.
+
+    A report that stands in it several times, by its id, is kept once. The reader is asked for when the try is counted: to load one may end the process.
+    """
     began, worked, folder = time.monotonic(), time.process_time(), Folder(order.folder)
-    errors, notices = [], []
+    errors: list[InputError] = []
+    notices: list[str] = []
+    twice = 0
     try:
         folder.try_again(shard.id)
+        reading = reader()
         with Writing(folder, shard.id) as writing:
             for item in intake.reports_of(shard, order.published, (lambda size: passed(size, 0)) if passed else None):
-                if isinstance(item, Report):
-                    found = statements(reader, item)
-                    writing.put(item, [s for s in found if s.confidence >= order.min_confidence], reader.version)
+                if isinstance(item, InputError):
+                    errors.append(item)
+                elif isinstance(item, Notice):
+                    notices.append(item.message)
+                elif writing.holds(item.id):
+                    twice += 1
+                else:
+                    found = statements(reading, item)
+                    writing.put(item, [s for s in found if s.confidence >= order.min_confidence], reading.version)
                     if passed:
                         passed(0, 1)
-                else:
-                    (errors if isinstance(item, InputError) else notices).append(str(item) if isinstance(item, InputError) else item.message)
+            if twice:
+                notices.append(f"{shard.name}: {twice:,} reports stand in it again under the same id; each is kept once")
             files = writing.finish()
         if errors and not writing.reports:
             folder.clear(shard.id)
             folder.forget_tries(shard.id)
-            return Failed(shard, "; ".join(e.removeprefix(f"{shard.name}: ") for e in errors[:3]) + (" …" if len(errors) > 3 else ""))
-        entry = Entry(shard.id, shard.name, shard.mark, order.how, shard.size, writing.reports, writing.statements, round(time.monotonic() - began, 3),
-                      datetime.now(UTC).isoformat(timespec="seconds"), files, tuple(errors), tuple(notices),
+            return Failed(shard, "; ".join(str(e).removeprefix(f"{shard.name}: ") for e in errors[:3]) + (" …" if len(errors) > 3 else ""))
+        mark = "" if any(isinstance(e, intake.Unreadable) for e in errors) else shard.mark
+        entry = Entry(shard.id, shard.name, mark, order.how, shard.size, writing.reports, writing.statements, round(time.monotonic() - began, 3),
+                      datetime.now(UTC).isoformat(timespec="seconds"), files, tuple(map(str, errors)), tuple(notices),
                       round(time.process_time() - worked, 3), _memory())
         folder.enter(entry)
     except (DragomanError, OSError) as error:
@@ -103,13 +116,16 @@ def pending(order: Order, shards: Iterable[Shard], resume: bool) -> Iterator[Sha
     for shard in shards:
         if shard.paths == ("-",):
             raise DragomanError("-: standard input cannot be read by several processes, nor resumed; save it as a file")
+        for id_ in shard.overtaken:
+            if folder.entry(id_):
+                folder.clear(id_)
         held = folder.entry(shard.id)
         if held and held.mark == shard.mark and held.how == order.how:
             yield Skipped(shard, held)
             continue
         if held:
-            why = "has changed" if held.mark != shard.mark else "was read in another way"
-            yield Notice(f"{shard.name}: {why} since it was done ({held.done}); it is read again")
+            why = ("could not be read whole when" if not held.mark else "has changed since" if held.mark != shard.mark else "was read in another way when")
+            yield Notice(f"{shard.name}: {why} it was done ({held.done}); it is read again")
         folder.forget_tries(shard.id)
         yield shard
 

@@ -35,6 +35,8 @@ Types = Annotated[str | None, Query(alias="type", description=f"Types parted by 
 Statuses = Annotated[str | None, Query(alias="status", description=f"Statuses parted by commas, of {', '.join(STATUSES)}.")]
 State = Annotated[str | None, Query(description=f"What became of it, one of {', '.join(STATES)}.")]
 Level = Annotated[str | None, Query(description=f"Who counts as one source, one of {', '.join(LEVELS)}.")]
+Since = Annotated[str | None, Query(description="Reported on this day or later: YYYY-MM-DD, or a month or year, which begins on its first day.")]
+Until = Annotated[str | None, Query(description="Reported on this day or earlier; a month or year counts to its last day.")]
 By = Annotated[str | None, Query(description=f"Periods of the series, one of {', '.join(BY)}.")]
 
 
@@ -56,9 +58,9 @@ def brief(request: Request, asked: Asked) -> dict:
 
 
 @router.get("/events", response_model=m.Page[m.EventRow], responses=LISTED)
-def all_events(request: Request, asked: Asked, types: Types = None, statuses: Statuses = None, since: str | None = None, until: str | None = None,
+def all_events(request: Request, asked: Asked, types: Types = None, statuses: Statuses = None, since: Since = None, until: Until = None,
                limit: Limit = LIMIT, offset: Offset = 0) -> dict:
-    """Events, the latest reported first, each with the quotation that shows it; `since` and `until` are days between which it was reported."""
+    """Events, the latest reported first, each with the quotation that shows it."""
     kinds, wanted = several(types, TYPES, "type"), several(statuses, STATUSES, "status")
     first, last = day(since, "since", first=True), day(until, "until")
     with site_of(request).view(asked) as view:
@@ -169,7 +171,7 @@ def one_report(request: Request, asked: Asked, id: str) -> dict:
 
 @router.get("/search", response_model=m.Found, responses=LISTED)
 def search(request: Request, asked: Asked, q: Annotated[str, Query(max_length=400, description="Words; \"in quotes\" as they stand, beginnings*, -without.")],
-           types: Types = None, statuses: Statuses = None, since: str | None = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+           types: Types = None, statuses: Statuses = None, since: Since = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
     """The sentences of reports that hold the words, with what is stated in them, the best first."""
     kinds, wanted, first = several(types, TYPES, "type"), several(statuses, STATUSES, "status"), day(since, "since", first=True)
     with site_of(request).view(asked) as view:
