@@ -114,12 +114,12 @@ def place(databases) -> Iterator[Callable[[], str]]:
     made: list[str] = []
 
     def new() -> str:
-        made.append(databases.new())
+        made.append(databases.lend())
         return made[-1]
 
     yield new
     for where in made:
-        databases.drop(where)
+        databases.give_back(where)
 
 
 @pytest.fixture

@@ -160,6 +160,8 @@ class Databases:
             for table in reversed(metadata.sorted_tables):
                 if table.name != "migration":
                     connection.execute(table.delete())
+            connection.exec_driver_sql(
+                "SELECT setval(pg_get_serial_sequence(table_name, column_name), 1, false) FROM information_schema.columns WHERE is_identity = 'YES'")
         self._spare.append(where)
 
 

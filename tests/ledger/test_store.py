@@ -153,6 +153,8 @@ def test_a_failed_derivation_leaves_the_last_one(ledger, story, keep):
     with pytest.raises(LedgerError, match="deriving"):
         ledger.rebuild()
     assert ledger.events() == before
+    with plain(ledger.where) as other:
+        other.exec_driver_sql("DROP TRIGGER refuse" + " ON event_statement" * (other.dialect.name == "postgresql"))
 
 
 @pytest.mark.parametrize("seed", range(3))
