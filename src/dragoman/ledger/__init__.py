@@ -49,8 +49,8 @@ from dragoman.ledger.voices import voice
 
 __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEAST", "LEVELS", "MOST_READS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay",
            "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "Owed", "Place", "Poll", "Record", "Rulings", "ShardDone", "Share",
-           "Taken", "Tally", "Told", "ToldAlert", "UnavailableError", "Watcher", "Words", "back_up", "begins", "coded_since", "coded_types", "copy_ledger", "countries_in",
-           "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs", "foretold", "holding", "in_status", "is_dead", "iso", "item_begins",
-           "item_ids", "last_day", "likeness", "look_at", "merge", "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent",
-           "records", "reported", "resolved", "restore", "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "told_by_several",
-           "voice", "with_ids"]
+           "Taken", "Tally", "Told", "ToldAlert", "UnavailableError", "Watcher", "Words", "back_up", "begins", "coded_since", "coded_types", "copy_ledger",
+           "countries_in", "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs", "foretold", "holding", "in_status", "is_dead", "iso",
+           "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge", "named", "not_before", "of_types", "open_ledger", "parse", "parties",
+           "read_as", "recent", "records", "reported", "resolved", "restore", "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp",
+           "told_by_several", "voice", "with_ids"]
