@@ -108,6 +108,24 @@ def test_an_older_ledger_is_left_as_it_is(tmp_path):
     plain.close()
 
 
+def test_a_ledger_on_a_server_is_looked_over_too(on_server, keep, story):
+    where = on_server.new()
+    with open_ledger(where) as book:
+        keep(book, story)
+        book.derive()
+    done = run("--ledger", where, "--format", "json", LANG="C.UTF-8")
+    found = {c["check"]: c for c in json.loads(done.stdout)}
+    assert done.returncode == 0, done.stdout
+    assert found["ledger"]["found"].startswith("postgresql") and ": postgresql 1" in found["ledger"]["found"]
+    assert "MB in the database" in found["room"]["found"]
+    assert {found[name]["state"] for name in ("ledger", "damage", "room", "rights", "derived", "feeds")} == {"ok"}
+    rights = of(on_server.read_only(where))["rights"]
+    assert rights.state == "warn" and "INSERT on report" in rights.found
+    (none,) = of(where.replace("/ledger", "/no_ledger")).values()
+    assert (none.check, none.state) == ("ledger", "fail")
+    on_server.drop(where)
+
+
 def test_what_is_not_derived_yet_is_said(tmp_path, keep, story):
     with open_ledger(tmp_path / "l.db") as book:
         keep(book, story)

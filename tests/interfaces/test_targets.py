@@ -5,8 +5,21 @@ import json
 
 import pytest
 
-from dragoman.interfaces.targets import Undelivered, append, key_of, name_of, signed
+from dragoman.fetching import Fetcher
+from dragoman.interfaces.targets import Targets, Undelivered, append, key_of, name_of, signed
+from dragoman.ledger import ToldAlert, open_ledger
 from dragoman.model import InputError
+from tests.local_server import LOCAL, LocalServer
+
+
+@pytest.fixture
+def book(tmp_path):
+    with open_ledger(tmp_path / "l.db") as ledger:
+        yield ledger
+
+
+def owe(book, targets: Targets) -> None:
+    book.keep_alerts([(ToldAlert("a1", "announced", "docket pending", "2025-01-17", ("s1",)), {"id": "a1"})], targets.names)
 
 
 def test_lines_are_added_and_one_that_may_be_there_already_is_not_doubled(tmp_path):
@@ -48,3 +61,30 @@ def test_what_opens_a_door_is_not_in_the_name_of_a_webhook():
     assert name.startswith("https://hooks.example (") and "secret" not in name and "token" not in name
     assert name != name_of("https://hooks.example/services/T000/other")
     assert name_of("-") == "-"
+
+
+@pytest.mark.parametrize("path", ["/hook?door=open", "/hook%7e/é?door=open", "/hook?door=open" + "n" * 250])
+@pytest.mark.parametrize("fails", [lambda h: h.raw(b"nonsense"), lambda h: h.server.ended.wait(5), lambda h: h.say(500)], ids=["no HTTP", "silent", "500"])
+def test_what_opens_a_door_is_in_no_message_however_the_url_is_spelled(book, caplog, path, fails):
+    with LocalServer() as site:
+        site.answers["/hook"] = site.answers["/hook~/%C3%A9"] = site.answers["/hook%7e/%C3%A9"] = fails
+        targets = Targets([site.url.replace("http", "HTTP") + path], Fetcher(allow=LOCAL, seconds=0.5), None)
+        owe(book, targets)
+        targets.deliver(book)
+    ((_, owed, _, error),) = book.undelivered()
+    assert owed == 1 and error.startswith("http://127.0.0.1:")
+    assert len(caplog.records) == 1
+    assert "hook" not in error + caplog.text and "open" not in error + caplog.text
+
+
+def test_once_the_program_ends_webhooks_wait_for_its_next_start(book, tmp_path):
+    with LocalServer() as site:
+        site.answers["/hook"] = b""
+        targets = Targets([str(tmp_path / "a.jsonl"), site.url + "/hook"], Fetcher(allow=LOCAL), None)
+        owe(book, targets)
+        targets.deliver(book, lambda: True)
+        assert (tmp_path / "a.jsonl").read_text() == '{"id": "a1"}\n'
+        assert site.asked == []
+        targets.deliver(book)
+        assert len(site.asked) == 1
+    assert book.undelivered() == []

@@ -113,7 +113,8 @@ def test_asked_to_end_it_says_what_it_kept_and_ends_well(site, tmp_path):
         assert all(w.stopped for w in book.watchers())
 
 
-def test_two_processes_on_one_ledger_fetch_nothing_twice(tmp_path):
+def test_two_processes_on_one_ledger_fetch_nothing_twice(place):
+    where = place()
     with LocalServer() as site, LocalServer("127.0.0.2") as other:
         feeds = many(site, 2, 4)
         there = f"http://127.0.0.2:{other.server_port}"
@@ -123,12 +124,12 @@ def test_two_processes_on_one_ledger_fetch_nothing_twice(tmp_path):
             other.answers |= {f"/q/{n}/{k}": page(f"{n} {k}", f"The envoys of Chile and Peru met for round {n}{k} on Monday. They parted in anger.")
                               for k in range(4)}
             feeds.append(f"{there}/feed{n}")
-        both = [begun("watch", *feeds, "--once", "--ledger", tmp_path / "l.db", *LOCAL) for _ in range(2)]
+        both = [begun("watch", *feeds, "--once", "--ledger", where, *LOCAL) for _ in range(2)]
         for process in both:
             _, err = process.communicate(timeout=90)
             assert process.returncode == 0, err
-        run("watch", "--once", "--ledger", tmp_path / "l.db", *LOCAL)
-        with open_ledger(tmp_path / "l.db") as book:
+        run("watch", "--once", "--ledger", where, *LOCAL)
+        with open_ledger(where) as book:
             assert book.lead_states() == {"kept": 16}
         for server in (site, other):
             asked = Counter(p for p in server.paths() if p.startswith(("/p/", "/q/")))

@@ -39,6 +39,17 @@ def test_what_did_not_arrive_is_owed_until_it_has(ledger):
     assert ledger.owed(["hook"]) == []
 
 
+def test_two_that_deliver_at_once_do_not_both(ledger):
+    ledger.keep_alerts([(alert(), BODY)], ["hook"])
+    (one,), (same,) = ledger.owed(["hook"]), ledger.owed(["hook"])
+    assert ledger.trying(one)
+    assert not ledger.trying(same)
+    assert ledger.owed(["hook"]) == []
+    assert stamp(50) < ledger.next_owed(["hook"]) < stamp(70)
+    ledger.delivered(one)
+    assert not ledger.trying(one._replace(tries=1))
+
+
 def test_what_is_owed_to_nobody_any_more_is_dropped(ledger):
     ledger.keep_alerts([(alert(), BODY)], ["hook", "-"])
     assert ledger.only_to(["-"]) == 1

@@ -5,10 +5,12 @@ import gzip
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import event
 
 from dragoman.fetching import Fetcher, FetchError
+from dragoman.ledger import UnavailableError, open_ledger, stamp
 from dragoman.model import InputError
-from dragoman.pipeline import Derived, Polled, Reader, Settled, Stop, Watch, feeds_of, listed_in
+from dragoman.pipeline import Derived, Polled, Reader, Settled, Stop, Watch, feeds_of, listed_in, watching
 from tests.local_server import LOCAL, drip, endless, redirect
 from tests.newsroom import STORIES, atom, changing, day, json_feed, open_newsroom, page, rss
 
@@ -205,6 +207,57 @@ def test_asked_to_end_it_finishes_what_is_in_hand_and_later_goes_on_where_it_was
     assert len(paths) == len(set(paths)) == 6
     assert ledger.counts()["underived"] == 0
     assert all(w.stopped for w in ledger.watchers())
+
+
+def test_asked_to_end_while_a_host_is_waited_for_the_feed_has_not_failed(site, ledger, reader):
+    ledger.watch(feeds_of([(open_newsroom(site, ["aid"]), None)], 900))
+    with Stop() as stop:
+        site.answers["/robots.txt"] = lambda h: (stop.ask(), h.say(200, "User-agent: *\nCrawl-delay: 15"))
+        assert list(Watch(ledger, Fetcher(allow=LOCAL), lambda: reader, stop, 900, pace=0.0).run()) == []
+    (feed,) = ledger.feeds()
+    assert (feed.error, feed.failures, feed.last_tried) == (None, 0, None)
+    assert site.paths() == ["/robots.txt"]
+    assert ledger.next_feed() <= stamp()
+
+
+def test_what_would_take_long_to_derive_is_left_where_an_end_is_asked_for_and_made_up_later(site, ledger, look, reader, monkeypatch):
+    monkeypatch.setattr(watching, "CHEAP", 0)
+    ledger.watch(feeds_of([(open_newsroom(site, ["aid"]), None)], 900))
+    with Stop() as stop:
+        for h in Watch(ledger, Fetcher(allow=LOCAL), lambda: reader, stop, 900, pace=0.0).run():
+            assert not isinstance(h, Derived)
+            if isinstance(h, Settled):
+                stop.ask()
+    assert (ledger.counts()["reports"], ledger.behind()) == (1, 1)
+    assert [h.reports for h in look(site.url + "/rss") if isinstance(h, Derived)] == [0]
+    assert ledger.behind() == 0
+
+
+class Filling:
+    """A reader that finds its ledger's disk full once it has read something."""
+
+    def __init__(self, reader: Reader, book) -> None:
+        self.version, self._reader, self.full = reader.version, reader, False
+        event.listen(book._engine, "begin", lambda c: c.exec_driver_sql(f"PRAGMA max_page_count = {1 if self.full else 1_000_000}"))
+
+    def read(self, report, skipped):
+        self.full = True
+        return self._reader.read(report, skipped)
+
+
+def test_a_disk_that_is_full_again_and_again_costs_no_report(site, files, reader):
+    with open_ledger(files.new()) as book:
+        book.watch(feeds_of([(open_newsroom(site), None)], 900))
+        filling = Filling(reader, book)
+        for _ in range(5):
+            with Stop() as stop, pytest.raises(UnavailableError, match="the disk is full"):
+                list(Watch(book, Fetcher(allow=LOCAL), lambda: filling, stop, 900, pace=0.0).run(once=True))
+            filling.full = False
+            assert set(book.lead_states()) <= {"waiting", "fetched"}
+        with Stop() as stop:
+            list(Watch(book, Fetcher(allow=LOCAL), lambda: reader, stop, 900, pace=0.0).run(once=True))
+        assert book.lead_states() == {"kept": 5}
+    assert len([p for p in site.paths() if p.startswith("/news/")]) == 5
 
 
 class Stumbling:

@@ -3,13 +3,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, console
+from dragoman.interfaces.shared import LEDGER, Forms, console
 
 if TYPE_CHECKING:
     from dragoman.interfaces.checks import Check
@@ -28,11 +27,6 @@ AHEAD = timedelta(hours=26)
 """How far a time in the ledger may lie ahead of this machine's: a time zone's width, and two hours."""
 
 STALE = timedelta(days=1)
-
-
-class Forms(StrEnum):
-    table = "table"
-    json = "json"
 
 
 def register(app: typer.Typer) -> None:

@@ -2,27 +2,18 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
-from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, Where, console, opened
+from dragoman.interfaces.shared import LEDGER, Forms, Where, console, opened
 
 if TYPE_CHECKING:
     from dragoman.ledger import Feed, Ledger, Watcher
-
-
-class Forms(StrEnum):
-    table = "table"
-    json = "json"
-
 
 FAILURES = 5
 """Failures of a feed in a row that are a reason to look."""
@@ -74,7 +65,7 @@ def health(ledger: Where = LEDGER, failures: Failures = FAILURES, format: Format
 def report(book: Ledger, where: str, failures: int = FAILURES) -> dict:
     """Whether all is well, each reason why not (`kind`, `message`), and what they rest on: feeds, watchers, entries by state, alerts owed."""
     feeds, watchers, owed = book.feeds(), book.watchers(), book.undelivered()
-    reasons = [*_of_feeds(feeds, failures), *_of_watchers(watchers), *_of_alerts(owed), *_of_disk(where), *_of_pages(book)]
+    reasons = [*_of_feeds(feeds, failures), *_of_watchers(watchers), *_of_alerts(owed), *_of_disk(book, where), *_of_pages(book)]
     return {"well": not reasons, "checked": datetime.now(UTC).isoformat(timespec="seconds"),
             "reasons": [{"kind": kind, "message": message} for kind, message in reasons],
             "feeds": [asdict(f) for f in feeds], "states": dict(Counter(f.state for f in feeds)),
@@ -120,11 +111,9 @@ def _of_alerts(owed: list[tuple[str, int, str, str | None]]) -> Reasons:
             yield "undelivered", f"{target}: {n} alerts not delivered, the oldest since {since}" + (f": {error}" if error else "")
 
 
-def _of_disk(where: str) -> Reasons:
-    if "://" in where:
-        return
-    free = shutil.disk_usage(Path(where).expanduser().absolute().parent).free
-    if free < FREE:
+def _of_disk(book: Ledger, where: str) -> Reasons:
+    free = book.size().free
+    if free is not None and free < FREE:
         yield "disk", f"{where}: {free // 1_000_000} MB are free on its disk, fewer than {FREE // 1_000_000}"
 
 

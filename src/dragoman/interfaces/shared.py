@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 LEDGER = "dragoman.db"
 
 
+class Forms(StrEnum):
+    table = "table"
+    json = "json"
+
+
 class Rows(StrEnum):
     table = "table"
     json = "json"

@@ -52,20 +52,25 @@ class Targets:
     def names(self) -> list[str]:
         return list(self._by_name)
 
-    def deliver(self, ledger: Ledger) -> None:
-        """Deliver what is owed and due. One that fails lets the others of its target wait, so that a dead receiver is not asked again and again."""
+    def deliver(self, ledger: Ledger, ending: Callable[[], bool] = lambda: False) -> None:
+        """Deliver what is owed and due. One that fails lets the others of its target wait, so that a dead receiver is not asked again and again.
+
+        Once the program is `ending`, webhooks wait for its next start: a slow one would hold up the end for each alert.
+        """
         from dragoman.fetching import backoff
         from dragoman.ledger import stamp
 
         while True:
-            ready = [name for name in self._by_name if self._resting.get(name, 0.0) <= time.monotonic()]
+            ready = [name for name, target in self._by_name.items()
+                     if self._resting.get(name, 0.0) <= time.monotonic() and not (is_url(target) and ending())]
             owed = ledger.owed(ready) if ready else []
             if not owed:
                 return
             for one in owed:
-                if self._resting.get(one.target, 0.0) > time.monotonic():
+                if self._resting.get(one.target, 0.0) > time.monotonic() or is_url(self._by_name[one.target]) and ending():
                     continue
-                ledger.trying(one)
+                if not ledger.trying(one):
+                    continue
                 try:
                     self._send(one)
                 except Undelivered as error:
@@ -93,7 +98,7 @@ class Targets:
         try:
             response = self._fetcher.post(url, body, headers=signed(self._key, id_, int(time.time()), body))
         except FetchError as error:
-            raise Undelivered(str(error).replace(url, name_of(url)), error.after) from error
+            raise Undelivered(_veiled(str(error), url), error.after) from error
         if not 200 <= response.status < 300:
             raise Undelivered(f"{name_of(url)}: answers with status {response.status}; expected 2xx", asked_to_wait(response))
 
@@ -110,6 +115,16 @@ def name_of(target: str) -> str:
 
     at = place(target)
     return f"{at.scheme}://{at.authority} ({identity(at.url)[:8]})"
+
+
+def _veiled(message: str, url: str) -> str:
+    """What went wrong with a webhook, with its name in place of its URL, however that is written there: as given, made plain, or cut."""
+    from dragoman.fetching import place
+
+    forms = {form[:length] for form in (url.strip(), place(url).url) for length in (len(form), 200, 100)}
+    for form in sorted(forms, key=len, reverse=True):
+        message = message.replace(form, name_of(url))
+    return message
 
 
 def key_of(secret: str) -> bytes:
@@ -140,7 +155,7 @@ def append(path: Path, line: str, maybe: str | None = None) -> None:
     try:
         with open(path, "a+b") as f:
             end = f.seek(0, os.SEEK_END)
-            f.seek(max(0, end - _LOOKED_BACK))
+            f.seek(max(0, end - (_LOOKED_BACK if maybe else 1)))
             held = f.read()
             if maybe and any(f'"id": "{maybe}"'.encode() in one and one.endswith(b"}") for one in held.split(b"\n")):
                 return

@@ -6,8 +6,8 @@ import os
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -93,7 +93,7 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
             book.only_to(targets.names)
         warn(f"{'looking at' if once else 'watching'} {len(held)} feeds{'' if once else f' every {every}'}; ledger {ledger}")
         work = pipeline.Watch(book, fetcher, pipeline.Reader, stop, seconds_of(every), among=[url for url, _ in listed] or None, pace=pace)
-        told = Telling(book, targets, codes_of(about), counted)
+        told = Telling(book, targets, codes_of(about), counted, stop)
         _go_on(lambda: _run(work.run(once), told, counted), stop, once)
         totals = counted.totals
     warn(f"{totals['kept']} reports kept, {totals['duplicate']} held already, {totals['refused'] + totals['failed']} refused or failed, "
@@ -120,32 +120,39 @@ def _go_on(run: Callable[[], None], stop: Stop, once: bool) -> None:
                 return
 
 
-def _run(happenings: Iterable[Happening], told: Telling, counted: Counted) -> None:
-    from dragoman.pipeline import Derived, Fetched, Polled, Settled, Waiting
+def _run(happenings: Generator[Happening], told: Telling, counted: Counted) -> None:
+    from dragoman.pipeline import Derived, Waiting
 
     told.begin()
-    for h in happenings:
-        counted.took(h)
-        if isinstance(h, Polled):
-            log.log(logging.WARNING if h.error else logging.INFO, "%s", h.error or f"{h.feed}: {h.new} new entries",
-                    extra={"feed": h.feed, "status": h.status, "new": h.new})
-        elif isinstance(h, Fetched):
-            log.info("%s", h.error or f"{h.url}: fetched", extra={"url": h.url, "status": h.status, "state": h.state})
-        elif isinstance(h, Settled):
-            log.info("%s: %s%s", h.url or h.title, h.outcome, f" ({h.why})" if h.why else "",
-                     extra={"outcome": h.outcome, "report": h.report.id if h.report else None, "statements": h.statements, "words_of": h.origin})
-        elif isinstance(h, Derived):
-            told.look()
-        elif isinstance(h, Waiting):
-            told.deliver()
+    with closing(happenings):  # where telling fails, fetching ends too
+        for h in happenings:
+            counted.took(h)
+            _log(h)
+            if isinstance(h, Derived):
+                told.look()
+            elif isinstance(h, Waiting):
+                told.deliver()
     told.deliver()
+
+
+def _log(h: Happening) -> None:
+    from dragoman.pipeline import Fetched, Polled, Settled
+
+    if isinstance(h, Polled):
+        log.log(logging.WARNING if h.error else logging.INFO, "%s", h.error or f"{h.feed}: {h.new} new entries",
+                extra={"feed": h.feed, "status": h.status, "new": h.new})
+    elif isinstance(h, Fetched):
+        log.info("%s", h.error or f"{h.url}: fetched", extra={"url": h.url, "status": h.status, "state": h.state})
+    elif isinstance(h, Settled):
+        log.info("%s: %s%s", h.url or h.title, h.outcome, f" ({h.why})" if h.why else "",
+                 extra={"outcome": h.outcome, "report": h.report.id if h.report else None, "statements": h.statements, "words_of": h.origin})
 
 
 class Telling:
     """Finds what is to be told once events are up to date, keeps it, and has it delivered."""
 
-    def __init__(self, ledger: Ledger, targets: Targets, about: Sequence[str], counted: Counted) -> None:
-        self._ledger, self._targets, self._about, self._counted = ledger, targets, about, counted
+    def __init__(self, ledger: Ledger, targets: Targets, about: Sequence[str], counted: Counted, stop: Stop) -> None:
+        self._ledger, self._targets, self._about, self._counted, self._stop = ledger, targets, about, counted, stop
         self.found = 0
 
     def begin(self) -> None:
@@ -157,7 +164,8 @@ class Telling:
             return
         from dragoman.briefing import View, alerts
 
-        with View(self._ledger) as view:
+        self._ledger.derive_aside()
+        with View(self._ledger, current=False) as view:
             self._ledger.keep_alerts([(a.told, None) for a in alerts(view, ())], (), start=True)
 
     def look(self) -> None:
@@ -166,7 +174,7 @@ class Telling:
             return
         from dragoman.briefing import View, alerts, remembered
 
-        with View(self._ledger, about=self._about) as view:
+        with View(self._ledger, about=self._about, current=False) as view:
             new = [(a.told, a.body) for a in alerts(view, self._ledger.told(remembered(view)))]
         self.found += self._ledger.keep_alerts(new, self._targets.names)
         self.deliver()
@@ -174,7 +182,7 @@ class Telling:
     def deliver(self) -> None:
         """Deliver what is owed."""
         if self._targets.names:
-            self._targets.deliver(self._ledger)
+            self._targets.deliver(self._ledger, lambda: self._stop.asked)
             self._counted.owed(sum(n for _, n, _, _ in self._ledger.undelivered()))
 
 

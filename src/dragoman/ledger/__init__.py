@@ -3,6 +3,7 @@ the feeds that are watched, and the alerts that were told.
 """
 from dragoman.ledger.asked import Asked, Place
 from dragoman.ledger.coded import Brought, CodedCount, CodedDay, Coder, coded_since, coded_types
+from dragoman.ledger.connection import UnavailableError
 from dragoman.ledger.context import DATELINE, countries_in, likeness, named, sentence, sentence_ends
 from dragoman.ledger.copying import back_up, copy_ledger, restore
 from dragoman.ledger.corrections import EXAMPLES, read_as, shown
@@ -48,8 +49,8 @@ from dragoman.ledger.voices import voice
 
 __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEAST", "LEVELS", "MOST_READS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay",
            "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "Owed", "Place", "Poll", "Record", "Rulings", "ShardDone", "Share",
-           "Taken", "Tally", "Told", "ToldAlert", "Watcher", "Words", "back_up", "begins", "coded_since", "coded_types", "copy_ledger", "countries_in",
-           "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs", "foretold", "holding", "in_status", "is_dead", "iso", "item_begins",
-           "item_ids", "last_day", "likeness", "look_at", "merge", "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent",
-           "records", "reported", "resolved", "restore", "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "told_by_several",
-           "voice", "with_ids"]
+           "Taken", "Tally", "Told", "ToldAlert", "UnavailableError", "Watcher", "Words", "back_up", "begins", "coded_since", "coded_types", "copy_ledger",
+           "countries_in", "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs", "foretold", "holding", "in_status", "is_dead", "iso",
+           "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge", "named", "not_before", "of_types", "open_ledger", "parse", "parties",
+           "read_as", "recent", "records", "reported", "resolved", "restore", "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp",
+           "told_by_several", "voice", "with_ids"]

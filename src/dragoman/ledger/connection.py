@@ -1,6 +1,7 @@
 """The way to the database: settings, transactions, and errors that say what to do."""
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from sqlite3 import Connection as SQLite
 from sqlite3 import OperationalError as SQLiteLocked
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, NoSuchModuleError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from dragoman.ledger.files import may_write, open_fixed
@@ -46,6 +47,8 @@ _ADVICE = (
 _NO_ROOM = frozenset({"is full", "disk i/o error"})
 _READ_ONLY = frozenset({"readonly", "read-only transaction", "permission denied"})
 
+_RULES = re.compile(r"\[2[23]\w{3}\]")
+"""How PostgreSQL marks that a value, or a row, breaks the rules of its table (SQLSTATE, classes 22 and 23)."""
 
 LONGEST_LOG = 64_000_000
 """Bytes of the write-ahead log beyond which it is begun anew."""
@@ -157,17 +160,24 @@ def _shorten_log(connection: Connection, database: str | None) -> None:
     sqlite.execute(f"PRAGMA busy_timeout = {int(waited)}")
 
 
-class ReadOnlyError(LedgerError):
+class UnavailableError(LedgerError):
+    """A ledger that takes nothing just now, whatever it is given: its disk is full, its server away, another program holds it."""
+
+
+class ReadOnlyError(UnavailableError):
     """A ledger that answers, and takes nothing in."""
 
 
-class NoRoomError(LedgerError):
+class NoRoomError(UnavailableError):
     """A disk that takes nothing more, or fails."""
 
 
 @contextmanager
 def explained(where: str, doing: str) -> Iterator[None]:
-    """Turns the database's errors into a LedgerError that says which ledger, what was going on, and what to do."""
+    """Turns the database's errors into a LedgerError that says which ledger, what was going on, and what to do.
+
+    UnavailableError where it is not what was given that the database refuses.
+    """
     try:
         yield
     except UnicodeEncodeError as error:
@@ -176,6 +186,7 @@ def explained(where: str, doing: str) -> Iterator[None]:
         told = " ".join(cause(error).split())
         for sign, advice in _ADVICE:
             if sign in told.lower():
-                kind = ReadOnlyError if sign in _READ_ONLY else NoRoomError if sign in _NO_ROOM else LedgerError
+                kind = ReadOnlyError if sign in _READ_ONLY else NoRoomError if sign in _NO_ROOM else UnavailableError
                 raise kind(f"{doing}: {where} {advice} ({told})") from error
-        raise LedgerError(f"{doing}: {where} refuses, and nothing of this step was kept ({told})") from error
+        kind = LedgerError if isinstance(error, (IntegrityError, DataError)) or _RULES.search(told) else UnavailableError
+        raise kind(f"{doing}: {where} refuses, and nothing of this step was kept ({told})") from error

@@ -166,10 +166,10 @@ class Leads:
             return [_lead(row) for row in rows]
 
     def put_back(self, leads: Sequence[Lead]) -> None:
-        """Pages that were taken in hand and not read."""
+        """Pages that were taken in hand and not read, or read and not kept through no fault of theirs."""
         with explained(self.where, "putting pages back"), writing(self._engine) as connection:
             for keys in parts(lead.key for lead in leads):
-                connection.execute(update(x).where(x.c.key.in_(keys)).values(reads=x.c.reads - 1))
+                connection.execute(update(x).where(x.c.key.in_(keys), x.c.state == "fetched").values(reads=x.c.reads - 1))
 
     def settle(self, done: Sequence[Done], reader: str) -> list[Done]:
         """Keep reports with what they state, and note what the leads have come to, all or nothing; as it is noted.

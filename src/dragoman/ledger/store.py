@@ -230,10 +230,11 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         if self.behind() * _PACE <= _QUICK or self._engine.url.database in (None, ":memory:"):
             return self.derive()
         begin = time.perf_counter()
-        self._deriving = Aside(self._engine.url.render_as_string(hide_password=False))
+        deriving = self._deriving = Aside(self._engine.url.render_as_string(hide_password=False))
         try:
-            self._deriving.wait()
+            deriving.wait()
         finally:
+            deriving.end()  # where the wait was given up, it does not go on alone
             self._deriving = None
         _log.info("events are derived aside", extra={"seconds": round(time.perf_counter() - begin, 3)})
         return True

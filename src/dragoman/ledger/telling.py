@@ -13,6 +13,9 @@ from dragoman.ledger.feeds import stamp
 
 a, d = t.alert, t.delivery
 
+IN_HAND = 60.0
+"""Seconds within which a delivery that has begun has arrived, or not."""
+
 START = "start"
 """The kind of the row that says since when alerts are looked for."""
 
@@ -85,9 +88,15 @@ class Telling:
         with self._reading() as connection:
             return connection.scalar(select(func.min(d.c.next_at)).where(d.c.delivered.is_(None), d.c.dropped.is_(None), d.c.target.in_(targets)))
 
-    def trying(self, owed: Owed) -> None:
-        """A delivery begins: should the program end now, it is not known whether it arrived."""
-        self._note(owed, tries=owed.tries + 1)
+    def trying(self, owed: Owed) -> bool:
+        """A delivery begins: should the program end now, it is not known whether it arrived, and it is tried again in a minute.
+
+        False, and it is not to be delivered, where another process has begun it since it was asked what is owed.
+        """
+        with explained(self.where, "delivering alerts"), writing(self._engine) as connection:
+            return connection.execute(update(d).where(
+                d.c.alert_key == owed.alert, d.c.target == owed.target, d.c.tries == owed.tries, d.c.delivered.is_(None), d.c.dropped.is_(None)).values(
+                tries=owed.tries + 1, next_at=stamp(IN_HAND))).rowcount > 0
 
     def delivered(self, owed: Owed) -> None:
         """A delivery has arrived."""

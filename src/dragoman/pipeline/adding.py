@@ -22,7 +22,7 @@ _log = logging.getLogger("dragoman.pipeline")
 
 _TOGETHER = 32
 
-_CHEAP = 3000
+CHEAP = 3000
 """Reports that are derived again even where an end was asked for, in some seconds."""
 
 
@@ -83,7 +83,7 @@ def add(ledger: Ledger, paths: Iterable[str], reader: Reader, published: str | N
     elif not stop.asked:
         with suppress(Stopped), stop.given_up():
             ledger.derive()
-    elif ledger.behind() <= _CHEAP:
+    elif ledger.behind() <= CHEAP:
         ledger.derive()
 
 

@@ -14,18 +14,19 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from dragoman.fetching import Fetcher, FetchError, Guest, backoff
+from dragoman.fetching import Fetcher, Guest, backoff
 from dragoman.intake import opml, pages
-from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Poll, Watcher, is_dead, stamp
+from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Poll, UnavailableError, Watcher, is_dead, stamp
 from dragoman.model import InputError, LedgerError, Report
+from dragoman.pipeline.adding import CHEAP
 from dragoman.pipeline.polling import Fetched, Polled, fetch, host_of, poll, seconds_to
 from dragoman.pipeline.reading import statements
-from dragoman.pipeline.stopping import Stop
+from dragoman.pipeline.stopping import Stop, Stopped
 from dragoman.reading import Reader
 
 WORKERS = 8
@@ -148,6 +149,7 @@ class Watch:
 
     def _watch(self, me: str, pool: ThreadPoolExecutor, once: bool) -> Iterator[Happening]:
         behind, since, derived = 0, time.monotonic(), float("-inf")
+        left = self._ledger.behind() > 0  # by one that ended before it derived
         while not self._stop.asked:
             self._hand_out(me, pool)
             yield from self._told()
@@ -161,9 +163,9 @@ class Watch:
                         yield settled
                     if not behind or time.monotonic() - since < DERIVED or not self._may_derive():
                         continue
-            if behind and (once or time.monotonic() - derived >= SPACED and self._may_derive()):
-                yield self._derived(behind)
-                behind, derived = 0, time.monotonic()
+            if (behind or left) and (once or time.monotonic() - derived >= SPACED and self._may_derive()):
+                yield from self._derive(behind)
+                behind, left, derived = 0, False, time.monotonic()
                 continue
             if once and not behind and not self._busy and self._until_due() > 0 and not self._came.is_set():
                 return
@@ -171,13 +173,16 @@ class Watch:
             if not self._busy:
                 yield Waiting(until)
             self._stop.wait(0.1 if self._busy else min(max(until, 0.05), 2.0))
-        if behind:
-            yield self._derived(behind)
+        if behind and self._ledger.behind() <= CHEAP:
+            yield from self._derive(behind)
 
-    def _derived(self, reports: int) -> Derived:
+    def _derive(self, reports: int) -> Iterator[Derived]:
+        """Bring events up to date. Where that takes long it is given up when an end is asked for: whoever asks next has it done."""
         begin = time.monotonic()
-        self._ledger.derive_aside()
-        return Derived(reports, time.monotonic() - begin)
+        with suppress(Stopped):
+            with self._stop.given_up() if self._ledger.behind() > CHEAP else nullcontext():
+                self._ledger.derive_aside()
+            yield Derived(reports, time.monotonic() - begin)
 
     def _may_derive(self) -> bool:
         """Whether bringing events up to date is worth its time by now, or another process has done it."""
@@ -210,13 +215,16 @@ class Watch:
         """Ask for feeds and pages of one host, in turn; what is left when an end is asked for is free again once this watcher has left."""
         while work and not self._stop.asked:
             at = work[0]
-            self._happened.put(poll(self._ledger, self._guest, at) if isinstance(at, Feed) else fetch(self._ledger, self._guest, at))
+            try:
+                self._happened.put(poll(self._ledger, self._guest, at) if isinstance(at, Feed) else fetch(self._ledger, self._guest, at))
+            except Stopped:
+                return
             self._came.set()
             work.popleft()
 
     def _stumbled(self, host: str, problem: BaseException, pool: ThreadPoolExecutor) -> None:
-        """A thread failed over a feed or a page: it is noted, and the host goes on with the next. What the ledger refuses is raised."""
-        if isinstance(problem, LedgerError) or not isinstance(problem, Exception):
+        """A thread failed over a feed or a page: it is noted, and the host goes on with the next. Where the ledger takes nothing, that is raised."""
+        if isinstance(problem, UnavailableError) or not isinstance(problem, Exception):
             raise problem
         work = self._work[host]
         at, why = work.popleft(), f"the program failed over it ({type(problem).__name__}: {problem}); please report this"
@@ -231,7 +239,7 @@ class Watch:
             self._busy[host] = pool.submit(self._visit, work)
 
     def _read(self, batch: Sequence[Lead]) -> Iterator[Settled]:
-        """Read pages and keep what they state. What is left when an end is asked for is put back."""
+        """Read pages and keep what they state. What is left when an end is asked for is put back, and all of it where the ledger takes nothing."""
         if self._reader is None:
             self._reader = self._make_reader()
         done: list[Done] = []
@@ -244,21 +252,25 @@ class Watch:
             done.append(self._done(lead, self._reader))
             took[lead.key] = time.monotonic() - begin
         try:
-            settled = self._ledger.settle(done, self._reader.version)
-        except LedgerError:
-            if len(done) < 2:
-                raise
-            settled = [x for one in done for x in self._settled_alone(one, self._reader.version)]
+            settled = self._settled(done, self._reader.version)
+        except UnavailableError:
+            with suppress(LedgerError):
+                self._ledger.put_back([d.lead for d in done])
+            raise
         for d in settled:
             yield Settled(d.lead.link, d.lead.title, d.outcome, d.why, d.origin, d.report, len(d.statements) if d.outcome == "kept" else 0,
                           took[d.lead.key])
 
-    def _settled_alone(self, done: Done, reader: str) -> list[Done]:
-        """One by itself; where the ledger refuses it, that is noted, and raised only where even that is refused."""
+    def _settled(self, done: Sequence[Done], reader: str) -> list[Done]:
+        """What some have come to. Where one of them breaks the ledger's rules, that is noted of it, and the others are kept."""
         try:
-            return self._ledger.settle([done], reader)
+            return self._ledger.settle(done, reader)
+        except UnavailableError:
+            raise
         except LedgerError as error:
-            return self._ledger.settle([Done(done.lead, "failed", str(error))], reader)
+            if len(done) > 1:
+                return [x for one in done for x in self._settled([one], reader)]
+            return self._ledger.settle([Done(done[0].lead, "failed", str(error))], reader)
 
     def _done(self, lead: Lead, reader: Reader) -> Done:
         if lead.reads >= MOST_READS:
@@ -284,7 +296,7 @@ class Watch:
 
     def _sleep(self, seconds: float) -> None:
         if self._stop.wait(seconds):
-            raise FetchError("the program is ending", "resting", after=0.0)
+            raise Stopped
 
     @contextmanager
     def _present(self, me: Watcher) -> Iterator[None]:
