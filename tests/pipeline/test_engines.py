@@ -172,5 +172,5 @@ def test_standard_input_is_refused(tmp_path):
 
 def test_without_ray_the_engine_says_what_to_install(tmp_path, inputs, monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
-    with pytest.raises(DragomanError, match=r"dragoman\[cluster\]"):
+    with pytest.raises(DragomanError, match=r"\.\[cluster\]"):
         list(pipeline.read_to(str(tmp_path / "f"), [str(inputs)], engine="ray"))
