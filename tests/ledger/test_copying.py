@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -177,6 +178,8 @@ def test_what_is_no_backup_is_refused_and_the_ledger_stays(tmp_path, story, keep
         keep(ledger, story)
         ledger.derive()
         events = ledger.events()
+    with pytest.raises(LedgerError, match="no ledger there"):
+        back_up(str(tmp_path / "none.db"), str(backup))
     back_up(str(where), str(backup))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["b.db", "l.db"]
     whole = backup.read_bytes()
@@ -197,6 +200,19 @@ def test_what_is_no_backup_is_refused_and_the_ledger_stays(tmp_path, story, keep
         other.close()
         with pytest.raises(LedgerError, match="not a ledger"):
             restore(str(tmp_path / "o.db"), str(where), force=True)
+
+
+def test_a_backup_of_older_tables_takes_the_place_of_a_ledger(tmp_path, story, keep):
+    where, backup = tmp_path / "l.db", tmp_path / "b.db"
+    with open_ledger(where) as ledger:
+        keep(ledger, story)
+    back_up(str(where), str(backup))
+    with sqlite3.connect(backup) as older:  # the first ledgers had no such column
+        older.execute("ALTER TABLE derivation DROP COLUMN serial")
+    older.close()
+    restore(str(backup), str(where), force=True)
+    with closing(sqlite3.connect(where)) as held:
+        assert held.execute("SELECT count(*) FROM report").fetchone()[0] == len({s.report for s in story})
 
 
 COPIER = """
