@@ -29,19 +29,29 @@ def test_several_processes_keep_exactly_what_one_reads(inputs, expected, read_lo
 
 
 def test_a_run_that_is_killed_goes_on_and_holds_the_same(tmp_path, inputs, expected):
-    command = [sys.executable, "-m", "dragoman", "read", str(inputs), "--out", str(tmp_path / "f"), "--workers", "1", "--resume"]
-    shards = tmp_path / "f" / "shards"
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
-    until = time.monotonic() + 60
-    while not list(shards.glob("*.json")) and time.monotonic() < until and running.poll() is None:
-        time.sleep(0.02)
-    running.send_signal(signal.SIGKILL)
-    running.wait()
-    assert 1 <= len(list(shards.glob("*.json"))) < 4
+    """Its second input is a pipe that is not closed, so that it is killed in the middle of that one, at whatever pace."""
+    whole, piped, shards = lines(tmp_path / "whole.jsonl", 900, 4), tmp_path / "piped.jsonl", tmp_path / "f" / "shards"
+    os.mkfifo(piped)
+    command = [sys.executable, "-m", "dragoman", "read", str(inputs / "a.jsonl.gz"), str(piped), str(inputs), "--out", str(tmp_path / "f"), "--workers", "1",
+               "--resume"]
+    pipe = os.open(piped, os.O_RDWR)  # which waits for nobody to read
+    os.write(pipe, b"".join(whole.read_bytes().splitlines(keepends=True)[:2]))
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT) as running:
+        until = time.monotonic() + 120
+        while not (list(shards.glob("*.json")) and list((tmp_path / "f" / ".work").glob("*/*.jsonl"))):
+            assert running.poll() is None and time.monotonic() < until
+            time.sleep(0.02)
+        running.send_signal(signal.SIGKILL)
+    assert len(list(shards.glob("*.json"))) == 1
+    piped.unlink()
+    whole.rename(piped)
     last = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, timeout=120)
+    os.close(pipe)
     assert last.returncode == 0, last.stderr
-    assert " done before, 0 failed" in last.stderr and " 0 done before" not in last.stderr
-    assert held(tmp_path / "f") == expected
+    assert "4 shards read, 1 done before, 0 failed" in last.stderr
+    found = held(tmp_path / "f")
+    assert [row for row in found if not row[0].id.startswith("r90")] == expected
+    assert [row[0].id for row in found if row[0].id.startswith("r90")] == ["r900", "r901", "r902", "r903"]
     assert not list((tmp_path / "f" / ".work").iterdir())
 
 
