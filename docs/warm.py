@@ -100,6 +100,8 @@ def child(connection: socket.socket, kind: str, args: list[str], folder: str, en
         traceback.print_exc()
     finally:
         try:
+            if "multiprocessing.util" in sys.modules:  # whose semaphores a tracker would tell of, as os._exit lets go of nothing
+                sys.modules["multiprocessing.util"]._exit_function()
             sys.stdout.flush()
             sys.stderr.flush()
             connection.sendall(f"{code}\n".encode())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from docs.consoles import Warm
 from dragoman import pipeline
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, CodedEvent, Report, Source, Statement
@@ -36,6 +37,14 @@ def demo_file(tmp_path_factory, reader) -> Path:
         list(pipeline.add(book, [str(DEMO)], reader))
         book.derive()
     return path
+
+
+@pytest.fixture(scope="session")
+def warmed(tmp_path_factory) -> Iterator[Warm]:
+    """Real commands without the seconds that each takes to load the program: it is loaded once, and forks."""
+    made = Warm(tmp_path_factory.mktemp("warm") / "warm")
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -67,13 +67,6 @@ def misused(text: str) -> str | None:
     return f"{words[0]} has no {', '.join(unknown)}" if unknown else None
 
 
-@pytest.fixture(scope="module")
-def warmed(tmp_path_factory):
-    made = Warm(tmp_path_factory.mktemp("warm") / "warm")
-    yield made
-    made.close()
-
-
 @pytest.mark.parametrize("page", [p for p in PAGES if commands(p)], ids=lambda p: p.stem)
 def test_what_a_page_types_runs_and_prints_what_the_page_shows(page, warmed, demo_file, tmp_path):
     wrong = []

@@ -70,10 +70,9 @@ def many(tmp_path):
     return path
 
 
-@pytest.fixture
-def large(tmp_path):
-    """A ledger that takes seconds to rebuild and to export."""
-    path = tmp_path / "large.db"
+@pytest.fixture(scope="module")
+def made_large(tmp_path_factory):
+    path = tmp_path_factory.mktemp("large") / "large.db"
     codes = "JPN IND CHL PER NOR SWE EGY SDN KEN UGA FRA ITA".split()
 
     def told(n: int) -> tuple[Report, list[Statement]]:
@@ -86,6 +85,12 @@ def large(tmp_path):
         ledger.add_all(map(told, range(6000)), "tests")
         ledger.derive()
     return path
+
+
+@pytest.fixture
+def large(made_large, tmp_path):
+    """A ledger that takes seconds to rebuild and to export."""
+    return shutil.copy(made_large, tmp_path / "large.db")
 
 
 @pytest.mark.parametrize("number, status", [(signal.SIGTERM, 143), (signal.SIGINT, 130)])

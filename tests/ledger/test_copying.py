@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -177,6 +178,8 @@ def test_what_is_no_backup_is_refused_and_the_ledger_stays(tmp_path, story, keep
         keep(ledger, story)
         ledger.derive()
         events = ledger.events()
+    with pytest.raises(LedgerError, match="no ledger there"):
+        back_up(str(tmp_path / "none.db"), str(backup))
     back_up(str(where), str(backup))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["b.db", "l.db"]
     whole = backup.read_bytes()
@@ -199,11 +202,30 @@ def test_what_is_no_backup_is_refused_and_the_ledger_stays(tmp_path, story, keep
             restore(str(tmp_path / "o.db"), str(where), force=True)
 
 
+def test_a_backup_of_older_tables_takes_the_place_of_a_ledger(tmp_path, story, keep):
+    where, backup = tmp_path / "l.db", tmp_path / "b.db"
+    with open_ledger(where) as ledger:
+        keep(ledger, story)
+    back_up(str(where), str(backup))
+    with sqlite3.connect(backup) as older:  # the first ledgers had no such column
+        older.execute("ALTER TABLE derivation DROP COLUMN serial")
+    older.close()
+    restore(str(backup), str(where), force=True)
+    with closing(sqlite3.connect(where)) as held:
+        assert held.execute("SELECT count(*) FROM report").fetchone()[0] == len({s.report for s in story})
+
+
 COPIER = """
-import sys
-from dragoman.ledger import back_up, copy_ledger
-print("begin", flush=True)
-(copy_ledger if sys.argv[1] == "copy" else back_up)(sys.argv[2], sys.argv[3], lambda n: print(n, flush=True))
+import sys, time
+from dragoman.ledger import copy_ledger
+steps = int(sys.argv[3])
+def told(n):
+    global steps
+    steps -= 1
+    if not steps:
+        print("now", flush=True)
+        time.sleep(600)
+copy_ledger(sys.argv[1], sys.argv[2], told)
 """
 
 
@@ -212,13 +234,12 @@ def test_a_copy_that_is_killed_leaves_nothing_and_can_be_made_again(kind, reques
     databases = request.getfixturevalue(kind)
     where, target = tmp_path / "l.db", databases.new()
     with open_ledger(where) as ledger:
-        told = [replace(s, report=f"{n}/{s.report}", id="") for n in range(60) for s in story]
+        told = [replace(s, report=f"{n}/{s.report}", id="") for n in range(12) for s in story]
         keep(ledger, told)
         ledger.derive()
-    for _ in range(3):
-        copier = start(COPIER, "copy", where, target)
-        copier.stdout.readline()
-        copier.stdout.readline()
+    for steps in (1, 4, 8):  # in the first table, and in later ones
+        copier = start(COPIER, where, target, steps)
+        assert copier.stdout.readline() == "now\n"
         copier.send_signal(signal.SIGKILL)
         copier.wait()
         copier.stdout.close()

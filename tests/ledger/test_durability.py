@@ -143,12 +143,12 @@ def test_a_full_disk_is_told_and_leaves_the_ledger_whole(tmp_path):
     where = tmp_path / "full.db"
     with open_ledger(where):
         pass
-    limited = ("import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))\n"
+    limited = ("import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))\n"
                + ADDER.replace("if n % 50 == 49:", "if False:"))
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", limited, str(where), "0", "2000"], env=environment,
                           capture_output=True, text=True)
-    assert "LedgerError: report r" in done.stderr
+    assert "NoRoomError: report r" in done.stderr
     assert "the disk" in done.stderr
     with open_ledger(where) as ledger:
         counts = ledger.counts()

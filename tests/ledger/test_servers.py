@@ -63,7 +63,7 @@ def test_a_missing_driver_is_named_with_the_way_to_it(monkeypatch):
         return plain(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(LedgerError, match=r"pip install 'dragoman\[postgresql\]'"):
+    with pytest.raises(LedgerError, match=r"pip install -e '\.\[postgresql\]'"):
         connect("postgresql://h/l")
 
 

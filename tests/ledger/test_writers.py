@@ -2,10 +2,9 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -75,9 +74,14 @@ def told(n: int) -> tuple[Report, list[Statement]]:
     return Report(id_, f"visit to {n} " + "word " * (20 + n), published=day, publisher=f"P{n % 5}"), statements
 
 
-def start(code: str, where: str, seed: int) -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, "-c", code, where, str(seed)], env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-                            stderr=subprocess.PIPE, text=True)
+@pytest.fixture
+def start(warmed, tmp_path) -> Callable[[str, str, int], subprocess.Popen]:
+    """Begins a process that runs code on a ledger."""
+    def start_(code: str, where: str, seed: int) -> subprocess.Popen:
+        path = tmp_path / f"{seed}.py"
+        path.write_text(code)
+        return subprocess.Popen([warmed.bin / "script", path, where, str(seed)], stderr=subprocess.PIPE, text=True)
+    return start_
 
 
 def events(ledger) -> str:
@@ -85,7 +89,7 @@ def events(ledger) -> str:
                        for e in ledger.events()])
 
 
-def test_four_writers_a_judge_a_rebuilder_and_readers_come_to_what_one_writer_comes_to(place):
+def test_four_writers_a_judge_a_rebuilder_and_readers_come_to_what_one_writer_comes_to(place, start):
     where, alone = place(), place()
     processes = [start(code, where, seed) for seed, code in enumerate([ADDER] * 4 + [JUDGE, REBUILDER, READER, READER])]
     ended = [(p.communicate()[1], p.returncode) for p in processes]
@@ -103,7 +107,7 @@ def test_four_writers_a_judge_a_rebuilder_and_readers_come_to_what_one_writer_co
         assert events(ledger) == before
 
 
-def test_who_was_overtaken_holds_others_off_until_it_is_done(place):
+def test_who_was_overtaken_holds_others_off_until_it_is_done(place, start):
     where = place()
     open_ledger(where).close()
     engine = connect(where)

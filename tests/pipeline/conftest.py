@@ -50,3 +50,11 @@ def expected(inputs, reader):
     found = [r for r in pipeline.read([str(inputs)], reader) if isinstance(r, pipeline.Reading)]
     assert sum(len(r.statements) for r in found) > 30
     return sorted(((r.report, r.statements) for r in found), key=lambda row: row[0].id)
+
+
+@pytest.fixture(scope="session")
+def read_locally(inputs, tmp_path_factory):
+    """The folder into which two processes read the inputs, what became of each shard, those that were planned, and how far they were said to be."""
+    folder, planned, moved = tmp_path_factory.mktemp("local") / "f", [], []
+    found = list(pipeline.read_to(str(folder), [str(inputs)], workers=2, planned=planned.extend, moved=moved.append))
+    return folder, found, planned, moved

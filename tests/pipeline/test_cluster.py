@@ -11,14 +11,14 @@ from tests.pipeline.shards import held
 pytest.importorskip("ray")
 
 
-def test_ray_keeps_exactly_what_one_process_reads_and_names_what_fails(tmp_path, inputs, expected):
+def test_ray_keeps_exactly_what_one_process_reads_and_names_what_fails(tmp_path, inputs, expected, read_locally):
     bad = tmp_path / "bad.jsonl"
     bad.write_bytes(b"\x00\x01\x02" * 500)
     found = list(pipeline.read_to(str(tmp_path / "ray"), [str(inputs), str(bad)], engine="ray", workers=2))  # starting Ray takes ten seconds
     assert sorted(type(f).__name__ for f in found) == ["Entry"] * 4 + ["Failed"]
     assert any("bad.jsonl" in str(f) and "binary" in str(f) for f in found)
     assert held(tmp_path / "ray") == expected
-    local = list(pipeline.read_to(str(tmp_path / "local"), [str(inputs)], workers=1))
+    there, local, *_ = read_locally
 
     def rows(folder, table):
         with Archive(folder) as archive:
@@ -26,7 +26,7 @@ def test_ray_keeps_exactly_what_one_process_reads_and_names_what_fails(tmp_path,
         return [json.dumps([str(v) for v in row]) for row in found]
 
     for table in ("reports", "statements"):
-        assert rows(tmp_path / "ray", table) == rows(tmp_path / "local", table)
+        assert rows(tmp_path / "ray", table) == rows(there, table)
     assert {(f.shard, f.reports, f.statements, f.files) for f in found if isinstance(f, Entry)} == {
         (f.shard, f.reports, f.statements, f.files) for f in local if isinstance(f, Entry)}
     assert [type(f) for f in pipeline.read_to(str(tmp_path / "ray"), [str(inputs)], engine="local", resume=True)] == [pipeline.Skipped] * 4

@@ -69,14 +69,14 @@ def packages() -> Iterator[Check]:
     wrong = [fault for r in asked if r.marker is None or r.marker.evaluate({"extra": ""}) if (fault := _missing(r.name, r.specifier))]
     needed = sum(r.marker is None for r in asked)
     yield Check("packages", "fail" if wrong else "ok", "; ".join(wrong) or f"{needed} packages, each new enough",
-                "install them anew: `pip install --upgrade dragoman`, or `make demo` in its source" if wrong else "")
+                "install them anew: `make demo` in Dragoman's folder" if wrong else "")
     for extra, what in EXTRAS.items():
         of_it = [r for r in asked if r.marker and not r.marker.evaluate({"extra": ""}) and r.marker.evaluate({"extra": extra})]
         wrong = [fault for r in of_it if (fault := _missing(r.name, r.specifier))]
         if not of_it:  # installed when there was no such part
             continue
         yield Check(f"for {what}", "ok", "; ".join(wrong) or ", ".join(f"{r.name} {version(r.name)}" for r in of_it),
-                    f"only where you want {what}: `pip install 'dragoman[{extra}]'`" if wrong else "")
+                    f"only where you want {what}: `pip install -e '.[{extra}]'` in Dragoman's folder" if wrong else "")
 
 
 def _missing(name: str, specifier) -> str | None:

@@ -70,6 +70,7 @@ def back_up(source: str, target: str, told: Told = lambda _rows: None, check: bo
             with _source(source) as held:
                 _fill_file(held, part, target, told)
         else:
+            _refuse_none(source)
             open_ledger(source).close()
             copy_file(_path(source), part)
         if check:
@@ -134,8 +135,7 @@ def _fill(source: str, target: str, told: Told, replace: bool) -> dict[str, int]
 @contextmanager
 def _source(source: str) -> Iterator[Connection]:
     """A connection that sees one moment of a ledger, brought to the present tables."""
-    if not _is_server(source) and not _path(source).is_file():
-        raise LedgerError(f"{source}: no ledger there; expected a file or a URL of one")
+    _refuse_none(source)
     with open_ledger(source) as ledger, explained(ledger.where, "reading the ledger"), ledger._engine.connect() as connection:
         yield connection
 
@@ -194,6 +194,11 @@ def _rows(connection: Connection, table: Table, without_nul: bool) -> Iterator[l
         if without_nul:
             rows = [tuple(v.replace(_NUL, "\ufffd") if isinstance(v, str) and _NUL in v else v for v in row) for row in rows]
         yield rows
+
+
+def _refuse_none(source: str) -> None:
+    if not _is_server(source) and not _path(source).is_file():
+        raise LedgerError(f"{source}: no ledger there; expected a file or a URL of one")
 
 
 def _refuse_rows(connection: Connection, name: str) -> None:

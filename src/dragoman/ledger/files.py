@@ -58,7 +58,8 @@ def put_over(source: Path, target: Path) -> None:
         serial = _serial(held)
         new.backup(held, progress=patient)
         # A number that no answer was ever given with: who has the ledger open sees that it is another one.
-        held.execute("UPDATE derivation SET serial = ?", (max(serial, _serial(held)) + 1,))
+        if any(column[1] == "serial" for column in held.execute("PRAGMA table_info(derivation)")):  # one of before has none, and is brought up to date
+            held.execute("UPDATE derivation SET serial = ?", (max(serial, _serial(held)) + 1,))
         held.commit()
 
 

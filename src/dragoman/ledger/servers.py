@@ -39,8 +39,8 @@ def server_engine(url: URL) -> Engine:
         try:
             import pg8000  # noqa: F401
         except ImportError as error:
-            raise LedgerError("a ledger in PostgreSQL needs the driver pg8000, which is not installed: install Dragoman with the extra "
-                              "`postgresql`, as in pip install 'dragoman[postgresql]'") from error
+            raise LedgerError("a ledger in PostgreSQL needs the driver pg8000, which is not installed: "
+                              "pip install -e '.[postgresql]' in Dragoman's folder") from error
         url, arguments = _arguments(url, os.environ)
     # A server that was started anew since has closed the connections that are kept at hand: each is tried before it is used.
     engine = create_engine(url, connect_args=arguments, isolation_level="REPEATABLE READ", pool_pre_ping=True)

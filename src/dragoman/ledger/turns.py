@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -45,10 +45,16 @@ def turn(engine: Engine, hold: bool) -> Iterator[None]:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
+        except OSError:  # no such locks there, as of folders on NFS: the work is done without
+            return True
         return True
 
+    def let_go() -> None:
+        with suppress(OSError):
+            fcntl.flock(folder, fcntl.LOCK_UN)
+
     try:
-        with _held(take, lambda: fcntl.flock(folder, fcntl.LOCK_UN), hold):
+        with _held(take, let_go, hold):
             yield
     finally:
         os.close(folder)

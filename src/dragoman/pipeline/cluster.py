@@ -52,7 +52,8 @@ def run_ray(order: Order, shards: Sequence[Shard], workers: int, address: str | 
         import ray
         import ray.data
     except ImportError as error:
-        raise DragomanError(f"--engine ray needs Ray, which is not installed ({error}): install dragoman[cluster], or use --engine local") from error
+        raise DragomanError(f"--engine ray needs Ray, which is not installed ({error}): pip install -e '.[cluster]' in Dragoman's folder, or use "
+                            "--engine local") from error
     if not shards:
         return
     began = not ray.is_initialized()

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
-ftm = pytest.importorskip("followthemoney", reason="followthemoney is not installed (it needs ICU's headers): pip install dragoman[ftm]")
+ftm = pytest.importorskip("followthemoney", reason="followthemoney is not installed (it needs ICU's headers): pip install -e '.[ftm]'")
 
 
 def lines(path):
