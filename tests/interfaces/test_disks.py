@@ -170,7 +170,7 @@ def test_a_server_whose_disk_is_full_says_so_keeps_what_was_kept_and_goes_on_whe
         server.execute("DROP TABLESPACE small")
 
 
-def test_health_says_that_a_disk_is_nearly_full_however_the_ledger_is_named(small):
+def test_health_says_that_a_disk_is_nearly_full_however_the_ledger_is_named(small, run):
     open_ledger(small / "l.db").close()
     for where in (small / "l.db", f"sqlite:///{small}/l.db"):
         done = run("health", "--ledger", where, "--format", "json")

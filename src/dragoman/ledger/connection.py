@@ -5,7 +5,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SQLite
 from sqlite3 import OperationalError as SQLiteLocked
@@ -140,10 +140,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
                 take_turn(connection, WAIT)
             yield connection
         if engine.dialect.name == "sqlite":
-            _shorten_log(plain, engine.url.database)
+            _shorten_log(engine.url.database)
 
 
-def _shorten_log(connection: Connection, database: str | None) -> None:
+def _shorten_log(database: str | None) -> None:
     """Begin the write-ahead log anew where it has grown long.
 
     SQLite does so by itself when nobody reads; where somebody always does, as a server that is asked all the time, the log would grow without end.
@@ -152,12 +152,9 @@ def _shorten_log(connection: Connection, database: str | None) -> None:
     log = Path(f"{database}-wal")
     if not database or not log.exists() or log.stat().st_size <= LONGEST_LOG:
         return
-    sqlite = connection.connection.dbapi_connection
-    waited, = sqlite.execute("PRAGMA busy_timeout").fetchone()
-    sqlite.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
-    with suppress(sqlite3.OperationalError):  # as on a full disk: what was written is kept all the same, in the log
-        sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    sqlite.execute(f"PRAGMA busy_timeout = {int(waited)}")
+    # as on a full disk: what was written is kept all the same, in the log
+    with suppress(sqlite3.OperationalError), closing(sqlite3.connect(database, timeout=_PATIENCE)) as plain:
+        plain.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
 class UnavailableError(LedgerError):
