@@ -7,6 +7,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -22,7 +23,7 @@ from dragoman.interfaces.web.measuring import Watch
 from dragoman.interfaces.web.security import Guard
 from dragoman.interfaces.web.site import Site
 from dragoman.ledger import Ledger
-from dragoman.model import DragomanError, InputError
+from dragoman.model import DragomanError, InputError, LedgerError
 
 _HINT = re.compile(r"; `dragoman [^`]+` (?:lists|takes)[^;]*")
 """What a message advises to type into a terminal, which a browser is not."""
@@ -110,7 +111,7 @@ def serve(ledger: Ledger, host: str, port: int, token: str | Keys | None = None,
         raise DragomanError(f"{host}:{port}: cannot listen there ({error.strerror or error}); "
                             "give another --host or --port (0 takes one that is free)") from error
     app = make_app(ledger, token)
-    warm(app.state.site)
+    warming = warm(app.state.site)
     name = f"[{host}]" if ":" in host and not host.startswith("[") else host
     ready(f"http://{name}:{listening.getsockname()[1]}/")
     try:
@@ -121,16 +122,23 @@ def serve(ledger: Ledger, host: str, port: int, token: str | Keys | None = None,
         logging.getLogger().removeHandler(app.state.site.recent)
         listening.close()
         app.state.site.close()
+        warming.join(GRACE)
 
 
 def warm(site: Site) -> threading.Thread:
-    """Make in the background what takes longest the first time."""
+    """Make in the background what takes longest the first time; left where the site is ending."""
     def run() -> None:
         for name in site.templates.list_templates():
             site.templates.get_template(name)
         assets.held(assets.VEGA)
         for make in (pages.the_brief, relating.on_edge, relating.agreed, relating.transferred, pages.allies, tracking.all_records):
-            make(site, Filters())
+            if site.ending.is_set():
+                return
+            try:
+                make(site, Filters())
+            except (RuntimeError, LedgerError, CancelledError):  # what makes answers, or the ledger, is closed by then
+                if not site.ending.is_set():
+                    raise
 
     thread = threading.Thread(target=run, name="warming", daemon=True)
     thread.start()

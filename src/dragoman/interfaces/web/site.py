@@ -74,6 +74,7 @@ class Site:
         self._apart: tuple[tuple, View] | None = None
         self._apart_lock = threading.Lock()
         self._file = _file_of(ledger)
+        self.ending = threading.Event()
         self.templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
                                      trim_blocks=True, lstrip_blocks=True)
         self.templates.filters |= wording.FILTERS
@@ -81,6 +82,7 @@ class Site:
 
     def close(self) -> None:
         """Let go of what is held open."""
+        self.ending.set()
         self._aside.shutdown(wait=False, cancel_futures=True)
         with self._apart_lock:
             if self._apart:
