@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dragoman.briefing import View
 from dragoman.interfaces import logs
+from dragoman.interfaces.memory import give_back
 from dragoman.interfaces.metrics import Served
 from dragoman.interfaces.web import assets, wording
 from dragoman.interfaces.web.asking import Filters, query
@@ -184,6 +185,8 @@ class Site:
             finally:
                 with self._lock:
                     self._making.pop((stamp, key), None)
+                if slow:
+                    give_back()
 
         with self._lock:
             held = self._kept.get(key)
