@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dragoman.interfaces.memory import give_back
 from dragoman.interfaces.shared import LEDGER, About, Where, codes_of, warn
 from dragoman.interfaces.stopping import stopping
 from dragoman.model import InputError, LedgerError
@@ -128,6 +129,7 @@ def _run(happenings: Generator[Happening], told: Telling, counted: Counted) -> N
         for h in happenings:
             counted.took(h)
             _log(h)
+            give_back()
             if isinstance(h, Derived):
                 told.look()
             elif isinstance(h, Waiting):
