@@ -1,4 +1,4 @@
-"""Memory that was let go of goes back to the system."""
+"""Memory that was let go of goes back to the system, or to other threads."""
 import subprocess
 import sys
 
@@ -27,3 +27,39 @@ def test_what_was_let_go_of_is_given_back_and_not_all_the_time():
     begin, freed, given, end, again = done.stdout.split()
     assert (given, again) == ("True", "False")
     assert int(begin) > 180 and int(end) < int(begin) - 120, done.stdout
+
+
+THREADS = """
+import re, threading
+from pathlib import Path
+from dragoman.interfaces.memory import share
+
+given = share()
+done, gate = threading.Barrier(9), threading.Event()
+
+def hold():
+    held = [bytearray(60_000) for _ in range(200)]
+    done.wait()
+    gate.wait()
+
+threads = [threading.Thread(target=hold) for _ in range(8)]
+for thread in threads:
+    thread.start()
+done.wait()
+maps = Path("/proc/self/maps").read_text()
+# an arena is aligned to 64 MB and that long, with what is not used of it unreadable
+arenas = sum(1 for begin in re.findall(r"^([0-9a-f]+)-[0-9a-f]+ rw-p 00000000 00:00 0 $", maps, re.M) if int(begin, 16) % (64 << 20) == 0)
+gate.set()
+print(given, arenas)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it is glibc that has arenas")
+def test_threads_share_few_stores_of_memory():
+    def arenas(program: str) -> int:
+        given, number = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+        assert given == "True"
+        return int(number)
+
+    assert arenas(THREADS) <= 1  # beside the heap
+    assert arenas(THREADS.replace("given = share()", "given = True")) >= 4

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from dragoman.interfaces import memory
 from dragoman.interfaces.shared import LEDGER, Where, opened, warn
 from dragoman.interfaces.stopping import stopping
 
@@ -33,6 +34,7 @@ def serve(ledger: Where = LEDGER, host: Host = "127.0.0.1", port: Port = 8765, t
     if not is_local(host) and (token is None and tokens is None or token is not None and len(token) < LEAST):
         raise typer.BadParameter(f"{host} can be reached from outside: expected a --token (or DRAGOMAN_TOKEN) of {LEAST} characters or more, or "
                                  "--tokens FILE; `dragoman token NAME` makes one")
+    memory.share()
     with stopping(handed_on=True), opened(ledger) as book:
         from dragoman.interfaces.web import Keys
         from dragoman.interfaces.web import serve as run

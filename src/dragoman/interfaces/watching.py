@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.interfaces.memory import give_back
+from dragoman.interfaces.memory import give_back, share
 from dragoman.interfaces.shared import LEDGER, About, Where, codes_of, warn
 from dragoman.interfaces.stopping import stopping
 from dragoman.model import InputError, LedgerError
@@ -74,6 +74,7 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
     from dragoman.interfaces.targets import Targets
     from dragoman.ledger import is_dead, open_ledger
 
+    share()
     allow = tuple(allow_network or ())
     fetcher = Fetcher(contact, allow)
     counted = Counted(metrics_port)
