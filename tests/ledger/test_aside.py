@@ -1,10 +1,13 @@
 """Deriving in a process of its own gives the same events, may be given up, and says what went wrong."""
+import sqlite3
 import threading
 import time
+from contextlib import ExitStack
 
 import pytest
 
 from dragoman.ledger import open_ledger
+from dragoman.ledger.turns import turn
 from dragoman.model import LedgerError
 from tests.conftest import make_report, make_statement
 
@@ -41,6 +44,32 @@ def test_a_ledger_that_is_closed_meanwhile_gives_it_up(large):
     large.close()
     thread.join(20)
     assert done and large.counts()["events"] == 0
+
+
+def test_what_another_process_is_at_is_left_to_it_or_waited_for(large):
+    with turn(large._engine, hold=True):
+        assert large.derive_aside(wait=False) is False
+        assert large.behind() == 1200
+        thread = threading.Thread(target=large.derive_aside)
+        thread.start()
+        thread.join(3)
+        assert thread.is_alive() and large.behind() == 1200
+    thread.join(30)
+    assert not thread.is_alive() and large.behind() == 0
+
+
+def test_several_at_once_do_the_work_once(large):
+    where, done = large.where, []
+    with ExitStack() as stack:
+        books = [stack.enter_context(open_ledger(where)) for _ in range(3)]
+        threads = [threading.Thread(target=lambda book=book: done.append(book.derive_aside())) for book in books]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    assert done == [True] * 3 and large.behind() == 0
+    with sqlite3.connect(where) as plain:
+        assert plain.execute("SELECT serial FROM derivation").fetchone() == (1,)
 
 
 def test_what_goes_wrong_is_said(large, tmp_path):

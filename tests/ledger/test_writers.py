@@ -10,7 +10,7 @@ import pytest
 
 from dragoman.ledger import open_ledger
 from dragoman.ledger.connection import connect
-from dragoman.ledger.turns import turn
+from dragoman.ledger.turns import is_taken, turn
 from dragoman.model import Actor, Report, Statement
 
 REPORTS = 60
@@ -120,5 +120,8 @@ def test_who_was_overtaken_holds_others_off_until_it_is_done(place, start):
     assert time.monotonic() - begin < 30
     waiting.stderr.close()
     with turn(engine, hold=False), turn(engine, hold=False):  # nobody holds it: nobody waits
-        pass
+        assert not is_taken(engine)
+    with turn(engine, hold=True):
+        assert is_taken(engine)
+    assert not is_taken(engine)
     engine.dispose()

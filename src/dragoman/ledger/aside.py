@@ -43,7 +43,7 @@ def main() -> None:
     os.nice(5)
     try:
         with open_ledger(os.environ[_NAMED]) as ledger:
-            ledger.derive()
+            ledger.derive(alone=True)
     except LedgerError as error:
         sys.exit(str(error).replace("\n", " "))
 

@@ -70,22 +70,23 @@ def standing(connection: Connection) -> Standing:
     return Standing(last.serial if last else 0, bool(last and last.rules == RULES), waiting)
 
 
-def derive(engine: Engine, where: str, anew: bool = False) -> bool:
+def derive(engine: Engine, where: str, anew: bool = False, alone: bool = False) -> bool:
     """Bring the derived tables up to date, all or nothing: readers see the old until the new is there.
 
-    The work is done before the ledger is locked; where another process derives meanwhile, it is done again, and others wait (`turns`). What others
-    add meanwhile is left for the next time. Whether anything was to be done. LedgerError where the database fails.
+    The work is done before the ledger is locked; where another process derives meanwhile, it is done again, and others wait (`turns`);
+    `alone` they wait from the beginning. What others add meanwhile is left for the next time. Whether anything was to be done. LedgerError where the
+    database fails.
     """
     if not anew:
         with explained(where, "reading the ledger"), engine.connect() as connection:
             held = standing(connection)
         if held.current and not held.waiting:
             return False
-    done, overtaken = None, False
+    done = None
     while done is None:
-        with explained(where, "deriving events"), turn(engine, hold=overtaken):
+        with explained(where, "deriving events"), turn(engine, hold=alone):
             done = _derive(engine, where, anew)
-        overtaken = True
+        alone = True
     return done
 
 

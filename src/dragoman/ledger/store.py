@@ -33,6 +33,7 @@ from dragoman.ledger.servers import server_url
 from dragoman.ledger.shards import ShardDone, note_shard, shard_done
 from dragoman.ledger.standing import derive_apart, stand_back
 from dragoman.ledger.telling import Telling
+from dragoman.ledger.turns import is_taken
 from dragoman.model import CodedEvent, DocketItem, Event, LedgerError, Report, Statement
 
 _log = logging.getLogger("dragoman.ledger")
@@ -217,18 +218,25 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
             found = load_statements(connection, t.statement.c.id == id_)
             return found[0][1] if found else None
 
-    def derive(self) -> bool:
+    def derive(self, alone: bool = False) -> bool:
         """Bring events and docket up to date with what came in since, all or nothing; False, and nothing is done, where nothing did.
 
         The work goes back to the earliest day of what is new: a report of long ago costs more than one of today.
-        Questions derive first, so that their answers are never behind.
+        Questions derive first, so that their answers are never behind. While one derives `alone` others wait, and find it done.
         """
-        return derive(self._engine, self.where)
+        return derive(self._engine, self.where, alone=alone)
 
-    def derive_aside(self) -> bool:
-        """As `derive`, and where it takes more than a moment in a process of its own (`aside.py`). `close` gives it up."""
+    def derive_aside(self, wait: bool = True) -> bool:
+        """As `derive`, and where it takes more than a moment in a process of its own (`aside.py`). `close` gives it up.
+
+        Where another process is at it already, that is waited for, or (`wait` False) nothing is done, and False.
+        """
         if self.behind() * _PACE <= _QUICK or self._engine.url.database in (None, ":memory:"):
             return self.derive()
+        if not wait:
+            with explained(self.where, "deriving events"):
+                if is_taken(self._engine):
+                    return False
         begin = time.perf_counter()
         deriving = self._deriving = Aside(self._engine.url.render_as_string(hide_password=False))
         try:

@@ -1,8 +1,8 @@
 """Taking turns at deriving: who was overtaken is overtaken no more.
 
 Events are made before the ledger is locked, and made again where another process derived meanwhile. Of several that derive again and again, one that takes
-long would never end. So who was overtaken holds a lock while it works, and others wait for it before they begin. The lock is advisory, of the folder of an
-SQLite file or of a PostgreSQL database, and ends with the process.
+long would never end. So who was overtaken holds a lock while it works, and so does who expects to take long; others wait for it before they begin, or
+leave the work to it. The lock is advisory, of the folder of an SQLite file or of a PostgreSQL database, and ends with the process.
 """
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Engine, text
 
@@ -23,20 +24,46 @@ PATIENCE = 900
 @contextmanager
 def turn(engine: Engine, hold: bool) -> Iterator[None]:
     """Wait until nobody holds the lock; and `hold` it."""
+    with _lock(engine) as lock:
+        until, taken = time.monotonic() + PATIENCE, False
+        while not (taken := lock.take()) and time.monotonic() < until:
+            time.sleep(0.05)
+        if taken and not hold:
+            lock.let_go()
+        try:
+            yield
+        finally:
+            if taken and hold:
+                lock.let_go()
+
+
+def is_taken(engine: Engine) -> bool:
+    """Whether another holds the lock just now."""
+    with _lock(engine) as lock:
+        if not lock.take():
+            return True
+        lock.let_go()
+        return False
+
+
+class _Lock(NamedTuple):
+    """How the lock is taken, where nobody else holds it, and let go."""
+
+    take: Callable[[], bool]
+    let_go: Callable[[], None]
+
+
+@contextmanager
+def _lock(engine: Engine) -> Iterator[_Lock]:
+    """The lock of a ledger; one that is always free where there is none."""
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            def take() -> bool:
-                return bool(connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": DERIVES}))
-
-            def let_go() -> None:
-                connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": DERIVES})
-
-            with _held(take, let_go, hold):
-                yield
+            yield _Lock(lambda: bool(connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": DERIVES})),
+                        lambda: connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": DERIVES}))
         return
     folder = _folder(engine)
     if folder is None:
-        yield
+        yield _Lock(lambda: True, lambda: None)
         return
     import fcntl
 
@@ -54,24 +81,9 @@ def turn(engine: Engine, hold: bool) -> Iterator[None]:
             fcntl.flock(folder, fcntl.LOCK_UN)
 
     try:
-        with _held(take, let_go, hold):
-            yield
+        yield _Lock(take, let_go)
     finally:
         os.close(folder)
-
-
-@contextmanager
-def _held(take: Callable[[], bool], let_go: Callable[[], None], hold: bool) -> Iterator[None]:
-    until, taken = time.monotonic() + PATIENCE, False
-    while not (taken := take()) and time.monotonic() < until:
-        time.sleep(0.05)
-    if taken and not hold:
-        let_go()
-    try:
-        yield
-    finally:
-        if taken and hold:
-            let_go()
 
 
 def _folder(engine: Engine) -> int | None:

@@ -164,8 +164,8 @@ class Watch:
                     if not behind or time.monotonic() - since < DERIVED or not self._may_derive():
                         continue
             if (behind or left) and (once or time.monotonic() - derived >= SPACED and self._may_derive()):
-                yield from self._derive(behind)
-                behind, left, derived = 0, False, time.monotonic()
+                yield from self._derive(behind, wait=once)
+                behind, left, derived = 0, self._ledger.behind() > 0, time.monotonic()
                 continue
             if once and not behind and not self._busy and self._until_due() > 0 and not self._came.is_set():
                 return
@@ -176,12 +176,14 @@ class Watch:
         if behind and self._ledger.behind() <= CHEAP:
             yield from self._derive(behind)
 
-    def _derive(self, reports: int) -> Iterator[Derived]:
-        """Bring events up to date. Where that takes long it is given up when an end is asked for: whoever asks next has it done."""
+    def _derive(self, reports: int, wait: bool = True) -> Iterator[Derived]:
+        """Bring events up to date. Where that takes long it is given up when an end is asked for: whoever asks next has it done. Unless it is to
+        `wait`, it is left to another process that is at it.
+        """
         begin = time.monotonic()
         with suppress(Stopped):
             with self._stop.given_up() if self._ledger.behind() > CHEAP else nullcontext():
-                self._ledger.derive_aside()
+                self._ledger.derive_aside(wait)
             yield Derived(reports, time.monotonic() - begin)
 
     def _may_derive(self) -> bool:

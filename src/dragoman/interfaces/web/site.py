@@ -149,7 +149,7 @@ class Site:
 
     def _derive(self) -> None:
         begin = time.perf_counter()
-        if self.ledger.derive_aside():
+        if self.ledger.derive_aside(wait=False):
             self.served.derived.observe(time.perf_counter() - begin)
 
     def _derive_aside(self) -> None:
