@@ -3,10 +3,13 @@ import sqlite3
 import threading
 import time
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from dragoman.ledger import open_ledger
+from dragoman.ledger import schema as t
 from dragoman.ledger.turns import turn
 from dragoman.model import LedgerError
 from tests.conftest import make_report, make_statement
@@ -56,6 +59,26 @@ def test_what_another_process_is_at_is_left_to_it_or_waited_for(large):
         assert thread.is_alive() and large.behind() == 1200
     thread.join(30)
     assert not thread.is_alive() and large.behind() == 0
+
+
+def test_a_busy_machine_is_asked_less_often(large):
+    large.derive_aside()
+    large.add_all(map(many, range(1200, 1203)), "r1")
+    made = datetime.fromisoformat(large.derived())
+
+    def at(seconds: float) -> None:
+        with large._engine.begin() as connection:
+            connection.execute(update(t.derivation).values(made=(datetime.now(UTC) - timedelta(seconds=seconds)).isoformat()))
+
+    assert large._took > 0.2
+    large._took = 4.0
+    at(15)
+    assert large.due() is None
+    at(25)
+    assert large.due() == 4.0
+    large._took = 0.0
+    at(10)
+    assert large.due() == pytest.approx(1.203)
 
 
 def test_several_at_once_do_the_work_once(large):

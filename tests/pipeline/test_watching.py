@@ -169,6 +169,31 @@ def test_a_feed_that_moved_for_good_is_asked_there_and_one_that_is_gone_no_more(
         "old": ("new", "watched"), "now": ("now", "watched"), "gone": ("gone", "gone")}
 
 
+def test_a_feed_that_was_called_gone_is_asked_once_more_a_day_later(site, ledger, look):
+    site.answers["/gone"] = lambda h: h.say(410)
+    url = site.url + "/gone"
+    look(url)
+    site.answers |= {"/gone": rss(site.url, ["treaty"]), "/news/treaty": page("treaty")}
+    look(url)
+    assert (site.paths().count("/gone"), outcomes(ledger)) == (1, {})
+    with ledger._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE feed SET last_tried = '2025-01-01T00:00:00.000+00:00'")
+    look(url)
+    assert (site.paths().count("/gone"), outcomes(ledger)) == (2, {"treaty": ("kept", "page")})
+    assert [(f.state, f.failures) for f in ledger.feeds()] == [("watched", 0)]
+
+
+def test_a_page_that_was_refused_is_read_from_a_feed_that_holds_its_words(site, ledger, look):
+    site.answers |= {"/short": rss(site.url, ["treaty", "visit"]), "/full": rss(site.url, ["treaty"], full=True), "/other": rss(site.url, ["visit"])}
+    look(site.url + "/short")
+    assert outcomes(ledger) == {"treaty": ("refused", None), "visit": ("refused", None)}
+    asked = site.paths().count("/news/treaty")
+    look(site.url + "/full", site.url + "/other")
+    assert sorted((x["feed"].rpartition("/")[2], x["state"], x["origin"]) for x in ledger.leads()) == [
+        ("full", "kept", "feed"), ("other", "refused", None), ("short", "refused", None), ("short", "refused", None)]
+    assert site.paths().count("/news/treaty") == asked
+
+
 def test_a_page_that_changes_is_kept_as_it_was_unless_the_feed_says_that_it_changed(site, ledger, look):
     bodies = iter(range(100))
     site.answers |= {"/atom": atom(site.url, ["strike"]),

@@ -19,6 +19,9 @@ f, w = t.feed, t.watcher
 DEAD = 180.0
 """Seconds after which a watcher that gave no sign of life is taken for dead."""
 
+_GONE = 86400
+"""Seconds after which a feed that its server called gone is asked once more, where it is put on the list again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -102,7 +105,10 @@ class Watching:
             return [_feed(row) for row in connection.execute(select(f).order_by(f.c.url))]
 
     def watch(self, feeds: Iterable[Feed], alone: bool = False) -> None:
-        """Put feeds on the list, or back on it, and take over their intervals and titles; with `alone` all others rest."""
+        """Put feeds on the list, or back on it, and take over their intervals and titles; with `alone` all others rest.
+
+        One that its server called gone is asked once more where it was last asked a day ago or longer.
+        """
         wanted = {feed.url: feed for feed in feeds}
         with explained(self.where, "keeping the list of feeds"), writing(self._engine) as connection:
             held = {row.url: row for row in connection.execute(select(f))}
@@ -112,7 +118,10 @@ class Watching:
                     connection.execute(insert(f).values(
                         url=url, at=feed.at or url, host=feed.host, title=feed.title, state="watched", every=feed.every, added=stamp(), next_at=stamp(),
                         failures=0, fetched=0, new=0, kept=0, refused=0))
-                elif old.state != "gone" and (old.every, old.state) != (feed.every, "watched"):
+                elif old.state == "gone":
+                    if (old.last_tried or "") <= stamp(-_GONE):
+                        connection.execute(update(f).where(f.c.key == old.key).values(every=feed.every, state="watched", next_at=stamp(), failures=0))
+                elif (old.every, old.state) != (feed.every, "watched"):
                     sooner = min(old.next_at, stamp(feed.every)) if not old.failures else old.next_at
                     connection.execute(update(f).where(f.c.key == old.key).values(every=feed.every, state="watched", next_at=sooner))
             if alone:

@@ -222,8 +222,10 @@ def _noted(connection: Connection, feed_key: int, leads: Sequence[Lead]) -> tupl
     for guids in parts(lead.guid for lead in leads):
         held |= {row.guid: row for row in connection.execute(select(x).where(x.c.feed_key == feed_key, x.c.guid.in_(guids)))}
     known: set[str] = set()
+    lost: set[str] = set()
     for ids in parts({lead.link_id for lead in leads if lead.link_id}):
-        known |= set(connection.execute(select(x.c.link_id).where(x.c.link_id.in_(ids))).scalars())
+        for id_, state in connection.execute(select(x.c.link_id, x.c.state).where(x.c.link_id.in_(ids))):
+            (lost if state in ("refused", "failed") else known).add(id_)
     waiting = connection.scalar(select(func.count()).select_from(x).where(x.c.feed_key == feed_key, x.c.state.in_(("waiting", "fetched")))) or 0
     new = over = 0
     for lead in leads:
@@ -238,10 +240,12 @@ def _noted(connection: Connection, feed_key: int, leads: Sequence[Lead]) -> tupl
         if waiting >= MOST_WAITING:
             over += 1
             continue
-        double = lead.link_id is not None and lead.link_id in known
-        state = "duplicate" if double else "waiting" if lead.link else "fetched"
+        ever = lead.link_id in lost  # its page could not be had, and is not asked for again; what this feed holds itself may do
+        double = lead.link_id is not None and (lead.link_id in known or ever and not lead.content)
+        state = "duplicate" if double else "waiting" if lead.link and not ever else "fetched"
+        why = "its link is known from this feed or another" if double else "its page was refused when another feed named it" if ever else None
         connection.execute(insert(x).values(
-            **_columns(lead), feed_key=feed_key, guid=lead.guid, state=state, why="its link is known from this feed or another" if double else None,
+            **_columns(lead), feed_key=feed_key, guid=lead.guid, state=state, why=why,
             versions=1, tries=0, reads=0, next_at=now, seen=now, listed=now, done=now if double else None))
         waiting += not double
         new += 1

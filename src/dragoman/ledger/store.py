@@ -112,6 +112,7 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         self._engine = engine
         self.where = where
         self._deriving: Aside | None = None
+        self._took = 0.0  # seconds of the last derivation aside
 
     def __enter__(self) -> Self:
         return self
@@ -244,7 +245,8 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         finally:
             deriving.end()  # where the wait was given up, it does not go on alone
             self._deriving = None
-        _log.info("events are derived aside", extra={"seconds": round(time.perf_counter() - begin, 3)})
+            self._took = time.perf_counter() - begin
+        _log.info("events are derived aside", extra={"seconds": round(self._took, 3)})
         return True
 
     def rebuild(self) -> None:
@@ -264,7 +266,8 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         """About how many seconds a derivation takes that is due; None where nothing came in, or it is too early for it.
 
         Each takes all reports of the first new day again, and of the days since: where thousands come in on a day, deriving after each few would
-        take more time than reading them. So who derives while reports come in waits five times as long as it takes. Nothing is derived here.
+        take more time than reading them. So who derives while reports come in waits five times as long as it takes, or took last on a busy machine.
+        Nothing is derived here.
         """
         with self._reading() as connection:
             held = standing(connection)
@@ -273,7 +276,7 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         cost = self.behind() * _PACE
         if cost <= _QUICK or not held.current:
             return cost
-        made = self.derived()
+        cost, made = max(cost, self._took), self.derived()
         age = (datetime.now(UTC) - datetime.fromisoformat(made)).total_seconds() if made else None
         return cost if age is None or not 0 <= age < _SHARE * cost else None
 
