@@ -64,7 +64,6 @@ def test_what_another_process_is_at_is_left_to_it_or_waited_for(large):
 def test_a_busy_machine_is_asked_less_often(large):
     large.derive_aside()
     large.add_all(map(many, range(1200, 1203)), "r1")
-    made = datetime.fromisoformat(large.derived())
 
     def at(seconds: float) -> None:
         with large._engine.begin() as connection:

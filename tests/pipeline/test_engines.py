@@ -175,6 +175,15 @@ def test_where_an_end_is_wanted_no_other_shard_is_begun(tmp_path, inputs):
     assert stop.cut and len(found) == 1 and len(list(Folder(tmp_path / "f").entries())) == 1
 
 
+def test_one_folder_takes_one_run_at_a_time(tmp_path, inputs):
+    with Folder(tmp_path / "f", make=True).alone():
+        with pytest.raises(DragomanError, match="another run writes to it"):
+            list(pipeline.read_to(str(tmp_path / "f"), [str(inputs)], workers=1, resume=True))
+        assert not list(Folder(tmp_path / "f").entries())
+    with Folder(tmp_path / "f").alone(), Folder(tmp_path / "g", make=True).alone():
+        pass
+
+
 def test_standard_input_is_refused(tmp_path):
     with pytest.raises(DragomanError, match="standard input"):
         list(pipeline.read_to(str(tmp_path / "f"), ["-"]))

@@ -14,6 +14,7 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -73,6 +74,28 @@ class Folder:
             raise LedgerError(f"{path}: no folder of reports that were read ({error}); expected one that `dragoman read --out` made") from error
         if held.get("form", FORM + 1) > FORM:
             raise LedgerError(f"{path} was written by a newer Dragoman (form {held.get('form')}, this program knows {FORM}): update Dragoman")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the folder for one run that writes to it, until it or its process ends. LedgerError where another run of this machine holds it.
+
+        Where the file system has no such locks, as folders on NFS, nobody is kept out.
+        """
+        try:
+            import fcntl
+        except ImportError:  # Windows
+            yield
+            return
+        folder = os.open(self.path, os.O_RDONLY)
+        try:
+            with suppress(OSError):
+                try:
+                    fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    raise LedgerError(f"{self.path}: another run writes to it; wait until it is done, or give another folder") from None
+            yield
+        finally:
+            os.close(folder)
 
     def entry(self, shard: str) -> Entry | None:
         """What is known of a shard that is done."""

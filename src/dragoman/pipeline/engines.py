@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 from dragoman import intake
-from dragoman.archive import Entry
+from dragoman.archive import Entry, Folder
 from dragoman.intake import Notice, Shard
 from dragoman.pipeline.local import Moved, run_local
 from dragoman.pipeline.sharding import Failed, Order, Skipped, pending
@@ -22,22 +22,23 @@ def read_to(folder: str, paths: Iterable[str], *, engine: Engine = "local", work
 
     `planned` is called once with the shards that are to be read, `moved` as they are read (local engine). Where `stop` is asked, the shards in hand
     are given up: reading one to its end may take an hour. `workers` 0 means one for each core. DragomanError where the folder holds something else, or
-    an engine is missing.
+    another run writes to it, or an engine is missing.
     """
     cores = os.cpu_count() or 1
     crew = workers or (cores if engine == "local" or not address else 0)
     order = Order(os.path.abspath(folder), published, min_confidence, max(1, cores // crew) if engine == "local" else 1)
-    ahead: list[Shard] = []
-    for item in pending(order, intake.shards(os.path.abspath(p) if p != "-" and engine == "ray" else p for p in paths), resume):
-        if isinstance(item, Shard):
-            ahead.append(item)
-        else:
-            yield item
-    if planned:
-        planned(ahead)
-    if engine == "ray":
-        from dragoman.pipeline.cluster import run_ray
+    with Folder(order.folder, make=True).alone():
+        ahead: list[Shard] = []
+        for item in pending(order, intake.shards(os.path.abspath(p) if p != "-" and engine == "ray" else p for p in paths), resume):
+            if isinstance(item, Shard):
+                ahead.append(item)
+            else:
+                yield item
+        if planned:
+            planned(ahead)
+        if engine == "ray":
+            from dragoman.pipeline.cluster import run_ray
 
-        yield from run_ray(order, ahead, crew, address, stop)
-    else:
-        yield from run_local(order, ahead, crew, moved, stop)
+            yield from run_ray(order, ahead, crew, address, stop)
+        else:
+            yield from run_local(order, ahead, crew, moved, stop)
