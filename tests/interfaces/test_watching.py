@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections import Counter
@@ -134,6 +135,26 @@ def test_two_processes_on_one_ledger_fetch_nothing_twice(place):
         for server in (site, other):
             asked = Counter(p for p in server.paths() if p.startswith(("/p/", "/q/")))
             assert set(asked.values()) == {1}
+
+
+def test_a_slow_webhook_holds_up_no_reading(site, tmp_path):
+    called, kept = threading.Event(), threading.Event()
+
+    def hook(h) -> None:
+        called.set()
+        kept.wait(8)
+        h.say(204, b"", content_length=None)
+
+    site.answers |= {"/rss": rss(site.url, ["treaty", "visit"]), "/news/treaty": page("treaty"), "/hook": hook,
+                     "/news/visit": lambda h: (called.wait(20), h.say(200, page("visit")))}
+    with open_ledger(tmp_path / "l.db") as book:
+        process = begun("watch", site.url + "/rss", "--once", "--alert", site.url + "/hook", "--ledger", tmp_path / "l.db", *LOCAL)
+        until(called.is_set)
+        until(lambda: book.lead_states() == {"kept": 2}, 6)
+        kept.set()
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 0 and "did not arrive" not in err
+        assert not book.undelivered()
 
 
 def test_alerts_reach_all_who_asked_each_once_and_late_where_they_must(site, tmp_path):

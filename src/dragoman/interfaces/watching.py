@@ -7,6 +7,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Annotated
 
@@ -96,6 +97,7 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
         warn(f"{'looking at' if once else 'watching'} {len(held)} feeds{'' if once else f' every {every}'}; ledger {ledger}")
         work = pipeline.Watch(book, fetcher, pipeline.Reader, stop, seconds_of(every), among=[url for url, _ in listed] or None, pace=pace)
         told = Telling(book, targets, codes_of(about), counted, stop)
+        stack.callback(told.close)
         _go_on(lambda: _run(work.run(once), told, counted), stop, once)
         totals = counted.totals
     warn(f"{totals['kept']} reports kept, {totals['duplicate']} held already, {totals['refused'] + totals['failed']} refused or failed, "
@@ -135,7 +137,7 @@ def _run(happenings: Generator[Happening], told: Telling, counted: Counted) -> N
                 told.look()
             elif isinstance(h, Waiting):
                 told.deliver()
-    told.deliver()
+    told.deliver(wait=True)
 
 
 def _log(h: Happening) -> None:
@@ -152,11 +154,13 @@ def _log(h: Happening) -> None:
 
 
 class Telling:
-    """Finds what is to be told once events are up to date, keeps it, and has it delivered."""
+    """Finds what is to be told once events are up to date, keeps it, and has it delivered aside: a webhook that is slow to answer holds up no reading."""
 
     def __init__(self, ledger: Ledger, targets: Targets, about: Sequence[str], counted: Counted, stop: Stop) -> None:
         self._ledger, self._targets, self._about, self._counted, self._stop = ledger, targets, about, counted, stop
         self.found = 0
+        self._aside = ThreadPoolExecutor(1, "telling")
+        self._under_way: Future | None = None
 
     def begin(self) -> None:
         """What is known when alerts are first asked for is told to nobody; what came in when the program last ended is told now."""
@@ -182,11 +186,22 @@ class Telling:
         self.found += self._ledger.keep_alerts(new, self._targets.names)
         self.deliver()
 
-    def deliver(self) -> None:
-        """Deliver what is owed."""
-        if self._targets.names:
-            self._targets.deliver(self._ledger, lambda: self._stop.asked)
-            self._counted.owed(sum(n for _, n, _, _ in self._ledger.undelivered()))
+    def close(self) -> None:
+        """Wait for what is being delivered; what is still owed is delivered by the next start."""
+        self._aside.shutdown(cancel_futures=True)
+
+    def deliver(self, wait: bool = False) -> None:
+        """Have delivered what is owed; `wait` until that is done. LedgerError where it failed, here or the last time."""
+        if not self._targets.names:
+            return
+        if self._under_way and (wait or self._under_way.done()):
+            under_way, self._under_way = self._under_way, None
+            under_way.result()
+        if not self._under_way:
+            self._under_way = self._aside.submit(self._targets.deliver, self._ledger, lambda: self._stop.asked)
+        if wait:
+            self._under_way.result()
+        self._counted.owed(sum(n for _, n, _, _ in self._ledger.undelivered()))
 
 
 class Counted:
