@@ -232,14 +232,14 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
 
         Where another process is at it already, that is waited for, or (`wait` False) nothing is done, and False.
         """
-        if self.behind() * _PACE <= _QUICK or self._engine.url.database in (None, ":memory:"):
+        if self.behind() * _PACE <= _QUICK or self.address is None:
             return self.derive()
         if not wait:
             with explained(self.where, "deriving events"):
                 if is_taken(self._engine):
                     return False
         begin = time.perf_counter()
-        deriving = self._deriving = Aside(self._engine.url.render_as_string(hide_password=False))
+        deriving = self._deriving = Aside(self.address)
         try:
             deriving.wait()
         finally:
@@ -248,6 +248,16 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
             self._took = time.perf_counter() - begin
         _log.info("events are derived aside", extra={"seconds": round(self._took, 3)})
         return True
+
+    @property
+    def address(self) -> str | None:
+        """The URL, with its password, by which another process opens the same ledger; None where no other can."""
+        return None if self._engine.url.database in (None, ":memory:") else self._engine.url.render_as_string(hide_password=False)
+
+    def magnitude(self) -> int:
+        """About how many statements have come in so far; quick for a ledger of any size."""
+        with self._reading() as connection:
+            return connection.scalar(select(func.max(t.statement.c.key))) or 0
 
     def rebuild(self) -> None:
         """Make events and docket anew from all statements, all or nothing: readers see the old until the new is there."""

@@ -8,6 +8,7 @@ import pytest
 
 from dragoman.interfaces.web.asking import Filters
 from dragoman.interfaces.web.site import Site, is_behind
+from dragoman.interfaces.web.whole import MAKERS
 from dragoman.ledger import open_ledger
 from dragoman.model import LedgerError, Report
 
@@ -46,21 +47,22 @@ def test_an_answer_is_made_once_and_anew_when_the_ledger_changes(desk):
     assert len(made) == 4
 
 
-def test_what_takes_long_gives_the_last_answer_and_says_so_until_the_new_one_is_there(desk):
+def test_what_takes_long_gives_the_last_answer_and_says_so_until_the_new_one_is_there(desk, monkeypatch):
     go = threading.Event()
 
     def make(view):
         assert go.wait(20)
         return reports(view)
 
-    assert desk.kept("slow", NOW, make, slow=True, waits=False) is None
+    monkeypatch.setitem(MAKERS, "slow", make)
+    assert desk.whole("slow", NOW, waits=False) is None
     go.set()
-    assert desk.kept("slow", NOW, make, slow=True) == 0
+    assert desk.whole("slow", NOW) == 0
     go.clear()
     change(desk, "a")
 
     def ask():
-        return desk.kept("slow", NOW, make, slow=True), is_behind()
+        return desk.whole("slow", NOW), is_behind()
 
     assert copy_context().run(ask) == (0, True)
     assert copy_context().run(ask) == (0, True)
@@ -85,15 +87,17 @@ def test_a_ledger_whose_file_is_taken_away_or_replaced_is_served_no_more(tmp_pat
         site.close()
 
 
-def test_what_fails_is_tried_again(desk):
+def test_what_fails_is_tried_again(desk, monkeypatch):
     def fail(view):
         raise ValueError("no")
 
+    monkeypatch.setitem(MAKERS, "slow", fail)
     with pytest.raises(ValueError, match="no"):
-        desk.kept("slow", NOW, fail, slow=True)
+        desk.whole("slow", NOW)
     desk.settle()
     assert not desk._making
-    assert desk.kept("slow", NOW, reports, slow=True) == 0
+    monkeypatch.setitem(MAKERS, "slow", reports)
+    assert desk.whole("slow", NOW) == 0
 
 
 def test_the_surest_statements_are_derived_once_for_all_questions(desk):

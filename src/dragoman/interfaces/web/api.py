@@ -16,7 +16,7 @@ from dragoman.interfaces.web.common import Asked, site_of, there
 from dragoman.interfaces.web.pages import allies, dyads, the_brief
 from dragoman.interfaces.web.relating import BY, agreed, alone, on_edge, over_time, transferred, turns_of, two, voiced_about
 from dragoman.interfaces.web.site import is_behind
-from dragoman.interfaces.web.tracking import all_records
+from dragoman.interfaces.web.tracking import all_records, records
 from dragoman.ledger import LEVELS, STATES, item_ids, with_ids
 from dragoman.model import STATUSES, TYPES
 
@@ -160,7 +160,7 @@ def sources(request: Request, asked: Asked, level: Level = None, limit: Limit = 
 def source(request: Request, asked: Asked, level: str, name: str) -> list[dict]:
     """The record of a source, with a quotation for each announcement and what came of it; more than one where a name is that of several."""
     chosen(level, LEVELS, "level")
-    return there([r for r in all_records(site_of(request), asked) if (r["level"], r["name"]) == (level, name)] or None, f"{level} {name}")
+    return there(records(site_of(request), asked, level, name) or None, f"{level} {name}")
 
 
 @router.get("/reports/{id:path}", response_model=m.ReportWhole, responses=WRONG)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from dragoman.briefing import blocs, digest, listed, name_of, world
+from dragoman.briefing import listed, name_of, world
 from dragoman.interfaces import brief as told
 from dragoman.interfaces.web import charts
 from dragoman.interfaces.web.asking import Filters, chosen
@@ -25,12 +25,12 @@ LINES = 40
 
 def the_brief(site: Site, asked: Filters) -> dict:
     """The brief, kept."""
-    return site.kept("brief", asked, digest, slow=True)
+    return site.whole("brief", asked)
 
 
 def allies(site: Site, asked: Filters) -> list[dict]:
     """The blocs, kept."""
-    return site.kept("blocs", asked, blocs, slow=True)
+    return site.whole("blocs", asked)
 
 
 @router.get("/", response_class=HTMLResponse)

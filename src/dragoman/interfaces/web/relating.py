@@ -78,13 +78,13 @@ def turns_of(site: Site, asked: Filters, a: str, b: str) -> list[dict]:
 
 def on_edge(site: Site, asked: Filters, of: tuple[str, ...] = (), waits: bool = True) -> list[dict] | None:
     """Third parties that voice something about others, the strongest first; None where nobody has looked yet, and nobody `waits` for it."""
-    found = site.kept("edge", alone(asked), briefing.edge, slow=True, waits=waits)
+    found = site.whole("edge", alone(asked), waits=waits)
     return None if found is None else [e for e in found if set(of) <= set(e["of"]) and set(asked.about) <= {e["who"], *e["of"]}]
 
 
 def voiced_about(site: Site, asked: Filters, id_: str, waits: bool = True) -> list[dict] | None:
     """Third parties that voice something about an event or a docket item that is there, the strongest first; None where nobody has looked yet."""
-    return site.kept("voiced", alone(asked), lambda view: briefing.edge(view, briefing.matter(view, id_)), id_, slow=True, waits=waits)
+    return site.whole("voiced", alone(asked), id_, waits=waits)
 
 
 def alone(asked: Filters) -> Filters:
@@ -101,12 +101,12 @@ def edge(request: Request, asked: Asked, of: str = "", who: str = "") -> HTMLRes
 
 def agreed(site: Site, asked: Filters) -> list[dict]:
     """Agreements, the latest first, kept."""
-    return [a for a in site.kept("agreements", alone(asked), briefing.agreements, slow=True) if set(asked.about) <= set(a["parties"])]
+    return [a for a in site.whole("agreements", alone(asked)) if set(asked.about) <= set(a["parties"])]
 
 
 def transferred(site: Site, asked: Filters) -> list[dict]:
     """Transfers, the latest first, kept."""
-    return [x for x in site.kept("transfers", alone(asked), briefing.transfers, slow=True) if set(asked.about) <= {*x["supplier"], *x["recipient"]}]
+    return [x for x in site.whole("transfers", alone(asked)) if set(asked.about) <= {*x["supplier"], *x["recipient"]}]
 
 
 @router.get("/agreements", response_class=HTMLResponse)

@@ -27,6 +27,7 @@ from dragoman.interfaces.web.asking import Filters, query
 from dragoman.interfaces.web.keys import Keys
 from dragoman.interfaces.web.limits import WRONG, Buckets
 from dragoman.interfaces.web.security import form_token
+from dragoman.interfaces.web.whole import LARGE, MAKERS, Asker
 from dragoman.ledger import Ledger
 from dragoman.model import LedgerError
 
@@ -70,6 +71,7 @@ class Site:
         self._lock = threading.Lock()
         self._making: dict[tuple, Future] = {}
         self._aside = ThreadPoolExecutor(2, "aside")
+        self._asker = Asker(ledger.address) if ledger.address else None
         self._deriving: threading.Thread | None = None
         self._at_once = False
         self._apart: tuple[tuple, View] | None = None
@@ -85,6 +87,8 @@ class Site:
         """Let go of what is held open."""
         self.ending.set()
         self._aside.shutdown(wait=False, cancel_futures=True)
+        if self._asker:
+            self._asker.close()
         with self._apart_lock:
             if self._apart:
                 self._apart[1].close()
@@ -165,39 +169,44 @@ class Site:
                 self._deriving = threading.Thread(target=run, name="deriving", daemon=True)
                 self._deriving.start()
 
-    def kept(self, name: str, filters: Filters, make: Callable[[View], Any], *more: object, slow: bool = False, waits: bool = True) -> Any:
-        """What `make` makes of the view, made once as long as the ledger does not change.
+    def kept(self, name: str, filters: Filters, make: Callable[[View], Any], *more: object) -> Any:
+        """What `make` makes of the view, made once as long as the ledger does not change."""
+        stamp, key = self.stamp(), (name, filters, *more)
+        with self._lock:
+            if (held := self._held(stamp, key)) and held[0] == stamp:
+                return held[1]
+        with self.view(filters) as view:
+            return self._keep(stamp, key, make(view))
 
-        What is `slow` to make of a large ledger is made aside: where the ledger has changed, and the new answer is not there within PATIENCE,
-        the last one is given, and the page says so (`is_behind`). Where there was none before it is waited for, or (`waits` False) None is given.
+    def whole(self, name: str, filters: Filters, *more: str, waits: bool = True) -> Any:
+        """What takes long to make of a large ledger (whole.MAKERS), made aside once as long as the ledger does not change.
+
+        Where the ledger has changed, and the new answer is not there within PATIENCE, the last one is given, and the page says so (`is_behind`).
+        Where there was none before it is waited for, or (`waits` False) None is given.
         """
         stamp, key = self.stamp(), (name, filters, *more)
+        apart = not filters.min_confidence and not self._at_once and self._asker is not None and self.ledger.magnitude() >= LARGE
+
+        def make() -> Any:
+            if apart:
+                return self._asker.ask(name, filters.as_of, filters.about, more)
+            with self.view(filters) as view:
+                return MAKERS[name](view, *more)
 
         def run() -> Any:
             try:
-                with self.view(filters) as view:
-                    made = make(view)
-                with self._lock:
-                    self._kept[key] = stamp, made
-                    while len(self._kept) > KEPT:
-                        self._kept.popitem(last=False)
-                return made
+                return self._keep(stamp, key, make())
             finally:
                 with self._lock:
                     self._making.pop((stamp, key), None)
-                if slow:
-                    give_back()
+                give_back()
 
         with self._lock:
-            held = self._kept.get(key)
-            if held and held[0] == stamp:
-                self._kept.move_to_end(key)
+            if (held := self._held(stamp, key)) and held[0] == stamp:
                 return held[1]
             making = self._making.get((stamp, key))
-            if slow and making is None:
+            if making is None:
                 making = self._making[stamp, key] = self._aside.submit(run)
-        if not slow:
-            return run()
         try:
             return making.result(PATIENCE if held else None if waits else GLANCE)
         except TimeoutError:
@@ -205,6 +214,20 @@ class Site:
                 return None
             _behind.set(True)
             return held[1]
+
+    def _held(self, stamp: tuple, key: tuple) -> tuple[tuple, Any] | None:
+        """The last answer, and of what; under the lock."""
+        held = self._kept.get(key)
+        if held and held[0] == stamp:
+            self._kept.move_to_end(key)
+        return held
+
+    def _keep(self, stamp: tuple, key: tuple, made: Any) -> Any:
+        with self._lock:
+            self._kept[key] = stamp, made
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return made
 
     def frame(self, filters: Filters) -> dict:
         """The day as of which, and on what the answers rest."""

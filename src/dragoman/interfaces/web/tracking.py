@@ -1,6 +1,8 @@
 """The track record of sources, and the log of judgements."""
 from __future__ import annotations
 
+import json
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
@@ -13,8 +15,14 @@ router = APIRouter(include_in_schema=False)
 
 
 def all_records(site: Site, asked: Filters) -> list[dict]:
-    """The records of all sources of all levels. They look at the whole ledger, which takes seconds; made once until it changes."""
-    return site.kept("sources", asked, lambda view: view.sources(None), slow=True)
+    """The records of all sources of all levels, their evidence as text. They look at the whole ledger, which takes seconds; made once until it changes."""
+    return site.whole("sources", asked)
+
+
+def records(site: Site, asked: Filters, level: str, name: str, code: str = "") -> list[dict]:
+    """The records of sources of a level by this name, with their evidence."""
+    return [{**r, "evidence": json.loads(r["evidence"])} for r in all_records(site, asked)
+            if (r["level"], r["name"]) == (level, name) and code in ("", r["code"])]
 
 
 @router.get("/sources", response_class=HTMLResponse)
@@ -29,7 +37,7 @@ def sources(request: Request, asked: Asked, level: str = "", page: str = "") -> 
 @router.get("/sources/{level}/{name:path}", response_class=HTMLResponse)
 def source(request: Request, asked: Asked, level: str, name: str, code: str = "") -> HTMLResponse:
     chosen(level, LEVELS, "level")
-    found = [r for r in all_records(site_of(request), asked) if r["level"] == level and r["name"] == name and code in ("", r["code"])]
+    found = records(site_of(request), asked, level, name, code)
     there(found or None, f"{level} {name}")
     return site_of(request).page(request, "source.html", asked, records=found)
 

@@ -1,0 +1,137 @@
+"""Answers that look through the whole ledger, made in a process of their own where it is large.
+
+What they need of memory goes with that process, which ends after MOST answers or when it is asked nothing for IDLE seconds, and pages need not wait for
+its interpreter. A question is a line of JSON on standard input, [name, day, codes, more], its answer one on standard output: {"answer"} or {"error", "input"}.
+"""
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dragoman import briefing
+from dragoman.briefing import View
+from dragoman.interfaces.exports import atom, ical
+from dragoman.model import DragomanError, InputError, LedgerError
+
+if TYPE_CHECKING:
+    from dragoman.ledger import Ledger
+
+LARGE = 20_000
+"""Statements of a ledger from which on its whole is looked through aside; the process takes half a second to start."""
+
+MOST, IDLE = 24, 60.0
+
+_RUN = "from dragoman.interfaces.web.whole import main; main()"
+
+_NAMED = "DRAGOMAN_LOOKS_THROUGH"
+"""The variable that names the ledger: other people of the machine see the arguments of a process, and a URL may hold a password."""
+
+
+def written(write: Callable[[str], object]) -> str:
+    """What is written to a file of this name, its line ends as they are."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        write(str(out))
+        return out.read_bytes().decode()
+
+
+MAKERS: dict[str, Callable[..., Any]] = {
+    "brief": briefing.digest,
+    "blocs": briefing.blocs,
+    "edge": briefing.edge,
+    "voiced": lambda view, id_: briefing.edge(view, briefing.matter(view, id_)),
+    "agreements": briefing.agreements,
+    "transfers": briefing.transfers,
+    "sources": lambda view: [{**r, "evidence": json.dumps(r["evidence"])} for r in view.sources(None)],
+    "atom": lambda view, name: written(lambda out: atom.write(view, out, name)),
+    "ical": lambda view: written(lambda out: ical.write(view, out)),
+}
+"""Each is given a view, and what more it is asked. The quotations of sources stay text until they are shown: they are most of what there is to keep."""
+
+
+class Asker:
+    """Has answers made in a process of its own, one at a time."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._ended = False
+
+    def ask(self, name: str, as_of: str | None, about: tuple[str, ...], more: tuple[str, ...]) -> Any:
+        """An answer by the name of its maker, as JSON has it. InputError and LedgerError as that raises; LedgerError where the process ended."""
+        question = json.dumps([name, as_of, about, more]).encode() + b"\n"
+        with self._lock:
+            line = self._say(question) or self._say(question)  # one that waited too long, or had given all it may, has ended
+        if not line:
+            raise LedgerError("the process that looks through the ledger ended without an answer (killed, or out of memory): ask again")
+        said = json.loads(line)
+        if "error" in said:
+            raise (InputError if said["input"] else LedgerError)(said["error"])
+        return said["answer"]
+
+    def close(self) -> None:
+        """Give up what is being made, and answer no more."""
+        self._ended = True
+        if process := self._process:
+            process.kill()
+
+    def _say(self, question: bytes) -> bytes:
+        """The line that answers; nothing where the process has ended."""
+        if self._process is None:
+            self._process = subprocess.Popen([sys.executable, "-c", _RUN], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                             env=os.environ | {_NAMED: self._url, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))})
+        process = self._process
+        if self._ended:
+            process.kill()
+        try:
+            process.stdin.write(question)
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except OSError:
+            line = b""
+        if not line.endswith(b"\n"):
+            self._process, line = None, b""
+            process.kill()
+            process.communicate()
+        return line
+
+
+def answer(ledger: Ledger, name: str, as_of: str | None, about: list[str], more: list[str]) -> dict:
+    """What is said to a question."""
+    try:
+        with View(ledger, as_of, about, current=False) as view:
+            return {"answer": MAKERS[name](view, *more)}
+    except DragomanError as error:
+        return {"error": str(error), "input": isinstance(error, InputError)}
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    from dragoman.ledger import open_ledger
+
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what is printed by mistake is no answer
+    url = os.environ.pop(_NAMED)
+    try:
+        ledger, failed = open_ledger(url), None
+    except LedgerError as error:
+        ledger, failed = None, {"error": str(error), "input": False}
+    for _ in range(MOST):
+        idle = threading.Timer(IDLE, os._exit, (0,))
+        idle.daemon = True
+        idle.start()
+        line = sys.stdin.buffer.readline()
+        idle.cancel()
+        if not line:
+            break
+        out.write(json.dumps(failed or answer(ledger, *json.loads(line))).encode() + b"\n")
+        out.flush()
+
