@@ -101,3 +101,19 @@ def test_what_goes_wrong_is_said(large, tmp_path):
     aside = Aside(str(tmp_path / "text.db"))
     with pytest.raises(LedgerError, match="not a ledger"):
         aside.wait()
+
+
+def test_a_large_ledger_is_derived_aside_and_not_for_each_report(tmp_path, monkeypatch):
+    with open_ledger(tmp_path / "l.db") as ledger:
+        ledger.add_all(map(many, range(50)), "r1")
+        ledger.derive()
+        ledger.add_all(map(many, range(50, 52)), "r1")
+        assert ledger.due() == pytest.approx(0.052)
+        monkeypatch.setattr("dragoman.ledger.store.LARGE", 40)
+        assert ledger.due() is None  # the last one was just now
+        with ledger._engine.begin() as connection:
+            connection.execute(update(t.derivation).values(made="2025-01-09T00:00:00+00:00"))
+        assert ledger.due() == 1.0
+        assert ledger._took == 0.0
+        assert ledger.derive_aside() and ledger._took > 0.1
+        assert ledger.behind() == 0

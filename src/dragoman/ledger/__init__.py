@@ -42,12 +42,12 @@ from dragoman.ledger.shown import (
     with_ids,
 )
 from dragoman.ledger.speakers import LEVELS
-from dragoman.ledger.store import Ledger, look_at, open_ledger
+from dragoman.ledger.store import LARGE, Ledger, look_at, open_ledger
 from dragoman.ledger.summaries import day_of, dyad_pairs, side, side_of
 from dragoman.ledger.telling import Owed, ToldAlert
 from dragoman.ledger.voices import voice
 
-__all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LEAST", "LEVELS", "MOST_READS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay",
+__all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVELS", "MOST_READS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay",
            "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "Owed", "Place", "Poll", "Record", "Rulings", "ShardDone", "Share",
            "Taken", "Tally", "Told", "ToldAlert", "UnavailableError", "Watcher", "Words", "back_up", "begins", "coded_since", "coded_types", "copy_ledger",
            "countries_in", "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs", "foretold", "holding", "in_status", "is_dead", "iso",

@@ -46,6 +46,12 @@ _PACE = 0.001
 _QUICK, _SHARE = 0.2, 5
 """Seconds within which a derivation is due at once; and how many times as long as it takes a longer one waits after the last."""
 
+_STARTS = 1.0
+"""Seconds that a process of its own takes to begin deriving."""
+
+LARGE = 20_000
+"""Statements of a ledger from which on what looks through it, or derives, has a process of its own in programs that stay."""
+
 
 def open_ledger(where: str | Path) -> Ledger:
     """The ledger at a file path or an SQLAlchemy URL, made where there is none, with its tables brought up to date.
@@ -228,11 +234,11 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         return derive(self._engine, self.where, alone=alone)
 
     def derive_aside(self, wait: bool = True) -> bool:
-        """As `derive`, and where it takes more than a moment in a process of its own (`aside.py`). `close` gives it up.
+        """As `derive`, and where it takes more than a moment, or the ledger is LARGE, in a process of its own (`aside.py`). `close` gives it up.
 
         Where another process is at it already, that is waited for, or (`wait` False) nothing is done, and False.
         """
-        if self.behind() * _PACE <= _QUICK or self.address is None:
+        if self._is_quick(self.behind() * _PACE) or self.address is None:
             return self.derive()
         if not wait:
             with explained(self.where, "deriving events"):
@@ -254,8 +260,12 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         """The URL, with its password, by which another process opens the same ledger; None where no other can."""
         return None if self._engine.url.database in (None, ":memory:") else self._engine.url.render_as_string(hide_password=False)
 
+    def _is_quick(self, cost: float) -> bool:
+        """Whether a derivation of about so many seconds is better done here: the pages of a large ledger that it holds are much for a program that stays."""
+        return cost <= _QUICK and self.magnitude() < LARGE
+
     def magnitude(self) -> int:
-        """About how many statements have come in so far; quick for a ledger of any size."""
+        """About how many statements have come in so far; quick to tell for a ledger of any size."""
         with self._reading() as connection:
             return connection.scalar(select(func.max(t.statement.c.key))) or 0
 
@@ -284,9 +294,9 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         if held.current and held.since is None:
             return None
         cost = self.behind() * _PACE
-        if cost <= _QUICK or not held.current:
+        if not held.current or self._is_quick(cost):
             return cost
-        cost, made = max(cost, self._took), self.derived()
+        cost, made = max(cost, self._took, _STARTS), self.derived()
         age = (datetime.now(UTC) - datetime.fromisoformat(made)).total_seconds() if made else None
         return cost if age is None or not 0 <= age < _SHARE * cost else None
 

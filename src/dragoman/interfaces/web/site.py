@@ -27,8 +27,8 @@ from dragoman.interfaces.web.asking import Filters, query
 from dragoman.interfaces.web.keys import Keys
 from dragoman.interfaces.web.limits import WRONG, Buckets
 from dragoman.interfaces.web.security import form_token
-from dragoman.interfaces.web.whole import LARGE, MAKERS, Asker
-from dragoman.ledger import Ledger
+from dragoman.interfaces.web.whole import MAKERS, Asker
+from dragoman.ledger import LARGE, Ledger
 from dragoman.model import LedgerError
 
 _log = logging.getLogger("dragoman.web")

@@ -23,9 +23,6 @@ from dragoman.model import DragomanError, InputError, LedgerError
 if TYPE_CHECKING:
     from dragoman.ledger import Ledger
 
-LARGE = 20_000
-"""Statements of a ledger from which on its whole is looked through aside; the process takes half a second to start."""
-
 MOST, IDLE = 24, 60.0
 
 _RUN = "from dragoman.interfaces.web.whole import main; main()"
