@@ -14,6 +14,7 @@ from pathlib import Path
 
 from dragoman.intake import boilerplate
 from dragoman.model import Report
+from dragoman.pipeline.ahead import ahead
 from dragoman.reading import Reader
 from dragoman.reading.reader import PIECE
 from dragoman.reading.text import paragraphs, pieces
@@ -45,25 +46,23 @@ class Pace:
 
 
 def measured(reader: Reader, reports: Sequence[Report], rounds: int = 3) -> Pace:
-    """Read the reports, and run the network alone over the same batches, in turns; the best of each counts.
+    """Read the reports as the commands do, and run the network alone over the same batches, in turns; the best of each counts.
 
     What slows a shared machine for a moment slows neither figure. The bare pass runs as many batches at a time as the reader does, and throws
     away what comes out.
     """
     given = [(r, boilerplate(r.text)) for r in reports]
     encoder = reader.encoder
-    batches = [encoder.batches(encoder.windows(r.text, pieces(r.text, paragraphs(r.text, skip), PIECE))) for r, skip in given]
-    for some in batches[:5]:  # the first runs ask for memory
-        list(encoder.each(encoder.label, some))
+    batches = [batch for r, skip in given for batch in encoder.batches(encoder.windows(r.text, pieces(r.text, paragraphs(r.text, skip), PIECE)))]
+    list(encoder.each(encoder.label, batches[:10]))  # the first runs ask for memory
     bare, whole, statements = float("inf"), float("inf"), 0
     for _ in range(rounds):
         start = time.perf_counter()
-        for some in batches:
-            for _labels in encoder.each(encoder.label, some):
-                pass
+        for _labels in ahead(encoder.label, batches, encoder.threads):
+            pass
         bare = min(bare, time.perf_counter() - start)
         start = time.perf_counter()
-        statements = sum(len(reader.read(r, skip)) for r, skip in given)
+        statements = sum(ahead(lambda x: len(reader.read(*x)), given, encoder.threads))
         whole = min(whole, time.perf_counter() - start)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2 ** 20 if sys.platform == "darwin" else 2 ** 10)
     return Pace(len(reports), sum(len(r.text.split()) for r in reports), statements, whole, bare, peak)

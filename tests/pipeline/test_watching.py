@@ -262,7 +262,7 @@ class Filling:
     """A reader that finds its ledger's disk full once it has read something."""
 
     def __init__(self, reader: Reader, book) -> None:
-        self.version, self._reader, self.full = reader.version, reader, False
+        self.version, self.encoder, self._reader, self.full = reader.version, reader.encoder, reader, False
         event.listen(book._engine, "begin", lambda c: c.exec_driver_sql(f"PRAGMA max_page_count = {1 if self.full else 1_000_000}"))
 
     def read(self, report, skipped):
@@ -289,7 +289,7 @@ class Stumbling:
     """A reader that ends the program at one report, as a fault in native code would."""
 
     def __init__(self, reader: Reader) -> None:
-        self.version, self._reader, self.stumbled = reader.version, reader, 0
+        self.version, self.encoder, self._reader, self.stumbled = reader.version, reader.encoder, reader, 0
 
     def read(self, report, skipped):
         if "Afghanistan" in report.text:

@@ -13,6 +13,7 @@ from dragoman import intake
 from dragoman.intake import Notice, Shard
 from dragoman.ledger import Ledger, ShardDone
 from dragoman.model import InputError, LedgerError, Report, Statement
+from dragoman.pipeline.ahead import ahead, at_hand
 from dragoman.pipeline.reading import Trouble, statements
 from dragoman.pipeline.sharding import how
 from dragoman.pipeline.stopping import Stop, Stopped
@@ -90,15 +91,17 @@ def add(ledger: Ledger, paths: Iterable[str], reader: Reader, published: str | N
 def _add(ledger: Ledger, shard: Shard, reader: Reader, published: str | None, stop: Stop | None, follower: Follower | None) -> Iterator[Added | Trouble]:
     waiting: list[tuple[Report, list[Statement]]] = []
     found = intake.reports_of(shard, published, follower.passed if follower else None)
-    for item in stop.until(found) if stop else found:
+    asked = ((item, isinstance(item, Report) and not ledger.has(item.id, reader.version)) for item in (stop.until(found) if stop else found))
+    threads = reader.encoder.threads if at_hand(shard.paths) else 1
+    for item, read in ahead(lambda x: (x[0], statements(reader, x[0]) if x[1] else None), asked, threads):
         if not isinstance(item, Report):
             if isinstance(item, InputError):
                 _log.info("an input failed: %s", item)
             yield item
-        elif ledger.has(item.id, reader.version):
+        elif read is None:
             yield Added(item, False, 0)
         else:
-            waiting.append((item, statements(reader, item)))
+            waiting.append((item, read))
         if len(waiting) == _TOGETHER:
             yield from _keep(ledger, waiting, reader.version)
             waiting = []

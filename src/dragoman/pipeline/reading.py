@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dragoman import intake
 from dragoman.intake import Notice
 from dragoman.model import InputError, Report, Statement
+from dragoman.pipeline.ahead import ahead, at_hand
 from dragoman.pipeline.stopping import Stop
 from dragoman.reading import Reader
 
@@ -23,12 +24,13 @@ class Reading:
 
 
 def read(paths: Iterable[str], reader: Reader, published: str | None = None, stop: Stop | None = None) -> Iterator[Reading | Trouble]:
-    """Read documents; no ledger is touched. Inputs that fail come out as errors, the others go on. Where `stop` is asked, the report in hand is
-    the last.
+    """Read documents; no ledger is touched. Inputs that fail come out as errors, the others go on. Where `stop` is asked, the reports in hand
+    are the last. Several are read at a time, but from pipes.
     """
+    paths = list(paths)
     found = intake.reports(paths, published)
-    for item in stop.until(found) if stop else found:
-        yield Reading(item, statements(reader, item)) if isinstance(item, Report) else item
+    yield from ahead(lambda item: Reading(item, statements(reader, item)) if isinstance(item, Report) else item,
+                     stop.until(found) if stop else found, reader.encoder.threads if at_hand(paths) else 1)
 
 
 def statements(reader: Reader, report: Report) -> list[Statement]:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -24,6 +25,7 @@ from dragoman.intake import opml, pages
 from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Poll, UnavailableError, Watcher, is_dead, stamp
 from dragoman.model import InputError, LedgerError, Report
 from dragoman.pipeline.adding import CHEAP
+from dragoman.pipeline.ahead import ahead
 from dragoman.pipeline.polling import Fetched, Polled, fetch, host_of, poll, seconds_to
 from dragoman.pipeline.reading import statements
 from dragoman.pipeline.stopping import Stop, Stopped
@@ -246,13 +248,11 @@ class Watch:
             self._reader = self._make_reader()
         done: list[Done] = []
         took: dict[int, float] = {}
-        for at, lead in enumerate(batch):
-            if self._stop.asked:
-                self._ledger.put_back(batch[at:])
-                break
-            begin = time.monotonic()
-            done.append(self._done(lead, self._reader))
-            took[lead.key] = time.monotonic() - begin
+        for one, seconds in ahead(partial(_read_in, self._reader), self._opened(batch, self._reader.version), self._reader.encoder.threads):
+            done.append(one)
+            took[one.lead.key] = seconds
+        if left := batch[len(done):]:
+            self._ledger.put_back(left)
         try:
             settled = self._settled(done, self._reader.version)
         except UnavailableError:
@@ -274,15 +274,14 @@ class Watch:
                 return [x for one in done for x in self._settled([one], reader)]
             return self._ledger.settle([Done(done[0].lead, "failed", str(error))], reader)
 
-    def _done(self, lead: Lead, reader: Reader) -> Done:
-        if lead.reads >= MOST_READS:
-            return Done(lead, "failed", f"its reading was begun {lead.reads} times and never came to an end")
-        try:
-            report, origin, why = _report(lead)
-        except InputError as error:
-            return Done(lead, "refused", str(error))
-        held = self._ledger.has(report.id, reader.version)
-        return Done(lead, "kept", why, report, () if held else statements(reader, report), origin)
+    def _opened(self, batch: Sequence[Lead], reader: str) -> Iterator[tuple[Done, bool, float]]:
+        """What each lead comes to but for what it states, whether that is to be read, and the seconds it took; until an end is asked for."""
+        for lead in batch:
+            if self._stop.asked:
+                return
+            begin = time.monotonic()
+            done = _opened(lead)
+            yield done, done.report is not None and not self._ledger.has(done.report.id, reader), time.monotonic() - begin
 
     def _until_due(self) -> float:
         """Seconds until something is due, not counting what hosts are asked for just now."""
@@ -328,6 +327,25 @@ class Watch:
         if dead:
             self._ledger.leave(dead)
             self._came.set()
+
+
+def _opened(lead: Lead) -> Done:
+    if lead.reads >= MOST_READS:
+        return Done(lead, "failed", f"its reading was begun {lead.reads} times and never came to an end")
+    try:
+        report, origin, why = _report(lead)
+    except InputError as error:
+        return Done(lead, "refused", str(error))
+    return Done(lead, "kept", why, report, (), origin)
+
+
+def _read_in(reader: Reader, opened: tuple[Done, bool, float]) -> tuple[Done, float]:
+    """With what its report states, where that is to be read."""
+    done, wanted, seconds = opened
+    begin = time.monotonic()
+    if wanted and done.report:
+        done = done._replace(statements=statements(reader, done.report))
+    return done, seconds + time.monotonic() - begin
 
 
 def _report(lead: Lead) -> tuple[Report, str, str | None]:

@@ -3,8 +3,10 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from math import prod
@@ -85,6 +87,7 @@ class Reader:
         self.encoder = Encoder(folder, threads)
         self.lean: dict[str, float] = {**self.encoder.card.get("lean", {}), **(lean or {})}
         self.least: dict[str, float] = {**self.encoder.card.get("least", {}), **(least or {})}
+        self._lock, self._reading = threading.Lock(), 0
 
     @property
     def version(self) -> str:
@@ -92,13 +95,28 @@ class Reader:
         return f"{self.encoder.version}/{__version__}"
 
     def read(self, report: Report, skip: Sequence[Span] = ()) -> list[Statement]:
-        """All statements of a report in the order of its text. Stretches in `skip` (boilerplate) are not read.
+        """All statements of a report in the order of its text. Stretches in `skip` (boilerplate) are not read. Several threads may read.
 
         Windows of one report go through the network together, never those of two: a report reads the same whatever is read beside it.
         """
+        with self._turn() as alone:
+            return self._read(report, skip, self.encoder.each if alone else map)
+
+    @contextmanager
+    def _turn(self) -> Iterator[bool]:
+        """Whether a report is read alone, so that its batches may have all cores."""
+        with self._lock:
+            alone, self._reading = self._reading == 0, self._reading + 1
+        try:
+            yield alone
+        finally:
+            with self._lock:
+                self._reading -= 1
+
+    def _read(self, report: Report, skip: Sequence[Span], each: Callable[..., Iterable[Sighting]]) -> list[Statement]:
         windows = self.encoder.windows(report.text, pieces(report.text, paragraphs(report.text, skip), PIECE))
         seen = Sighting()
-        for part in self.encoder.each(lambda batch: self._label(batch, report.text), self.encoder.batches(windows)):
+        for part in each(lambda batch: self._label(batch, report.text), self.encoder.batches(windows)):
             seen.join(part)
         seen.drafts.sort(key=lambda d: d.span)
         seen.attributions.sort(key=lambda a: a.cue)
