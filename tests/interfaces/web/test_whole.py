@@ -99,3 +99,12 @@ def test_a_large_ledger_is_looked_through_aside_and_a_small_one_here(demo, monke
     process = site._asker._process
     site.close()
     assert process.wait(20) == -signal.SIGKILL
+
+
+def test_the_evidence_of_every_source_comes_out_of_its_pack(demo, monkeypatch):
+    with View(demo, current=False) as view:
+        found = view.sources(None)
+    monkeypatch.setattr(whole, "TOGETHER", 7)
+    made = whole.packed(found)
+    assert len(made["packs"]) == -(-len(found) // 7) > 2
+    assert [{**r, "evidence": whole.evidence(made, at)} for at, r in enumerate(made["records"])] == found

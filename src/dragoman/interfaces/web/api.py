@@ -152,7 +152,7 @@ def one_transfer(request: Request, asked: Asked, id: str) -> dict:
 def sources(request: Request, asked: Asked, level: Level = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
     """The track record of who says so; one level, or all. Quotations are in the answer for one source."""
     wanted = chosen(level, LEVELS, "level")
-    found = [{k: v for k, v in r.items() if k != "evidence"} for r in all_records(site_of(request), asked) if wanted in (None, r["level"])]
+    found = [r for r in all_records(site_of(request), asked) if wanted in (None, r["level"])]
     return cut(request, asked, found, limit, offset)
 
 

@@ -1,27 +1,27 @@
 """The track record of sources, and the log of judgements."""
 from __future__ import annotations
 
-import json
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from dragoman.interfaces.web.asking import LIMIT, Filters, chosen
 from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
 from dragoman.interfaces.web.site import Site
+from dragoman.interfaces.web.whole import evidence
 from dragoman.ledger import LEVELS
 
 router = APIRouter(include_in_schema=False)
 
 
 def all_records(site: Site, asked: Filters) -> list[dict]:
-    """The records of all sources of all levels, their evidence as text. They look at the whole ledger, which takes seconds; made once until it changes."""
-    return site.whole("sources", asked)
+    """The records of all sources of all levels, without evidence. They look at the whole ledger, which takes seconds; made once until it changes."""
+    return site.whole("sources", asked)["records"]
 
 
 def records(site: Site, asked: Filters, level: str, name: str, code: str = "") -> list[dict]:
     """The records of sources of a level by this name, with their evidence."""
-    return [{**r, "evidence": json.loads(r["evidence"])} for r in all_records(site, asked)
+    held = site.whole("sources", asked)
+    return [{**r, "evidence": evidence(held, at)} for at, r in enumerate(held["records"])
             if (r["level"], r["name"]) == (level, name) and code in ("", r["code"])]
 
 

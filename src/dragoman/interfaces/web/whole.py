@@ -5,12 +5,14 @@ its interpreter. A question is a line of JSON on standard input, [name, day, cod
 """
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import threading
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from dragoman.ledger import Ledger
 
 MOST, IDLE = 24, 60.0
+
+TOGETHER = 100
+"""Records of sources whose evidence is packed together."""
 
 _RUN = "from dragoman.interfaces.web.whole import main; main()"
 
@@ -39,6 +44,18 @@ def written(write: Callable[[str], object]) -> str:
         return out.read_bytes().decode()
 
 
+def packed(records: list[dict]) -> dict[str, list]:
+    """Records of sources with their evidence packed, TOGETHER records to a pack: it is most of what there is to keep, and few records are looked at."""
+    packs = [base64.b85encode(zlib.compress(json.dumps([r["evidence"] for r in records[at:at + TOGETHER]]).encode(), 3)).decode()
+             for at in range(0, len(records), TOGETHER)]
+    return {"records": [{k: v for k, v in r.items() if k != "evidence"} for r in records], "packs": packs}
+
+
+def evidence(sources: dict[str, list], at: int) -> list[dict]:
+    """The evidence of a record of `packed`, by its place."""
+    return json.loads(zlib.decompress(base64.b85decode(sources["packs"][at // TOGETHER])))[at % TOGETHER]
+
+
 MAKERS: dict[str, Callable[..., Any]] = {
     "brief": briefing.digest,
     "blocs": briefing.blocs,
@@ -46,11 +63,11 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "voiced": lambda view, id_: briefing.edge(view, briefing.matter(view, id_)),
     "agreements": briefing.agreements,
     "transfers": briefing.transfers,
-    "sources": lambda view: [{**r, "evidence": json.dumps(r["evidence"])} for r in view.sources(None)],
+    "sources": lambda view: packed(view.sources(None)),
     "atom": lambda view, name: written(lambda out: atom.write(view, out, name)),
     "ical": lambda view: written(lambda out: ical.write(view, out)),
 }
-"""Each is given a view, and what more it is asked. The quotations of sources stay text until they are shown: they are most of what there is to keep."""
+"""Each is given a view, and what more it is asked. """
 
 
 class Asker:
