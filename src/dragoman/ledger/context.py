@@ -80,7 +80,7 @@ def weight(word: str) -> float:
     return weights().get(word, RARE)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def known_by(word: str) -> str:
     """The letters by which a word is known: its first six, small; figures as they stand."""
     word = re.sub(r"[’']s?$", "", word.casefold())

@@ -98,7 +98,7 @@ def sketch(text: str) -> bytes:
     return _HEAD.pack(len(found), len(particulars)) + np.array(sorted(particulars), dtype="<u2").tobytes() + hashes.tobytes()
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _code(word: str) -> int:
     return zlib.crc32(word.encode())
 

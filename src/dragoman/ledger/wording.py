@@ -66,7 +66,7 @@ def is_particular(word: str) -> bool:
     return (word[0].isupper() or word[0].isdigit() or word.casefold() in NUMBERS) and word not in DAYS_OF_WEEK
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def level(word: str) -> str:
     """The one form of a word in all its spellings; no word of a language need come of it (*exercise* gives *exercize*)."""
     word = re.sub(r"['’ʼ]", "", word.casefold())
