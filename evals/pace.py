@@ -25,12 +25,15 @@ ARTICLE = 400
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds of the whole reader and of the bare network over the same reports; peak memory of this process in MB."""
+    """Seconds over the same reports: `whole` as the commands read them, as many at a time as there are cores; `alone` one after the other, and the
+    `bare` network so. Peak memory of this process in MB.
+    """
 
     reports: int
     words: int
     statements: int
     whole: float
+    alone: float
     bare: float
     peak: float
 
@@ -41,31 +44,37 @@ class Pace:
 
     @property
     def share(self) -> float:
-        """What part of the time the bare network takes; overhead is its inverse."""
-        return self.bare / self.whole
+        """What part of the time of a report the bare network takes; overhead is its inverse."""
+        return self.bare / self.alone
 
 
 def measured(reader: Reader, reports: Sequence[Report], rounds: int = 3) -> Pace:
-    """Read the reports as the commands do, and run the network alone over the same batches, in turns; the best of each counts.
+    """Read the reports, and run the network alone over the same batches, in turns; the best of each counts.
 
-    What slows a shared machine for a moment slows neither figure. The bare pass runs as many batches at a time as the reader does, and throws
+    What slows a shared machine for a moment slows no figure. The bare pass runs as many batches of a report at a time as the reader does, and throws
     away what comes out.
     """
     given = [(r, boilerplate(r.text)) for r in reports]
     encoder = reader.encoder
-    batches = [batch for r, skip in given for batch in encoder.batches(encoder.windows(r.text, pieces(r.text, paragraphs(r.text, skip), PIECE)))]
-    list(encoder.each(encoder.label, batches[:10]))  # the first runs ask for memory
-    bare, whole, statements = float("inf"), float("inf"), 0
+    batches = [encoder.batches(encoder.windows(r.text, pieces(r.text, paragraphs(r.text, skip), PIECE))) for r, skip in given]
+    for some in batches[:5]:  # the first runs ask for memory
+        list(encoder.each(encoder.label, some))
+    bare, alone, whole, statements = float("inf"), float("inf"), float("inf"), 0
     for _ in range(rounds):
         start = time.perf_counter()
-        for _labels in ahead(encoder.label, batches, encoder.threads):
-            pass
+        for some in batches:
+            for _labels in encoder.each(encoder.label, some):
+                pass
         bare = min(bare, time.perf_counter() - start)
         start = time.perf_counter()
-        statements = sum(ahead(lambda x: len(reader.read(*x)), given, encoder.threads))
+        statements = sum(len(reader.read(r, skip)) for r, skip in given)
+        alone = min(alone, time.perf_counter() - start)
+        start = time.perf_counter()
+        for _found in ahead(lambda x: reader.read(*x), given, encoder.threads):
+            pass
         whole = min(whole, time.perf_counter() - start)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2 ** 20 if sys.platform == "darwin" else 2 ** 10)
-    return Pace(len(reports), sum(len(r.text.split()) for r in reports), statements, whole, bare, peak)
+    return Pace(len(reports), sum(len(r.text.split()) for r in reports), statements, whole, alone, bare, peak)
 
 
 def started(times: int = 5) -> float:

@@ -46,7 +46,8 @@ def main() -> None:
     print(machine())
     print(f"{pace.reports} texts, {pace.words} words, {pace.statements} statements, {a.threads} threads")
     print(f"whole reader {pace.whole:.2f} s: {pace.articles:.1f} articles of 400 words a second, {pace.words / pace.whole:.0f} words/s")
-    print(f"bare network {pace.bare:.2f} s; whole/bare {1 / pace.share:.2f}; peak memory {pace.peak:.0f} MB")
+    print(f"one report after the other {pace.alone:.2f} s, the bare network so {pace.bare:.2f} s; whole/bare {1 / pace.share:.2f}; "
+          f"peak memory {pace.peak:.0f} MB")
     print(f"dragoman --help {first:.2f} s; dragoman read of an article of {len(article.split())} words, cold, {read:.2f} s")
     finish({"articles_per_s": round(pace.articles, 2), "words_per_s": round(pace.words / pace.whole, 1), "network_share": min(1.0, round(pace.share, 3)),
             "peak_mb": round(pace.peak, 1), "help_ms": round(first * 1000), "cold_read_ms": round(read * 1000)})

@@ -16,7 +16,7 @@ def test_figures_hang_together(reader):
     assert pace.words == sum(len(r.text.split()) for r in reports)
     assert pace.statements == sum(len(reader.read(r)) for r in reports)
     assert pace.articles == pace.words / pace.whole / ARTICLE
-    assert pace.share == pace.bare / pace.whole
+    assert pace.share == pace.bare / pace.alone
     assert pace.peak > 50
 
 
