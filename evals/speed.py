@@ -3,8 +3,9 @@
     python -m evals.speed [--texts 200] [--threads 2] [--hold]
 
 The texts are US government releases of ../shared (half White House, half State Department). The floor holds what does not hang on the
-machine: the bare network's share of the time, 0.8, which is an overhead of 1.25. With --hold, on a quiet machine like ours (two cores with
-VNNI), the other three are held too: 12 articles of 400 words a second, `dragoman --help` in 0.3 s, `dragoman read` of one article in 2 s.
+machine: the bare network's share of the time of reports read one after the other, 0.8, which is an overhead of 1.25. With --hold, on a quiet
+machine like ours (two cores with VNNI), the other three are held too: 12 articles of 400 words a second as the commands read them, `dragoman --help`
+in 0.3 s, `dragoman read` of one article in 2 s.
 `python -m evals.benchmark` needs no corpora.
 """
 from __future__ import annotations

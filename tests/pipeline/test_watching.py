@@ -9,8 +9,10 @@ from sqlalchemy import event
 
 from dragoman.fetching import Fetcher, FetchError
 from dragoman.ledger import UnavailableError, open_ledger, stamp
-from dragoman.model import InputError
+from dragoman.ledger.turns import turn
+from dragoman.model import InputError, Report
 from dragoman.pipeline import Derived, Polled, Reader, Settled, Stop, Watch, feeds_of, listed_in, watching
+from tests.conftest import make_statement
 from tests.local_server import LOCAL, drip, endless, redirect
 from tests.newsroom import STORIES, atom, changing, day, json_feed, open_newsroom, page, rss
 
@@ -256,6 +258,19 @@ def test_what_would_take_long_to_derive_is_left_where_an_end_is_asked_for_and_ma
     assert (ledger.counts()["reports"], ledger.behind()) == (1, 1)
     assert [h.reports for h in look(site.url + "/rss") if isinstance(h, Derived)] == [0]
     assert ledger.behind() == 0
+
+
+def test_what_is_left_to_another_process_counts_as_no_derivation(files, reader, monkeypatch):
+    monkeypatch.setattr("dragoman.ledger.store.LARGE", 1)
+    with open_ledger(files.new()) as book, Stop() as stop:
+        look = Watch(book, Fetcher(), lambda: reader, stop, 900)
+        book.add(Report("a", "Japan condemned China.", published="2025-01-10"),
+                 [make_statement("2025-01-10", "REJECT", "occurred", "JPN>CHN", report="a")], reader.version)
+        with turn(book._engine, hold=True):
+            assert list(look._derive(1, wait=False)) == []
+            assert book.behind() == 1
+        assert [d.reports for d in look._derive(1, wait=False)] == [1]
+        assert book.behind() == 0
 
 
 class Filling:

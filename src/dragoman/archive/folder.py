@@ -14,11 +14,12 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from dragoman.archive.layout import TABLES
+from dragoman.ledger import folder_lock
 from dragoman.model import DragomanError, LedgerError
 
 MARK = "dragoman.json"
@@ -81,21 +82,10 @@ class Folder:
 
         Where the file system has no such locks, as folders on NFS, nobody is kept out.
         """
-        try:
-            import fcntl
-        except ImportError:  # Windows
+        with folder_lock(self.path) as lock:
+            if not lock.take():
+                raise LedgerError(f"{self.path}: another run writes to it; wait until it is done, or give another folder")
             yield
-            return
-        folder = os.open(self.path, os.O_RDONLY)
-        try:
-            with suppress(OSError):
-                try:
-                    fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    raise LedgerError(f"{self.path}: another run writes to it; wait until it is done, or give another folder") from None
-            yield
-        finally:
-            os.close(folder)
 
     def entry(self, shard: str) -> Entry | None:
         """What is known of a shard that is done."""

@@ -1,6 +1,7 @@
 """The ledger: reports, what they state, the events these add up to, the docket, the record of sources, what a person judges, other coders' events,
 the feeds that are watched, and the alerts that were told.
 """
+from dragoman.ledger.aside import NAMED, begun
 from dragoman.ledger.asked import Asked, Place
 from dragoman.ledger.coded import Brought, CodedCount, CodedDay, Coder, coded_since, coded_types
 from dragoman.ledger.connection import UnavailableError
@@ -45,12 +46,13 @@ from dragoman.ledger.speakers import LEVELS
 from dragoman.ledger.store import LARGE, Ledger, look_at, open_ledger
 from dragoman.ledger.summaries import day_of, dyad_pairs, side, side_of
 from dragoman.ledger.telling import Owed, ToldAlert
+from dragoman.ledger.turns import folder_lock
 from dragoman.ledger.voices import voice
 
-__all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVELS", "MOST_READS", "MOST_TOLD", "STATES", "Asked", "Brought", "CodedCount", "CodedDay",
-           "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "Owed", "Place", "Poll", "Record", "Rulings", "ShardDone", "Share",
-           "Taken", "Tally", "Told", "ToldAlert", "UnavailableError", "Watcher", "Words", "back_up", "begins", "coded_since", "coded_types", "copy_ledger",
-           "countries_in", "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs", "foretold", "holding", "in_status", "is_dead", "iso",
-           "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge", "named", "not_before", "of_types", "open_ledger", "parse", "parties",
-           "read_as", "recent", "records", "reported", "resolved", "restore", "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp",
-           "told_by_several", "voice", "with_ids"]
+__all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVELS", "MOST_READS", "MOST_TOLD", "NAMED", "STATES", "Asked", "Brought", "CodedCount",
+           "CodedDay", "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "Owed", "Place", "Poll", "Record", "Rulings", "ShardDone",
+           "Share", "Taken", "Tally", "Told", "ToldAlert", "UnavailableError", "Watcher", "Words", "back_up", "begins", "begun", "coded_since",
+           "coded_types", "copy_ledger", "countries_in", "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs", "folder_lock", "foretold",
+           "holding", "in_status", "is_dead", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge", "named", "not_before",
+           "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "restore", "sentence", "sentence_ends",
+           "shown", "side", "side_of", "since_day", "stamp", "told_by_several", "voice", "with_ids"]

@@ -1,6 +1,4 @@
 """Deriving in a process of its own: what it needs of memory goes with it, and the threads of the program that asks keep the interpreter.
-
-    DRAGOMAN_DERIVES=LEDGER python -m dragoman.ledger.aside
 """
 from __future__ import annotations
 
@@ -8,20 +6,26 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from typing import Any
 
 from dragoman.model import LedgerError
 
-_NAMED = "DRAGOMAN_DERIVES"
+NAMED = "DRAGOMAN_ASIDE"
 """The variable that names the ledger: other people of the machine see the arguments of a process, and a URL may hold a password."""
+
+
+def begun(code: str, url: str, **pipes: Any) -> subprocess.Popen:
+    """A process of its own that runs a line of Python for the ledger at a URL (in NAMED). What is typed to end this program does not reach it."""
+    return subprocess.Popen([sys.executable, "-c", code], start_new_session=True,
+                            env=os.environ | {NAMED: url, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}, **pipes)
 
 
 class Aside:
     """A derivation of one ledger, which `end` may give up."""
 
     def __init__(self, url: str) -> None:
-        self._process = subprocess.Popen([sys.executable, "-m", "dragoman.ledger.aside"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                         stderr=subprocess.PIPE, text=True, start_new_session=True,
-                                         env=os.environ | {_NAMED: url, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))})
+        self._process = begun("from dragoman.ledger.aside import main; main()", url, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, text=True)
         self._ended = False
 
     def wait(self) -> None:
@@ -42,11 +46,8 @@ def main() -> None:
 
     os.nice(5)
     try:
-        with open_ledger(os.environ[_NAMED]) as ledger:
+        with open_ledger(os.environ[NAMED]) as ledger:
             ledger.derive(alone=True)
     except LedgerError as error:
         sys.exit(str(error).replace("\n", " "))
 
-
-if __name__ == "__main__":
-    main()

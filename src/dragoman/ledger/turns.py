@@ -46,33 +46,51 @@ def is_taken(engine: Engine) -> bool:
         return False
 
 
-class _Lock(NamedTuple):
+class Lock(NamedTuple):
     """How the lock is taken, where nobody else holds it, and let go."""
 
     take: Callable[[], bool]
     let_go: Callable[[], None]
 
 
+_FREE = Lock(lambda: True, lambda: None)
+
+
 @contextmanager
-def _lock(engine: Engine) -> Iterator[_Lock]:
+def _lock(engine: Engine) -> Iterator[Lock]:
     """The lock of a ledger; one that is always free where there is none."""
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            yield _Lock(lambda: bool(connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": DERIVES})),
-                        lambda: connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": DERIVES}))
+            yield Lock(lambda: bool(connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": DERIVES})),
+                       lambda: connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": DERIVES}))
         return
-    folder = _folder(engine)
-    if folder is None:
-        yield _Lock(lambda: True, lambda: None)
+    path = Path(engine.url.database or "")
+    if path.is_file():
+        with folder_lock(path.parent) as lock:
+            yield lock
+    else:
+        yield _FREE
+
+
+@contextmanager
+def folder_lock(path: Path) -> Iterator[Lock]:
+    """The lock of a folder, which ends with the process: nobody holds it until it is taken. It is always free where the system, or the file system, has
+    no such locks, as of folders on NFS.
+    """
+    try:
+        import fcntl
+
+        folder = os.open(path, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield _FREE
         return
-    import fcntl
 
     def take() -> bool:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
-        except OSError:  # no such locks there, as of folders on NFS: the work is done without
+        except OSError:
             return True
         return True
 
@@ -81,17 +99,6 @@ def _lock(engine: Engine) -> Iterator[_Lock]:
             fcntl.flock(folder, fcntl.LOCK_UN)
 
     try:
-        yield _Lock(take, let_go)
+        yield Lock(take, let_go)
     finally:
         os.close(folder)
-
-
-def _folder(engine: Engine) -> int | None:
-    """The folder of an SQLite file, opened; None where there is none to lock, or the system has no such locks."""
-    try:
-        import fcntl  # noqa: F401
-
-        path = Path(engine.url.database or "")
-        return os.open(path.parent, os.O_RDONLY) if path.is_file() else None
-    except (ImportError, OSError):
-        return None

@@ -12,7 +12,7 @@ import threading
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
@@ -166,8 +166,8 @@ class Watch:
                     if not behind or time.monotonic() - since < DERIVED or not self._may_derive():
                         continue
             if (behind or left) and (once or time.monotonic() - derived >= SPACED and self._may_derive()):
-                yield from self._derive(behind, wait=once)
-                behind, left, derived = 0, self._ledger.behind() > 0, time.monotonic()
+                done = yield from self._derive(behind, wait=once)
+                behind, left, derived = 0 if done else behind, not done, time.monotonic()
                 continue
             if once and not behind and not self._busy and self._until_due() > 0 and not self._came.is_set():
                 return
@@ -178,15 +178,18 @@ class Watch:
         if behind and self._ledger.behind() <= CHEAP:
             yield from self._derive(behind)
 
-    def _derive(self, reports: int, wait: bool = True) -> Iterator[Derived]:
-        """Bring events up to date. Where that takes long it is given up when an end is asked for: whoever asks next has it done. Unless it is to
-        `wait`, it is left to another process that is at it.
+    def _derive(self, reports: int, wait: bool = True) -> Generator[Derived, None, bool]:
+        """Bring events up to date; whether they are. Where that takes long it is given up when an end is asked for: whoever asks next has it done.
+        Unless it is to `wait`, it is left to another process that is at it.
         """
         begin = time.monotonic()
         with suppress(Stopped):
             with self._stop.given_up() if self._ledger.behind() > CHEAP else nullcontext():
-                self._ledger.derive_aside(wait)
-            yield Derived(reports, time.monotonic() - begin)
+                done = self._ledger.derive_aside(wait) or not self._ledger.behind()
+            if done:
+                yield Derived(reports, time.monotonic() - begin)
+                return True
+        return False
 
     def _may_derive(self) -> bool:
         """Whether bringing events up to date is worth its time by now, or another process has done it."""
@@ -248,7 +251,7 @@ class Watch:
             self._reader = self._make_reader()
         done: list[Done] = []
         took: dict[int, float] = {}
-        for one, seconds in ahead(partial(_read_in, self._reader), self._opened(batch, self._reader.version), self._reader.encoder.threads):
+        for one, seconds in ahead(partial(_read_in, self._reader), self._taken(batch, self._reader.version), self._reader.encoder.threads):
             done.append(one)
             took[one.lead.key] = seconds
         if left := batch[len(done):]:
@@ -274,7 +277,7 @@ class Watch:
                 return [x for one in done for x in self._settled([one], reader)]
             return self._ledger.settle([Done(done[0].lead, "failed", str(error))], reader)
 
-    def _opened(self, batch: Sequence[Lead], reader: str) -> Iterator[tuple[Done, bool, float]]:
+    def _taken(self, batch: Sequence[Lead], reader: str) -> Iterator[tuple[Done, bool, float]]:
         """What each lead comes to but for what it states, whether that is to be read, and the seconds it took; until an end is asked for."""
         for lead in batch:
             if self._stop.asked:

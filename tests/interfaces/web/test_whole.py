@@ -47,6 +47,7 @@ def test_every_answer_is_the_same_aside_and_only_of_what_json_has(demo, asker):
 
 def test_a_process_that_was_killed_or_is_through_is_replaced(demo, asker):
     first = asker.ask("blocs", None, (), ())
+    assert os.getsid(asker._process.pid) != os.getsid(0)  # what is typed to end the server does not reach it
     os.kill(asker._process.pid, signal.SIGKILL)
     assert asker.ask("blocs", None, (), ()) == first
     pids = {asker._process.pid}

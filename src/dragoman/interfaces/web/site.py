@@ -173,7 +173,7 @@ class Site:
         """What `make` makes of the view, made once as long as the ledger does not change."""
         stamp, key = self.stamp(), (name, filters, *more)
         with self._lock:
-            if (held := self._held(stamp, key)) and held[0] == stamp:
+            if (held := self._held(key)) and held[0] == stamp:
                 return held[1]
         with self.view(filters) as view:
             return self._keep(stamp, key, make(view))
@@ -185,10 +185,9 @@ class Site:
         Where there was none before it is waited for, or (`waits` False) None is given.
         """
         stamp, key = self.stamp(), (name, filters, *more)
-        apart = not filters.min_confidence and not self._at_once and self._asker is not None and self.ledger.magnitude() >= LARGE
 
         def make() -> Any:
-            if apart:
+            if self._asker and not filters.min_confidence and not self._at_once and self.ledger.magnitude() >= LARGE:
                 return self._asker.ask(name, filters.as_of, filters.about, more)
             with self.view(filters) as view:
                 return MAKERS[name](view, *more)
@@ -202,7 +201,7 @@ class Site:
                 give_back()
 
         with self._lock:
-            if (held := self._held(stamp, key)) and held[0] == stamp:
+            if (held := self._held(key)) and held[0] == stamp:
                 return held[1]
             making = self._making.get((stamp, key))
             if making is None:
@@ -215,12 +214,11 @@ class Site:
             _behind.set(True)
             return held[1]
 
-    def _held(self, stamp: tuple, key: tuple) -> tuple[tuple, Any] | None:
+    def _held(self, key: tuple) -> tuple[tuple, Any] | None:
         """The last answer, and of what; under the lock."""
-        held = self._kept.get(key)
-        if held and held[0] == stamp:
+        if key in self._kept:
             self._kept.move_to_end(key)
-        return held
+        return self._kept.get(key)
 
     def _keep(self, stamp: tuple, key: tuple, made: Any) -> Any:
         with self._lock:

@@ -15,25 +15,18 @@ import threading
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dragoman import briefing
 from dragoman.briefing import View
 from dragoman.interfaces.exports import atom, ical
+from dragoman.ledger import NAMED, Ledger, begun, open_ledger
 from dragoman.model import DragomanError, InputError, LedgerError
-
-if TYPE_CHECKING:
-    from dragoman.ledger import Ledger
 
 MOST, IDLE = 24, 60.0
 
 TOGETHER = 100
 """Records of sources whose evidence is packed together."""
-
-_RUN = "from dragoman.interfaces.web.whole import main; main()"
-
-_NAMED = "DRAGOMAN_LOOKS_THROUGH"
-"""The variable that names the ledger: other people of the machine see the arguments of a process, and a URL may hold a password."""
 
 
 def written(write: Callable[[str], object]) -> str:
@@ -67,7 +60,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "atom": lambda view, name: written(lambda out: atom.write(view, out, name)),
     "ical": lambda view: written(lambda out: ical.write(view, out)),
 }
-"""Each is given a view, and what more it is asked. """
+"""Each is given a view, and what more it is asked."""
 
 
 class Asker:
@@ -100,8 +93,7 @@ class Asker:
     def _say(self, question: bytes) -> bytes:
         """The line that answers; nothing where the process has ended."""
         if self._process is None:
-            self._process = subprocess.Popen([sys.executable, "-c", _RUN], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                             env=os.environ | {_NAMED: self._url, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))})
+            self._process = begun("from dragoman.interfaces.web.whole import main; main()", self._url, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         process = self._process
         if self._ended:
             process.kill()
@@ -129,11 +121,9 @@ def answer(ledger: Ledger, name: str, as_of: str | None, about: list[str], more:
 
 def main() -> None:
     """Answer until the input ends."""
-    from dragoman.ledger import open_ledger
-
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what is printed by mistake is no answer
-    url = os.environ.pop(_NAMED)
+    url = os.environ.pop(NAMED)
     try:
         ledger, failed = open_ledger(url), None
     except LedgerError as error:
