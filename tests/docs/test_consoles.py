@@ -114,6 +114,17 @@ def test_a_page_that_shows_another_output_is_found_out():
     assert mismatch("12 of 13", "12 of 14")
 
 
+def test_what_goes_on_and_cannot_begin_is_found_out(warmed, demo_file, tmp_path):
+    session = Session(tmp_path / "page", warmed, demo_file)
+    try:
+        code, said = session.run("dragoman watch there-is-none.opml --ledger desk.db")
+        assert code == 1 and "there-is-none.opml" in said
+        code, said = session.run("dragoman serve --ledger there-is-none.db --port many")
+        assert code == 2 and "'--port'" in said
+    finally:
+        session.close()
+
+
 def test_an_option_that_there_is_not_is_found_out():
     assert misused("dragoman events --abuot IRN") == "events has no --abuot"
     assert misused("dragoman evnets") == "there is no command evnets"
