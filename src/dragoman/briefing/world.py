@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from math import log1p, sqrt
 
 from dragoman.briefing.names import name_of
@@ -19,7 +20,7 @@ def pairs(view: View, since: str | None = None) -> list[dict]:
     return view.dyads(evidence=False) if since is None else view.pairs(recent(since))
 
 
-def countries(dyads: list[dict]) -> list[dict]:
+def countries(dyads: Collection[dict]) -> list[dict]:
     """Countries, the busiest first: `code`, `name`, how many events of others it takes part in (`cooperation`, `conflict`, done), and with whom most."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     others: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -32,7 +33,7 @@ def countries(dyads: list[dict]) -> list[dict]:
     return sorted(rows, key=lambda r: (-r["cooperation"] - r["conflict"], r["code"]))
 
 
-def network(dyads: list[dict], most: int = 60) -> dict:
+def network(dyads: Collection[dict], most: int = 60) -> dict:
     """The busiest parties as `nodes` (place, `bloc`, events) and what binds or divides them as `links`; `blocs` lists who clusters with whom.
 
     The layout is Fruchterman and Reingold's (1991), drawn together by cooperation alone; blocs are the communities that Louvain's method

@@ -52,13 +52,13 @@ class _Worker:
             return None
 
     def end(self) -> None:
-        """End the process, and what it is doing."""
+        """End the process, and what it is doing. Waited for: a queue's thread that the end of this program cuts short leaves its lock
+        half given back, and the keeper of the locks says so to standard error."""
         if self._pool is not None:
-            running = list((self._pool._processes or {}).values())
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            for process in running:
-                process.terminate()
-                process.join()
+            if self.future is not None and not self.future.done():
+                for process in list((self._pool._processes or {}).values()):
+                    process.terminate()
+            self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
 

@@ -102,10 +102,10 @@ def test_a_large_ledger_is_looked_through_aside_and_a_small_one_here(demo, monke
     assert process.wait(20) == -signal.SIGKILL
 
 
-def test_the_evidence_of_every_source_comes_out_of_its_pack(demo, monkeypatch):
+def test_the_evidence_of_every_source_stands_at_its_place(demo, monkeypatch):
+    monkeypatch.setattr("dragoman.interfaces.web.rows.PACK", 7)
     with View(demo, current=False) as view:
         found = view.sources(None)
-    monkeypatch.setattr(whole, "TOGETHER", 7)
-    made = whole.packed(found)
-    assert len(made["packs"]) == -(-len(found) // 7) > 2
-    assert [{**r, "evidence": whole.evidence(made, at)} for at, r in enumerate(made["records"])] == found
+        made = MAKERS["sources"](view)
+    assert len(found) > 20
+    assert [{**r, "evidence": made["evidence"][at]} for at, r in enumerate(made["records"])] == found

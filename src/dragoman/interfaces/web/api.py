@@ -1,7 +1,7 @@
 """The REST API: the same answers as the pages, for programs. It only reads."""
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -15,6 +15,7 @@ from dragoman.interfaces.web.asking import LIMIT, Filters, Limit, Offset, chosen
 from dragoman.interfaces.web.common import Asked, site_of, there
 from dragoman.interfaces.web.pages import allies, dyads, the_brief
 from dragoman.interfaces.web.relating import BY, agreed, alone, on_edge, over_time, transferred, turns_of, two, voiced_about
+from dragoman.interfaces.web.rows import part as taken
 from dragoman.interfaces.web.site import is_behind
 from dragoman.interfaces.web.tracking import all_records, records
 from dragoman.ledger import LEVELS, STATES, item_ids, with_ids
@@ -47,8 +48,9 @@ def part(request: Request, asked: Filters, rows: Sequence, total: int, limit: in
             "as_of": site_of(request).frame(asked)["as_of"], "behind": is_behind(), "rows": rows}
 
 
-def cut(request: Request, asked: Filters, found: Sequence, limit: int, offset: int) -> dict:
-    return part(request, asked, found[offset:offset + limit], len(found), limit, offset)
+def cut(request: Request, asked: Filters, found: Iterable, limit: int, offset: int) -> dict:
+    rows, total = taken(found, limit, offset)
+    return part(request, asked, rows, total, limit, offset)
 
 
 @router.get("/brief", response_model=m.Brief, responses=LISTED)
@@ -105,7 +107,7 @@ def one_dyad(request: Request, asked: Asked, pair: str, by: By = None, limit: Li
         found = data.dyad(view, a, b, limit, offset)
     rows = over_time(site, unsifted, a, b, by)
     there(found["total"] or rows or None, f"events between {a} and {b}")
-    return {**found, "series": rows, "shifts": turns_of(site, unsifted, a, b), "on_edge": on_edge(site, unsifted, (a, b)),
+    return {**found, "series": rows, "shifts": turns_of(site, unsifted, a, b), "on_edge": list(on_edge(site, unsifted, (a, b))),
             "events": part(request, unsifted, found["events"], found["total"], limit, offset)}
 
 
@@ -152,8 +154,8 @@ def one_transfer(request: Request, asked: Asked, id: str) -> dict:
 def sources(request: Request, asked: Asked, level: Level = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
     """The track record of who says so; one level, or all. Quotations are in the answer for one source."""
     wanted = chosen(level, LEVELS, "level")
-    found = [r for r in all_records(site_of(request), asked) if wanted in (None, r["level"])]
-    return cut(request, asked, found, limit, offset)
+    found = all_records(site_of(request), asked)
+    return cut(request, asked, (r for r in found if r["level"] == wanted) if wanted else found, limit, offset)
 
 
 @router.get("/sources/{level}/{name:path}", response_model=list[m.SourceRow], responses=WRONG)

@@ -1,7 +1,7 @@
 """The front page, the map and the network."""
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -12,6 +12,7 @@ from dragoman.interfaces import brief as told
 from dragoman.interfaces.web import charts
 from dragoman.interfaces.web.asking import Filters, chosen
 from dragoman.interfaces.web.common import Asked, site_of
+from dragoman.interfaces.web.rows import Rows
 from dragoman.interfaces.web.site import Site
 
 router = APIRouter(include_in_schema=False)
@@ -74,9 +75,9 @@ def address(part: str, entry: dict) -> str:
     return f"/dyads/{','.join(pair)}" if len(pair) == 2 else f"/dyads?about={pair[0]}"
 
 
-def dyads(request: Request, asked: Filters) -> list[dict]:
-    """All dyads as rows, kept."""
-    return site_of(request).kept("dyads", asked, world.pairs)
+def dyads(request: Request, asked: Filters) -> Rows:
+    """All dyads, kept."""
+    return site_of(request).kept("dyads", asked, lambda view: Rows.of(world.pairs(view)))
 
 
 @router.get("/map", response_class=HTMLResponse)
@@ -84,7 +85,7 @@ def map_(request: Request, asked: Asked, side: str = "") -> HTMLResponse:
     side = chosen(side, ("cooperation", "conflict"), "side") or "cooperation"
     found = dyads(request, asked)
     countries = site_of(request).kept("world", asked, lambda _: world.countries(found))
-    lines = [d for d in found if all(code in charts.places() for code in d["pair"])][:LINES]
+    lines = list(islice((d for d in found if all(code in charts.places() for code in d["pair"])), LINES))
     missing = [c for c in countries if c["code"] not in charts.places()]
     return site_of(request).page(request, "map.html", asked, side=side, countries=countries, lines=lines, missing=missing,
                                  spec=charts.world(countries, lines, side) if countries else None)

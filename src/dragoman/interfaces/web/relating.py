@@ -1,6 +1,7 @@
 """Pairs of parties, who is on edge about them, agreements and transfers."""
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from fastapi import APIRouter, Request
@@ -11,6 +12,7 @@ from dragoman.interfaces.web import charts
 from dragoman.interfaces.web.asking import LIMIT, Filters, chosen, codes
 from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
 from dragoman.interfaces.web.pages import dyads
+from dragoman.interfaces.web.rows import part
 from dragoman.interfaces.web.site import Site
 from dragoman.model import OURS, InputError
 from dragoman.relations import AGREEMENT_STAGES, TRANSFER_STAGES
@@ -23,6 +25,9 @@ MEASURES = ("events", "share")
 DAYS = 366
 """Days that a series by day goes back."""
 
+MOST = 200
+"""Stances that the page of those shows."""
+
 BRIEFLY = 550
 """Days: what is known for less is drawn by weeks, else by months."""
 
@@ -30,10 +35,10 @@ BRIEFLY = 550
 @router.get("/dyads", response_class=HTMLResponse)
 def all_dyads(request: Request, asked: Asked, page: str = "", tendency: str = "") -> HTMLResponse:
     tendency, at = chosen(tendency, ("closer", "apart", "both", "quiet"), "tendency") or "", number(page)
-    found = [d for d in dyads(request, asked) if tendency in ("", d["tendency"])]
+    rows, total = part((d for d in dyads(request, asked) if tendency in ("", d["tendency"])), LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "tendency": tendency}
-    return site_of(request).page(request, "dyads.html", asked, rows=found[(at - 1) * LIMIT:at * LIMIT], tendency=tendency,
-                                 leaves=leaves(at, len(found), "/dyads", **params))
+    return site_of(request).page(request, "dyads.html", asked, rows=rows, tendency=tendency,
+                                 leaves=leaves(at, total, "/dyads", **params))
 
 
 def two(pair: str) -> tuple[str, str]:
@@ -57,9 +62,10 @@ def one_dyad(request: Request, asked: Asked, pair: str, by: str = "", page: str 
     coder = chosen(coder, tuple(coders), "coder") or (coders[0] if coders else None)
     rows, turns = [r for r in every if r["coder"] == coder], [s for s in turns_of(site, unsifted, a, b) if s["coder"] == coder]
     shared = chosen(measure, MEASURES, "measure") == "share"
+    edge = on_edge(site, unsifted, (a, b), waits=False)
     row = next((d for d in dyads(request, unsifted) if d["pair"] == [a, b]), None)
     return site.page(request, "dyad.html", asked, dyad=found, tendency=row["tendency"] if row else "quiet", by=by, rows=rows, turns=turns,
-                     edge=on_edge(site, unsifted, (a, b), waits=False), coder=coder, coders=coders, measure="share" if shared else "events",
+                     edge=None if edge is None else list(edge), coder=coder, coders=coders, measure="share" if shared else "events",
                      announced=any(r["cooperation_ahead"] or r["conflict_ahead"] for r in rows),
                      spec=charts.lines(rows, by, turns, shared) if rows else None,
                      leaves=leaves(at, found["total"], f"/dyads/{a},{b}", **asked.kept, by=by, coder=coder, measure=measure))
@@ -76,10 +82,12 @@ def turns_of(site: Site, asked: Filters, a: str, b: str) -> list[dict]:
     return site.kept("shifts", asked, lambda view: briefing.shifts(view, pairs=[(a, b)]), a, b)
 
 
-def on_edge(site: Site, asked: Filters, of: tuple[str, ...] = (), waits: bool = True) -> list[dict] | None:
+def on_edge(site: Site, asked: Filters, of: tuple[str, ...] = (), waits: bool = True) -> Iterable[dict] | None:
     """Third parties that voice something about others, the strongest first; None where nobody has looked yet, and nobody `waits` for it."""
     found = site.whole("edge", alone(asked), waits=waits)
-    return None if found is None else [e for e in found if set(of) <= set(e["of"]) and set(asked.about) <= {e["who"], *e["of"]}]
+    if found is None or not (of or asked.about):
+        return found
+    return (e for e in found if set(of) <= set(e["of"]) and set(asked.about) <= {e["who"], *e["of"]})
 
 
 def voiced_about(site: Site, asked: Filters, id_: str, waits: bool = True) -> list[dict] | None:
@@ -95,28 +103,36 @@ def alone(asked: Filters) -> Filters:
 @router.get("/edge", response_class=HTMLResponse)
 def edge(request: Request, asked: Asked, of: str = "", who: str = "") -> HTMLResponse:
     about, whose = codes(of, "of"), codes(who, "who")
-    found = [e for e in on_edge(site_of(request), asked, about) if not whose or e["who"] in whose]
-    return site_of(request).page(request, "edge.html", asked, rows=found[:200], total=len(found), of=of, who=who)
+    rows, total = part((e for e in on_edge(site_of(request), asked, about) if not whose or e["who"] in whose), MOST)
+    return site_of(request).page(request, "edge.html", asked, rows=rows, total=total, of=of, who=who)
 
 
-def agreed(site: Site, asked: Filters) -> list[dict]:
+def agreed(site: Site, asked: Filters) -> Iterable[dict]:
     """Agreements, the latest first, kept."""
-    return [a for a in site.whole("agreements", alone(asked)) if set(asked.about) <= set(a["parties"])]
+    found = site.whole("agreements", alone(asked))
+    return (a for a in found if set(asked.about) <= set(a["parties"])) if asked.about else found
 
 
-def transferred(site: Site, asked: Filters) -> list[dict]:
+def transferred(site: Site, asked: Filters) -> Iterable[dict]:
     """Transfers, the latest first, kept."""
-    return [x for x in site.whole("transfers", alone(asked)) if set(asked.about) <= {*x["supplier"], *x["recipient"]}]
+    found = site.whole("transfers", alone(asked))
+    return (x for x in found if set(asked.about) <= {*x["supplier"], *x["recipient"]}) if asked.about else found
 
 
 @router.get("/agreements", response_class=HTMLResponse)
 def all_agreements(request: Request, asked: Asked, stage: str = "", subject: str = "", page: str = "") -> HTMLResponse:
-    every, at = agreed(site_of(request), asked), number(page)
-    stage, subjects = chosen(stage, AGREEMENT_STAGES, "stage") or "", sorted({x for a in every for x in a["subjects"]})
-    found = [a for a in every if stage in ("", a["stage"]) and (not subject or subject in a["subjects"])]
+    at, stage, subjects = number(page), chosen(stage, AGREEMENT_STAGES, "stage") or "", set()
+
+    def found() -> Iterator[dict]:
+        for a in agreed(site_of(request), asked):
+            subjects.update(a["subjects"])
+            if stage in ("", a["stage"]) and (not subject or subject in a["subjects"]):
+                yield a
+
+    rows, total = part(found(), LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "stage": stage, "subject": subject}
-    return site_of(request).page(request, "agreements.html", asked, rows=found[(at - 1) * LIMIT:at * LIMIT], stage=stage, stages=AGREEMENT_STAGES,
-                                 subject=subject, subjects=subjects, leaves=leaves(at, len(found), "/agreements", **params))
+    return site_of(request).page(request, "agreements.html", asked, rows=rows, stage=stage, stages=AGREEMENT_STAGES,
+                                 subject=subject, subjects=sorted(subjects), leaves=leaves(at, total, "/agreements", **params))
 
 
 @router.get("/agreements/{id}", response_class=HTMLResponse)
@@ -127,12 +143,18 @@ def one_agreement(request: Request, asked: Asked, id: str) -> HTMLResponse:
 
 @router.get("/transfers", response_class=HTMLResponse)
 def all_transfers(request: Request, asked: Asked, stage: str = "", kind: str = "", page: str = "") -> HTMLResponse:
-    every, at = transferred(site_of(request), asked), number(page)
-    stage, kinds = chosen(stage, TRANSFER_STAGES, "stage") or "", sorted({x["kind"] for x in every})
-    found = [x for x in every if stage in ("", x["stage"]) and kind in ("", x["kind"])]
+    at, stage, kinds = number(page), chosen(stage, TRANSFER_STAGES, "stage") or "", set()
+
+    def found() -> Iterator[dict]:
+        for x in transferred(site_of(request), asked):
+            kinds.add(x["kind"])
+            if stage in ("", x["stage"]) and kind in ("", x["kind"]):
+                yield x
+
+    rows, total = part(found(), LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "stage": stage, "kind": kind}
-    return site_of(request).page(request, "transfers.html", asked, rows=found[(at - 1) * LIMIT:at * LIMIT], stage=stage, stages=TRANSFER_STAGES,
-                                 kind=kind, kinds=kinds, leaves=leaves(at, len(found), "/transfers", **params))
+    return site_of(request).page(request, "transfers.html", asked, rows=rows, stage=stage, stages=TRANSFER_STAGES,
+                                 kind=kind, kinds=sorted(kinds), leaves=leaves(at, total, "/transfers", **params))
 
 
 @router.get("/transfers/{id}", response_class=HTMLResponse)

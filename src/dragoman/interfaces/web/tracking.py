@@ -6,14 +6,14 @@ from fastapi.responses import HTMLResponse
 
 from dragoman.interfaces.web.asking import LIMIT, Filters, chosen
 from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
+from dragoman.interfaces.web.rows import Rows, part
 from dragoman.interfaces.web.site import Site
-from dragoman.interfaces.web.whole import evidence
 from dragoman.ledger import LEVELS
 
 router = APIRouter(include_in_schema=False)
 
 
-def all_records(site: Site, asked: Filters) -> list[dict]:
+def all_records(site: Site, asked: Filters) -> Rows:
     """The records of all sources of all levels, without evidence. They look at the whole ledger, which takes seconds; made once until it changes."""
     return site.whole("sources", asked)["records"]
 
@@ -21,17 +21,18 @@ def all_records(site: Site, asked: Filters) -> list[dict]:
 def records(site: Site, asked: Filters, level: str, name: str, code: str = "") -> list[dict]:
     """The records of sources of a level by this name, with their evidence."""
     held = site.whole("sources", asked)
-    return [{**r, "evidence": evidence(held, at)} for at, r in enumerate(held["records"])
+    return [{**r, "evidence": held["evidence"][at]} for at, r in enumerate(held["records"])
             if (r["level"], r["name"]) == (level, name) and code in ("", r["code"])]
 
 
 @router.get("/sources", response_class=HTMLResponse)
 def sources(request: Request, asked: Asked, level: str = "", page: str = "") -> HTMLResponse:
     level, at = chosen(level, LEVELS, "level") or "person", number(page)
-    found = [r for r in all_records(site_of(request), asked) if r["level"] == level and (r["announcements"] or r["denials"])]
+    found = (r for r in all_records(site_of(request), asked) if r["level"] == level and (r["announcements"] or r["denials"]))
+    rows, total = part(found, LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "level": level}
-    return site_of(request).page(request, "sources.html", asked, rows=found[(at - 1) * LIMIT:at * LIMIT], level=level, levels=LEVELS,
-                                 leaves=leaves(at, len(found), "/sources", **params))
+    return site_of(request).page(request, "sources.html", asked, rows=rows, level=level, levels=LEVELS,
+                                 leaves=leaves(at, total, "/sources", **params))
 
 
 @router.get("/sources/{level}/{name:path}", response_class=HTMLResponse)

@@ -1,18 +1,17 @@
 """Answers that look through the whole ledger, made in a process of their own where it is large.
 
 What they need of memory goes with that process, which ends after MOST answers or when it is asked nothing for IDLE seconds, and pages need not wait for
-its interpreter. A question is a line of JSON on standard input, [name, day, codes, more], its answer one on standard output: {"answer"} or {"error", "input"}.
+its interpreter. A question is a line of JSON on standard input, [name, day, codes, more], its answer one on standard output: {"answer"}, in which long lists
+are packed (rows.py), or {"error", "input"}.
 """
 from __future__ import annotations
 
-import base64
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import threading
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,12 @@ from typing import Any
 from dragoman import briefing
 from dragoman.briefing import View
 from dragoman.interfaces.exports import atom, ical
+from dragoman.interfaces.web import rows
+from dragoman.interfaces.web.rows import Rows
 from dragoman.ledger import NAMED, Ledger, begun, open_ledger
 from dragoman.model import DragomanError, InputError, LedgerError
 
 MOST, IDLE = 24, 60.0
-
-TOGETHER = 100
-"""Records of sources whose evidence is packed together."""
 
 
 def written(write: Callable[[str], object]) -> str:
@@ -37,26 +35,19 @@ def written(write: Callable[[str], object]) -> str:
         return out.read_bytes().decode()
 
 
-def packed(records: list[dict]) -> dict[str, list]:
-    """Records of sources with their evidence packed, TOGETHER records to a pack: it is most of what there is to keep, and few records are looked at."""
-    packs = [base64.b85encode(zlib.compress(json.dumps([r["evidence"] for r in records[at:at + TOGETHER]]).encode(), 3)).decode()
-             for at in range(0, len(records), TOGETHER)]
-    return {"records": [{k: v for k, v in r.items() if k != "evidence"} for r in records], "packs": packs}
-
-
-def evidence(sources: dict[str, list], at: int) -> list[dict]:
-    """The evidence of a record of `packed`, by its place."""
-    return json.loads(zlib.decompress(base64.b85decode(sources["packs"][at // TOGETHER])))[at % TOGETHER]
+def sources(records: list[dict]) -> dict[str, Rows]:
+    """Records of sources, and the evidence of each at the same place: it is most of what there is to keep, and few records are looked at."""
+    return {"records": Rows.of({k: v for k, v in r.items() if k != "evidence"} for r in records), "evidence": Rows.of(r["evidence"] for r in records)}
 
 
 MAKERS: dict[str, Callable[..., Any]] = {
     "brief": briefing.digest,
     "blocs": briefing.blocs,
-    "edge": briefing.edge,
+    "edge": lambda view: Rows.of(briefing.edge(view)),
     "voiced": lambda view, id_: briefing.edge(view, briefing.matter(view, id_)),
-    "agreements": briefing.agreements,
-    "transfers": briefing.transfers,
-    "sources": lambda view: packed(view.sources(None)),
+    "agreements": lambda view: Rows.of(briefing.agreements(view)),
+    "transfers": lambda view: Rows.of(briefing.transfers(view)),
+    "sources": lambda view: sources(view.sources(None)),
     "atom": lambda view, name: written(lambda out: atom.write(view, out, name)),
     "ical": lambda view: written(lambda out: ical.write(view, out)),
 }
@@ -79,7 +70,7 @@ class Asker:
             line = self._say(question) or self._say(question)  # one that waited too long, or had given all it may, has ended
         if not line:
             raise LedgerError("the process that looks through the ledger ended without an answer (killed, or out of memory): ask again")
-        said = json.loads(line)
+        said = json.loads(line, object_hook=rows.read)
         if "error" in said:
             raise (InputError if said["input"] else LedgerError)(said["error"])
         return said["answer"]
@@ -136,6 +127,6 @@ def main() -> None:
         idle.cancel()
         if not line:
             break
-        out.write(json.dumps(failed or answer(ledger, *json.loads(line))).encode() + b"\n")
+        out.write(json.dumps(failed or answer(ledger, *json.loads(line)), default=rows.written).encode() + b"\n")
         out.flush()
 
