@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.intake import reports
+from dragoman.intake import html, reports
 from dragoman.intake.markup import slim
 from dragoman.model import InputError, Report
 
@@ -163,3 +163,17 @@ def test_slimming_keeps_text_and_structured_data():
     )
     assert slim(page).html == '<p>a<script type="application/ld+json">{"a": 1}</script>d &lt; e</p>'
     assert slim("<div><p>a<p>b<br></div>").depth == 1
+
+
+def test_what_the_libraries_remember_of_pages_is_let_go_of(monkeypatch):
+    from htmldate.extractors import try_date_expr
+
+    monkeypatch.setattr(html, "FORGETS", 5)
+
+    def remembered(pages: range) -> int:
+        for n in pages:
+            body = f"<p>The ministers of Iran and Russia met for the {n}th time and signed what they had agreed on.</p>" * 3
+            assert list(html.read(f"<html><head><title>Meeting {n}</title></head><body><article>{body}</article></body></html>".encode(), "p", None))
+        return try_date_expr.cache_info().currsize
+
+    assert remembered(range(4)) < 10 and remembered(range(4, 204)) < 10

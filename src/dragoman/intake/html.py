@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING
 
 from dragoman.intake import dating, markup
@@ -40,6 +41,11 @@ LINK = re.compile(r"(?i)<a\s[^<>]*>([^<>.]{1,40})</a>")
 
 FAULTS = (RecursionError, ValueError, AssertionError, AttributeError, LookupError, TypeError)
 """What the libraries raise, beside lxml's own errors, over trees that no author writes: the page is then read without them."""
+
+FORGETS = 1000
+"""Pages after which what trafilatura and its libraries remember of them is let go of: they keep words of thousands of pages, none of which comes again."""
+
+_pages = count(1)
 
 MINIMUM_WORDS = 3
 PROSE = 80
@@ -90,6 +96,10 @@ def _extract(page: markup.Markup, url: str | None) -> list[str] | None:
     trafilatura = _trafilatura()
     from lxml.etree import LxmlError
 
+    if next(_pages) % FORGETS == 0:
+        from trafilatura.meta import reset_caches
+
+        reset_caches()
     try:
         found = trafilatura.bare_extraction(
             page.html, url=url, fast=page.tags > COMPARED_TAGS, include_comments=False, include_formatting=False,

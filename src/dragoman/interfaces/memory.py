@@ -11,21 +11,27 @@ EVERY = 20.0
 ARENAS = 2
 """Stores of memory that threads share in a program that runs for months; of itself glibc gives each thread one of its own, up to eight a core."""
 
-_ARENA_MAX = -8
-"""M_ARENA_MAX of glibc's malloc.h."""
+APART = 1 << 18
+"""Bytes from which on a piece of memory is taken from the system by itself, and goes back to it when it is let go of. glibc raises this, up to 32 MB, when
+a larger piece is let go of; large pieces lie among small ones then, and what lies between them is never given back.
+"""
+
+_ARENA_MAX, _MMAP_THRESHOLD = -8, -3
+"""M_ARENA_MAX and M_MMAP_THRESHOLD of glibc's malloc.h."""
 
 _lock = threading.Lock()
 _last = 0.0
 
 
 def share() -> bool:
-    """Have threads share ARENAS stores of memory, from before the first thread on; whether that was done.
+    """Have threads share ARENAS stores of memory, from before the first thread on, and keep large pieces out of them (APART); whether that was done.
 
     What one thread lets go of another can take then; a store of each thread's own keeps room for the largest answer it ever made (mallopt(3)).
     Other C libraries have no such call, and nothing is done there.
     """
     try:
-        return bool(ctypes.CDLL(None).mallopt(_ARENA_MAX, ARENAS))
+        set_ = ctypes.CDLL(None).mallopt
+        return all([set_(_ARENA_MAX, ARENAS), set_(_MMAP_THRESHOLD, APART)])
     except (AttributeError, OSError, TypeError):
         return False
 

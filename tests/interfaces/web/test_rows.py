@@ -2,16 +2,27 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import os
 import random
 import tempfile
 import threading
 import tracemalloc
+from functools import partial
 
 import pytest
 
 from dragoman.interfaces.web.rows import PACK, Rows, part, read, written
+
+
+def there_and_back(value):
+    packs: list[bytes] = []
+    line = json.dumps(value, default=partial(written, packs))
+    with io.BytesIO(b"".join(packs)) as stream:
+        got = json.loads(line, object_hook=partial(read, stream.read))
+        assert not stream.read()
+        return got
 
 
 @pytest.mark.parametrize("n", [0, 1, PACK - 1, PACK, PACK + 1, 3 * PACK + 7])
@@ -31,11 +42,11 @@ def test_every_row_and_every_slice_is_that_of_a_list(n):
 
 def test_they_come_out_of_json_as_they_went_in_wherever_they_stand():
     rows = Rows.of({"n": i} for i in range(250))
-    value = {"a": {"records": rows, "more": [1, {"b": 2}]}}
-    got = json.loads(json.dumps(value, default=written), object_hook=read)
+    value = {"a": {"records": rows, "more": [1, {"b": 2}]}, "c": [Rows.of(["x"]), Rows.of([])]}
+    got = there_and_back(value)
     assert got == value and list(got["a"]["records"]) == list(rows) and got["a"]["records"] != Rows.of([])
     with pytest.raises(TypeError, match="set is not JSON"):
-        json.dumps({"a": {1}}, default=written)
+        there_and_back({"a": {1}})
 
 
 def test_a_part_is_cut_out_of_rows_of_a_list_and_of_what_comes_one_by_one():
@@ -85,7 +96,7 @@ def test_many_are_laid_aside_in_a_file_that_goes_with_them_and_read_by_all_at_on
     for t in threads:
         t.join()
     assert not wrong and list(rows) == plain and rows[150:450] == plain[150:450]
-    assert json.loads(json.dumps(rows, default=written), object_hook=read) == rows != Rows.of(plain[:-1] + ["other"])
+    assert there_and_back(rows) == rows != Rows.of(plain[:-1] + ["other"])
     rows = None
     gc.collect()
     assert len(os.listdir("/proc/self/fd")) == before

@@ -1,13 +1,12 @@
 """Rows of an answer, kept packed: what a server holds of a ledger's answers grows with the ledger, and few of the rows are looked at."""
 from __future__ import annotations
 
-import base64
 import json
 import os
 import tempfile
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, overload
 
@@ -95,16 +94,17 @@ class Rows(Sequence[Any]):
         return json.loads(zlib.decompress(self._packs[n]))
 
 
-def written(value: object) -> dict[str, Any]:
-    """Rows as JSON takes them, for `json.dumps(default=)`."""
+def written(packs: list[bytes], value: object) -> dict[str, Any]:
+    """What JSON holds of rows, for `json.dumps(default=)`; their packs are added to `packs`, and go the same way as they are, after it."""
     if not isinstance(value, Rows):
         raise TypeError(f"{type(value).__name__} is not JSON serializable")
-    return {SIGN: [base64.b85encode(p).decode() for p in value._packs], "count": value._count}
+    packs += value._packs
+    return {SIGN: [len(p) for p in value._packs], "count": value._count}
 
 
-def read(value: dict[str, Any]) -> Any:
-    """What `written` wrote, for `json.loads(object_hook=)`."""
-    return Rows([base64.b85decode(p) for p in value[SIGN]], value["count"]) if SIGN in value else value
+def read(take: Callable[[int], bytes], value: dict[str, Any]) -> Any:
+    """Rows of what `written` made, for `json.loads(object_hook=)`; `take` hands out so many bytes of the packs, from where it was."""
+    return Rows([take(n) for n in value[SIGN]], value["count"]) if SIGN in value else value
 
 
 def part(rows: Iterable[Any], size: int, offset: int = 0) -> tuple[list[Any], int]:

@@ -1,8 +1,8 @@
 """Answers that look through the whole ledger, made in a process of their own where it is large.
 
 What they need of memory goes with that process, which ends after MOST answers or when it is asked nothing for IDLE seconds, and pages need not wait for
-its interpreter. A question is a line of JSON on standard input, [name, day, codes, more], its answer one on standard output: {"answer"}, in which long lists
-are packed (rows.py), or {"error", "input"}.
+its interpreter. A question is a line of JSON on standard input, [name, day, codes, more], its answer one on standard output: {"answer"} or {"error", "input"},
+and after it the packs of the long lists in it (rows.py).
 """
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +68,9 @@ class Asker:
         """An answer by the name of its maker, as JSON has it. InputError and LedgerError as that raises; LedgerError where the process ended."""
         question = json.dumps([name, as_of, about, more]).encode() + b"\n"
         with self._lock:
-            line = self._say(question) or self._say(question)  # one that waited too long, or had given all it may, has ended
-        if not line:
+            said = self._say(question) or self._say(question)  # one that waited too long, or had given all it may, has ended
+        if not said:
             raise LedgerError("the process that looks through the ledger ended without an answer (killed, or out of memory): ask again")
-        said = json.loads(line, object_hook=rows.read)
         if "error" in said:
             raise (InputError if said["input"] else LedgerError)(said["error"])
         return said["answer"]
@@ -81,24 +81,32 @@ class Asker:
         if process := self._process:
             process.kill()
 
-    def _say(self, question: bytes) -> bytes:
-        """The line that answers; nothing where the process has ended."""
+    def _say(self, question: bytes) -> dict | None:
+        """What is answered; nothing where the process has ended."""
         if self._process is None:
             self._process = begun("from dragoman.interfaces.web.whole import main; main()", self._url, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         process = self._process
         if self._ended:
             process.kill()
+
+        def take(size: int) -> bytes:
+            got = process.stdout.read(size)
+            if len(got) < size:
+                raise EOFError
+            return got
+
         try:
             process.stdin.write(question)
             process.stdin.flush()
             line = process.stdout.readline()
-        except OSError:
-            line = b""
-        if not line.endswith(b"\n"):
-            self._process, line = None, b""
+            if not line.endswith(b"\n"):
+                raise EOFError
+            return json.loads(line, object_hook=partial(rows.read, take))
+        except (OSError, EOFError):
+            self._process = None
             process.kill()
             process.communicate()
-        return line
+            return None
 
 
 def answer(ledger: Ledger, name: str, as_of: str | None, about: list[str], more: list[str]) -> dict:
@@ -127,6 +135,8 @@ def main() -> None:
         idle.cancel()
         if not line:
             break
-        out.write(json.dumps(failed or answer(ledger, *json.loads(line)), default=rows.written).encode() + b"\n")
+        packs: list[bytes] = []
+        out.write(json.dumps(failed or answer(ledger, *json.loads(line)), default=partial(rows.written, packs)).encode() + b"\n")
+        out.writelines(packs)
         out.flush()
 
