@@ -5,7 +5,7 @@ import pytest
 
 from dragoman.briefing import View, pages, world
 from dragoman.briefing.view import SIDES
-from dragoman.ledger import open_ledger
+from dragoman.ledger import due_within, open_ledger
 from dragoman.model import Actor, Report, Source, Statement
 
 TEXT = "Norland said it will meet Sudland on March 20. Sudland hit Norland. Westland met Norland and Sudland."
@@ -71,9 +71,25 @@ def test_the_docket_is_counted_by_state_and_found_by_month(ledger):
     with View(ledger) as view:
         assert pages.items(view, "closed")["total"] == pages.items(view, "all")["total"] == 1
         assert pages.items(view)["states"] == {"fulfilled": 1}
-        assert [d["expected"] for d in pages.month(view, "2024-03-01", "2024-03-31")] == ["2024-03-20"]
-        assert pages.month(view, "2024-03-20", "2024-03-20")
-        assert pages.month(view, "2024-04-01", "2024-04-30") == pages.month(view, "2024-02-01", "2024-03-19") == []
+        [(day, found)] = pages.month(view, "2024-03-01", "2024-03-31")["days"].items()
+        assert day == "2024-03-20" and found["total"] == 1 and [d["expected"] for d in found["items"]] == [day]
+        assert pages.month(view, "2024-03-20", "2024-03-20")["days"].keys() == {day}
+        nothing = {"days": {}, "loose": {"items": [], "total": 0}}
+        assert pages.month(view, "2024-04-01", "2024-04-30") == pages.month(view, "2024-02-01", "2024-03-19") == nothing
+
+
+def test_a_month_has_the_first_items_of_each_day_and_counts_all(demo_file):
+    with open_ledger(demo_file) as demo, View(demo, "2025-02-05") as view:
+        every = pages.month(view, "2025-01-01", "2025-03-31", each=10_000, most=10_000)
+        few = pages.month(view, "2025-01-01", "2025-03-31", each=1, most=2)
+        found = view.asked.items("all", due_within("2025-01-01", "2025-03-31"))
+        groups = [*every["days"].values(), every["loose"]]
+        assert sum(g["total"] for g in groups) == len(found) == sum(len(g["items"]) for g in groups)
+        assert max(g["total"] for g in every["days"].values()) > 1 and every["loose"]["total"] > 2
+        assert {i["id"] for g in groups for i in g["items"]} == {d.id for d in found}
+        assert all(i["dated"] and i["expected"] == day for day, g in every["days"].items() for i in g["items"])
+        assert few == {"days": {day: {"items": g["items"][:1], "total": g["total"]} for day, g in every["days"].items()},
+                       "loose": {"items": every["loose"]["items"][:2], "total": every["loose"]["total"]}}
 
 
 def test_a_report_shows_what_is_read_in_it_also_where_a_person_rejects_it(ledger):

@@ -65,9 +65,20 @@ def items(view: View, state: str = "open", limit: int = 50, offset: int = 0) -> 
     return {"rows": [_item(view, d) for d in found], "total": _in(states, state), "states": states}
 
 
-def month(view: View, first: str, last: str, state: str = "all") -> list[dict]:
-    """The items of a state for which days between two (ISO) are expected, the soonest first."""
-    return [_item(view, d) for d in view.asked.items(state, due_within(first, last))]
+def month(view: View, first: str, last: str, state: str = "all", each: int = 6, most: int = 100) -> dict:
+    """The items of a state for which days between two (ISO) are expected, the soonest first: `days`, by day those that a statement dates to it, and
+    `loose`, those without a day of their own. Each has the first `items`, so many of `each` day and so many loose ones at `most`, and how many there
+    are in all (`total`).
+    """
+    days: dict[str, dict] = {}
+    loose = {"items": [], "total": 0}
+    for d in view.asked.items(state, due_within(first, last)):
+        exact = d.dated and d.expected and len(d.expected) == 10
+        group = days.setdefault(d.expected, {"items": [], "total": 0}) if exact else loose
+        group["total"] += 1
+        if len(group["items"]) < (each if exact else most):
+            group["items"].append(_item(view, d))
+    return {"days": days, "loose": loose}
 
 
 def item(view: View, id_: str) -> dict | None:

@@ -11,7 +11,7 @@ EVERY = 20.0
 ARENAS = 2
 """Stores of memory that threads share in a program that runs for months; of itself glibc gives each thread one of its own, up to eight a core."""
 
-APART = 1 << 18
+APART = 1 << 16
 """Bytes from which on a piece of memory is taken from the system by itself, and goes back to it when it is let go of. glibc raises this, up to 32 MB, when
 a larger piece is let go of; large pieces lie among small ones then, and what lies between them is never given back.
 """

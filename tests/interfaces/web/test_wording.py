@@ -38,10 +38,11 @@ def test_only_web_addresses_are_linked(url, shown):
 
 def test_a_month_is_whole_weeks_with_the_items_that_are_dated_to_their_day():
     item = {"dated": True, "expected": "2025-02-28"}
-    weeks = months.grid("2025-02", [item, {"dated": False, "expected": "2025-02-27"}, {"dated": True, "expected": "2025-02"}], "2025-02-05")
+    weeks = months.grid("2025-02", {"2025-02-28": {"items": [item], "total": 3}}, "2025-02-05")
     assert all(len(week) == 7 for week in weeks)
     assert weeks[0][0]["date"] == "2025-01-27"
     assert [day["date"] for week in weeks for day in week if day["items"]] == ["2025-02-28"]
+    assert [day["more"] for week in weeks for day in week if day["items"]] == [2]
     assert [day["date"] for week in weeks for day in week if day["today"]] == ["2025-02-05"]
     assert (months.beside("2025-12", 1), months.beside("2025-01", -1), months.span("2024-02")) == ("2026-01", "2024-12", ("2024-02-01", "2024-02-29"))
     with pytest.raises(InputError, match="expected YYYY-MM"):

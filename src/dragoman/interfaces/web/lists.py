@@ -47,9 +47,8 @@ def docket(request: Request, asked: Asked, state: str = "", view: str = "", page
         which = months.read(request.query_params.get("month"), today)
         first, last = months.span(which)
         found = site.kept("month", asked, lambda v: data.month(v, first, last, state), which, state)
-        dated = [d for d in found if months.exact(d)]
-        return site.page(request, "calendar.html", asked, state=state, view=how, month=which, weeks=months.grid(which, found, today), dated=dated,
-                         loose=[d for d in found if not months.exact(d)], before=months.beside(which, -1), after=months.beside(which, 1), params=params)
+        return site.page(request, "calendar.html", asked, state=state, view=how, month=which, weeks=months.grid(which, found["days"], today),
+                         dated=bool(found["days"]), loose=found["loose"], before=months.beside(which, -1), after=months.beside(which, 1), params=params)
     at = number(page)
     size = DRAWN if how == "timeline" else LIMIT
     found = site.kept("docket", asked, lambda v: data.items(v, state, size, (at - 1) * size), state, at, size)

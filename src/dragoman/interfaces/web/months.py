@@ -3,8 +3,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 
 from dragoman.model import InputError
@@ -30,21 +29,16 @@ def span(month: str) -> tuple[str, str]:
     return f"{month}-01", f"{month}-{calendar.monthrange(int(month[:4]), int(month[5:]))[1]:02d}"
 
 
-def grid(month: str, items: Iterable[dict], today: str) -> list[list[dict]]:
-    """Weeks from Monday to Sunday; a day has `date`, `number`, `inside` (the month), `today`, and the `items` that a statement dates to it."""
-    on: defaultdict[str, list[dict]] = defaultdict(list)
-    for item in items:
-        if exact(item):
-            on[item["expected"]].append(item)
+def grid(month: str, on: Mapping[str, dict], today: str) -> list[list[dict]]:
+    """Weeks from Monday to Sunday; a day has `date`, `number`, `inside` (the month), `today`, `items` that a statement dates to it, and how many `more`
+    there are; `on` has `items` and `total` of days (briefing.pages.month).
+    """
     weeks = calendar.Calendar().monthdatescalendar(int(month[:4]), int(month[5:]))
     return [[_day(day, month, on, today) for day in week] for week in weeks]
 
 
-def _day(day: date, month: str, on: dict[str, list[dict]], today: str) -> dict:
+def _day(day: date, month: str, on: Mapping[str, dict], today: str) -> dict:
     iso = day.isoformat()
-    return {"date": iso, "number": day.day, "inside": iso[:7] == month, "today": iso == today, "items": on.get(iso, [])}
-
-
-def exact(item: dict) -> bool:
-    """Whether a statement gives the one day for which an item is expected."""
-    return bool(item["dated"] and item["expected"] and len(item["expected"]) == 10)
+    found = on.get(iso, {"items": [], "total": 0})
+    return {"date": iso, "number": day.day, "inside": iso[:7] == month, "today": iso == today, "items": found["items"],
+            "more": found["total"] - len(found["items"])}
