@@ -1,6 +1,7 @@
 """Web pages: the report without the page around it, and pages made to do harm. All outlets and states are invented."""
 
 import time
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -168,7 +169,8 @@ def test_slimming_keeps_text_and_structured_data():
 def test_what_the_libraries_remember_of_pages_is_let_go_of(monkeypatch):
     from htmldate.extractors import try_date_expr
 
-    monkeypatch.setattr(html, "FORGETS", 5)
+    monkeypatch.setattr(html, "FORGETS", 30)
+    monkeypatch.setattr(html, "_pages", count(1))
 
     def remembered(pages: range) -> int:
         for n in pages:
@@ -176,4 +178,5 @@ def test_what_the_libraries_remember_of_pages_is_let_go_of(monkeypatch):
             assert list(html.read(f"<html><head><title>Meeting {n}</title></head><body><article>{body}</article></body></html>".encode(), "p", None))
         return try_date_expr.cache_info().currsize
 
-    assert remembered(range(4)) < 10 and remembered(range(4, 204)) < 10
+    try_date_expr.cache_clear()
+    assert remembered(range(29)) > 20 and remembered(range(29, 31)) < 10
