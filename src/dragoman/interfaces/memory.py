@@ -8,7 +8,7 @@ import time
 EVERY = 20.0
 """Seconds from one time that memory is given back to the next; it takes some milliseconds."""
 
-ARENAS = 2
+ARENAS = 1
 """Stores of memory that threads share in a program that runs for months; of itself glibc gives each thread one of its own, up to eight a core."""
 
 APART = 1 << 16

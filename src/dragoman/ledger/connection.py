@@ -56,7 +56,7 @@ LONGEST_LOG = 64_000_000
 _PATIENCE = 5
 """Seconds that readers are waited for then."""
 
-_WRITING, _READING = 16_000, 4_000
+_WRITING, _READING = 16_000, 1_000
 """kB of pages that a connection to SQLite holds while it writes, and while it reads."""
 
 
