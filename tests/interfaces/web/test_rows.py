@@ -13,7 +13,7 @@ from functools import partial
 
 import pytest
 
-from dragoman.interfaces.web.rows import PACK, Rows, part, read, written
+from dragoman.interfaces.web.rows import PACK, Rows, read, taken, written
 
 
 def there_and_back(value):
@@ -52,13 +52,13 @@ def test_they_come_out_of_json_as_they_went_in_wherever_they_stand():
 def test_a_part_is_cut_out_of_rows_of_a_list_and_of_what_comes_one_by_one():
     plain = list(range(2 * PACK + 30))
     for given in (plain, Rows.of(plain), iter(plain)):
-        assert part(given, 7, 95) == (list(range(95, 102)), len(plain))
-    assert part((i for i in plain if i % 2), 50, 100) == ([2 * i + 1 for i in range(100, 115)], 115)
-    assert part(iter(plain), 5, 500) == ([], len(plain)) and part((), 5) == ([], 0)
+        assert taken(given, 7, 95) == (list(range(95, 102)), len(plain))
+    assert taken((i for i in plain if i % 2), 50, 100) == ([2 * i + 1 for i in range(100, 115)], 115)
+    assert taken(iter(plain), 5, 500) == ([], len(plain)) and taken((), 5) == ([], 0)
 
 
 def test_what_is_kept_takes_a_fraction_of_the_memory():
-    def taken(make) -> int:
+    def size_of(make) -> int:
         tracemalloc.start()
         kept = make()
         size = tracemalloc.get_traced_memory()[0]
@@ -69,7 +69,7 @@ def test_what_is_kept_takes_a_fraction_of_the_memory():
     def rows():
         return ({"id": f"{i:016x}", "names": ["Iran", "Russia"], "first": f"2025-01-{i % 28 + 1:02}", "sources": i % 5} for i in range(5000))
 
-    assert taken(lambda: Rows.of(rows())) < taken(lambda: list(rows())) / 10
+    assert size_of(lambda: Rows.of(rows())) < size_of(lambda: list(rows())) / 10
 
 
 def noise(n: int) -> list[str]:

@@ -15,7 +15,7 @@ from dragoman.interfaces.web.asking import LIMIT, Filters, Limit, Offset, chosen
 from dragoman.interfaces.web.common import Asked, site_of, there
 from dragoman.interfaces.web.pages import allies, dyads, the_brief
 from dragoman.interfaces.web.relating import BY, agreed, alone, on_edge, over_time, transferred, turns_of, two, voiced_about
-from dragoman.interfaces.web.rows import part as taken
+from dragoman.interfaces.web.rows import taken
 from dragoman.interfaces.web.site import is_behind
 from dragoman.interfaces.web.tracking import all_records, records
 from dragoman.ledger import LEVELS, STATES, item_ids, with_ids

@@ -12,7 +12,7 @@ from dragoman.interfaces.web import charts
 from dragoman.interfaces.web.asking import LIMIT, Filters, chosen, codes
 from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
 from dragoman.interfaces.web.pages import dyads
-from dragoman.interfaces.web.rows import part
+from dragoman.interfaces.web.rows import taken
 from dragoman.interfaces.web.site import Site
 from dragoman.model import OURS, InputError
 from dragoman.relations import AGREEMENT_STAGES, TRANSFER_STAGES
@@ -35,7 +35,7 @@ BRIEFLY = 550
 @router.get("/dyads", response_class=HTMLResponse)
 def all_dyads(request: Request, asked: Asked, page: str = "", tendency: str = "") -> HTMLResponse:
     tendency, at = chosen(tendency, ("closer", "apart", "both", "quiet"), "tendency") or "", number(page)
-    rows, total = part((d for d in dyads(request, asked) if tendency in ("", d["tendency"])), LIMIT, (at - 1) * LIMIT)
+    rows, total = taken((d for d in dyads(request, asked) if tendency in ("", d["tendency"])), LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "tendency": tendency}
     return site_of(request).page(request, "dyads.html", asked, rows=rows, tendency=tendency,
                                  leaves=leaves(at, total, "/dyads", **params))
@@ -103,7 +103,7 @@ def alone(asked: Filters) -> Filters:
 @router.get("/edge", response_class=HTMLResponse)
 def edge(request: Request, asked: Asked, of: str = "", who: str = "") -> HTMLResponse:
     about, whose = codes(of, "of"), codes(who, "who")
-    rows, total = part((e for e in on_edge(site_of(request), asked, about) if not whose or e["who"] in whose), MOST)
+    rows, total = taken((e for e in on_edge(site_of(request), asked, about) if not whose or e["who"] in whose), MOST)
     return site_of(request).page(request, "edge.html", asked, rows=rows, total=total, of=of, who=who)
 
 
@@ -129,7 +129,7 @@ def all_agreements(request: Request, asked: Asked, stage: str = "", subject: str
             if stage in ("", a["stage"]) and (not subject or subject in a["subjects"]):
                 yield a
 
-    rows, total = part(found(), LIMIT, (at - 1) * LIMIT)
+    rows, total = taken(found(), LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "stage": stage, "subject": subject}
     return site_of(request).page(request, "agreements.html", asked, rows=rows, stage=stage, stages=AGREEMENT_STAGES,
                                  subject=subject, subjects=sorted(subjects), leaves=leaves(at, total, "/agreements", **params))
@@ -151,7 +151,7 @@ def all_transfers(request: Request, asked: Asked, stage: str = "", kind: str = "
             if stage in ("", x["stage"]) and kind in ("", x["kind"]):
                 yield x
 
-    rows, total = part(found(), LIMIT, (at - 1) * LIMIT)
+    rows, total = taken(found(), LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "stage": stage, "kind": kind}
     return site_of(request).page(request, "transfers.html", asked, rows=rows, stage=stage, stages=TRANSFER_STAGES,
                                  kind=kind, kinds=sorted(kinds), leaves=leaves(at, total, "/transfers", **params))

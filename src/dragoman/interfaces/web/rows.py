@@ -68,8 +68,6 @@ class Rows(Sequence[Any]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Rows) and self._count == other._count and all(a == b for a, b in zip(self._packs, other._packs, strict=True))
 
-    __hash__ = None
-
     def __iter__(self) -> Iterator[Any]:
         for n in range(len(self._packs)):
             yield from self._unpacked(n)
@@ -107,7 +105,7 @@ def read(take: Callable[[int], bytes], value: dict[str, Any]) -> Any:
     return Rows([take(n) for n in value[SIGN]], value["count"]) if SIGN in value else value
 
 
-def part(rows: Iterable[Any], size: int, offset: int = 0) -> tuple[list[Any], int]:
+def taken(rows: Iterable[Any], size: int, offset: int = 0) -> tuple[list[Any], int]:
     """So many rows from `offset` on, and how many there are in all; no more of them than those is held at a time."""
     if isinstance(rows, Sequence):
         return list(rows[offset:offset + size]), len(rows)

@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse
 
 from dragoman.interfaces.web.asking import LIMIT, Filters, chosen
 from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
-from dragoman.interfaces.web.rows import Rows, part
+from dragoman.interfaces.web.rows import Rows, taken
 from dragoman.interfaces.web.site import Site
 from dragoman.ledger import LEVELS
 
@@ -29,7 +29,7 @@ def records(site: Site, asked: Filters, level: str, name: str, code: str = "") -
 def sources(request: Request, asked: Asked, level: str = "", page: str = "") -> HTMLResponse:
     level, at = chosen(level, LEVELS, "level") or "person", number(page)
     found = (r for r in all_records(site_of(request), asked) if r["level"] == level and (r["announcements"] or r["denials"]))
-    rows, total = part(found, LIMIT, (at - 1) * LIMIT)
+    rows, total = taken(found, LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "level": level}
     return site_of(request).page(request, "sources.html", asked, rows=rows, level=level, levels=LEVELS,
                                  leaves=leaves(at, total, "/sources", **params))
