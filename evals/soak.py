@@ -8,7 +8,8 @@ limits it to so many a second), and `dragoman serve` on the same ledger is asked
 begins with a copy of a ledger. Every ten seconds a row goes to the CSV: memory (RSS, PSS), files, threads and CPU of each, size of the ledger and
 its log, reports held, articles a second, how far the ledger is behind what was served, what pages took.
 
-It fails where memory of a process is not flat after its warm-up (evals/flatness.py says what that is), where an article that was served is not
+It fails where memory of a process, or of a watch and the process beside in which it reads together, is not flat after its warm-up (evals/flatness.py
+says what that is), where an article that was served is not
 in the ledger or is there twice, where the ledger is damaged, or a page failed while its server was up.
 """
 from __future__ import annotations
@@ -64,28 +65,50 @@ class Process:
         return self.running.wait(120)
 
     def measured(self) -> dict[str, float]:
-        """MB of resident and proportional memory, open files, threads, seconds of CPU, and MB of what it started (a derivation aside); nothing where
-        it has ended.
+        """MB of resident and proportional memory, open files, threads, seconds of CPU; MB of the process beside in which it reads, if it has one, and
+        of both together; and MB of what else it started (a derivation aside). Nothing where it has ended.
         """
         where = Path(f"/proc/{self.running.pid}")
         try:
             status = dict(line.split(":", 1) for line in (where / "status").read_text().splitlines() if ":" in line)
             started = [int(pid) for task in (where / "task").iterdir() for pid in (task / "children").read_text().split()]
-            pss, aside = proportional(self.running.pid), sum(map(proportional, started))
+            reading = [pid for pid in started if reads(pid)]
+            rss, pss, aside = resident(self.running.pid), proportional(self.running.pid), sum(proportional(pid) for pid in started if pid not in reading)
+            beside = {"reader_rss": sum(map(resident, reading)), "reader_pss": sum(map(proportional, reading))}
+            both = {"both_rss": rss + beside["reader_rss"], "both_pss": pss + beside["reader_pss"]}
+            sizes = {"rss": rss, "pss": pss} | (beside | both if reading else {}) | {"aside": aside}
             ticks = (where / "stat").read_text().rpartition(")")[2].split()
-            return {"rss": int(status["VmRSS"].split()[0]) / 1000, "pss": pss / 1000, "aside": aside / 1000, "files": len(os.listdir(where / "fd")),
-                    "threads": int(status["Threads"]), "cpu": (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")}
+            return {what: size / 1000 for what, size in sizes.items()} | {
+                "files": len(os.listdir(where / "fd")), "threads": int(status["Threads"]),
+                "cpu": (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")}
         except (OSError, KeyError):
             return {}
 
 
+def reads(pid: int) -> bool:
+    """Whether a process is the lasting one in which a watch reads."""
+    try:
+        return b"dragoman.pipeline.apart" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
 def proportional(pid: int) -> int:
     """kB of memory of a process, what it shares with others divided among them; 0 where it has ended."""
+    return _kilobytes(pid, "smaps_rollup", "Pss:")
+
+
+def resident(pid: int) -> int:
+    """kB of resident memory of a process; 0 where it has ended."""
+    return _kilobytes(pid, "status", "VmRSS:")
+
+
+def _kilobytes(pid: int, file: str, begins: str) -> int:
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+    return next((int(line.split()[1]) for line in lines if line.startswith(begins)), 0)
 
 
 class Reader(threading.Thread):
@@ -189,7 +212,9 @@ def judged(found: list[dict], names: list[str], warm_up: float) -> tuple[list[st
     """A table of how memory went, and what is not flat."""
     table, wrong = ["| process | memory | slope, MB an hour [95 %] | first, MB | last, MB | growth |", "|---|---|---:|---:|---:|---:|"], []
     for name in names:
-        for what in ("rss", "pss"):
+        beside = ("both_rss", "both_pss") if any(f"{name}_both_rss" in row for row in found) else ()
+        for what in ("rss", "pss", *beside):
+            label = what.upper().replace("BOTH_", "with its reader, ")
             lives: dict[int, list[tuple[float, float]]] = {}
             for row in found:
                 if f"{name}_{what}" in row:
@@ -199,10 +224,10 @@ def judged(found: list[dict], names: list[str], warm_up: float) -> tuple[list[st
             if made is None:
                 wrong.append(f"{name}: too few measurements of its memory")
                 break
-            table.append(f"| {name} | {what.upper()} | {made.slope:+.1f} [{made.low:+.1f}, {made.high:+.1f}] | {made.first:.0f} | {made.last:.0f} | "
+            table.append(f"| {name} | {label} | {made.slope:+.1f} [{made.low:+.1f}, {made.high:+.1f}] | {made.first:.0f} | {made.last:.0f} | "
                          f"{made.growth:+.1%} |")
             if not made.flat:
-                wrong.append(f"{name}: {what.upper()} is not flat: {made.slope:+.1f} MB an hour [{made.low:+.1f}, {made.high:+.1f}], growth {made.growth:+.1%}")
+                wrong.append(f"{name}: {label} is not flat: {made.slope:+.1f} MB an hour [{made.low:+.1f}, {made.high:+.1f}], growth {made.growth:+.1%}")
     return table, wrong
 
 

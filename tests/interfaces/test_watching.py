@@ -114,6 +114,44 @@ def test_asked_to_end_it_says_what_it_kept_and_ends_well(site, tmp_path):
         assert all(w.stopped for w in book.watchers())
 
 
+def reading(process: subprocess.Popen) -> int | None:
+    """By which number the system knows the process in which a watcher's pages are read, once there is one."""
+    started = [pid for task in Path(f"/proc/{process.pid}/task").iterdir() for pid in (task / "children").read_text().split()]
+    return next((int(pid) for pid in started if b"pipeline.apart" in Path(f"/proc/{pid}/cmdline").read_bytes()), None)
+
+
+def test_what_reads_its_pages_leaves_with_a_watcher_that_is_killed(site, tmp_path):
+    process = begun("watch", *many(site, 3, 8), "--ledger", tmp_path / "l.db", *LOCAL)
+    until(lambda: reading(process))
+    apart = reading(process)
+    process.kill()
+    process.communicate()
+    until(lambda: not Path(f"/proc/{apart}").exists(), 5)
+
+
+def test_what_reads_its_pages_is_killed_again_and_again_and_nothing_is_lost_or_kept_twice(site, tmp_path):
+    where = tmp_path / "l.db"
+    process = begun("watch", *many(site, 3, 16), "--ledger", where, *LOCAL)
+    killed: set[int] = set()
+
+    def all_kept() -> bool:
+        if (apart := reading(process)) and apart not in killed and len(killed) < 3:
+            time.sleep(1.5)
+            os.kill(apart, signal.SIGKILL)
+            killed.add(apart)
+        return book.lead_states() == {"kept": 48}
+
+    with open_ledger(where) as book:
+        until(all_kept, 60)
+        os.kill(reading(process), signal.SIGTERM)  # as a service manager ends all processes of a service
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=30)
+        assert process.returncode == 0, err
+        assert len(killed) == 3
+        assert book.counts()["reports"] == 48
+    assert "48 reports kept" in err and "SIGKILL" in err
+
+
 def test_two_processes_on_one_ledger_fetch_nothing_twice(place):
     where = place()
     with LocalServer() as site, LocalServer("127.0.0.2") as other:

@@ -36,6 +36,11 @@ def share() -> bool:
         return False
 
 
+def shared() -> dict[str, str]:
+    """What `share` does, as variables for a process that is begun; other C libraries pass them over."""
+    return {"MALLOC_ARENA_MAX": str(ARENAS), "MALLOC_MMAP_THRESHOLD_": str(APART)}
+
+
 def give_back() -> bool:
     """Hand the system what was let go of, at most every EVERY seconds; whether that was done.
 

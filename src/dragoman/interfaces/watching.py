@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.interfaces.memory import give_back, share
+from dragoman.interfaces.memory import give_back, share, shared
 from dragoman.interfaces.shared import LEDGER, About, Where, codes_of, warn
 from dragoman.interfaces.stopping import stopping
 from dragoman.model import InputError, LedgerError
@@ -95,7 +95,8 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
         if alert:
             book.only_to(targets.names)
         warn(f"{'looking at' if once else 'watching'} {len(held)} feeds{'' if once else f' every {every}'}; ledger {ledger}")
-        work = pipeline.Watch(book, fetcher, pipeline.Reader, stop, seconds_of(every), among=[url for url, _ in listed] or None, pace=pace)
+        reader = stack.enter_context(closing(pipeline.ReaderBeside(shared())))
+        work = pipeline.Watch(book, fetcher, lambda: reader, stop, seconds_of(every), among=[url for url, _ in listed] or None, pace=pace)
         told = Telling(book, targets, codes_of(about), counted, stop)
         stack.callback(told.close)
         _go_on(lambda: _run(work.run(once), told, counted), stop, once)
@@ -105,8 +106,9 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
 
 
 def _go_on(run: Callable[[], None], stop: Stop, once: bool) -> None:
-    """Run; where the ledger fails, as on a full disk, say so and begin again after a while, since nothing is lost."""
+    """Run; where the ledger fails, as on a full disk, or no process can read, say so and begin again after a while, since nothing is lost."""
     from dragoman.fetching import backoff
+    from dragoman.pipeline import NotReadyError
 
     failures = 0
     while True:
@@ -114,7 +116,7 @@ def _go_on(run: Callable[[], None], stop: Stop, once: bool) -> None:
         try:
             run()
             return
-        except LedgerError as error:
+        except (LedgerError, NotReadyError) as error:
             if once:
                 raise
             failures = 1 if time.monotonic() - begun > 600 else failures + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -14,10 +15,12 @@ NAMED = "DRAGOMAN_ASIDE"
 """The variable that names the ledger: other people of the machine see the arguments of a process, and a URL may hold a password."""
 
 
-def begun(code: str, url: str, **pipes: Any) -> subprocess.Popen:
-    """A process of its own that runs a line of Python for the ledger at a URL (in NAMED). What is typed to end this program does not reach it."""
-    return subprocess.Popen([sys.executable, "-c", code], start_new_session=True,
-                            env=os.environ | {NAMED: url, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}, **pipes)
+def begun(code: str, url: str | None = None, variables: Mapping[str, str] | None = None, **pipes: Any) -> subprocess.Popen:
+    """A process of its own that runs a line of Python, for the ledger at a URL (in NAMED) where one is given, with more variables of its environment.
+    What is typed to end this program does not reach it.
+    """
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))} | ({NAMED: url} if url else {}) | dict(variables or {})
+    return subprocess.Popen([sys.executable, "-c", code], start_new_session=True, env=environment, **pipes)
 
 
 class Aside:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dragoman import intake
 from dragoman.intake import Notice, Shard
@@ -17,7 +17,9 @@ from dragoman.pipeline.ahead import ahead, at_hand
 from dragoman.pipeline.reading import Trouble, statements
 from dragoman.pipeline.sharding import how
 from dragoman.pipeline.stopping import Stop, Stopped
-from dragoman.reading import Reader
+
+if TYPE_CHECKING:
+    from dragoman.reading import Reader
 
 _log = logging.getLogger("dragoman.pipeline")
 

@@ -3,8 +3,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import threading
-import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -14,7 +12,7 @@ from multiprocessing.sharedctypes import SynchronizedArray
 from dragoman.archive import TRIES, Entry
 from dragoman.intake import Shard
 from dragoman.pipeline.sharding import Failed, Order, read_shard
-from dragoman.pipeline.stopping import Stop
+from dragoman.pipeline.stopping import Stop, leave_with
 from dragoman.reading import Reader
 
 Moved = Callable[[dict[str, tuple[int, int]]], None]
@@ -100,15 +98,10 @@ def run_local(order: Order, shards: Iterable[Shard], workers: int, moved: Moved 
 
 def _start(counted: SynchronizedArray, threads: int, parent: int) -> None:
     """Get a process ready. It does not outlive the one that began it, which may be killed without a word."""
-    def leave_with_parent() -> None:
-        while os.getppid() == parent:
-            time.sleep(_LOOK)
-        os._exit(1)
-
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the first process decides
-    threading.Thread(target=leave_with_parent, daemon=True).start()
+    leave_with(parent)
     _own.update(threads=threads, counted=counted)
 
 

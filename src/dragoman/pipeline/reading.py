@@ -3,13 +3,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dragoman import intake
 from dragoman.intake import Notice
 from dragoman.model import InputError, Report, Statement
 from dragoman.pipeline.ahead import ahead, at_hand
 from dragoman.pipeline.stopping import Stop
-from dragoman.reading import Reader
+
+if TYPE_CHECKING:
+    from dragoman.reading import Reader
 
 Trouble = InputError | Notice
 """What comes out where an input fails, or where a person should know something of it."""

@@ -7,13 +7,16 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from dragoman import intake
 from dragoman.archive import Entry, Folder, Writing
 from dragoman.intake import Notice, Shard
 from dragoman.model import DragomanError, InputError
 from dragoman.pipeline.reading import statements
-from dragoman.reading import Reader, shipped
+
+if TYPE_CHECKING:
+    from dragoman.reading import Reader
 
 _log = logging.getLogger("dragoman.pipeline")
 
@@ -33,6 +36,8 @@ class Order:
     @property
     def how(self) -> str:
         """What decides, beside the shard itself, what is read: a shard done otherwise is not done."""
+        from dragoman.reading import shipped
+
         return how(shipped(), self.published, self.min_confidence)
 
 

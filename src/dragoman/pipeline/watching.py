@@ -19,17 +19,20 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
 
 from dragoman.fetching import Fetcher, Guest, backoff
-from dragoman.intake import opml, pages
+from dragoman.intake import opml
 from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Poll, UnavailableError, Watcher, is_dead, stamp
-from dragoman.model import InputError, LedgerError, Report
+from dragoman.model import DragomanError, InputError, LedgerError, Report
 from dragoman.pipeline.adding import CHEAP
-from dragoman.pipeline.ahead import ahead
+from dragoman.pipeline.beside import ReaderBeside
+from dragoman.pipeline.opening import Page, read_pages
 from dragoman.pipeline.polling import Fetched, Polled, fetch, host_of, poll, seconds_to
-from dragoman.pipeline.reading import statements
 from dragoman.pipeline.stopping import Stop, Stopped
-from dragoman.reading import Reader
+
+if TYPE_CHECKING:
+    from dragoman.reading import Reader
 
 WORKERS = 8
 """Threads that fetch, and so hosts that are asked at a time."""
@@ -120,11 +123,12 @@ def listed_in(named: Sequence[str]) -> list[tuple[str, str | None]]:
 class Watch:
     """Watches feeds: `run` goes on until `stop` is asked, or with `once` until nothing more is due.
 
-    `among` limits it to feeds of these addresses; else all that the ledger has on its list. The reader is made when the first page is read.
+    `among` limits it to feeds of these addresses; else all that the ledger has on its list. The reader is made when the first page is read;
+    one beside (ReaderBeside) opens and reads pages in a process of its own, and who made it closes it.
     """
 
-    def __init__(self, ledger: Ledger, fetcher: Fetcher, reader: Callable[[], Reader], stop: Stop, every: int, *, among: Collection[str] | None = None,
-                 pace: float = 1.0, robots: bool = True, workers: int = WORKERS) -> None:
+    def __init__(self, ledger: Ledger, fetcher: Fetcher, reader: Callable[[], Reader | ReaderBeside], stop: Stop, every: int, *,
+                 among: Collection[str] | None = None, pace: float = 1.0, robots: bool = True, workers: int = WORKERS) -> None:
         self._ledger, self._stop, self._every, self._among, self._workers = ledger, stop, every, among, workers
         self._guest = Guest(fetcher, pace, robots, self._sleep)
         self._make_reader, self._reader = reader, None
@@ -247,17 +251,34 @@ class Watch:
 
     def _read(self, batch: Sequence[Lead]) -> Iterator[Settled]:
         """Read pages and keep what they state. What is left when an end is asked for is put back, and all of it where the ledger takes nothing."""
-        if self._reader is None:
-            self._reader = self._make_reader()
-        done: list[Done] = []
-        took: dict[int, float] = {}
-        for one, seconds in ahead(partial(_read_in, self._reader), self._taken(batch, self._reader.version), self._reader.encoder.threads):
-            done.append(one)
-            took[one.lead.key] = seconds
-        if left := batch[len(done):]:
+        done = [Done(lead, "failed", f"its reading was begun {lead.reads} times and never came to an end") for lead in batch if lead.reads >= MOST_READS]
+        took = {d.lead.key: 0.0 for d in done}
+        taken: deque[Lead] = deque()
+
+        def pages() -> Iterator[Page]:
+            for lead in batch:
+                if self._stop.asked:
+                    return
+                if lead.key not in took:
+                    taken.append(lead)
+                    yield _page(lead)
+
+        try:
+            reader = self._reader = self._reader or self._make_reader()
+            version = reader.version
+            read = reader.read_pages if isinstance(reader, ReaderBeside) else partial(read_pages, reader)
+            for found in read(pages(), lambda report: not self._ledger.has(report.id, version)):
+                lead = taken.popleft()
+                done.append(Done(lead, found.outcome, found.why, found.report, found.statements, found.origin))
+                took[lead.key] = found.seconds
+        except DragomanError:
+            with suppress(LedgerError):
+                self._ledger.put_back(batch)
+            raise
+        if left := [lead for lead in batch if lead.key not in took]:
             self._ledger.put_back(left)
         try:
-            settled = self._settled(done, self._reader.version)
+            settled = self._settled(done, version)
         except UnavailableError:
             with suppress(LedgerError):
                 self._ledger.put_back([d.lead for d in done])
@@ -276,15 +297,6 @@ class Watch:
             if len(done) > 1:
                 return [x for one in done for x in self._settled([one], reader)]
             return self._ledger.settle([Done(done[0].lead, "failed", str(error))], reader)
-
-    def _taken(self, batch: Sequence[Lead], reader: str) -> Iterator[tuple[Done, bool, float]]:
-        """What each lead comes to but for what it states, whether that is to be read, and the seconds it took; until an end is asked for."""
-        for lead in batch:
-            if self._stop.asked:
-                return
-            begin = time.monotonic()
-            done = _opened(lead)
-            yield done, done.report is not None and not self._ledger.has(done.report.id, reader), time.monotonic() - begin
 
     def _until_due(self) -> float:
         """Seconds until something is due, not counting what hosts are asked for just now."""
@@ -332,43 +344,5 @@ class Watch:
             self._came.set()
 
 
-def _opened(lead: Lead) -> Done:
-    if lead.reads >= MOST_READS:
-        return Done(lead, "failed", f"its reading was begun {lead.reads} times and never came to an end")
-    try:
-        report, origin, why = _report(lead)
-    except InputError as error:
-        return Done(lead, "refused", str(error))
-    return Done(lead, "kept", why, report, (), origin)
-
-
-def _read_in(reader: Reader, opened: tuple[Done, bool, float]) -> tuple[Done, float]:
-    """With what its report states, where that is to be read."""
-    done, wanted, seconds = opened
-    begin = time.monotonic()
-    if wanted and done.report:
-        done = done._replace(statements=statements(reader, done.report))
-    return done, seconds + time.monotonic() - begin
-
-
-def _report(lead: Lead) -> tuple[Report, str, str | None]:
-    """The report of a lead, whose words it is, and why not the page's. InputError where there is none."""
-    known = {"title": lead.title, "published": lead.published, "publisher": lead.publisher}
-    why = lead.why
-    if lead.page is not None:
-        try:
-            return _first(pages.from_page(lead.page, lead.url or lead.link or "", lead.media_type, lead.charset, **known)), "page", None
-        except InputError as error:
-            why = str(error)
-    try:
-        return _first(pages.from_feed(lead.content, lead.link, **known)), "feed", why
-    except InputError as error:
-        raise InputError(f"{why}; {error}" if why else str(error)) from error
-
-
-def _first(items: Iterator[object]) -> Report:
-    for item in items:
-        if isinstance(item, Report):
-            return item
-        log.debug("%s", item)
-    raise InputError("no report in it")
+def _page(lead: Lead) -> Page:
+    return Page(lead.page, lead.url, lead.media_type, lead.charset, lead.link, lead.title, lead.published, lead.publisher, lead.content, lead.why)
