@@ -9,8 +9,8 @@ begins with a copy of a ledger. Every ten seconds a row goes to the CSV: memory 
 its log, reports held, articles a second, how far the ledger is behind what was served, what pages took.
 
 It fails where memory of a process, or of a watch and the process beside in which it reads together, is not flat after its warm-up (evals/flatness.py
-says what that is), where an article that was served is not
-in the ledger or is there twice, where the ledger is damaged, or a page failed while its server was up.
+says what that is), where an article that was served is not in the ledger or is there twice, where the ledger is damaged, or a page failed while its
+server was up.
 """
 from __future__ import annotations
 

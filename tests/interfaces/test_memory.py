@@ -1,8 +1,11 @@
 """Memory that was let go of goes back to the system, or to other threads."""
+import os
 import subprocess
 import sys
 
 import pytest
+
+from dragoman.interfaces.memory import shared
 
 FREED = """
 from pathlib import Path
@@ -56,10 +59,11 @@ print(given, arenas)
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it is glibc that has arenas")
 def test_threads_share_few_stores_of_memory():
-    def arenas(program: str) -> int:
-        given, number = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    def arenas(program: str, **variables: str) -> int:
+        given, number = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ | variables).stdout.split()
         assert given == "True"
         return int(number)
 
     assert arenas(THREADS) <= 1  # beside the heap
     assert arenas(THREADS.replace("given = share()", "given = True")) >= 4
+    assert arenas(THREADS.replace("given = share()", "given = True"), **shared()) <= 1
