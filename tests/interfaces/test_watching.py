@@ -16,6 +16,7 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -116,8 +117,12 @@ def test_asked_to_end_it_says_what_it_kept_and_ends_well(site, tmp_path):
 
 def reading(process: subprocess.Popen) -> int | None:
     """By which number the system knows the process in which a watcher's pages are read, once there is one."""
-    started = [pid for task in Path(f"/proc/{process.pid}/task").iterdir() for pid in (task / "children").read_text().split()]
-    return next((int(pid) for pid in started if b"pipeline.apart" in Path(f"/proc/{pid}/cmdline").read_bytes()), None)
+    for task in Path(f"/proc/{process.pid}/task").iterdir():
+        with suppress(OSError):  # threads and processes end while they are looked at
+            for pid in (task / "children").read_text().split():
+                if b"pipeline.apart" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    return int(pid)
+    return None
 
 
 def test_what_reads_its_pages_leaves_with_a_watcher_that_is_killed(site, tmp_path):
