@@ -28,10 +28,11 @@ from training.annotations import annotations
 from training.corpora import corpus, lines
 from training.encoder import Encoder, carried_weights
 from training.examples import Text, related, relations_of_statements
+from training.losses import Tensors, collated, either, root_logits
 from training.network import Network
 from training.plover import ROOTS, Marked, likeliest, plv
 from training.tokens import Tokens, batches
-from training.train import LENGTH, relation_loss, roots
+from training.train import LENGTH, moved
 
 WARM = 0.1
 """Share of the steps over which the learning rate rises, before it falls to zero in a straight line."""
@@ -84,11 +85,16 @@ def tune(net: Network, items: Sequence[Text], epochs: int, a: argparse.Namespace
         for g, (_, rate) in zip(opt.param_groups, groups, strict=True):
             g["lr"] = rate * min(done / WARM, (1 - done) / (1 - WARM))
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            loss = relation_loss(net, batch, a.smooth)["relation"]
+            given = moved(collated(batch))
+            loss = 0.5 * either(roots(net, given), given["allowed"], a.smooth)
         opt.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_([p for part, _ in groups for p in part.parameters()], 1.0)
         opt.step()
+
+
+def roots(net: Network, a: Tensors) -> torch.Tensor:
+    return root_logits(net, net.encoder(a["ids"], a["cases"], a["mask"]), a)
 
 
 @torch.no_grad()
@@ -97,7 +103,7 @@ def predict(net: Network, items: Sequence[Text]) -> list[str]:
     net.eval()
     out = [""] * len(items)
     for batch in batches(list(enumerate(items)), 4096, None, length=lambda x: len(x[1].ids)):
-        for (i, _), chances in zip(batch, roots(net, [t for _, t in batch]).float().softmax(-1).tolist(), strict=True):
+        for (i, _), chances in zip(batch, roots(net, moved(collated([t for _, t in batch]))).float().softmax(-1).tolist(), strict=True):
             out[i] = likeliest(dict(zip(TYPES, chances, strict=True)), folded=True)
     return out
 

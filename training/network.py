@@ -110,7 +110,7 @@ class Network(nn.Module):
     @classmethod
     def trained(cls, path: str | Path) -> Network:
         """The network whose weights training wrote; its shape is read off them."""
-        state = torch.load(path, weights_only=True)
+        state = torch.load(path, weights_only=True, map_location="cpu")
         net = cls(Encoder.like({k.removeprefix("encoder."): v for k, v in state.items() if k.startswith("encoder.")}))
         net.load_state_dict(state)
         return net

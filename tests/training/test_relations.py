@@ -97,7 +97,7 @@ def test_a_table_gives_its_roots_and_yield_is_either_of_two(tokens, tmp_path):
 
 
 def test_the_loss_of_a_choice_is_that_of_the_sum_of_its_chances():
-    from training.train import either
+    from training.losses import either
 
     logits = torch.tensor([[0.1, 0.2, 0.7], [0.5, 0.25, 0.25]]).log()
     allowed = torch.tensor([[True, True, False], [True, False, False]])
