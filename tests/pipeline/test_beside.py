@@ -200,6 +200,15 @@ def test_it_leaves_with_the_one_that_began_it(tmp_path):
     until(lambda: gone(pid))
 
 
+def test_it_is_told_no_secrets_of_the_program_that_began_it(beside, monkeypatch):
+    for name in ("DRAGOMAN_WEBHOOK_SECRET", "DRAGOMAN_LEDGER", "PGPASSWORD"):
+        monkeypatch.setenv(name, "not for the reader")
+    monkeypatch.setenv("ELBONIA", "at large")
+    assert beside.version
+    told = Path(f"/proc/{beside.process}/environ").read_bytes()
+    assert b"not for the reader" not in told and b"ELBONIA=at large" in told
+
+
 def until(true: Callable[[], bool], seconds: float = 5.0) -> None:
     end = time.monotonic() + seconds
     while not true():

@@ -14,12 +14,16 @@ from dragoman.model import LedgerError
 NAMED = "DRAGOMAN_ASIDE"
 """The variable that names the ledger: other people of the machine see the arguments of a process, and a URL may hold a password."""
 
+PRIVATE = ("DRAGOMAN_", "PG")
+"""How variables begin that may hold a secret of this program's: the URL of a ledger, a webhook's key, PostgreSQL's password."""
+
 
 def begun(code: str, url: str | None = None, variables: Mapping[str, str] | None = None, **pipes: Any) -> subprocess.Popen:
     """A process of its own that runs a line of Python, for the ledger at a URL (in NAMED) where one is given, with more variables of its environment.
-    What is typed to end this program does not reach it.
+    What is typed to end this program does not reach it. One that has no ledger is told no secrets of this program's (PRIVATE).
     """
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))} | ({NAMED: url} if url else {}) | dict(variables or {})
+    known = os.environ if url else {k: v for k, v in os.environ.items() if not k.startswith(PRIVATE)}
+    environment = {**known, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **({NAMED: url} if url else {}), **(variables or {})}
     return subprocess.Popen([sys.executable, "-c", code], start_new_session=True, env=environment, **pipes)
 
 
