@@ -4,9 +4,9 @@
 
 Outlets on loopback (evals/newsroom.py) list ever new articles of 400 words; `dragoman watch` fetches, reads and keeps them as fast as it can (`--rate`
 limits it to so many a second), and `dragoman serve` on the same ledger is asked for its pages all the time. `--mode add` hands the articles to
-`dragoman add` in files of 200 instead. With `--kill-every` one of the two is killed (-9) every so many minutes, in turn, and begun again. `--ledger`
-begins with a copy of a ledger. Every ten seconds a row goes to the CSV: memory (RSS, PSS), files, threads and CPU of each, size of the ledger and
-its log, reports held, articles a second, how far the ledger is behind what was served, what pages took.
+`dragoman add` in files of 200 instead. With `--kill-every` one of the two, or the process in which the watch reads, is killed (-9) every so many
+minutes, in turn, and begun again. `--ledger` begins with a copy of a ledger. Every ten seconds a row goes to the CSV: memory (RSS, PSS), files, threads
+and CPU of each, size of the ledger and its log, reports held, articles a second, how far the ledger is behind what was served, what pages took.
 
 It fails where memory of a process, or of a watch and the process beside in which it reads together, is not flat after its warm-up (evals/flatness.py
 says what that is), where an article that was served is not in the ledger or is there twice, where the ledger is damaged, or a page failed while its
@@ -31,6 +31,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from evals.common import finish
@@ -64,6 +65,19 @@ class Process:
         self.running.send_signal(number)
         return self.running.wait(120)
 
+    def started(self) -> list[int]:
+        """What it has started and is running. OSError where it has ended."""
+        tasks = Path(f"/proc/{self.running.pid}/task").iterdir()
+        return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
+
+    def kill_reader(self) -> bool:
+        """Kill the process beside in which it reads, if it has one just now; whether that was done."""
+        with suppress(OSError):
+            for pid in filter(reads, self.started()):
+                os.kill(pid, signal.SIGKILL)
+                return True
+        return False
+
     def measured(self) -> dict[str, float]:
         """MB of resident and proportional memory, open files, threads, seconds of CPU; MB of the process beside in which it reads, if it has one, and
         of both together; and MB of what else it started (a derivation aside). Nothing where it has ended.
@@ -71,7 +85,7 @@ class Process:
         where = Path(f"/proc/{self.running.pid}")
         try:
             status = dict(line.split(":", 1) for line in (where / "status").read_text().splitlines() if ":" in line)
-            started = [int(pid) for task in (where / "task").iterdir() for pid in (task / "children").read_text().split()]
+            started = self.started()
             reading = [pid for pid in started if reads(pid)]
             rss, pss, aside = resident(self.running.pid), proportional(self.running.pid), sum(proportional(pid) for pid in started if pid not in reading)
             beside = {"reader_rss": sum(map(resident, reading)), "reader_pss": sum(map(proportional, reading))}
@@ -174,8 +188,7 @@ def rows(minutes: float, room: Newsroom, where: Path, processes: dict[str, Proce
     began, kept, kills, seen = time.time(), count(where), 0, 0
     while (now := time.time()) - began < minutes * 60:
         if kill_every and now - began > (kills + 1) * kill_every * 60:
-            victim = list(processes.values())[kills % len(processes)]
-            victim.stop(signal.SIGKILL)
+            kill(list(processes.values()), kills)
             kills += 1
         for process in processes.values():
             if not process.alive():
@@ -191,6 +204,14 @@ def rows(minutes: float, room: Newsroom, where: Path, processes: dict[str, Proce
             row |= {f"{name}_{what}": round(value, 2) for what, value in process.measured().items()} | {f"{name}_starts": process.starts}
         kept = reports
         yield row
+
+
+def kill(processes: list[Process], turn: int) -> None:
+    """Kill one of the processes, or what reads for one of them, in turn."""
+    turn %= len(processes) + 1
+    if turn == len(processes) and any(p.kill_reader() for p in processes):
+        return
+    processes[turn % len(processes)].stop(signal.SIGKILL)
 
 
 def size(path: Path) -> int:
