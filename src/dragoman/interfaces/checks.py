@@ -49,7 +49,7 @@ def of_machine() -> Iterator[Check]:
     yield processor()
     if memory := _memory():
         yield Check("memory", "ok" if memory >= LOW_MEMORY else "warn", f"{memory / 1e9:.1f} GB available",
-                    "" if memory >= LOW_MEMORY else "close other programs: reading takes 300 MB, a large ledger's pages more")
+                    "" if memory >= LOW_MEMORY else "close other programs: reading takes 400 MB, a large ledger's pages more")
     yield temporary()
     year = datetime.now(UTC).year
     yield Check("clock", "ok" if YEARS[0] <= year < YEARS[1] else "fail", datetime.now(UTC).isoformat(timespec="seconds"),

@@ -147,7 +147,7 @@ _LEADS = {"lead_first": "first quartile of days from statement to event", "lead_
 
 def _of_source(name: str) -> Column:
     if name in _COUNTS:
-        return whole(name, _COUNTS[name], "statements" if name.startswith("denials") else "items")
+        return whole(name, _COUNTS[name], "items or events" if name.startswith("denials") else "items")
     if name in _SHARES:
         return Column(name, "number", f"{_SHARES[name]}; empty where none is settled", SHARE)
     if name in _LEADS:
@@ -175,7 +175,7 @@ DYADS = Table("dyads", "a pair of parties in a week in which something is told b
 ))
 
 _RESTS = (
-    Column("first", "text", "day from which the first statement of it tells", PREFIX), Column("last", "text", "day from which the last tells", PREFIX),
+    Column("first", "text", "day on which the first report that tells of it was published", PREFIX), Column("last", "text", "day on which the last was", PREFIX),
     whole("sources", "independent reports: a copy counts as its original", "reports"), whole("publishers", "outlets that tell of it", "outlets"),
     Column("publisher_names", "list", "their names"), Column("statements", "list", "the statements that show it"))
 
