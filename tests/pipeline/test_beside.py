@@ -209,6 +209,12 @@ def test_it_is_told_no_secrets_of_the_program_that_began_it(beside, monkeypatch)
     assert b"not for the reader" not in told and b"ELBONIA=at large" in told
 
 
+def test_it_takes_no_modules_from_the_folder_in_which_it_runs(beside, tmp_path, monkeypatch):
+    (tmp_path / "json.py").write_text("raise SystemExit('of the folder')")
+    monkeypatch.chdir(tmp_path)
+    assert beside.version
+
+
 def until(true: Callable[[], bool], seconds: float = 5.0) -> None:
     end = time.monotonic() + seconds
     while not true():

@@ -20,11 +20,12 @@ PRIVATE = ("DRAGOMAN_", "PG")
 
 def begun(code: str, url: str | None = None, variables: Mapping[str, str] | None = None, **pipes: Any) -> subprocess.Popen:
     """A process of its own that runs a line of Python, for the ledger at a URL (in NAMED) where one is given, with more variables of its environment.
-    What is typed to end this program does not reach it. One that has no ledger is told no secrets of this program's (PRIVATE).
+    What is typed to end this program does not reach it. One that has no ledger is told no secrets of this program's (PRIVATE). It takes modules from
+    where this program does, and none from the folder in which it happens to run.
     """
     known = os.environ if url else {k: v for k, v in os.environ.items() if not k.startswith(PRIVATE)}
-    environment = {**known, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **({NAMED: url} if url else {}), **(variables or {})}
-    return subprocess.Popen([sys.executable, "-c", code], start_new_session=True, env=environment, **pipes)
+    environment = {**known, "PYTHONPATH": os.pathsep.join(part or os.curdir for part in sys.path), **({NAMED: url} if url else {}), **(variables or {})}
+    return subprocess.Popen([sys.executable, "-P", "-c", code], start_new_session=True, env=environment, **pipes)
 
 
 class Aside:
