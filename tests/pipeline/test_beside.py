@@ -209,6 +209,68 @@ def test_it_is_told_no_secrets_of_the_program_that_began_it(beside, monkeypatch)
     assert b"not for the reader" not in told and b"ELBONIA=at large" in told
 
 
+def patched(folder: Path, code: str) -> dict[str, str]:
+    """Variables for a process that runs some code before it begins."""
+    (folder / "sitecustomize.py").write_text(code)
+    return {"PYTHONPATH": os.pathsep.join([str(folder), *filter(None, sys.path)])}
+
+
+STUMBLES = """
+import dragoman.intake.pages as pages
+from pathlib import Path
+from_page = pages.from_page
+def stumbles(data, *rest, **known):
+    if WORDS in data:
+        STUMBLE
+    return from_page(data, *rest, **known)
+pages.from_page = stumbles
+"""
+
+
+def test_a_page_over_which_the_program_fails_is_failed_and_says_how(tmp_path):
+    variables = patched(tmp_path, STUMBLES.replace("WORDS", "b'Afghanistan'").replace("STUMBLE", "raise KeyError('odd')"))
+    with closing(ReaderBeside(variables)) as beside:
+        found = list(beside.read_pages(pages(), all_of))
+    assert [f.outcome for f in found].count("failed") == 1
+    assert "begun 3 times" in (failed := next(f.why for f in found if f.outcome == "failed")) and "KeyError: 'odd'" in failed
+    assert [f.outcome for f in found].count("kept") == len(STORIES)
+
+
+def test_a_page_that_never_comes_to_an_end_is_given_up(tmp_path, caplog):
+    once = f"if not (mark := Path({str(tmp_path / 'mark')!r})).exists(): mark.touch(); "
+    held = "import re; re.match('(a+)+$', 64 * 'a' + 'b')"  # no other thread runs meanwhile
+    variables = patched(tmp_path, STUMBLES.replace("WORDS", "b'Afghanistan'").replace("STUMBLE", once + held))
+    with closing(ReaderBeside(variables, seconds=8)) as beside:
+        found = list(beside.read_pages(pages(), all_of))
+    assert [f.outcome for f in found].count("kept") == len(STORIES) + 1
+    assert (tmp_path / "mark").exists() and "nothing came of it in 8 s" in caplog.text
+
+
+def test_a_page_may_take_its_time_where_it_is_the_watch_that_is_slow():
+    def slowly(report: Report) -> bool:
+        time.sleep(0 if asked else 9)
+        return bool(asked.append(report)) or True
+
+    asked: list[Report] = []
+    with closing(ReaderBeside(seconds=8)) as beside:
+        first = beside.version and beside.process
+        assert [f.outcome for f in beside.read_pages(pages()[:2], slowly)] == ["kept"] * 2
+        assert beside.process == first
+
+
+@pytest.mark.parametrize("said", ["hello", "5"])
+def test_what_is_printed_before_it_begins_is_no_answer(tmp_path, said):
+    with closing(ReaderBeside(patched(tmp_path, f"print({said!r})"))) as beside, pytest.raises(NotReadyError, match="ended 3 times before it was ready"):
+        list(beside.read_pages(pages(), all_of))
+    assert beside.process is None
+
+
+def test_a_signal_without_a_name_is_said_by_its_number(caplog):
+    with closing(Deadly(STORIES["aid"][1][:40], 1, signal.SIGRTMIN + 1)) as beside:
+        assert all(f.outcome != "failed" for f in beside.read_pages(pages(), all_of))
+    assert f"signal {signal.SIGRTMIN + 1}" in caplog.text
+
+
 def test_it_takes_no_modules_from_the_folder_in_which_it_runs(beside, tmp_path, monkeypatch):
     (tmp_path / "json.py").write_text("raise SystemExit('of the folder')")
     monkeypatch.chdir(tmp_path)

@@ -1,7 +1,8 @@
 """The process in which a watch's pages are opened and read (beside.py begins it), and the form of what goes through its pipes.
 
 The process asks, and is answered: never do both sides write at a time. On standard output it says a line of JSON: once {"version"} or {"error"}, then
-{"found": what pages came to since, "asks"}, where it asks for a "page", whether a "report" that stands beside is wanted, or nothing, as a batch has ended.
+{"found": what pages came to since, "asks"}, where it asks for a "page", whether a "report" that stands beside is wanted, or nothing, as a batch has ended;
+or {"failed"} with what went wrong, and ends.
 On standard input a page is a line of JSON and its bytes, null the end of a batch, and true or false whether a report is wanted.
 """
 from __future__ import annotations
@@ -11,6 +12,7 @@ import logging
 import os
 import signal
 import sys
+import traceback
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -83,15 +85,21 @@ def _span(party: dict) -> Span | None:
     return party["span"] and tuple(party["span"])
 
 
-def main() -> None:
-    """Read batches of pages until the input ends, or whoever began this process does."""
-    from dragoman.reading import Reader
+def main(seconds: int) -> None:
+    """Read batches of pages until the input ends, or whoever began this process does.
 
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what is printed by mistake is no answer
+    Where so many seconds pass and it is neither ready nor says anything, the system ends it (SIGALRM), which needs no thread of it: code in C that never
+    comes back, as an expression that tries every way through a text, keeps the interpreter from all of them, and would go on when the watch has ended.
+    """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # they may reach all processes of a service; the watch decides
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(seconds)
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what is printed by mistake is no answer
     leave_with(os.getppid())
+    from dragoman.reading import Reader
+
     logging.getLogger().addHandler(logging.NullHandler())  # what a page is found to be goes through the pipe, and stands in the watch's own log
     try:
         try:
@@ -101,30 +109,39 @@ def main() -> None:
             return
         put(out, {"version": reader.version})
         while True:
-            _batch(reader, sys.stdin.buffer, out)
+            _batch(reader, sys.stdin.buffer, out, seconds)
     except (EOFError, BrokenPipeError):
         os._exit(0)
+    except Exception as error:  # noqa: BLE001 - said to the watch, which names the page
+        signal.alarm(0)
+        traceback.print_exc()
+        put(out, {"failed": f"{type(error).__name__}: {error}"[:1000]})
+        os._exit(1)
 
 
-def _batch(reader: Reader, hears: BinaryIO, says: BinaryIO) -> None:
+def _batch(reader: Reader, hears: BinaryIO, says: BinaryIO, seconds: int) -> None:
     since: list[dict] = []
 
-    def said() -> list[dict]:
-        told = since.copy()
+    def ask(what: str | None, **beside: object) -> None:
+        signal.alarm(0)  # what the watch takes is no time of this process
+        put(says, {"found": since, "asks": what, **beside})
         since.clear()
-        return told
 
     def pages() -> Iterator[Page]:
         while True:
-            put(says, {"found": said(), "asks": "page"})
-            if (page := take_page(hears)) is None:
+            ask("page")
+            page = take_page(hears)
+            signal.alarm(seconds)
+            if page is None:
                 return
             yield page
 
     def wanted(report: Report) -> bool:
-        put(says, {"found": said(), "asks": "report", "report": asdict(report)})
-        return take(hears) is True
+        ask("report", report=asdict(report))
+        is_wanted = take(hears) is True
+        signal.alarm(seconds)
+        return is_wanted
 
     for found in read_pages(reader, pages(), wanted):
         since.append(written(found))
-    put(says, {"found": said(), "asks": None})
+    ask(None)

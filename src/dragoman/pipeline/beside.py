@@ -20,6 +20,14 @@ from dragoman.pipeline.opening import Found, Page, Wanted
 PAGES = 2000
 """Pages after which the process is begun anew. That takes about a second; at nine pages a second, half of a hundredth of the time."""
 
+SECONDS = 600
+"""After which the process is ended where it is not ready, or a page is not read. The longest report that is taken in is 120 of 400 words, of which two
+cores read nine a second.
+"""
+
+_NAMED = frozenset(signal.Signals)
+"""Signals that have a name; those for real time have none."""
+
 STARTS = 3
 """Times in a row that the process is begun, where it ends before it is ready or asks for nothing."""
 
@@ -37,10 +45,11 @@ class _Ended(Exception):
 class ReaderBeside:
     """Opens and reads pages in another process, one batch at a time. `variables` are added to its environment; it is begun when it is first needed,
     and anew after so many `pages`: the old one ends first, since two readers would need twice the memory, and pages wait in the ledger meanwhile.
+    It ends, too, where a page takes so many `seconds`.
     """
 
-    def __init__(self, variables: Mapping[str, str] | None = None, pages: int = PAGES) -> None:
-        self._variables, self._most = dict(variables or {}), pages
+    def __init__(self, variables: Mapping[str, str] | None = None, pages: int = PAGES, seconds: int = SECONDS) -> None:
+        self._variables, self._most, self._seconds = dict(variables or {}), pages, seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._version, self._pages = "", 0
 
@@ -127,7 +136,7 @@ class ReaderBeside:
             if self._process:
                 return
             try:
-                self._process = begun("from dragoman.pipeline.apart import main; main()", variables=self._variables,
+                self._process = begun(f"from dragoman.pipeline.apart import main; main({self._seconds})", variables=self._variables,
                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE)
                 said = self._heard()
             except OSError as error:
@@ -144,9 +153,17 @@ class ReaderBeside:
 
     def _heard(self) -> dict:
         try:
-            return apart.take(self._process.stdout)
+            if not isinstance(said := apart.take(self._process.stdout), dict):
+                raise ValueError(said)
         except (OSError, EOFError):
             raise self._how_it_ended() from None
+        except ValueError:
+            self.close()
+            raise _Ended("it said what is no answer, and was ended") from None
+        if "failed" in said:
+            self.close()
+            raise _Ended(said["failed"])
+        return said
 
     def _answer(self, said: Page | bool | None) -> None:
         try:
@@ -164,4 +181,6 @@ class ReaderBeside:
             process.wait(1.0)
         self.close()
         code = process.returncode
-        return _Ended(f"{signal.Signals(-code).name}" if code < 0 else f"status {code}")
+        if -code == signal.SIGALRM:
+            return _Ended(f"nothing came of it in {self._seconds} s")
+        return _Ended(f"status {code}" if code >= 0 else signal.Signals(-code).name if -code in _NAMED else f"signal {-code}")
