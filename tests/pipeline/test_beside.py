@@ -236,6 +236,12 @@ def test_a_page_over_which_the_program_fails_is_failed_and_says_how(tmp_path):
     assert [f.outcome for f in found].count("kept") == len(STORIES)
 
 
+def test_where_the_process_ends_over_any_page_none_is_failed(tmp_path):
+    variables = patched(tmp_path, STUMBLES.replace("WORDS", "b''").replace("STUMBLE", "raise ImportError('half of a library')"))
+    with closing(ReaderBeside(variables)) as beside, pytest.raises(NotReadyError, match="ends over any page .*half of a library"):
+        list(beside.read_pages(pages(), all_of))
+
+
 def test_a_page_that_never_comes_to_an_end_is_given_up(tmp_path, caplog):
     once = f"if not (mark := Path({str(tmp_path / 'mark')!r})).exists(): mark.touch(); "
     held = "import re; re.match('(a+)+$', 64 * 'a' + 'b')"  # no other thread runs meanwhile

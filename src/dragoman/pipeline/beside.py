@@ -34,6 +34,11 @@ STARTS = 3
 log = logging.getLogger("dragoman.pipeline")
 
 
+_PLAIN = Page(b"<html><body><p>Ministers of Iran and Iraq met in Baghdad on Friday. They agreed to meet again.</p></body></html>", "https://plain.example/",
+              "text/html", "utf-8", None, None, None, None, "", None)
+"""A page that can be read wherever any can: where it ends the process, too, the fault is none of the pages' before it."""
+
+
 class NotReadyError(DragomanError):
     """The process that reads cannot be begun for now, as where memory is short."""
 
@@ -66,7 +71,7 @@ class ReaderBeside:
 
     def read_pages(self, pages: Iterable[Page], wanted: Wanted) -> Iterator[Found]:
         """What each page comes to, in their order, as opening.read_pages has it. A page is `failed` where it ended the process each time that it was
-        begun, the last times alone. Errors are those of `version`.
+        begun, the last times alone. Errors are those of `version`, and NotReadyError where a page of a few words ends the process as well.
         """
         coming, fruitless = iter(pages), 0
         while True:
@@ -100,8 +105,12 @@ class ReaderBeside:
                 return found
             except _Ended as error:
                 why = str(error)
-        return Found("failed", f"its reading was begun {MOST_READS} times and never came to an end: the process that reads ended ({why})",
-                     seconds=time.monotonic() - begin)
+        seconds = time.monotonic() - begin
+        try:
+            list(self._batch(iter([_PLAIN]), lambda report: True, deque()))
+        except _Ended as error:
+            raise NotReadyError(f"the process that reads pages ends over any page ({error}); see what it wrote to standard error") from error
+        return Found("failed", f"its reading was begun {MOST_READS} times and never came to an end: the process that reads ended ({why})", seconds=seconds)
 
     def _batch(self, pages: Iterator[Page], wanted: Wanted, in_hand: deque[Page]) -> Iterator[Found]:
         """Have pages read; those that were begun and have not come to an end are in hand. A batch that is given up ends the process."""
