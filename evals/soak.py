@@ -86,11 +86,12 @@ class Process:
         try:
             status = dict(line.split(":", 1) for line in (where / "status").read_text().splitlines() if ":" in line)
             started = self.started()
-            reading = [pid for pid in started if reads(pid)]
-            rss, pss, aside = resident(self.running.pid), proportional(self.running.pid), sum(proportional(pid) for pid in started if pid not in reading)
-            beside = {"reader_rss": sum(map(resident, reading)), "reader_pss": sum(map(proportional, reading))}
-            both = {"both_rss": rss + beside["reader_rss"], "both_pss": pss + beside["reader_pss"]}
-            sizes = {"rss": rss, "pss": pss} | (beside | both if reading else {}) | {"aside": aside}
+            reading = next(filter(reads, started), None)
+            rss, pss, aside = resident(self.running.pid), proportional(self.running.pid), sum(proportional(pid) for pid in started if pid != reading)
+            beside = {"reader_rss": resident(reading), "reader_pss": proportional(reading)} if reading else {}
+            beside = beside if all(beside.values()) else {}  # it ended meanwhile
+            both = {"both_rss": rss + beside["reader_rss"], "both_pss": pss + beside["reader_pss"]} if beside else {}
+            sizes = {"rss": rss, "pss": pss} | beside | both | {"aside": aside}
             ticks = (where / "stat").read_text().rpartition(")")[2].split()
             return {what: size / 1000 for what, size in sizes.items()} | {
                 "files": len(os.listdir(where / "fd")), "threads": int(status["Threads"]),
@@ -206,6 +207,14 @@ def rows(minutes: float, room: Newsroom, where: Path, processes: dict[str, Proce
         yield row
 
 
+def write(found: list[dict], where: Path) -> None:
+    """All rows so far, each figure under its own name: a process that was not there for the first row, or for some other, has figures of its own."""
+    with where.open("w", encoding="utf-8", newline="") as f:
+        writer = csv.DictWriter(f, list(dict.fromkeys(name for row in found for name in row)))
+        writer.writeheader()
+        writer.writerows(found)
+
+
 def kill(processes: list[Process], turn: int) -> None:
     """Kill one of the processes, or what reads for one of them, in turn."""
     turn %= len(processes) + 1
@@ -306,15 +315,10 @@ def main() -> None:
         reader = Reader(port, server)
         reader.start()
         try:
-            with args.csv.open("w", encoding="utf-8", newline="") as f:
-                for row in rows(args.minutes, room, where, processes, reader, args.kill_every):
-                    found.append(row)
-                    writer = csv.DictWriter(f, list(max(found, key=len)), extrasaction="ignore")
-                    if len(found) == 1:
-                        writer.writeheader()
-                    writer.writerow(row)
-                    f.flush()
-                    print(json.dumps(row), file=sys.stderr, flush=True)
+            for row in rows(args.minutes, room, where, processes, reader, args.kill_every):
+                found.append(row)
+                write(found, args.csv)
+                print(json.dumps(row), file=sys.stderr, flush=True)
             if args.mode == "watch":
                 if not processes["watch"].alive():
                     processes["watch"].start()
