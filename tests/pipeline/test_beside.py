@@ -16,7 +16,7 @@ import pytest
 
 import dragoman
 from dragoman.fetching import Fetcher
-from dragoman.model import DragomanError, Report
+from dragoman.model import DragomanError, LedgerError, Report
 from dragoman.pipeline import NotReadyError, ReaderBeside, Settled, Stop, Watch, feeds_of
 from dragoman.pipeline.opening import Found, Page, read_pages
 from tests.local_server import LOCAL
@@ -275,6 +275,26 @@ def test_a_signal_without_a_name_is_said_by_its_number(caplog):
     with closing(Deadly(STORIES["aid"][1][:40], 1, signal.SIGRTMIN + 1)) as beside:
         assert all(f.outcome != "failed" for f in beside.read_pages(pages(), all_of))
     assert f"signal {signal.SIGRTMIN + 1}" in caplog.text
+
+
+def test_a_batch_that_is_given_up_leaves_nothing_to_the_next(beside, reader):
+    expected, asked = alike(list(read_pages(reader, pages(), all_of))), []
+
+    def fails(report: Report) -> bool:
+        asked.append(report)
+        if len(asked) == 3:
+            raise LedgerError("full")
+        return True
+
+    with pytest.raises(LedgerError, match="full"):
+        list(beside.read_pages(pages(), fails))
+    assert beside.process is None
+    assert alike(list(beside.read_pages(pages(), all_of))) == expected
+    coming = beside.read_pages(pages(), all_of)
+    next(coming)
+    coming.close()
+    assert beside.process is None
+    assert alike(list(beside.read_pages(pages(), all_of))) == expected
 
 
 def test_it_takes_no_modules_from_the_folder_in_which_it_runs(beside, tmp_path, monkeypatch):
