@@ -180,6 +180,17 @@ def test_a_reader_that_cannot_be_loaded_is_said(tmp_path):
     assert beside.process is None
 
 
+def test_a_program_that_was_exchanged_while_it_watches_is_noticed(tmp_path):
+    package = Path(dragoman.__file__).parent
+    shutil.copytree(package, tmp_path / "dragoman", copy_function=os.symlink, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "dragoman" / "__init__.py").unlink()
+    (tmp_path / "dragoman" / "__init__.py").write_text('__version__ = "9.9.9"\n')
+    path = os.pathsep.join([str(tmp_path), *filter(None, sys.path)])
+    with closing(ReaderBeside({"PYTHONPATH": path})) as beside, pytest.raises(DragomanError, match="exchanged for another .*/9.9.9.* begin the watch anew"):
+        list(beside.read_pages(pages(), all_of))
+    assert beside.process is None
+
+
 def test_a_process_that_cannot_be_begun_is_given_up_after_some_times(tmp_path):
     (tmp_path / "dragoman.py").write_text("raise SystemExit(7)")
     with closing(ReaderBeside({"PYTHONPATH": str(tmp_path)})) as beside, pytest.raises(NotReadyError, match="ended 3 times before it was ready"):

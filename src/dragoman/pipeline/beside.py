@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
+from dragoman import __version__
 from dragoman.ledger import MOST_READS, begun
 from dragoman.model import DragomanError, Report
 from dragoman.pipeline import apart
@@ -156,6 +157,9 @@ class ReaderBeside:
             if "error" in said:
                 self.close()
                 raise DragomanError(said["error"])
+            if said["version"].rpartition("/")[2] != __version__:
+                self.close()
+                raise DragomanError(f"the program was exchanged for another ({said['version']}) while {__version__} watches: begin the watch anew")
             self._version, self._pages = said["version"], 0
         if not self._process:
             raise NotReadyError(f"the process that reads pages ended {STARTS} times before it was ready; see what it wrote to standard error")

@@ -175,7 +175,8 @@ DYADS = Table("dyads", "a pair of parties in a week in which something is told b
 ))
 
 _RESTS = (
-    Column("first", "text", "day on which the first report that tells of it was published", PREFIX), Column("last", "text", "day on which the last was", PREFIX),
+    Column("first", "text", "day on which the first report that tells of it was published", PREFIX),
+    Column("last", "text", "day on which the last was", PREFIX),
     whole("sources", "independent reports: a copy counts as its original", "reports"), whole("publishers", "outlets that tell of it", "outlets"),
     Column("publisher_names", "list", "their names"), Column("statements", "list", "the statements that show it"))
 
