@@ -5,7 +5,7 @@ import ctypes
 import threading
 import time
 
-EVERY = 20.0
+EVERY = 5.0
 """Seconds from one time that memory is given back to the next; it takes some milliseconds."""
 
 ARENAS = 1
@@ -18,9 +18,6 @@ a larger piece is let go of; large pieces lie among small ones then, and what li
 
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3
 """M_ARENA_MAX and M_MMAP_THRESHOLD of glibc's malloc.h."""
-
-_lock = threading.Lock()
-_last = 0.0
 
 
 def share() -> bool:
@@ -41,17 +38,21 @@ def shared() -> dict[str, str]:
     return {"MALLOC_ARENA_MAX": str(ARENAS), "MALLOC_MMAP_THRESHOLD_": str(APART)}
 
 
+def keep_giving_back() -> None:
+    """Hand the system what was let go of every EVERY seconds, from now on."""
+    def go_on() -> None:
+        while give_back():
+            time.sleep(EVERY)
+
+    threading.Thread(target=go_on, name="giving back", daemon=True).start()
+
+
 def give_back() -> bool:
-    """Hand the system what was let go of, at most every EVERY seconds; whether that was done.
+    """Hand the system what was let go of; whether that was done.
 
     glibc keeps freed memory in an arena of each thread, and what large answers of many threads leave there grows by the hour
     (malloc_trim(3)). Other C libraries have no such call, and nothing is done there.
     """
-    global _last
-    with _lock:
-        if time.monotonic() - _last < EVERY:
-            return False
-        _last = time.monotonic()
     try:
         trim = ctypes.CDLL(None).malloc_trim
     except (AttributeError, OSError, TypeError):

@@ -35,7 +35,8 @@ def serve(ledger: Where = LEDGER, host: Host = "127.0.0.1", port: Port = 8765, t
         raise typer.BadParameter(f"{host} can be reached from outside: expected a --token (or DRAGOMAN_TOKEN) of {LEAST} characters or more, or "
                                  "--tokens FILE; `dragoman token NAME` makes one")
     memory.share()
-    with stopping(handed_on=True), opened(ledger) as book:
+    memory.keep_giving_back()
+    with stopping(handed_on=True), opened(ledger, lasting=True) as book:
         from dragoman.interfaces.web import Keys
         from dragoman.interfaces.web import serve as run
 

@@ -119,11 +119,11 @@ def progress(verb: str, what: str, hidden: bool = False) -> Iterator[Callable[..
 
 
 @contextmanager
-def opened(ledger: str, asks: bool = False, as_of: str | None = None, about: Collection[str] = ()) -> Iterator[Ledger]:
+def opened(ledger: str, asks: bool = False, as_of: str | None = None, about: Collection[str] = (), lasting: bool = False) -> Iterator[Ledger]:
     """A ledger that is there already; `add` makes one, looking does not.
 
     Where one `asks` alone, a folder that `read --out` wrote serves too: what it holds goes into a ledger for as long as it is asked, of a large one
-    what is told of `about` by `as_of`.
+    what is told of `about` by `as_of`. A program that runs for months is `lasting`.
     """
     from dragoman.ledger import open_ledger
 
@@ -138,7 +138,7 @@ def opened(ledger: str, asks: bool = False, as_of: str | None = None, about: Col
         return
     if "://" not in ledger and not Path(ledger).exists():
         raise DragomanError(f"{ledger}: no ledger there; expected one that `dragoman add PATH... --ledger {ledger}` made, or another --ledger")
-    with open_ledger(ledger) as book:
+    with open_ledger(ledger, lasting) as book:
         yield book
 
 

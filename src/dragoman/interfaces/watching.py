@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.interfaces.memory import give_back, share, shared
+from dragoman.interfaces.memory import keep_giving_back, share, shared
 from dragoman.interfaces.shared import LEDGER, About, Where, codes_of, warn
 from dragoman.interfaces.stopping import stopping
 from dragoman.model import InputError, LedgerError
@@ -76,6 +76,7 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
     from dragoman.ledger import is_dead, open_ledger
 
     share()
+    keep_giving_back()
     allow = tuple(allow_network or ())
     fetcher = Fetcher(contact, allow)
     counted = Counted(metrics_port)
@@ -83,7 +84,7 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
     listed = pipeline.listed_in(feeds or ())
     with ExitStack() as stack:
         stop = stack.enter_context(stopping())
-        book = stack.enter_context(open_ledger(ledger))
+        book = stack.enter_context(open_ledger(ledger, lasting=True))
         stack.callback(counted.close)
         counted.open(book)
         if listed:
@@ -134,7 +135,6 @@ def _run(happenings: Generator[Happening], told: Telling, counted: Counted) -> N
         for h in happenings:
             counted.took(h)
             _log(h)
-            give_back()
             if isinstance(h, Derived):
                 told.look()
             elif isinstance(h, Waiting):

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from sqlite3 import Connection as SQLite
 from sqlite3 import OperationalError as SQLiteLocked
@@ -56,31 +57,35 @@ LONGEST_LOG = 64_000_000
 _PATIENCE = 5
 """Seconds that readers are waited for then."""
 
-_WRITING, _READING = 16_000, 1_000
-"""kB of pages that a connection to SQLite holds while it writes, and while it reads."""
+_WRITING, _LASTING, _READING = 16_000, 4_000, 1_000
+"""kB of pages that a connection to SQLite holds while it writes, while it writes in a program that runs for months, and while it reads. What is held
+for writing is let go of in small pieces when it reads next, and what lies between them does not go back to the system.
+"""
 
 
-def connect(where: str | Path, fixed: bool = False) -> Engine:
-    """An engine for the ledger at a file path or an SQLAlchemy URL, not opened yet; `fixed` writes nothing. LedgerError for a malformed URL."""
+def connect(where: str | Path, fixed: bool = False, lasting: bool = False) -> Engine:
+    """An engine for the ledger at a file path or an SQLAlchemy URL, not opened yet; `fixed` writes nothing, `lasting` is for a program that runs for
+    months. LedgerError for a malformed URL.
+    """
     try:
         url = server_url(str(where)) if "://" in str(where) else URL.create("sqlite", database=str(Path(where).expanduser().absolute()))
         if url.get_backend_name() == "postgresql":
             return server_engine(url)
         if "://" not in str(where) and (fixed or not may_write(Path(url.database))):
             path = Path(url.database)
-            return _listening(create_engine("sqlite://", creator=lambda: open_fixed(path, WAIT), poolclass=NullPool))
+            return _listening(create_engine("sqlite://", creator=lambda: open_fixed(path, WAIT), poolclass=NullPool), lasting)
         wait = {"timeout": WAIT} if url.get_backend_name() == "sqlite" and "timeout" not in url.query else {}
         engine = create_engine(url, connect_args=wait)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise LedgerError(f"no ledger can be opened at {where}: {error}; give a file, or a URL such as {SAMPLE}") from error
     if engine.dialect.name != "sqlite":
         raise LedgerError(f"no ledger can be kept in {engine.dialect.name}: give a file (SQLite) or a PostgreSQL URL")
-    return _listening(engine)
+    return _listening(engine, lasting)
 
 
-def _listening(engine: Engine) -> Engine:
+def _listening(engine: Engine, lasting: bool) -> Engine:
     event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", partial(_begin_sqlite, _LASTING if lasting else _WRITING))
     return engine
 
 
@@ -119,11 +124,11 @@ def log_ahead(connection: Connection) -> None:
             time.sleep(0.02)
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(writing: int, connection: Connection) -> None:
     writes = connection.get_execution_options().get("writing")
     # Ids are hashes, so that new rows fall anywhere in their indexes: who writes keeps these at hand, and writes back less often. Each connection
     # has pages of its own, and a program that runs for months opens several: who reads is left with few, and the system keeps the file.
-    connection.exec_driver_sql(f"PRAGMA cache_size = -{_WRITING if writes else _READING}")
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{writing if writes else _READING}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -53,13 +53,14 @@ LARGE = 20_000
 """Statements of a ledger from which on what looks through it, or derives, has a process of its own in programs that stay."""
 
 
-def open_ledger(where: str | Path) -> Ledger:
+def open_ledger(where: str | Path, lasting: bool = False) -> Ledger:
     """The ledger at a file path or an SQLAlchemy URL, made where there is none, with its tables brought up to date.
 
-    LedgerError where it is no ledger, newer than the program, or cannot be opened.
+    A program that runs for months says so (`lasting`): it holds less of the file in memory while it writes. LedgerError where it is no ledger,
+    newer than the program, or cannot be opened.
     """
     try:
-        return _opened(where)
+        return _opened(where, lasting=lasting)
     except NoRoomError:
         # Where there is no room for the files that SQLite keeps beside a ledger, it can still be read.
         if "://" in str(where) or not _has_content(Path(where).expanduser()):
@@ -75,8 +76,8 @@ def _has_content(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
-def _opened(where: str | Path, fixed: bool = False) -> Ledger:
-    engine = connect(where, fixed)
+def _opened(where: str | Path, fixed: bool = False, lasting: bool = False) -> Ledger:
+    engine = connect(where, fixed, lasting)
     name = server_url(str(where)).render_as_string(hide_password=True) if "://" in str(where) else str(where)
     try:
         with explained(name, "opening the ledger"):

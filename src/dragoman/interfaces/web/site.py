@@ -20,7 +20,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dragoman.briefing import View
 from dragoman.interfaces import logs
-from dragoman.interfaces.memory import give_back
 from dragoman.interfaces.metrics import Served
 from dragoman.interfaces.web import assets, wording
 from dragoman.interfaces.web.asking import Filters, query
@@ -198,7 +197,6 @@ class Site:
             finally:
                 with self._lock:
                     self._making.pop((stamp, key), None)
-                give_back()
 
         with self._lock:
             if (held := self._held(key)) and held[0] == stamp:
