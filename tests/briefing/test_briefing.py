@@ -4,7 +4,9 @@ from dataclasses import replace
 import pytest
 
 from dragoman.briefing import View, brief, headline, name_of, sentence
+from dragoman.briefing.digest import QUOTED
 from dragoman.briefing.view import SIDES
+from dragoman.interfaces.brief import quotes
 from dragoman.ledger import STATES, dyad_pairs, open_ledger, side
 from dragoman.model import Actor, Report, Source, Statement
 
@@ -149,6 +151,27 @@ def test_an_event_is_as_sure_as_its_surest_statement_and_rests_on_the_kept_ones_
         (shown,) = brief(book, min_confidence=0.6)["happened"]
         assert {q["confidence"] for q in shown["evidence"]} == {0.9, 0.6}
         assert View(book, min_confidence=0.95).events() == []
+
+
+def test_of_what_very_many_tell_the_brief_quotes_some_and_says_of_how_many(place):
+    denied = "India denied that it attacked a post of Pakistan on March 20."
+    pakistan, india = Source("Pakistan", "PAK", "official"), Source("India", "IND", "official")
+    with open_ledger(place()) as book:
+        for n in range(60):
+            words = f"Pakistan said India had attacked its post on March 20, as wire {n} has it from the border."
+            s = statement(f"r{n}", words, "attacked", "ASSAULT", "occurred", ["IND"], ["PAK"], "2024-03-20", [pakistan], published="2024-03-21")
+            book.add(Report(f"r{n}", words, None, "2024-03-21", f"Outlet of r{n}"), [replace(s, confidence=0.9 if n == 41 else 0.5)], "by hand")
+        s = statement("r60", denied, "denied", "ASSAULT", "denied", ["IND"], ["PAK"], "2024-03-20", [india], published="2024-03-21")
+        book.add(Report("r60", denied, None, "2024-03-21", "Outlet of r60"), [s], "by hand")
+        book.derive()
+        (whole,) = View(book).events()
+        (entry,) = brief(book)["disputed"]
+    assert len(whole["evidence"]) == len(entry["statements"]) == entry["evidence_in_all"] == 61
+    quoted = [q["statement"] for q in entry["evidence"]]
+    assert len(quoted) == QUOTED and [h["statement"] for h in entry["history"]] == quoted
+    assert quoted == [i for i in entry["statements"] if i in quoted]
+    assert {"denied", "occurred"} == {q["status"] for q in entry["evidence"]} and 0.9 in {q["confidence"] for q in entry["evidence"]}
+    assert quotes("disputed", entry) == quotes("disputed", {**entry, "evidence": whole["evidence"]})
 
 
 def test_a_fear_that_is_less_sure_is_left_out(place):

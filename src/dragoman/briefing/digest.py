@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from dragoman.briefing.dyads import shifts
-from dragoman.briefing.headlines import LEAST, doubted, headlines
+from dragoman.briefing.headlines import LEAST, doubted, headlines, spread
 from dragoman.briefing.names import headline
 from dragoman.briefing.view import IS_DONE, View
 from dragoman.ledger import DATED_FIRST, MOST_TOLD, Ledger, Told, disputed, of_types, parties, recent, told_by_several
@@ -35,6 +35,9 @@ PARTS = ("headlines", "happened", "pending", "resolved", "shifts", "relations", 
 SHOWN = 8
 """Entries of a part of the brief; the tables show all."""
 
+QUOTED = 24
+"""Quotations of an entry at most, so that a brief has a size whatever is told: of what two hundred reports tell, its event has all."""
+
 
 def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0, since: str | None = None) -> dict:
     """The brief as plain data (`digest`) of a ledger as it stood on a day."""
@@ -45,7 +48,8 @@ def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = (),
 def digest(view: View, since: str | None = None) -> dict:
     """The brief as plain data. Every entry carries the statements that show it; nothing stands in it without them.
 
-    It has the PARTS; `covers` says on what it rests.
+    It has the PARTS; `covers` says on what it rests. An entry has QUOTED quotations at most, with their steps of its history; `evidence_in_all` is
+    how many there are, where they are more.
     What was last heard of or resolved before `since` (an ISO day; else RECENT days back) is left to the tables; `shifts`, `relations` and
     `on_edge` look at what was reported since `looked_since`, LOOKED_AT days back or since `since` where that is earlier; `doubted` looks back a year.
     """
@@ -79,7 +83,23 @@ def digest(view: View, since: str | None = None) -> dict:
         "on_edge": [c for c in view.concerns(looked_since) if c["sources"] >= LEAST or c["stance"] not in SPOKEN],
         "doubted": doubted(view.settled("person", year))[:SHOWN],
     }
-    return {**made, "headlines": headlines(made), "on_edge": made["on_edge"][:SHOWN], "shifts": made["shifts"][:SHOWN]}
+    found = {**made, "headlines": headlines(made), "on_edge": made["on_edge"][:SHOWN], "shifts": made["shifts"][:SHOWN]}
+    return {**found, **{part: [_some(entry) for entry in found[part]] for part in PARTS}}
+
+
+def _some(entry: dict) -> dict:
+    """An entry with at most QUOTED quotations, in their order: the first and last, those that decide how it stands, and some of each outlet."""
+    evidence = entry["evidence"]
+    if len(evidence) <= QUOTED:
+        return entry
+    ends = {c["statement"] for d in entry.get("disagreements", ()) for c in (*d["claims"][:1], *d["claims"][-1:])}
+    surest = max(evidence, key=lambda q: (q["status"] == entry.get("status"), q["confidence"]))
+    decisive = [q for q in evidence if q.get("step") == entry.get("state", "")][:1]
+    both = [next((q for q in evidence if (q["status"] == "denied") == denied), surest) for denied in (True, False)]
+    first = [evidence[0], evidence[-1], surest, *decisive, *both, *(q for q in evidence if q["statement"] in ends), *spread(evidence, QUOTED)]
+    kept = list(dict.fromkeys(q["statement"] for q in first))[:QUOTED]
+    steps = {"history": [h for h in entry["history"] if h["statement"] in kept]} if "history" in entry else {}
+    return {**entry, "evidence": [q for q in evidence if q["statement"] in kept], **steps, "evidence_in_all": len(evidence)}
 
 
 def busiest(view: View, since: str) -> list[tuple[str, str]]:

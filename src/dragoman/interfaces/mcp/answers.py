@@ -34,7 +34,7 @@ def short(entry: dict, quotes: int) -> dict:
     if shown:
         out["evidence"] = [quotation(q) for q in shown[:quotes]]
         if len(shown) > quotes:
-            out["evidence_in_all"] = len(shown)
+            out["evidence_in_all"] = entry.get("evidence_in_all", len(shown))
     return out
 
 
