@@ -85,7 +85,7 @@ def connect(where: str | Path, fixed: bool = False, lasting: bool = False) -> En
 
 def _listening(engine: Engine, lasting: bool) -> Engine:
     event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", partial(_begin_sqlite, _LASTING if lasting else _WRITING))
+    event.listen(engine, "begin", partial(_begin_sqlite, lasting))
     return engine
 
 
@@ -124,11 +124,11 @@ def log_ahead(connection: Connection) -> None:
             time.sleep(0.02)
 
 
-def _begin_sqlite(writing: int, connection: Connection) -> None:
+def _begin_sqlite(lasting: bool, connection: Connection) -> None:
     writes = connection.get_execution_options().get("writing")
     # Ids are hashes, so that new rows fall anywhere in their indexes: who writes keeps these at hand, and writes back less often. Each connection
     # has pages of its own, and a program that runs for months opens several: who reads is left with few, and the system keeps the file.
-    connection.exec_driver_sql(f"PRAGMA cache_size = -{writing if writes else _READING}")
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{(_LASTING if lasting else _WRITING) if writes else _READING}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
