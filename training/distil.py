@@ -244,6 +244,8 @@ def main() -> None:
     a.rate = a.rate or (5e-5 if a.what == "teach" else 1e-4)
     made = {name: texts[:a.few] for name, texts in examples(a.folder).items()}
     epochs = (TEACHERS if a.what == "teach" else PUPIL) | {k: float(v) for k, v in (e.split("=") for e in a.epochs)}
+    if a.what == "teach" and epochs.get("plain"):
+        ap.error("--epochs plain: texts without annotations teach a pupil, by its teachers; expected other tasks")
     plan = planned(made, epochs, a.budget, random.Random(a.seed))
     # its processes fork before this one has a GPU
     coming = iter(torch.utils.data.DataLoader(Plan(plan), batch_size=None, num_workers=a.workers, collate_fn=_as_it_is, prefetch_factor=8))
