@@ -67,12 +67,16 @@ class Layer(nn.Module):
         self.down = nn.Linear(inner, width)
         self.norm2 = nn.LayerNorm(width, eps=1e-12)
 
-    def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    def attended(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """The first half of the layer, attention; the other half is the feed-forward."""
         b, t, w = x.shape
         q, k, v = self.qkv(x).view(b, t, 3, self.heads, w // self.heads).permute(2, 0, 3, 1, 4)
         a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, dropout_p=self.dropout if self.training else 0.0)
         a = a.transpose(1, 2).reshape(b, t, w)
-        x = self.norm1(x + F.dropout(self.out(a), self.dropout, self.training))
+        return self.norm1(x + F.dropout(self.out(a), self.dropout, self.training))
+
+    def forward(self, x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        x = self.attended(x, mask)
         return self.norm2(x + F.dropout(self.down(F.gelu(self.up(x))), self.dropout, self.training))
 
 

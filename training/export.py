@@ -1,13 +1,17 @@
 """Trained weights to what ships: four ONNX graphs with weights in eight bits, the tokenizer, and the card.
 
     python -m training.export TRAINED.pt FOLDER [--marks]
+
+`--loud 0 --busy 0` leaves the feed-forward layers whole, and scales all of them by blocks (training.quantise), as the weights of November 2026 are.
 """
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +24,10 @@ from dragoman.reading.relation import MARKS
 from training.corpora import unlabelled
 from training.crf import FORBIDDEN
 from training.examples import readings
+from training.loud import BUSY, LOUD, Batch, take_apart
 from training.network import Network
 from training.quantise import BLOCK, exportable, quantised
+from training.tokens import Tokens, batches, pad
 from training.vocabulary import pruned
 
 
@@ -79,6 +85,14 @@ def graphs(net: Network, folder: Path, block: int = BLOCK, bits: int = 8) -> Non
         print(f"mean difference of hidden states, as exported against float32: {off:.3f} of their mean size")
 
 
+def sample(tokenizer: Path, texts: int = 300) -> Iterator[Batch]:
+    """Some texts without labels, for what is loud in them."""
+    tokens = Tokens(tokenizer, limit=224)
+    for some in batches([tokens(text) for text in random.Random(1).sample(unlabelled(), texts)], 2048, None):
+        ids = pad([e.ids for e in some])
+        yield ids, pad([e.cases for e in some]), torch.arange(ids.shape[1])[None, :] < torch.tensor([len(e.ids) for e in some])[:, None]
+
+
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("trained")
@@ -88,6 +102,8 @@ def main() -> None:
     ap.add_argument("--least", type=int, default=0, help="drop word pieces that our texts hold fewer times (training.vocabulary)")
     ap.add_argument("--block", type=int, default=BLOCK, help="weights that share a scale")
     ap.add_argument("--bits", type=int, choices=(4, 8, 32), default=8)
+    ap.add_argument("--loud", type=int, default=LOUD, help="channels of a feed-forward layer's input that are split (training.loud), in eight bits")
+    ap.add_argument("--busy", type=int, default=BUSY, help="inner neurons of a layer that are scaled by blocks, apart from the rest")
     ap.add_argument("--card", help="JSON file with what else the card says: data, licences, figures")
     a = ap.parse_args()
     folder = Path(a.folder)
@@ -99,6 +115,8 @@ def main() -> None:
         net.encoder.keep(pruned(vocabulary, texts, folder / "tokenizer.json", a.least))
     else:
         shutil.copy(vocabulary, folder / "tokenizer.json")
+    if a.bits == 8 and a.busy:
+        take_apart(net.eval().encoder, sample(folder / "tokenizer.json"), a.loud, a.busy)
     graphs(net, folder, a.block, a.bits)
     card = json.loads(Path(a.card).read_text()) if a.card else {}
     card |= {"marks": list(MARKS)} if a.marks else {}

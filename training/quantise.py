@@ -1,9 +1,9 @@
 """Weights in eight bits that lose next to nothing.
 
 A few channels and tokens of MPNet carry activations a hundred times larger than the rest, and one scale for a whole batch
-(dynamic quantization) drowns the others: of the trigger tags of 24 texts it turned ten. So weights are scaled by blocks, and
-the product scales activations by blocks of a row (onnxruntime's MatMulNBits); the attention's layers, whose inputs are tame, keep
-one scale a batch, which is faster. Embeddings, for which there are no blocks, are scaled by column.
+(dynamic quantization) drowns the others: of the trigger tags of 24 texts it turned ten. What is scaled by blocks of weights and by
+blocks of a row (onnxruntime's MatMulNBits) bears them, at twice the time. So `training.loud` takes the few apart in the feed-forward layers, and one
+scale a batch does for the rest of them as for the attention, whose inputs are tame. Embeddings, for which there are no blocks, are scaled by column.
 """
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from torch import nn
 BLOCK = 256
 """Weights that share a scale."""
 
-TAME = ("qkv", "out")
-"""Layers whose inputs have no such outliers: one scale a batch does, at half the time. They are the attention's."""
+TAME = ("qkv", "out", "up_busy", "up_rest", "down_rest")
+"""Layers whose inputs have no such outliers: one scale a batch does, at half the time. They are the attention's, and what `training.loud` makes so."""
 
 
 class Product(nn.Module):
