@@ -1,16 +1,17 @@
 """Fit the map from what the reader knows of a statement to its confidence, and write it into the weights' card.
 
-    python -m training.calibrate FOLDER [--lines FILE ...] [--folds N] [--dry]
+    python -m training.calibrate FOLDER [--lines FILE ...] [--folds N] [--features NAME ...] [--dry]
 
 FILE is annotated JSON lines that the weights have not seen. Where there are none, leave --lines out: the silver dev part is
 used in two halves, each measured with a map fitted on the other, and the card says that its map rests on these lines. Features
 enter one by one: each time the one that lowers the cross-validated log loss most, as long as that is more than one
-standard error. Run it again after a change of the weights or of `lean` in the card, which change what is found.
+standard error; or they are named. Run it again after a change of the weights or of `lean` in the card, which change what is found.
 """
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -43,10 +44,10 @@ def choose(rows: list[Judged], fold: np.ndarray) -> list[str]:
     return chosen
 
 
-def calibrated(rows: list[Judged], n: int) -> dict:
-    """The map fitted on all rows, with the figures that it has on folds left out of the fit."""
+def calibrated(rows: list[Judged], n: int, names: Sequence[str] = ()) -> dict:
+    """The map fitted on all rows, of these features or of those chosen, with the figures that it has on folds left out of the fit."""
     fold, right = folds(rows, n), np.array([r.right for r in rows])
-    names = choose(rows, fold)
+    names = list(names) or choose(rows, fold)
     if "event" not in names and {"trigger", "type"}.isdisjoint(names):
         raise SystemExit(f"the network's own probabilities do not help to tell right from wrong in {len(rows)} statements: expected more lines")
     held = out_of_fold(columns(rows, names), right, fold)
@@ -63,6 +64,7 @@ def main() -> None:
     ap.add_argument("folder", type=Path, help="weights, with their card.json")
     ap.add_argument("--lines", type=Path, nargs="+", help="annotated JSON lines that the weights have not seen; silver dev, cross-fitted, where there are none")
     ap.add_argument("--folds", type=int, help="10 with --lines, else 2")
+    ap.add_argument("--features", nargs="+", default=[], metavar="NAME", help="of dragoman.reading.confidence.features; chosen by cross-validation by default")
     ap.add_argument("--dry", action="store_true", help="print, and leave the card as it is")
     a = ap.parse_args()
     files = a.lines or [shared() / "corpus" / "silver" / "dev.jsonl"]
@@ -70,7 +72,7 @@ def main() -> None:
     reader.encoder.card.pop("confidence", None)
     rows = [r for f in files for r in judged(f, reader)]
     print(f"{len(rows)} statements of {', '.join(f.name for f in files)}, {np.mean([r.right for r in rows]):.3f} of them right")
-    made = calibrated(rows, a.folds or (10 if a.lines else 2)) | {"lines": {f.name: digest(f) for f in files}}
+    made = calibrated(rows, a.folds or (10 if a.lines else 2), a.features) | {"lines": {f.name: digest(f) for f in files}}
     print(json.dumps(made))
     if not a.dry:
         card = a.folder / "card.json"

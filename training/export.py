@@ -26,6 +26,7 @@ from training.crf import FORBIDDEN
 from training.examples import readings
 from training.loud import BUSY, LOUD, Batch, take_apart
 from training.network import Network
+from training.packed import packed
 from training.quantise import BLOCK, exportable, quantised
 from training.tokens import Tokens, batches, pad
 from training.vocabulary import pruned
@@ -51,7 +52,7 @@ class Third(nn.Module):
 
 
 def graphs(net: Network, folder: Path, block: int = BLOCK, bits: int = 8) -> None:
-    """Write `encoder.onnx`, `heads.onnx`, `sides.onnx` and `relation.onnx`, weights in `bits` bits (training.quantise)."""
+    """Write `encoder.onnx` (training.packed), `heads.onnx`, `sides.onnx` and `relation.onnx`, weights in `bits` bits (training.quantise)."""
     net.eval()
     ids = torch.randint(1000, 2000, (3, 17))
     cases = torch.zeros_like(ids)
@@ -79,6 +80,8 @@ def graphs(net: Network, folder: Path, block: int = BLOCK, bits: int = 8) -> Non
             torch.onnx.export(module.eval(), sample, str(plain), dynamo=False, opset_version=17, input_names=list(inputs), output_names=list(outputs),
                               dynamic_axes={k: v for k, v in (inputs | outputs).items() if v})
             quantised(plain, ready, block, bits)
+            if name == "encoder":
+                onnx.save(packed(onnx.load(str(ready))), str(ready))
             onnx.checker.check_model(str(ready))
         got = ort.InferenceSession(str(folder / "encoder.onnx")).run(None, {"ids": ids.numpy(), "cases": cases.numpy(), "mask": mask.numpy()})
         off = np.abs(got[0] - hidden.numpy()).mean() / np.abs(hidden.numpy()).mean()

@@ -1,0 +1,72 @@
+"""The first graph says the same of the real tokens where padding is left out of it."""
+import pytest
+
+torch = pytest.importorskip("torch", reason="training is set up by `make train`")
+onnx = pytest.importorskip("onnx", reason="training is set up by `make train`")
+
+import onnxruntime as ort  # noqa: E402
+
+from training.encoder import Encoder  # noqa: E402
+from training.export import First  # noqa: E402
+from training.network import Network  # noqa: E402
+from training.packed import OUTPUTS, packed  # noqa: E402
+from training.quantise import exportable, quantised  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def net() -> Network:
+    torch.manual_seed(0)
+    return Network(Encoder(200, 48, 2, 12, 96, relative=True)).eval()
+
+
+@pytest.fixture(scope="module")
+def batch() -> dict[str, torch.Tensor]:
+    """Three windows of unlike length."""
+    torch.manual_seed(1)
+    return {"ids": torch.randint(0, 200, (3, 13)), "cases": torch.randint(0, 4, (3, 13)),
+            "mask": torch.arange(13)[None, :] < torch.tensor([13, 9, 2])[:, None]}
+
+
+@pytest.fixture(scope="module")
+def exact(net, batch) -> list[torch.Tensor]:
+    with torch.no_grad():
+        return list(net(*batch.values()))
+
+
+@pytest.fixture(scope="module")
+def graph(net, batch, exact, tmp_path_factory) -> onnx.ModelProto:
+    """As it is exported, but not packed; `exact` is there before, as the network's layers are exchanged for the export."""
+    folder, both = tmp_path_factory.mktemp("graph"), {0: "rows", 1: "tokens"}
+    path = folder / "plain.onnx"
+    with torch.no_grad():
+        torch.onnx.export(First(exportable(net)).eval(), tuple(batch.values()), str(path), dynamo=False, opset_version=17, input_names=list(batch),
+                          output_names=[*OUTPUTS, "moves"], dynamic_axes=dict.fromkeys((*batch, *OUTPUTS), both))
+    quantised(path, folder / "ready.onnx")
+    return onnx.load(str(folder / "ready.onnx"))
+
+
+def _run(model: onnx.ModelProto, given: dict[str, torch.Tensor]):
+    return ort.InferenceSession(model.SerializeToString()).run(None, {name: x.numpy() for name, x in given.items()})
+
+
+def test_the_packed_graph_says_of_real_tokens_what_the_network_says(graph, batch, exact):
+    made = packed(onnx.ModelProto.FromString(graph.SerializeToString()))
+    assert any(n.op_type == "NonZero" for n in made.graph.node)
+    for got, want in zip(_run(made, batch), exact, strict=False):
+        assert got.shape == tuple(want.shape)
+        off = (torch.from_numpy(got) - want)[batch["mask"]].abs().mean()
+        assert off < 0.03 * want[batch["mask"]].abs().mean()  # eight bits
+
+
+def test_what_is_packed_is_left_as_it_is(graph):
+    once = packed(onnx.ModelProto.FromString(graph.SerializeToString()))
+    assert packed(onnx.ModelProto.FromString(once.SerializeToString())) == once
+
+
+@pytest.mark.parametrize("windows", [slice(0, 1), slice(2, 3)], ids=["long", "of two tokens"])
+def test_without_padding_it_is_the_same_graph(graph, batch, windows):
+    """A window alone; [CLS] and [SEP] are the least that comes."""
+    made = packed(onnx.ModelProto.FromString(graph.SerializeToString()))
+    alone = {name: x[windows, :int(batch["mask"][windows].sum())] for name, x in batch.items()}
+    for got, want in zip(_run(made, alone), _run(graph, alone), strict=True):
+        assert torch.allclose(torch.from_numpy(got), torch.from_numpy(want), atol=1e-4)
