@@ -13,7 +13,7 @@ demo: $(VENV)/run.done
 	@echo "The same as pages, each line one click from its words: $(BIN)/dragoman serve --ledger demo/ledger.db" >&2
 
 test: $(VENV)/dev.done consumers
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # What the tests need, where it is missing: a browser and a PostgreSQL server (as root only), and followthemoney, which is built
 # against ICU. Without them the tests that need them are skipped, and say so.
