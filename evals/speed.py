@@ -1,11 +1,11 @@
 """Speed, overhead, start-up and memory of the reader on real texts.
 
-    python -m evals.speed [--texts 200] [--threads 2] [--hold]
+    python -m evals.speed [--texts 200] [--threads 2] [--between LEAST MOST] [--hold]
 
-The texts are US government releases of ../shared (half White House, half State Department). The floor holds what does not hang on the
-machine: the bare network's share of the time of reports read one after the other, 0.8, which is an overhead of 1.25. With --hold, on a quiet
-machine like ours (two cores with VNNI), the other three are held too: 12 articles of 400 words a second as the commands read them, `dragoman --help`
-in 0.3 s, `dragoman read` of one article in 2 s.
+The texts are US government releases of ../shared (half White House, half State Department), those of so many words with --between. The
+floor holds what does not hang on the machine: the bare network's share of the time of reports read one after the other, 0.8, which is an
+overhead of 1.25. With --hold, on a quiet machine like ours (two cores with VNNI), the other three are held too: 12 articles of 400 words a
+second as the commands read them, `dragoman --help` in 0.3 s, `dragoman read` of one article in 2 s.
 `python -m evals.benchmark` needs no corpora.
 """
 from __future__ import annotations
@@ -23,10 +23,11 @@ ARTICLES, HELP, COLD = 12.0, 0.3, 2.0
 """Articles of 400 words a second at least; seconds at most."""
 
 
-def texts(n: int) -> list[Report]:
+def texts(n: int, least: int = 0, most: int = sys.maxsize) -> list[Report]:
+    """Releases from all of the years, of at least and at most so many words."""
     out = []
     for name in ("white_house/statements_2021_2025-06.jsonl.gz", "state_dept/2021-05_2022-06-14.jsonl.gz"):
-        rows = lines(shared() / "corpus" / name)
+        rows = [row for row in lines(shared() / "corpus" / name) if least <= len(row["text"].split()) <= most]
         step = max(1, len(rows) // (n // 2))
         out += [Report(f"{name}-{i}", rows[i]["text"], rows[i].get("title"), rows[i]["published"][:10]) for i in range(0, step * (n // 2), step)]
     return out
@@ -37,10 +38,11 @@ def main() -> None:
     ap.add_argument("--texts", type=int, default=200)
     ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--rounds", type=int, default=3)
+    ap.add_argument("--between", type=int, nargs=2, default=(0, sys.maxsize), metavar=("LEAST", "MOST"), help="texts of so many words alone")
     ap.add_argument("--weights")
     ap.add_argument("--hold", action="store_true", help="exit status 1 where a figure misses its bar")
     a = ap.parse_args()
-    reports = texts(a.texts)
+    reports = texts(a.texts, *a.between)
     pace = measured(Reader(a.weights, threads=a.threads), reports, a.rounds)
     article = min(reports, key=lambda r: abs(len(r.text.split()) - 400)).text
     first, read = started(), cold(article)
