@@ -20,6 +20,7 @@ import onnxruntime as ort
 import torch
 from torch import nn
 
+from dragoman.reading.encoder import LIMIT
 from dragoman.reading.relation import MARKS
 from training.corpora import unlabelled
 from training.crf import FORBIDDEN
@@ -52,7 +53,10 @@ class Third(nn.Module):
 
 
 def graphs(net: Network, folder: Path, block: int = BLOCK, bits: int = 8) -> None:
-    """Write `encoder.onnx` (training.packed), `heads.onnx`, `sides.onnx` and `relation.onnx`, weights in `bits` bits (training.quantise)."""
+    """Write `encoder.onnx`, `heads.onnx`, `sides.onnx` and `relation.onnx`, weights in `bits` bits (training.quantise).
+
+    In four and eight bits the first is packed (training.packed).
+    """
     net.eval()
     ids = torch.randint(1000, 2000, (3, 17))
     cases = torch.zeros_like(ids)
@@ -80,7 +84,7 @@ def graphs(net: Network, folder: Path, block: int = BLOCK, bits: int = 8) -> Non
             torch.onnx.export(module.eval(), sample, str(plain), dynamo=False, opset_version=17, input_names=list(inputs), output_names=list(outputs),
                               dynamic_axes={k: v for k, v in (inputs | outputs).items() if v})
             quantised(plain, ready, block, bits)
-            if name == "encoder":
+            if name == "encoder" and bits < 32:
                 onnx.save(packed(onnx.load(str(ready))), str(ready))
             onnx.checker.check_model(str(ready))
         got = ort.InferenceSession(str(folder / "encoder.onnx")).run(None, {"ids": ids.numpy(), "cases": cases.numpy(), "mask": mask.numpy()})
@@ -90,7 +94,7 @@ def graphs(net: Network, folder: Path, block: int = BLOCK, bits: int = 8) -> Non
 
 def sample(tokenizer: Path, texts: int = 300) -> Iterator[Batch]:
     """Some texts without labels, for what is loud in them."""
-    tokens = Tokens(tokenizer, limit=224)
+    tokens = Tokens(tokenizer, limit=LIMIT)
     for some in batches([tokens(text) for text in random.Random(1).sample(unlabelled(), texts)], 2048, None):
         ids = pad([e.ids for e in some])
         yield ids, pad([e.cases for e in some]), torch.arange(ids.shape[1])[None, :] < torch.tensor([len(e.ids) for e in some])[:, None]

@@ -20,18 +20,23 @@ from onnx import GraphProto, NodeProto, TensorProto, helper, numpy_helper
 KEEP, BACK, ROWS = "packed/keep", "packed/back", "packed/rows"
 """Which rows of (windows * tokens) are real; which packed row each of them is, at padding that of the token before; the shape (rows, width)."""
 
-OUTPUTS = {"hidden": 1, "trigger": 1, "layers": 2, "kind": 1}
-"""What the graph gives for each token, and how many axes that has."""
+OUTPUTS = ("hidden", "trigger", "layers", "kind")
+"""What the graph gives for each token."""
 
 
 def packed(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The model, changed in place: inputs `ids`, `cases` and `mask` and the OUTPUTS are as they were."""
+    """The model, changed in place: inputs `ids`, `cases` and `mask` and the OUTPUTS are as they were. ValueError where it is no graph of
+    training.quantise, whose attention is found.
+    """
     graph = model.graph
     if any(n.name.startswith("/packed/") for n in graph.node):
         return model
     sizes = {o.name: [d.dim_value for d in o.type.tensor_type.shape.dim[2:]] for o in graph.output if o.name in OUTPUTS}
     embedded = next(n.output[0] for n in graph.node if n.op_type == "LayerNormalization")
-    nodes = [*_ahead(graph, embedded, sizes["hidden"]), *_within(graph, embedded), *_after(graph, sizes)]
+    nodes = [*_ahead(graph, embedded, sizes["hidden"]), *_within(graph, embedded, sizes["layers"]), *_after(graph, sizes)]
+    spread, attended = (sum(map(test, nodes)) for test in (lambda n: n.name.endswith("/spread"), lambda n: n.op_type == "Softmax"))
+    if spread != attended:
+        raise ValueError(f"attention is found in {spread} of {attended} layers: expected a graph as training.export writes it in four or eight bits")
     nodes = _fused(nodes, {i.name for i in graph.initializer})
     del graph.node[:], graph.value_info[:]
     graph.node.extend(_in_order(nodes, {i.name for i in graph.initializer} | {i.name for i in graph.input} | {""}))
@@ -53,18 +58,19 @@ def _ahead(graph: GraphProto, embedded: str, width: list[int]) -> list[NodeProto
             _node("Gather", ["packed/all", KEEP], "embedded", axis=0)]
 
 
-def _within(graph: GraphProto, embedded: str) -> Iterator[NodeProto]:
+def _within(graph: GraphProto, embedded: str, layers: list[int]) -> Iterator[NodeProto]:
     """The nodes as they are on rows; spread out before attention, packed after it."""
     made = {o: n for n in graph.node for o in n.output}
     normed = {n.output[0] for n in graph.node if n.op_type == "LayerNormalization"}
     split = {n.input[0] for n in graph.node if n.op_type == "Split"}
+    of_rows = {name: f"packed/rows of {name}" for name in OUTPUTS}
     for old in graph.node:
         n = NodeProto()
         n.CopyFrom(old)
         if n.op_type == "Shape" and n.input[0] in normed:
             n.input[0] = embedded
         else:
-            _renamed(n.input, {embedded: "packed/embedded", **{name: f"packed/rows of {name}" for name in OUTPUTS}})
+            _renamed(n.input, {embedded: "packed/embedded", **of_rows})
         if n.op_type == "Reshape" and n.output[0] in split:
             spread = f"{n.output[0]}/spread"
             yield helper.make_node("Gather", [n.input[0], BACK], [spread], spread, axis=0)
@@ -74,8 +80,8 @@ def _within(graph: GraphProto, embedded: str) -> Iterator[NodeProto]:
             yield helper.make_node("Gather", [together, KEEP], [n.output[0]], f"{n.output[0]}/kept", axis=0)
             n.input[1], n.output[0] = ROWS, together
         elif n.op_type == "Reshape" and n.output[0] == "layers":
-            n.input[1] = _constant(graph, "layers of rows", [0, *_ints(graph, n.input[1])[2:]])
-        _renamed(n.output, {name: f"packed/rows of {name}" for name in OUTPUTS})
+            n.input[1] = _constant(graph, "layers of rows", [0, *layers])
+        _renamed(n.output, of_rows)
         yield n
 
 
@@ -126,10 +132,6 @@ def _node(kind: str, inputs: list[str], name: str, **attributes: int) -> NodePro
 def _constant(graph: GraphProto, name: str, value: int | list[int]) -> str:
     graph.initializer.append(numpy_helper.from_array(np.array(value, np.int64), f"packed/{name}"))
     return f"packed/{name}"
-
-
-def _ints(graph: GraphProto, name: str) -> list[int]:
-    return numpy_helper.to_array(next(i for i in graph.initializer if i.name == name)).tolist()
 
 
 def _renamed(names, new: dict[str, str]) -> None:

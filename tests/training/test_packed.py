@@ -1,4 +1,6 @@
 """The first graph says the same of the real tokens where padding is left out of it."""
+from pathlib import Path
+
 import pytest
 
 torch = pytest.importorskip("torch", reason="training is set up by `make train`")
@@ -34,15 +36,20 @@ def exact(net, batch) -> list[torch.Tensor]:
 
 
 @pytest.fixture(scope="module")
-def graph(net, batch, exact, tmp_path_factory) -> onnx.ModelProto:
-    """As it is exported, but not packed; `exact` is there before, as the network's layers are exchanged for the export."""
-    folder, both = tmp_path_factory.mktemp("graph"), {0: "rows", 1: "tokens"}
-    path = folder / "plain.onnx"
+def plain(net, batch, exact, tmp_path_factory) -> Path:
+    """In float32; `exact` is there before, as the network's layers are exchanged for the export."""
+    path, both = tmp_path_factory.mktemp("graph") / "plain.onnx", {0: "rows", 1: "tokens"}
     with torch.no_grad():
         torch.onnx.export(First(exportable(net)).eval(), tuple(batch.values()), str(path), dynamo=False, opset_version=17, input_names=list(batch),
                           output_names=[*OUTPUTS, "moves"], dynamic_axes=dict.fromkeys((*batch, *OUTPUTS), both))
-    quantised(path, folder / "ready.onnx")
-    return onnx.load(str(folder / "ready.onnx"))
+    return path
+
+
+@pytest.fixture(scope="module")
+def graph(plain) -> onnx.ModelProto:
+    """As it is exported, but not packed."""
+    quantised(plain, plain.with_name("ready.onnx"))
+    return onnx.load(str(plain.with_name("ready.onnx")))
 
 
 def _run(model: onnx.ModelProto, given: dict[str, torch.Tensor]):
@@ -70,3 +77,8 @@ def test_without_padding_it_is_the_same_graph(graph, batch, windows):
     alone = {name: x[windows, :int(batch["mask"][windows].sum())] for name, x in batch.items()}
     for got, want in zip(_run(made, alone), _run(graph, alone), strict=True):
         assert torch.allclose(torch.from_numpy(got), torch.from_numpy(want), atol=1e-4)
+
+
+def test_a_graph_whose_attention_is_not_found_is_refused(plain):
+    with pytest.raises(ValueError, match="0 of 2 layers: expected a graph as training.export writes it"):
+        packed(onnx.load(str(plain)))
