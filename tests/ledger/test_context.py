@@ -50,3 +50,10 @@ def test_contexts_are_alike_by_their_rare_words():
     assert context.likeness(one, one) == pytest.approx(1.0)
     assert context.likeness(one, near) > 0.5 > context.likeness(one, far)
     assert context.likeness(one, ()) == 0.0
+
+
+@pytest.mark.parametrize(("place", "codes"), [
+    ("Moscow", {"RUS"}), ("the Kremlin in Moscow", {"RUS"}), ("Kazan", {"RUS"}), ("Odesa, Ukraine", {"UKR"}), ("A Coruña", {"ESP"}),
+    ("the border of Türkiye and Syria", {"TUR", "SYR"}), ("the border", set()), ("", set())])
+def test_a_place_lies_in_the_countries_its_words_name_or_its_town_is_in(place, codes):
+    assert context.lands(place) == codes

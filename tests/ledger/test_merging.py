@@ -103,6 +103,18 @@ PAIRS = {
     "who visits whom does not": (
         ("2025-01-14", "CONSULT", "occurred", "IRN>RUS", {"when": "2025-01-14"}),
         ("2025-01-14", "CONSULT", "occurred", "RUS,IRN", {"when": "2025-01-14"}), 1),
+    "a meeting in another country": (
+        ("2025-01-13", "CONSULT", "planned", "IRN>RUS", {"when": "2025-01-17", "where": "Moscow"}),
+        ("2025-01-13", "CONSULT", "planned", "IRN>RUS", {"where": "Tajikistan"}), 2),
+    "a meeting in another city of the country": (
+        ("2025-01-13", "CONSULT", "planned", "IRN>RUS", {"when": "2025-01-17", "where": "Moscow"}),
+        ("2025-01-13", "CONSULT", "planned", "IRN>RUS", {"where": "Kazan"}), 1),
+    "a meeting in the country of its city": (
+        ("2025-01-13", "CONSULT", "planned", "IRN>RUS", {"when": "2025-01-17", "where": "Moscow"}),
+        ("2025-01-13", "CONSULT", "planned", "IRN>RUS", {"where": "Russia"}), 1),
+    "a meeting at a place that no table has": (
+        ("2025-01-13", "CONSULT", "planned", "IRN>RUS", {"when": "2025-01-17", "where": "Moscow"}),
+        ("2025-01-13", "CONSULT", "planned", "IRN>RUS", {"where": "the border"}), 1),
     "a visit is not fulfilled by a telephone call": (
         ("2025-01-14", "CONSULT", "planned", "IRN>RUS", {"trigger": "visit"}),
         ("2025-01-20", "CONSULT", "occurred", "RUS,IRN", {"trigger": "phone call"}), 2),

@@ -196,6 +196,13 @@ def test_of_what_is_voiced_in_a_sentence_that_about_most_parties_counts():
     assert s.of == ("FIN", "SWE")
 
 
+def test_a_fear_is_shown_by_what_its_holder_is_the_source_of_not_by_the_outlet_s_words_for_it():
+    text = "Norland's papers have voiced alarm that Sudland might give Eastland missiles."
+    by = ["Norland's papers"]
+    (s,) = voiced(text, said(text, "voiced", "ACCUSE", actor=by, recipient=["Sudland", "Eastland"]), said(text, "give", by=by, **GIVES))
+    assert [(v.who, v.stance, v.statement.trigger) for v in s.voicings] == [("NOR", "fear", "give")]
+
+
 def test_a_copy_is_no_further_source_and_a_further_outlet_is():
     one = said(FEARED, "give", by=["Norland's officials"], **GIVES)
     more = [replace(one, id="b", publisher="Q", origin="P", report="b"), replace(one, id="c", publisher="R", report="c", published="2024-03-09")]

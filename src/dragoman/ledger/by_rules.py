@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from dragoman.ledger.clusters import ECHO, MONTH, NARROW, Cluster, Fit, Round
-from dragoman.ledger.context import likeness
+from dragoman.ledger.context import lands, likeness
 from dragoman.ledger.days import EXPECTED, Window, iso, overlap, reported, width
 from dragoman.ledger.kinds import DIFFUSE, alike, names, stems
 from dragoman.ledger.voices import speaker
@@ -30,6 +30,8 @@ def fit(cluster: Cluster, statement: Statement, members: frozenset[str], days_: 
     place = bool(where & cluster.places)
     if cluster.kind.recurring and where and cluster.places and not place and (like or 0.0) < LIKE[1]:
         return None
+    if _elsewhere(cluster, statement):
+        return None
     found = _fit_days(cluster, statement, days_, place, routine)
     if found is None:
         return None
@@ -38,6 +40,14 @@ def fit(cluster: Cluster, statement: Statement, members: frozenset[str], days_: 
     reasons = ["the same participants" if share == 1 else f"{share:.0%} of the participants", why]
     reasons += ["the same place"] * place + ["a like trigger"] * word
     return Fit(round(0.5 * share + 0.3 * close + 0.1 * place + 0.1 * word, 3), "; ".join(reasons), round_)
+
+
+def _elsewhere(cluster: Cluster, statement: Statement) -> bool:
+    """Whether people meet in a country that is none of those in which the event's statements have them meet."""
+    if cluster.kind.type != "CONSULT" or not statement.where or not cluster.lands:
+        return False
+    there = lands(statement.where)
+    return bool(there) and not there & cluster.lands
 
 
 def _like(cluster: Cluster, statement: Statement) -> float | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from dragoman.ledger.context import lands
 from dragoman.ledger.days import EXPECTED, Window, counted, days, reported, width, window
 from dragoman.ledger.kinds import Kind, announces, is_threat, means, names, participants, stems
 from dragoman.ledger.match import Traits, traits
@@ -64,6 +65,7 @@ class Cluster:
     announced: list[Traits] = field(default_factory=list)
     reports: set[str] = field(default_factory=set)
     places: frozenset[str] = frozenset()
+    lands: frozenset[str] = frozenset()
     named: dict[str, frozenset[str]] = field(default_factory=dict)
     last_ongoing: int | None = None
     standing: bool = False
@@ -81,6 +83,7 @@ class Cluster:
             self.named[code] = self.named.get(code, frozenset()) | words
         if statement.where:
             self.places |= stems(statement.where)
+            self.lands |= lands(statement.where)
         day = reported(statement)
         if fit_.round == len(self.rounds):
             self.rounds.append(Round(days_, True, day))

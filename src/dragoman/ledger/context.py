@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+from unicodedata import combining, normalize
 
 from dragoman.ledger.codebook import first_two
 
@@ -116,6 +117,19 @@ def countries_in(text: str) -> list[tuple[str, tuple[int, int]]]:
 def named(code: str, text: str) -> bool:
     """Whether a text names a code's country (`countries_in`)."""
     return any(found == code for found, _ in countries_in(text))
+
+
+@cache
+def _towns() -> dict[str, str]:
+    return first_two("cities.tsv")
+
+
+@lru_cache(maxsize=1 << 13)
+def lands(place: str) -> frozenset[str]:
+    """The countries that the words of a place name, else those of its towns: *Moscow*, *the Kremlin in Moscow*, *Kazan*; empty where none is known."""
+    plain = "".join(c for c in normalize("NFKD", place) if not combining(c))
+    found = frozenset(code for code, _ in countries_in(plain))
+    return found or frozenset(_towns()[part] for part in map(str.strip, plain.casefold().split(",")) if part in _towns())
 
 
 def context(text: str, span: tuple[int, int], codes: Iterable[str] = ()) -> tuple[str, ...]:

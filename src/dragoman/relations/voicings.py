@@ -138,9 +138,9 @@ def _in_report(text: str, stated: list[Statement]) -> Iterator[Voicing]:
 
 
 def _widest(found: list[Voicing]) -> Iterator[Voicing]:
-    """Of what one party voices in a sentence, that about most parties, and of several alike the first."""
+    """Of what one party voices in a sentence, that about most parties; of several alike the first, but its fear of what it is the source of."""
     seen: set[tuple[str, tuple[str, ...]]] = set()
-    for v in found:
+    for v in sorted(found, key=lambda v: not (v.stance == "fear" and v.statement is v.matter and v.statement.said_by)):
         if (v.who, v.of) not in seen and not any(o.who == v.who and frozenset(v.of) < frozenset(o.of) for o in found):
             seen.add((v.who, v.of))
             yield v
