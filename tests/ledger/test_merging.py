@@ -254,6 +254,15 @@ def test_a_party_that_one_report_of_many_adds_is_no_party_to_the_event(say):
     assert event.actor == ("IRN", "RUS")
 
 
+def test_a_party_that_only_the_plan_names_is_none_to_what_came_of_it(say):
+    plan = say("2025-01-13", "CONSULT", "planned", "IRN>TJK,RUS", publisher="A", trigger="visit")
+    [event] = merge([plan, say("2025-01-16", "CONSULT", "occurred", "IRN,TJK", publisher="B", trigger="visit")])
+    assert (event.status, set(event.actor) | set(event.recipient)) == ("occurred", {"IRN", "TJK"})
+    plan = say("2025-01-13", "SANCTION", "planned", "USA>CAN,MEX", when="2025-02-04", publisher="A")
+    [event] = merge([plan, say("2025-02-04", "SANCTION", "occurred", "USA>MEX", when="2025-02-04", publisher="B")])
+    assert (event.actor, event.recipient) == (("USA",), ("MEX",))
+
+
 def test_a_day_that_only_the_report_gives_does_not_part_two_reports_of_one_visit(say):
     told = [replace(say(day, "CONSULT", "occurred", "RUS>IRN", when=day, trigger="visited", publisher=day), when_text=None)
             for day in ("2025-01-17", "2025-01-18")]

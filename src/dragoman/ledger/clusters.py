@@ -113,7 +113,7 @@ class Cluster:
         statements = [m.statement for m in history]
         actors = frozenset().union(*(s.codes[0] for s in statements))
         recipients = frozenset().union(*(s.codes[1] for s in statements))
-        named = _named(statements)
+        named = _named(history)
         mutual = self.kind.mutual
         verdict = self._verdict(0, actors, recipients)
         steps, round_, status, disputed = [], 0, self.first.status, False
@@ -147,10 +147,15 @@ class Cluster:
         return Verdict(actors | recipients if self.kind.mutual else actors, min(done, default=None))
 
 
-def _named(statements: Sequence[Statement]) -> frozenset[str]:
-    """Whom a third of the statements or more name: a party that one report of many adds is no party to the event."""
-    count = Counter(code for s in statements for code in frozenset().union(*s.codes))
-    return frozenset(code for code, n in count.items() if 3 * n >= len(statements))
+def _named(members: Sequence[Member]) -> frozenset[str]:
+    """Whom a third of the statements or more name: a party that one report of many adds is no party to the event.
+
+    Nor is one that only announcements name, where what tells of the outcome names two others or more.
+    """
+    codes = [(frozenset().union(*m.statement.codes), m.status) for m in members]
+    count = Counter(code for named, _ in codes for code in named)
+    came = frozenset().union(*(named for named, status in codes if status in DONE))
+    return frozenset(code for code, n in count.items() if 3 * n >= len(members) and (len(came) < 2 or code in came))
 
 
 def awaits(cluster: Cluster) -> bool:
