@@ -14,7 +14,7 @@ from dragoman.model import OURS
 from dragoman.relations.series import Occurrence, weight
 from dragoman.relations.turns import Floats, Settings, Turn, turns
 
-OWN = Settings(dispersion=1.5, lasting=4)
+OWN = Settings(dispersion=1.5, lasting=4, certainty=0.8)
 """For our own events: reports of one event are one."""
 
 OTHERS = Settings(dispersion=4.0, lasting=7, certainty=0.9)
