@@ -1,6 +1,7 @@
 """Windows go through the network in batches, several at a time, and what comes out does not hang on how."""
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from dragoman.model import Report
@@ -32,3 +33,19 @@ def test_one_thread_and_three_give_the_same_statements():
 
 def test_no_windows_make_no_batches(encoder):
     assert encoder.batches([]) == []
+
+
+def test_padding_changes_nothing(encoder):
+    """Not even a rounding: the scales of a batch are those of its tokens."""
+    windows = encoder.windows(LONG, paragraphs(LONG))[:5]
+    batch = sorted(windows, key=lambda w: -len(w.ids))
+
+    def run(more: int) -> list[np.ndarray]:
+        width = len(batch[0].ids) + more
+        ids, cases = (np.array([[*values, *[0] * (width - len(values))] for values in rows]) for rows in ([w.ids for w in batch], [w.cases for w in batch]))
+        mask = np.arange(width)[None, :] < np.array([len(w.ids) for w in batch])[:, None]
+        return [part[mask] for part in encoder._first.run(["hidden", "trigger", "layers", "kind"], {"ids": ids, "cases": cases, "mask": mask})]
+
+    assert len({len(w.ids) for w in batch}) > 1
+    for narrow, wide in zip(run(0), run(60), strict=True):
+        assert (narrow == wide).all()
