@@ -14,7 +14,6 @@ The lowest layers make a better start than every second (Sajjad et al. 2020), he
 from __future__ import annotations
 
 import argparse
-import copy
 import gzip
 import json
 import random
@@ -25,19 +24,19 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import torch
-from torch import nn
 from torch.nn import functional as F
 
 from training.annotations import annotations
 from training.augment import swapped
 from training.corpora import corpus, lines, unlabelled
+from training.course import Course, moved
 from training.encoder import Encoder, carried_weights
 from training.examples import Party, Text, Trigger, annotated, cut, other_tasks, readings, relations_of_statements
-from training.losses import Arrays, Teachers, collated, loss_of
+from training.losses import Arrays, Teachers, collated
 from training.network import Network
 from training.sizes import HELD_OUT
 from training.tokens import Encoded, Tokens, batches
-from training.train import LENGTH, SWAP, glance, moved
+from training.train import LENGTH, SWAP, glance
 from training.vocabulary import pruned
 
 TEACHERS = {"reading": 6.0, "attribution": 2.5, "factuality": 0.5, "relation": 5.0, "stated": 1.0}
@@ -184,35 +183,17 @@ def smaller(teacher: Network, sample: Sequence[Arrays], layers: Sequence[int], i
 
 def fit(net: Network, coming: Iterator[tuple[str, Arrays]], steps: int, a: argparse.Namespace, teachers: Teachers | None, dev: list[Text]) -> Network:
     """Train, and give the running mean of the last weights (Polyak averaging)."""
-    tokens = Tokens(a.folder / "tokenizer.json", LENGTH)
-    words = tokens.mask_id, tokens.tokenizer.token_to_id("a")
-    encoder = [p for n, p in net.named_parameters() if n.startswith("encoder.")]
-    heads = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
-    opt = torch.optim.AdamW([{"params": encoder}, {"params": heads}], lr=a.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
-    mean, start = copy.deepcopy(net), time.time()
-    shown: dict[str, torch.Tensor] = {}
-    net.train()
+    course = Course(net, Tokens(a.folder / "tokenizer.json", LENGTH), (a.rate, a.head_rate), teachers)
+    start = time.time()
     for step, (task, arrays) in enumerate(coming):
         done = max(step / steps, (time.time() - start) / 60 / a.minutes)
-        for group, peak in zip(opt.param_groups, (a.rate, a.head_rate), strict=True):
-            group["lr"] = peak * min(1.0, (step + 1) / 150) * max(0.0, 1 - done)
-        with torch.autocast(torch.get_default_device().type, dtype=torch.bfloat16):
-            loss = loss_of(net, task, moved(arrays), *words, teachers)
-        opt.zero_grad(set_to_none=True)
-        sum(loss.values()).backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        opt.step()
-        if step % 5 == 0:
-            with torch.no_grad():
-                torch._foreach_lerp_(list(mean.parameters()), list(net.parameters()), 1 - min(0.99, (step + 1) / (step + 20)))
-        for k, v in loss.items():
-            shown[k] = 0.97 * shown.get(k, v.detach()) + 0.03 * v.detach()
+        course.step(task, arrays, max(0.0, 1 - done))
         if step % 500 == 0:
-            print(f"{step}/{steps} {time.time() - start:.0f} s  " + " ".join(f"{k} {v.item():.3f}" for k, v in shown.items()), flush=True)
+            print(f"{step}/{steps} {time.time() - start:.0f} s  {course.told()}", flush=True)
         if done >= 1:
             break
-    print(step + 1, "steps; dev:", glance(mean, dev), flush=True)
-    return mean
+    print(step + 1, "steps; dev:", glance(course.mean, dev), flush=True)
+    return course.mean
 
 
 def main() -> None:

@@ -26,13 +26,14 @@ from evals.common import finish
 from evals.plover import figures
 from training.annotations import annotations
 from training.corpora import corpus, lines
+from training.course import moved
 from training.encoder import Encoder, carried_weights
 from training.examples import Text, related, relations_of_statements
 from training.losses import Tensors, collated, either, root_logits
 from training.network import Network
 from training.plover import ROOTS, Marked, likeliest, plv
 from training.tokens import Tokens, batches
-from training.train import LENGTH, moved
+from training.train import LENGTH
 
 WARM = 0.1
 """Share of the steps over which the learning rate rises, before it falls to zero in a straight line."""

@@ -9,21 +9,20 @@ marked parties. The shipped weights are the running mean of the last ones (Polya
 from __future__ import annotations
 
 import argparse
-import copy
 import random
 import shutil
 import time
 from pathlib import Path
 
 import torch
-from torch import nn
 
 from dragoman.reading.heads import ROLES
 from training.augment import swapped
 from training.corpora import corpus, lines, unlabelled
+from training.course import Course, moved
 from training.encoder import Encoder, carried_weights
 from training.examples import Text, annotated, cut, other_tasks, readings, relations_of_statements
-from training.losses import Arrays, Tensors, collated, loss_of
+from training.losses import collated
 from training.network import Network
 from training.sizes import HELD_OUT
 from training.tokens import Tokens, batches
@@ -33,11 +32,6 @@ LENGTH = 224
 EPOCHS = {"reading": 6.0, "attribution": 2.0, "factuality": 0.5, "relation": 5.0, "stated": 0.8}
 SWAP = 0.4
 """Share of annotated texts that an epoch reads with other countries in them."""
-
-
-def moved(arrays: Arrays) -> Tensors:
-    """Arrays as tensors, where the network is."""
-    return {k: torch.from_numpy(v).to(torch.get_default_device()) for k, v in arrays.items()}
 
 
 @torch.no_grad()
@@ -131,38 +125,18 @@ def main() -> None:
             left -= 1
         print(task, len(items), "texts", sum(len(x.triggers) for x in items), "triggers", flush=True)
     rng.shuffle(plan)
-    old = [p for n, p in net.named_parameters() if n.startswith("encoder.")]
-    new = [p for n, p in net.named_parameters() if not n.startswith("encoder.")]
-    opt = torch.optim.AdamW([{"params": old, "lr": a.rate}, {"params": new, "lr": a.head_rate}], betas=(0.9, 0.98), weight_decay=0.01, fused=True)
-    peaks = [a.rate, a.head_rate]
-    mean = copy.deepcopy(net)
+    course = Course(net, tokens, (a.rate, a.head_rate))
     start = time.time()
-    shown: dict[str, float] = {}
-    net.train()
     for step, batch in enumerate(plan):
         done = max(step / len(plan), (time.time() - start) / 60 / a.minutes if a.minutes else 0.0)
-        pace = min(1.0, (step + 1) / 150) * (1.0 if a.flat else max(0.0, 1 - done))
+        course.step(batch[0].task, collated(batch), 1.0 if a.flat else max(0.0, 1 - done))
         last = step == len(plan) - 1 or done >= 1
-        for g, peak in zip(opt.param_groups, peaks, strict=True):
-            g["lr"] = peak * pace
-        with torch.autocast(torch.get_default_device().type, dtype=torch.bfloat16):
-            loss = loss_of(net, batch[0].task, moved(collated(batch)), tokens.mask_id, tokens.tokenizer.token_to_id("a"))
-        opt.zero_grad(set_to_none=True)
-        sum(loss.values()).backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        opt.step()
-        keep = min(0.99, (step + 1) / (step + 20))
-        with torch.no_grad():
-            for p, q in zip(mean.parameters(), net.parameters(), strict=True) if step % 5 == 0 else ():
-                p.lerp_(q, 1 - keep)
-        for k, v in loss.items():
-            shown[k] = 0.97 * shown.get(k, v.item()) + 0.03 * v.item()
         if step % 50 == 0 or last:
             left = (time.time() - start) / (step + 1) * (len(plan) - step - 1)
-            print(f"{step}/{len(plan)} {left / 60:.0f} min left  " + " ".join(f"{k} {v:.3f}" for k, v in shown.items()), flush=True)
+            print(f"{step}/{len(plan)} {left / 60:.0f} min left  {course.told()}", flush=True)
         if step % 500 == 499 or last:
-            print("dev:", glance(mean, dev), flush=True)
-            torch.save(mean.state_dict(), a.out)
+            print("dev:", glance(course.mean, dev), flush=True)
+            torch.save(course.mean.state_dict(), a.out)
         if last:
             break
 

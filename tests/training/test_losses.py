@@ -9,13 +9,13 @@ import pytest
 torch = pytest.importorskip("torch", reason="training is set up by `make train`")
 
 from dragoman.reading.heads import ROLES  # noqa: E402
+from training.course import moved  # noqa: E402
 from training.distil import _line, _text, planned, smaller  # noqa: E402
 from training.encoder import Encoder  # noqa: E402
 from training.examples import Text, annotated  # noqa: E402
 from training.losses import Teachers, collated, loss_of, spans  # noqa: E402
 from training.network import Network  # noqa: E402
 from training.tokens import Encoded, Tokens  # noqa: E402
-from training.train import moved  # noqa: E402
 
 WEIGHTS = Path(__file__).parents[2] / "src" / "dragoman" / "weights"
 
