@@ -9,7 +9,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="training is set up by `make train`")
 
 from dragoman.reading.heads import ROLES  # noqa: E402
-from training.course import moved  # noqa: E402
+from training.course import Course, moved  # noqa: E402
 from training.distil import _line, _text, planned, smaller  # noqa: E402
 from training.encoder import Encoder  # noqa: E402
 from training.examples import Text, annotated  # noqa: E402
@@ -87,3 +87,20 @@ def test_a_plan_has_each_task_so_often():
     plan = planned(made, {"reading": 3.0, "plain": 0.5}, 16, random.Random(1))
     seen = [t.ids[0] for batch in plan for t in batch]
     assert (seen.count(1), seen.count(2), seen.count(3)) == (8, 4, 2)
+
+
+def test_a_course_teaches_and_its_mean_follows(read, net):
+    tokens = Tokens(WEIGHTS / "tokenizer.json")
+    pupil = copy.deepcopy(net)
+    before = copy.deepcopy(pupil.state_dict())
+    course = Course(pupil, tokens, (1e-3, 1e-2))
+    course.step("reading", collated(read), 0.0)
+    assert all(torch.equal(w, before[name]) for name, w in pupil.state_dict().items())  # at no pace nothing is learnt
+    batch = moved(collated(read))
+    first = loss_of(pupil, "reading", batch)["trigger"].item()
+    for _ in range(25):
+        course.step("reading", collated(read), 1.0)
+    assert loss_of(pupil, "reading", batch)["trigger"].item() < first / 2
+    moved_by, mean_by = (sum((net_.state_dict()[n] - w).norm() for n, w in before.items() if w.is_floating_point()) for net_ in (pupil, course.mean))
+    assert 0 < mean_by < moved_by
+    assert "trigger " in course.told()
