@@ -5,10 +5,10 @@ import random
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 
 from dragoman.ledger import open_ledger
-from dragoman.ledger.connection import connect
+from dragoman.ledger.connection import STATEMENTS, connect
 from dragoman.ledger.schema import SEARCH_TABLES, metadata
 from dragoman.model import Actor, LedgerError, Source
 from tests.servers import plain
@@ -193,3 +193,14 @@ def test_the_migrations_make_the_tables_that_the_queries_see(ledger):
                 for c in seen.get_columns(name) if c["name"] != "words"}
         assert made == {(c.name, str(c.type), c.nullable) for c in table.columns}
     engine.dispose()
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+def test_in_a_program_that_runs_for_months_a_connection_keeps_few_statements_prepared(tmp_path, lasting):
+    asked = []
+    engine = connect(tmp_path / "ledger.db", lasting=lasting)
+    event.listen(engine, "do_connect", lambda _dialect, _record, _words, options: asked.append(options))
+    with engine.connect() as opened:
+        assert opened.exec_driver_sql("SELECT 1").scalar() == 1
+    engine.dispose()
+    assert [o.get("cached_statements") for o in asked] == [STATEMENTS if lasting else None]
