@@ -79,10 +79,10 @@ def connect(where: str | Path, fixed: bool = False, lasting: bool = False) -> En
         if "://" not in str(where) and (fixed or not may_write(Path(url.database))):
             path = Path(url.database)
             return _listening(create_engine("sqlite://", creator=lambda: open_fixed(path, WAIT), poolclass=NullPool), lasting)
-        options: dict[str, float] = {"timeout": WAIT} if url.get_backend_name() == "sqlite" and "timeout" not in url.query else {}
-        if lasting and url.get_backend_name() == "sqlite":
-            options["cached_statements"] = STATEMENTS
-        engine = create_engine(url, connect_args=options)
+        sqlite = url.get_backend_name() == "sqlite"
+        wait = {"timeout": WAIT} if sqlite and "timeout" not in url.query else {}
+        few = {"cached_statements": STATEMENTS} if sqlite and lasting else {}
+        engine = create_engine(url, connect_args=wait | few)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise LedgerError(f"no ledger can be opened at {where}: {error}; give a file, or a URL such as {SAMPLE}") from error
     if engine.dialect.name != "sqlite":
