@@ -1,10 +1,16 @@
-"""Tables of the codebook as the ledger reads them."""
+"""Tables of the codebook as the ledger reads them, and words as they hold them."""
 from __future__ import annotations
 
 from importlib.resources import files
+from unicodedata import combining, normalize
 
 
 def first_two(name: str) -> dict[str, str]:
     """The first two columns of a tab-separated table of the codebook, without its header."""
     lines = (files("dragoman.codebook") / name).read_text(encoding="utf-8").splitlines()[1:]
     return dict(line.split("\t")[:2] for line in lines)
+
+
+def unaccented(words: str) -> str:
+    """Words without accents: *Türkiye* is *Turkiye*."""
+    return "".join(c for c in normalize("NFKD", words) if not combining(c))

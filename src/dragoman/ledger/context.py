@@ -8,9 +8,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
-from unicodedata import combining, normalize
 
-from dragoman.ledger.codebook import first_two
+from dragoman.ledger.codebook import first_two, unaccented
 
 LETTERS = 6
 """Letters by which a word is known: enough to match *withdraw* to *withdrawal*."""
@@ -127,7 +126,7 @@ def _towns() -> dict[str, str]:
 @lru_cache(maxsize=1 << 13)
 def lands(place: str) -> frozenset[str]:
     """The countries that the words of a place name, else those of its towns: *Moscow*, *the Kremlin in Moscow*, *Kazan*; empty where none is known."""
-    plain = "".join(c for c in normalize("NFKD", place) if not combining(c))
+    plain = unaccented(place)
     found = frozenset(code for code, _ in countries_in(plain))
     return found or frozenset(_towns()[part] for part in map(str.strip, plain.casefold().split(",")) if part in _towns())
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+
+from dragoman.ledger.codebook import unaccented
 
 _ARTICLE = re.compile(r"^(?:the|la|le|el|l) ")
 _AGENCY = re.compile(r" (?:(?:state )?(?:news|press|wire|information) agency|(?:state )?news|agency|newspaper|daily newspaper|online)$")
@@ -22,7 +23,7 @@ _SITE = re.compile(r"^(?:https?://)?(?:www\.|en\.|english\.)*([\w-]{2,})\.(?:com
 @lru_cache(maxsize=1 << 14)
 def key(name: str) -> str:
     """A name without case, accents, punctuation and its leading article: *The Al-Jazeera* as `al jazeera`."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    plain = unaccented(name.casefold())
     plain = re.sub(r"[’'ʼ`.]", "", plain).replace("ı", "i")
     return _ARTICLE.sub("", " ".join(re.findall(r"[^\W_]+", plain)))
 

@@ -5,11 +5,11 @@ Names are compared by rules, without a list of people: `PERSONS` and `OUTLETS` g
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from dragoman.ledger.codebook import unaccented
 from dragoman.ledger.voices import COLLECTIVE
 from dragoman.model import Source, Statement
 
@@ -78,7 +78,7 @@ class Label(NamedTuple):
 
 def plain(words: str) -> str:
     """Words for comparing: no accents, case, hyphens, full stops or article."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", words.replace("ı", "i")) if not unicodedata.combining(c))
+    bare = unaccented(words.replace("ı", "i"))
     return " ".join(re.sub(r"[-‐‑.]", " ", _ARTICLE.sub("", bare).casefold()).split())
 
 

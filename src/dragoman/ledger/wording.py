@@ -7,8 +7,9 @@ spellings of one word come out alike. `SPELLINGS` and `UNLIKE` are examples and 
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from dragoman.ledger.codebook import unaccented
 
 SPELLINGS = (
     ("organise", "organize"), ("organised", "organized"), ("mobilisation", "mobilization"), ("analyse", "analyze"),
@@ -71,7 +72,7 @@ def level(word: str) -> str:
     """The one form of a word in all its spellings; no word of a language need come of it (*exercise* gives *exercize*)."""
     word = re.sub(r"['’ʼ]", "", word.casefold())
     if not word.isascii():
-        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+        word = unaccented(word)
     if word in _TABLE:
         return _TABLE[word]
     for pattern, to in _RULES:
