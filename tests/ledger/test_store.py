@@ -1,6 +1,8 @@
 """Keeping reports and statements, asking as of a day, deriving."""
 from __future__ import annotations
 
+import _sqlite3
+import ctypes
 import random
 from dataclasses import replace
 
@@ -8,7 +10,7 @@ import pytest
 from sqlalchemy import event, inspect
 
 from dragoman.ledger import open_ledger
-from dragoman.ledger.connection import STATEMENTS, connect
+from dragoman.ledger.connection import STATEMENTS, connect, writing
 from dragoman.ledger.schema import SEARCH_TABLES, metadata
 from dragoman.model import Actor, LedgerError, Source
 from tests.servers import plain
@@ -204,3 +206,20 @@ def test_in_a_program_that_runs_for_months_a_connection_keeps_few_statements_pre
         assert opened.exec_driver_sql("SELECT 1").scalar() == 1
     engine.dispose()
     assert [o.get("cached_statements") for o in asked] == [STATEMENTS if lasting else None]
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+def test_in_a_program_that_runs_for_months_a_connection_lets_go_of_the_pages_it_wrote(tmp_path, lasting):
+    used = getattr(ctypes.CDLL(_sqlite3.__file__), "sqlite3_memory_used", None)
+    if used is None:
+        pytest.skip("this Python's SQLite does not tell what memory it holds")
+    engine = connect(tmp_path / "ledger.db", lasting=lasting)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("CREATE TABLE much (words)")
+    before = used()
+    with writing(engine) as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO much WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) SELECT randomblob(1000) FROM n")
+    kept = used() - before
+    engine.dispose()
+    assert kept < 100_000 if lasting else kept > 2_000_000

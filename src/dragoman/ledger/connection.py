@@ -13,7 +13,7 @@ from sqlite3 import OperationalError as SQLiteLocked
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, NoSuchModuleError, OperationalError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from dragoman.ledger.files import may_write, open_fixed
 from dragoman.ledger.servers import SAMPLE, cause, server_engine, server_url, take_turn
@@ -62,6 +62,9 @@ _WRITING, _LASTING, _READING = 16_000, 4_000, 1_000
 for writing is let go of in small pieces when it reads next, and what lies between them does not go back to the system.
 """
 
+_WROTE = "wrote"
+"""Under which name the pool keeps of a connection whether its last transaction was one that writes."""
+
 STATEMENTS = 16
 """Statements that a connection to SQLite keeps prepared in a program that runs for months; of itself the driver keeps 128. What asks for hundreds of ids is
 another statement for each number of them: 128 statements of 100 to 500 ids are 9 MB, in each connection.
@@ -93,6 +96,8 @@ def connect(where: str | Path, fixed: bool = False, lasting: bool = False) -> En
 def _listening(engine: Engine, lasting: bool) -> Engine:
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", partial(_begin_sqlite, lasting))
+    if lasting:
+        event.listen(engine, "checkin", _let_go)  # after what was begun has ended
     return engine
 
 
@@ -133,10 +138,18 @@ def log_ahead(connection: Connection) -> None:
 
 def _begin_sqlite(lasting: bool, connection: Connection) -> None:
     writes = connection.get_execution_options().get("writing")
+    connection.info[_WROTE] = writes
     # Ids are hashes, so that new rows fall anywhere in their indexes: who writes keeps these at hand, and writes back less often. Each connection
     # has pages of its own, and a program that runs for months opens several: who reads is left with few, and the system keeps the file.
     connection.exec_driver_sql(f"PRAGMA cache_size = -{(_LASTING if lasting else _WRITING) if writes else _READING}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _let_go(connection: SQLite | None, record: ConnectionPoolEntry) -> None:
+    # Of itself a connection holds the pages it wrote until it reads next, and in a program that runs for months any of its threads may have written.
+    if connection is not None and record.info.pop(_WROTE, False):
+        with suppress(sqlite3.Error):
+            connection.execute("PRAGMA shrink_memory")
 
 
 @contextmanager
