@@ -1,6 +1,6 @@
 """Reports from JSON lines, and from JSON files that hold one report or a list of them.
 
-The text stays as it is given, character for character, so that spans hold in the file they came from.
+The text stays as it is given, so that spans hold in the file they came from; where its lines are broken at a fixed width, a blank stands for each such break.
 """
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dragoman.intake import dating
 from dragoman.intake.decoding import decode
 from dragoman.intake.documents import MAX_DOCUMENT, Item, Notice, finish, size
+from dragoman.intake.wrapping import unwrapped
 from dragoman.model import InputError
 
 KEYS = ("title", "published", "publisher", "url")
@@ -104,7 +105,7 @@ def _read_report(value: object, where: str, given: str | None) -> Iterator[Item]
         yield Notice(f"{where}: published is {published[:40]!r}, no date that can be read; expected the form "
                      "2025-01-13; read without it")
     given_id = None if report_id is None else SURROGATE.sub("\ufffd", str(report_id)).strip()
-    yield from finish(where, text, given_id=given_id or None, metadata=metadata, given=given, **parts)
+    yield from finish(where, unwrapped(text), given_id=given_id or None, metadata=metadata, given=given, **parts)
 
 
 def _lines(chunks: Iterable[bytes], name: str) -> Iterator[tuple[int, bytes | None]]:

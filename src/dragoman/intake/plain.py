@@ -9,11 +9,10 @@ from dragoman.intake import dating
 from dragoman.intake.cleaning import clean, rule_of
 from dragoman.intake.decoding import decode, tidy
 from dragoman.intake.documents import MAX_LINES, Item, Notice, Origin, finish, too_many_lines
+from dragoman.intake.wrapping import WIDTHS, unwrapped
 from dragoman.model import InputError
 
 LONGEST_TITLE = 150
-WRAPPED = range(45, 101)
-"""Lengths of the lines of a text that was broken by hand or by a mail program."""
 
 
 def read(data: bytes, name: str, given: str | None, origin: Origin | None = None) -> Iterator[Item]:
@@ -43,11 +42,11 @@ def read(data: bytes, name: str, given: str | None, origin: Origin | None = None
 
 
 def unwrap(text: str) -> list[str]:
-    """The paragraphs of a text: its lines, or its blocks where lines are broken at a fixed width."""
+    """The paragraphs of a text: its lines, or its blocks where lines are broken at a fixed width, or by hand at about one."""
     paragraphs = []
-    for block in re.split(r"\n[ \t]*\n", text):
+    for block in re.split(r"\n[ \t]*\n", unwrapped(text)):
         lines = [" ".join(line.split()) for line in block.split("\n") if line.strip()]
-        wrapped = len(lines) > 1 and all(len(line) in WRAPPED for line in lines[:-1]) and len(lines[-1]) <= 100 and any(
+        wrapped = len(lines) > 1 and all(len(line) in WIDTHS for line in lines[:-1]) and len(lines[-1]) < WIDTHS.stop and any(
             not line.endswith((".", "!", "?", "”", '"', ":")) for line in lines[:-1]) and any(
             line[0].islower() for line in lines[1:])
         paragraphs += [" ".join(lines)] if wrapped else lines
