@@ -11,8 +11,12 @@ second as the commands read them, `dragoman --help` in 0.3 s, `dragoman read` of
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+import tempfile
+from pathlib import Path
 
+from dragoman.intake import reports
 from dragoman.model import Report
 from dragoman.reading import Reader
 from evals.common import finish, shared
@@ -24,13 +28,17 @@ ARTICLES, HELP, COLD = 12.0, 0.3, 2.0
 
 
 def texts(n: int, least: int = 0, most: int = sys.maxsize) -> list[Report]:
-    """Releases from all of the years, of at least and at most so many words."""
-    out = []
-    for name in ("white_house/statements_2021_2025-06.jsonl.gz", "state_dept/2021-05_2022-06-14.jsonl.gz"):
-        rows = [row for row in lines(shared() / "corpus" / name) if least <= len(row["text"].split()) <= most]
-        step = max(1, len(rows) // (n // 2))
-        out += [Report(f"{name}-{i}", rows[i]["text"], rows[i].get("title"), rows[i]["published"][:10]) for i in range(0, step * (n // 2), step)]
-    return out
+    """Releases from all of the years, of at least and at most so many words, as the commands take them in."""
+    with tempfile.TemporaryDirectory() as folder:
+        given = Path(folder) / "releases.jsonl"
+        with given.open("w", encoding="utf-8") as out:
+            for name in ("white_house/statements_2021_2025-06.jsonl.gz", "state_dept/2021-05_2022-06-14.jsonl.gz"):
+                rows = [row for row in lines(shared() / "corpus" / name) if least <= len(row["text"].split()) <= most]
+                step = max(1, len(rows) // (n // 2))
+                for i in range(0, step * (n // 2), step):
+                    out.write(json.dumps({"id": f"{name}-{i}", "title": rows[i].get("title"), "published": rows[i]["published"][:10],
+                                          "text": rows[i]["text"]}) + "\n")
+        return [item for item in reports([str(given)]) if isinstance(item, Report)]
 
 
 def main() -> None:
@@ -42,9 +50,9 @@ def main() -> None:
     ap.add_argument("--weights")
     ap.add_argument("--hold", action="store_true", help="exit status 1 where a figure misses its bar")
     a = ap.parse_args()
-    reports = texts(a.texts, *a.between)
-    pace = measured(Reader(a.weights, threads=a.threads), reports, a.rounds)
-    article = min(reports, key=lambda r: abs(len(r.text.split()) - 400)).text
+    given = texts(a.texts, *a.between)
+    pace = measured(Reader(a.weights, threads=a.threads), given, a.rounds)
+    article = min(given, key=lambda r: abs(len(r.text.split()) - 400)).text
     first, read = started(), cold(article)
     print(machine())
     print(f"{pace.reports} texts, {pace.words} words, {pace.statements} statements, {a.threads} threads")

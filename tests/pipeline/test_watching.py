@@ -2,6 +2,9 @@
 from __future__ import annotations
 
 import gzip
+import threading
+import time
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
@@ -268,10 +271,48 @@ def test_what_is_left_to_another_process_counts_as_no_derivation(files, reader, 
         book.add(Report("a", "Japan condemned China.", published="2025-01-10"),
                  [make_statement("2025-01-10", "REJECT", "occurred", "JPN>CHN", report="a")], reader.version)
         with turn(book._engine, hold=True):
-            assert list(look._derive(1, wait=False)) == []
+            assert look._derive(wait=False) is False
             assert book.behind() == 1
-        assert [d.reports for d in look._derive(1, wait=False)] == [1]
+        assert look._derive(wait=False) is True
         assert book.behind() == 0
+
+
+def test_reading_goes_on_while_events_are_derived(site, files, reader, monkeypatch):
+    monkeypatch.setattr("dragoman.ledger.store.LARGE", 1)  # in a process of its own
+    first = threading.Event()
+    happened = []
+    with open_ledger(files.new()) as ledger, Stop() as stop, ExitStack() as held:
+        ledger.watch(feeds_of([(open_newsroom(site, ["aid", "visit"]), None)], 900))
+        site.answers["/news/visit"] = lambda h: (first.wait(30), h.say(200, page("visit")))
+        held.enter_context(turn(ledger._engine, hold=True))  # another process derives, and is waited for
+        late = threading.Timer(60, held.close)
+        late.start()
+        for h in Watch(ledger, Fetcher(allow=LOCAL), lambda: reader, stop, 900, pace=0.0).run(once=True):
+            happened.append(h)
+            if isinstance(h, Settled):
+                threading.Timer(2, first.set).start()
+                if sum(isinstance(x, Settled) for x in happened) == 2:
+                    assert late.is_alive()
+                    late.cancel()
+                    held.close()
+        assert ledger.behind() == 0
+    assert [(type(h).__name__, getattr(h, "reports", 1)) for h in happened if isinstance(h, Settled | Derived)] == [
+        ("Settled", 1), ("Settled", 1), ("Derived", 1), ("Derived", 1)]
+
+
+def test_a_derivation_under_way_is_given_up_where_an_end_is_asked_for(site, files, reader, monkeypatch):
+    monkeypatch.setattr("dragoman.ledger.store.LARGE", 1)
+    monkeypatch.setattr(watching, "CHEAP", 0)
+    with open_ledger(files.new()) as ledger, Stop() as stop, turn(ledger._engine, hold=True):
+        ledger.watch(feeds_of([(open_newsroom(site, ["aid"]), None)], 900))
+        looking = Watch(ledger, Fetcher(allow=LOCAL), lambda: reader, stop, 900, pace=0.0)
+        begin = time.monotonic()
+        threading.Timer(4, stop.ask).start()
+        happened = list(looking.run(once=True))
+        assert 4 <= time.monotonic() - begin < 30
+        assert stop.cut
+        assert ledger.behind() == 1
+    assert [type(h).__name__ for h in happened if isinstance(h, Settled | Derived)] == ["Settled"]
 
 
 class Filling:

@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 from dragoman.intake import dating, markup
 from dragoman.intake.decoding import declared, decode, refuse_binary, tidy, trusted
 from dragoman.intake.listing import Entry, Listing
+from dragoman.intake.wrapping import unwrapped
 from dragoman.model import InputError, identity
 
 MOST_ENTRIES = 500
@@ -121,7 +122,7 @@ def _json(text: str, url: str, doubt: str | None) -> Listing:
             continue
         given = x.get("date_published") or x.get("date_modified")
         html, plain = _string(x.get("content_html")), _string(x.get("content_text"))
-        content = html or "".join(f"<p>{_escaped(line)}</p>" for line in plain.split("\n"))
+        content = html or "".join(f"<p>{_escaped(line)}</p>" for line in unwrapped(plain).split("\n"))
         id_ = x.get("id")
         entries.append(_made(str(id_) if isinstance(id_, str | int) else "", _link(x.get("url") or x.get("external_url"), url), _line(x.get("title")),
                              dating.day(given) if isinstance(given, str) else None, _instant(x.get("date_modified")), title,

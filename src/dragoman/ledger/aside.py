@@ -36,11 +36,12 @@ class Aside:
                               stderr=subprocess.PIPE, text=True)
         self._ended = False
 
-    def wait(self) -> None:
-        """Wait until it is done or given up. LedgerError where it failed."""
+    def wait(self) -> bool:
+        """Wait until it is done or given up; whether it is done. LedgerError where it failed."""
         _, said = self._process.communicate()
         if self._process.returncode and not self._ended:
             raise LedgerError(said.strip().rsplit("\n", 1)[-1] or f"the process that derives ended with {self._process.returncode}")
+        return not self._process.returncode
 
     def end(self) -> None:
         """Give it up; nothing of it is kept."""

@@ -130,8 +130,7 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
 
     def close(self) -> None:
         """Let go of the database."""
-        if deriving := self._deriving:
-            deriving.end()
+        self.give_up()
         self._engine.dispose()
 
     def has(self, report_id: str, reader: str) -> bool:
@@ -235,9 +234,9 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         return derive(self._engine, self.where, alone=alone)
 
     def derive_aside(self, wait: bool = True) -> bool:
-        """As `derive`, and where it takes more than a moment, or the ledger is LARGE, in a process of its own (`aside.py`). `close` gives it up.
+        """As `derive`, and where it takes more than a moment, or the ledger is LARGE, in a process of its own (`aside.py`), which `give_up` and `close` end.
 
-        Where another process is at it already, that is waited for, or (`wait` False) nothing is done, and False.
+        Where another process is at it already, that is waited for, or (`wait` False) nothing is done, and False; so where it is given up.
         """
         if self._is_quick(self.behind() * _PACE) or self.address is None:
             return self.derive()
@@ -248,13 +247,19 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
         begin = time.perf_counter()
         deriving = self._deriving = Aside(self.address)
         try:
-            deriving.wait()
+            done = deriving.wait()
         finally:
             deriving.end()  # where the wait was given up, it does not go on alone
             self._deriving = None
             self._took = time.perf_counter() - begin
-        _log.info("events are derived aside", extra={"seconds": round(self._took, 3)})
-        return True
+        if done:
+            _log.info("events are derived aside", extra={"seconds": round(self._took, 3)})
+        return done
+
+    def give_up(self) -> None:
+        """End a derivation that another thread has done aside; nothing of it is kept."""
+        if deriving := self._deriving:
+            deriving.end()
 
     @property
     def address(self) -> str | None:

@@ -1,7 +1,7 @@
 """Feeds to the ledger, day and night: due feeds are asked, the pages they name fetched, read and kept, until somebody asks for an end.
 
-Several threads fetch, each from one host at a time; one reads and keeps. Between them stands the ledger, not memory: a page that came in
-is kept there until it is read, so that the end of the process at any moment loses nothing.
+Several threads fetch, each from one host at a time; one reads and keeps, one brings events up to date. Between them stands the ledger, not memory: a
+page that came in is kept there until it is read, so that the end of the process at any moment loses nothing.
 """
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -95,6 +95,15 @@ class Waiting:
     seconds: float
 
 
+@dataclass(slots=True)
+class Deriving:
+    """A derivation under way in a thread, so that reading goes on meanwhile: how many reports were new when it began, and when that was."""
+
+    task: Future[bool]
+    reports: int
+    begun: float = field(default_factory=time.monotonic)
+
+
 Happening = Polled | Fetched | Settled | Derived | Waiting
 
 
@@ -137,28 +146,33 @@ class Watch:
         self._happened: SimpleQueue[Happening] = SimpleQueue()
         self._came = threading.Event()
         self._handed = 0.0
+        self._deriving: Deriving | None = None
 
     def run(self, once: bool = False) -> Iterator[Happening]:
         """What happens, as it happens. LedgerError where the ledger fails; nothing is lost, and it may be run again."""
         me = Watcher(uuid.uuid4().hex[:16], socket.gethostname(), os.getpid(), self._every, once, stamp(), stamp())
         if once:
             self._ledger.ask_now()
-        with self._present(me), ThreadPoolExecutor(self._workers, "fetching") as pool:
+        with self._present(me), ThreadPoolExecutor(self._workers, "fetching") as pool, ThreadPoolExecutor(1, "deriving") as aside:
             self._busy.clear()
             self._came.set()
             try:
-                yield from self._watch(me.id, pool, once)
+                yield from self._watch(me.id, pool, aside, once)
             finally:
                 for task in self._busy.values():
                     task.cancel()
+                self._give_up()
         yield from self._told()
 
-    def _watch(self, me: str, pool: ThreadPoolExecutor, once: bool) -> Iterator[Happening]:
+    def _watch(self, me: str, pool: ThreadPoolExecutor, aside: ThreadPoolExecutor, once: bool) -> Iterator[Happening]:
         behind, since, derived = 0, time.monotonic(), float("-inf")
         left = self._ledger.behind() > 0  # by one that ended before it derived
         while not self._stop.asked:
             self._hand_out(me, pool)
             yield from self._told()
+            if self._deriving and self._deriving.task.done():
+                undone = yield from self._derived()
+                behind, left, derived = behind + (undone or 0), undone is not None, time.monotonic()
             if self._came.is_set():
                 self._came.clear()
                 if batch := self._ledger.take_fetched(me, TOGETHER):
@@ -167,33 +181,44 @@ class Watch:
                         since = since if behind else time.monotonic()
                         behind += settled.outcome == "kept"
                         yield settled
-                    if not behind or time.monotonic() - since < DERIVED or not self._may_derive():
+                    if self._deriving or not behind or time.monotonic() - since < DERIVED or not self._may_derive():
                         continue
-            if (behind or left) and (once or time.monotonic() - derived >= SPACED and self._may_derive()):
-                done = yield from self._derive(behind, wait=once)
-                behind, left, derived = 0 if done else behind, not done, time.monotonic()
-                continue
-            if once and not behind and not self._busy and self._until_due() > 0 and not self._came.is_set():
+            if not self._deriving and (behind or left) and (once or time.monotonic() - derived >= SPACED and self._may_derive()):
+                self._deriving, behind = Deriving(aside.submit(self._derive, once), behind), 0
+            if once and not behind and not self._deriving and not self._busy and self._until_due() > 0 and not self._came.is_set():
                 return
-            until = 0.0 if self._busy else self._until_due()
-            if not self._busy:
+            at_work = self._busy or self._deriving
+            until = 0.0 if at_work else self._until_due()
+            if not at_work:
                 yield Waiting(until)
-            self._stop.wait(0.1 if self._busy else min(max(until, 0.05), 2.0))
+            self._stop.wait(0.1 if at_work else min(max(until, 0.05), 2.0))
+        if self._deriving:
+            if self._ledger.behind() > CHEAP:
+                self._stop.cut = True
+                self._give_up()
+            behind += (yield from self._derived()) or 0
         if behind and self._ledger.behind() <= CHEAP:
-            yield from self._derive(behind)
+            begin = time.monotonic()
+            if self._derive():
+                yield Derived(behind, time.monotonic() - begin)
 
-    def _derive(self, reports: int, wait: bool = True) -> Generator[Derived, None, bool]:
-        """Bring events up to date; whether they are. Where that takes long it is given up when an end is asked for: whoever asks next has it done.
-        Unless it is to `wait`, it is left to another process that is at it.
-        """
-        begin = time.monotonic()
-        with suppress(Stopped):
-            with self._stop.given_up() if self._ledger.behind() > CHEAP else nullcontext():
-                done = self._ledger.derive_aside(wait) or not self._ledger.behind()
-            if done:
-                yield Derived(reports, time.monotonic() - begin)
-                return True
-        return False
+    def _derive(self, wait: bool = True) -> bool:
+        """Bring events up to date; whether they are. Unless it is to `wait`, it is left to another process that is at it."""
+        return self._ledger.derive_aside(wait) or not self._ledger.behind()
+
+    def _derived(self) -> Generator[Derived, None, int | None]:
+        """Tell of a derivation once it has ended; None, or where it was left to another or given up, how many new reports it leaves to the next."""
+        ended, self._deriving = self._deriving, None
+        if not ended.task.result():
+            return ended.reports
+        yield Derived(ended.reports, time.monotonic() - ended.begun)
+        return None
+
+    def _give_up(self) -> None:
+        """End a derivation that is under way: whoever asks next has it done."""
+        while self._deriving and not self._deriving.task.done():
+            self._ledger.give_up()
+            wait([self._deriving.task], 0.1)
 
     def _may_derive(self) -> bool:
         """Whether bringing events up to date is worth its time by now, or another process has done it."""
