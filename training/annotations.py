@@ -2,7 +2,8 @@
 
 A line of training/data/*.jsonl is `{id, published, publisher, check, statements}`; it has its `text` only where we wrote
 that. The id says where a text stands: `cep4-N` line N of the current-events portal, `gov4-sd-N-K` and `gov4-wh-N-K`
-paragraph K of release N, `pol4-FILE-K` paragraph K of an article of PolNeAR, `tb-FILE` an article of TimeBank or AQUAINT.
+paragraph K of release N, `gov5-wh-N-K` the same where lines broken at a width are joined, `pol4-FILE-K` paragraph K of an
+article of PolNeAR, `tb-FILE` an article of TimeBank or AQUAINT.
 `check` is the start of the text's SHA-256: a corpus that differs is noticed, not mislabelled.
 """
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from dragoman.intake.wrapping import unwrapped
 from training.corpora import corpus, lines
 
 RELEASES = {"sd": "state_dept/2021-05_2022-06-14.jsonl.gz", "wh": "white_house/statements_2021_2025-06.jsonl.gz"}
@@ -37,12 +39,15 @@ def text_of(key: str) -> str:
         release, n, k = rest.split("-")
         paragraphs = re.split(r"\n\s*\n|\n(?=\S)", _lines(root / RELEASES[release])[int(n)]["text"])
         return re.sub(r"\s+", " ", paragraphs[int(k)]).strip()
+    if kind == "gov5":
+        release, n, k = rest.split("-")
+        return re.sub(r"\s+", " ", unwrapped(_lines(root / RELEASES[release])[int(n)]["text"]).split("\n")[int(k)]).strip()
     if kind == "pol4":
         name, _, k = rest.rpartition("-")
         return re.split(r"\n\s*\n|\n", (root / "polnear" / "train" / "text" / f"{name}.txt").read_text(encoding="utf-8"))[int(k)].strip()
     if kind == "tb":
         return newswire(rest)
-    raise ValueError(f"{key}: expected an id that begins with cep4, gov4, pol4 or tb")
+    raise ValueError(f"{key}: expected an id that begins with cep4, gov4, gov5, pol4 or tb")
 
 
 def newswire(name: str) -> str:

@@ -7,6 +7,8 @@ import os
 import re
 from pathlib import Path
 
+from dragoman.intake.wrapping import unwrapped
+
 
 def corpus() -> Path:
     """../shared/corpus beside the checkout, or where DRAGOMAN_CORPUS points."""
@@ -23,7 +25,8 @@ def lines(path: Path) -> list[dict]:
 
 
 def paragraphs(text: str, least: int = 60, most: int = 1200) -> list[str]:
-    text = re.sub(r"\]\(https?://[^)]*\)", "]", text)
+    """Paragraphs of so many characters, with the text of links alone; lines broken at a width are joined."""
+    text = re.sub(r"\]\(https?://[^)]*\)", "]", unwrapped(text))
     return [p for p in (re.sub(r"\s+", " ", p).strip() for p in re.split(r"\n\s*\n|\n(?=\S)", text)) if least <= len(p) <= most]
 
 
