@@ -1,5 +1,9 @@
 """Ray Data on a cluster of this machine: the same rows as the local engine, and what fails there is named."""
 import json
+import os
+import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -35,3 +39,14 @@ def test_ray_keeps_exactly_what_one_process_reads_and_names_what_fails(tmp_path,
 def test_a_cluster_that_is_not_there_is_named(tmp_path, inputs):
     with pytest.raises(DragomanError, match=r"127\.0\.0\.1:1"):
         list(pipeline.read_to(str(tmp_path / "f"), [str(inputs)], engine="ray", address="127.0.0.1:1"))
+
+
+def test_a_cluster_that_asks_for_a_token_which_is_not_there_is_named(tmp_path, inputs):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        at = f"127.0.0.1:{server.getsockname()[1]}"
+        done = subprocess.run(
+            [sys.executable, "-m", "dragoman", "read", inputs, "--out", tmp_path / "f", "--engine", "ray", "--address", at], capture_output=True, text=True,
+            env={k: v for k, v in os.environ.items() if not k.startswith("RAY_")} | {"RAY_AUTH_MODE": "token", "HOME": str(tmp_path)}, timeout=120)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"dragoman: no Ray cluster can be reached at {at}")
+    assert "with the token in RAY_AUTH_TOKEN or ~/.ray/auth_token" in done.stderr

@@ -89,8 +89,9 @@ def _connect(ray, address: str | None, cores: int) -> None:
                                "runtime_env": {"env_vars": {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}}}
     try:
         ray.init(address=address or "local", log_to_driver=False, logging_level=logging.ERROR, configure_logging=False, **here)
-    except (ConnectionError, RuntimeError, ValueError) as error:
-        raise DragomanError(f"no Ray cluster can be reached at {address or 'this machine'} ({error}); expected HOST:6379, ray://HOST:10001 or auto") from error
+    except (ConnectionError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
+        raise DragomanError(f"no Ray cluster can be reached at {address or 'this machine'} ({error}); expected HOST:6379, ray://HOST:10001 or auto, and for a "
+                            "cluster that asks for a token RAY_AUTH_MODE=token with the token in RAY_AUTH_TOKEN or ~/.ray/auth_token") from error
 
 
 def _results(rows, order: Order, shards: Sequence[Shard], stop: Stop | None) -> Iterator[Entry | Failed]:
