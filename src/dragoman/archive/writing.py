@@ -29,7 +29,6 @@ class Writing:
         self._work.mkdir(parents=True, exist_ok=True)
         self._open: dict[tuple[str, Month], TextIO] = {}
         self._months: dict[tuple[str, Month], int] = {}
-        self._held: set[str] = set()
         self.reports = self.statements = 0
 
     def __enter__(self) -> Self:
@@ -40,13 +39,8 @@ class Writing:
         if kind:
             self._folder.clear(self._shard)
 
-    def holds(self, report: str) -> bool:
-        """Whether a report of this id was put already."""
-        return report in self._held
-
     def put(self, report: Report, statements: list[Statement], reader: str) -> None:
-        """Take a report with what it states; one of an id that is held already would be another reading of the same, and is not to be put."""
-        self._held.add(report.id)
+        """Take a report with what it states; of one id no more than one."""
         month = month_of(report.published)
         self._put("reports", month, report_row(report, len(statements), reader))
         for s in statements:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from dragoman import intake
 from dragoman.archive import Entry, Folder, Writing
-from dragoman.intake import Notice, Shard
-from dragoman.model import DragomanError, InputError
+from dragoman.intake import Item, Notice, Shard
+from dragoman.model import DragomanError, InputError, Report
+from dragoman.pipeline.ahead import ahead
 from dragoman.pipeline.reading import statements
 
 if TYPE_CHECKING:
@@ -73,20 +74,29 @@ def read_shard(order: Order, shard: Shard, reader: Callable[[], Reader], passed:
     began, worked, folder = time.monotonic(), time.process_time(), Folder(order.folder)
     errors: list[InputError] = []
     notices: list[str] = []
+    begun: set[str] = set()
     twice = 0
+
+    def asked() -> Iterator[Item]:
+        nonlocal twice
+        for item in intake.reports_of(shard, order.published, (lambda size: passed(size, 0)) if passed else None):
+            if isinstance(item, Report):
+                if item.id in begun:
+                    twice += 1
+                    continue
+                begun.add(item.id)
+            yield item
+
     try:
         folder.try_again(shard.id)
         reading = reader()
         with Writing(folder, shard.id) as writing:
-            for item in intake.reports_of(shard, order.published, (lambda size: passed(size, 0)) if passed else None):
+            for item, found in ahead(lambda x: (x, statements(reading, x) if isinstance(x, Report) else []), asked(), reading.encoder.threads):
                 if isinstance(item, InputError):
                     errors.append(item)
                 elif isinstance(item, Notice):
                     notices.append(item.message)
-                elif writing.holds(item.id):
-                    twice += 1
                 else:
-                    found = statements(reading, item)
                     writing.put(item, [s for s in found if s.confidence >= order.min_confidence], reading.version)
                     if passed:
                         passed(0, 1)
