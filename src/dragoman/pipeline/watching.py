@@ -162,6 +162,7 @@ class Watch:
                 for task in self._busy.values():
                     task.cancel()
                 self._give_up()
+                self._deriving = None  # what it came to is no matter of the next run's, which asks the ledger
         yield from self._told()
 
     def _watch(self, me: str, pool: ThreadPoolExecutor, aside: ThreadPoolExecutor, once: bool) -> Iterator[Happening]:
