@@ -3,7 +3,7 @@
 import pytest
 
 from dragoman.intake import Notice, reports
-from dragoman.intake.plain import split_title, unwrap
+from dragoman.intake.plain import paragraphs, split_title
 from dragoman.model import InputError
 
 BODY = "Arvenia and Lusmark ended their talks on grain. A spokesman said that the border opens."
@@ -140,8 +140,8 @@ def test_lines_broken_at_a_width_are_joined_and_others_are_not():
         "Arvenia and Lusmark ended their talks on grain in the port of Tellin\n"
         "on Tuesday, and a spokesman said that the border will open as soon as\nthe inspection post is built."
     )
-    assert unwrap(f"{wrapped}\n\nA second paragraph.") == [wrapped.replace("\n", " "), "A second paragraph."]
-    assert unwrap("First paragraph of text.\nSecond paragraph of text.") == [
+    assert paragraphs(f"{wrapped}\n\nA second paragraph.") == [wrapped.replace("\n", " "), "A second paragraph."]
+    assert paragraphs("First paragraph of text.\nSecond paragraph of text.") == [
         "First paragraph of text.",
         "Second paragraph of text.",
     ]

@@ -13,7 +13,7 @@ from dragoman.intake import reports
 from dragoman.intake.documents import MAX_LINES
 from dragoman.intake.wrapping import unwrapped
 
-REPORTS = sorted(Path("demo/reports").glob("*.txt"))
+REPORTS = sorted((Path(__file__).parents[2] / "demo" / "reports").glob("*.txt"))
 ARTICLE = [
     "The foreign ministers of Arvenia and Lusmark ended two days of talks on grain in the port of Tellin on Tuesday, and a spokesman for the first said "
     "that the border will open to lorries as soon as the inspection post at the bridge is built.",

@@ -26,7 +26,7 @@ def read(data: bytes, name: str, given: str | None, origin: Origin | None = None
     text = tidy(text)
     if text.count("\n") > MAX_LINES:
         raise too_many_lines(name, text.count("\n"))
-    raw = unwrap(text)
+    raw = paragraphs(text)
     if not raw:
         yield InputError(f"{name}: empty; expected the text of a report")
         return
@@ -41,16 +41,16 @@ def read(data: bytes, name: str, given: str | None, origin: Origin | None = None
     yield from finish(name, text, title=title, metadata=dated, given=given, head=head, origin=origin)
 
 
-def unwrap(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text: its lines, or its blocks where lines are broken at a fixed width, or by hand at about one."""
-    paragraphs = []
+    found = []
     for block in re.split(r"\n[ \t]*\n", unwrapped(text)):
         lines = [" ".join(line.split()) for line in block.split("\n") if line.strip()]
         wrapped = len(lines) > 1 and all(len(line) in WIDTHS for line in lines[:-1]) and len(lines[-1]) < WIDTHS.stop and any(
             not line.endswith((".", "!", "?", "”", '"', ":")) for line in lines[:-1]) and any(
             line[0].islower() for line in lines[1:])
-        paragraphs += [" ".join(lines)] if wrapped else lines
-    return paragraphs
+        found += [" ".join(lines)] if wrapped else lines
+    return found
 
 
 def split_title(paragraphs: list[str]) -> tuple[str | None, list[str]]:

@@ -13,7 +13,7 @@ from dragoman import intake
 from dragoman.intake import Notice, Shard
 from dragoman.ledger import Ledger, ShardDone
 from dragoman.model import InputError, LedgerError, Report, Statement
-from dragoman.pipeline.ahead import ahead, at_hand
+from dragoman.pipeline.ahead import abreast, ahead
 from dragoman.pipeline.reading import Trouble, statements
 from dragoman.pipeline.sharding import how
 from dragoman.pipeline.stopping import Stop, Stopped
@@ -94,7 +94,7 @@ def _add(ledger: Ledger, shard: Shard, reader: Reader, published: str | None, st
     waiting: list[tuple[Report, list[Statement]]] = []
     found = intake.reports_of(shard, published, follower.passed if follower else None)
     asked = ((item, isinstance(item, Report) and not ledger.has(item.id, reader.version)) for item in (stop.until(found) if stop else found))
-    threads = reader.encoder.threads if at_hand(shard.paths) else 1
+    threads = abreast(shard.paths, reader.encoder.threads)
     for item, read in ahead(lambda x: (x[0], statements(reader, x[0]) if x[1] else None), asked, threads):
         if not isinstance(item, Report):
             if isinstance(item, InputError):

@@ -16,11 +16,16 @@ def at_hand(paths: Iterable[str]) -> bool:
     return all(os.path.isfile(path) or os.path.isdir(path) for path in paths)
 
 
+def abreast(paths: Iterable[str], threads: int) -> int:
+    """How many reports of these inputs are worked on at a time: as many as there are threads, one where the next may be long in coming (`at_hand`)."""
+    return threads if at_hand(paths) else 1
+
+
 def ahead(work: Callable[[T], U], items: Iterable[T], threads: int) -> Iterator[U]:
     """What `work` makes of each item, in their order, `threads` at a time and one waiting. Items are taken in the thread that asks.
 
     What taking or working raises comes when its turn does, and no item is taken after it. A result waits for the next items to be taken: what comes
-    through a pipe is worked on by one thread (`at_hand`).
+    through a pipe is worked on by one thread (`abreast`).
     """
     if threads < 2:
         yield from map(work, items)

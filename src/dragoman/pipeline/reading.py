@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dragoman import intake
 from dragoman.intake import Notice
 from dragoman.model import InputError, Report, Statement
-from dragoman.pipeline.ahead import ahead, at_hand
+from dragoman.pipeline.ahead import abreast, ahead
 from dragoman.pipeline.stopping import Stop
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def read(paths: Iterable[str], reader: Reader, published: str | None = None, sto
     paths = list(paths)
     found = intake.reports(paths, published)
     yield from ahead(lambda item: Reading(item, statements(reader, item)) if isinstance(item, Report) else item,
-                     stop.until(found) if stop else found, reader.encoder.threads if at_hand(paths) else 1)
+                     stop.until(found) if stop else found, abreast(paths, reader.encoder.threads))
 
 
 def statements(reader: Reader, report: Report) -> list[Statement]:

@@ -13,7 +13,7 @@ from dragoman import intake
 from dragoman.archive import Entry, Folder, Writing
 from dragoman.intake import Item, Notice, Shard
 from dragoman.model import DragomanError, InputError, Report
-from dragoman.pipeline.ahead import ahead, at_hand
+from dragoman.pipeline.ahead import abreast, ahead
 from dragoman.pipeline.reading import statements
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def read_shard(order: Order, shard: Shard, reader: Callable[[], Reader], passed:
     try:
         folder.try_again(shard.id)
         reading = reader()
-        threads = reading.encoder.threads if at_hand(shard.paths) else 1
+        threads = abreast(shard.paths, reading.encoder.threads)
         with Writing(folder, shard.id) as writing:
             for item, found in ahead(lambda x: (x, statements(reading, x) if isinstance(x, Report) else []), asked(), threads):
                 if isinstance(item, InputError):
