@@ -22,8 +22,12 @@ def nations() -> dict[str, tuple[str, str]]:
 
 @cache
 def pattern() -> re.Pattern[str]:
-    words = {w for pair in nations().values() for w in pair}
-    return re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")(?=s?\b)(?!-led)")
+    return pattern_of(frozenset(w for pair in nations().values() for w in pair))
+
+
+def pattern_of(names: frozenset[str]) -> re.Pattern[str]:
+    """Finds the names as whole words, the longest that fits; *Iranians* as *Iranian*, but not *Saudi-led*."""
+    return re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")(?=s?\b)(?!-led)")
 
 
 def swapped(line: dict, rng: random.Random) -> dict:
@@ -37,10 +41,19 @@ def swapped(line: dict, rng: random.Random) -> dict:
     for old, other in zip(sorted(owners), others, strict=True):
         for a, b in zip(nations()[old], nations()[other], strict=True):
             new.setdefault(a, b)
+    return renamed(line, new, pattern())
+
+
+def renamed(line: dict, new: dict[str, str], names: re.Pattern[str]) -> dict:
+    """The line with other names for those that `names` finds and `new` holds; where a trigger stands (`at`) moves with them."""
 
     def put(words: str | None) -> str | None:
-        return words and pattern().sub(lambda m: new.get(m.group(1), m.group(1)), words)
+        return words and names.sub(lambda m: new.get(m[1], m[1]), words)
+
+    def moved(at: int) -> int:
+        return at + sum(len(new.get(m[1], m[1])) - len(m[1]) for m in names.finditer(line["text"]) if m.start() < at)
 
     return {**line, "swapped": True, "text": put(line["text"]), "statements": [
         {**s, "trigger": put(s["trigger"]), "when_text": put(s.get("when_text")), "where": put(s.get("where")),
+         **({"at": moved(s["at"])} if "at" in s else {}),
          **{k: [[put(x[0]), *x[1:]] for x in s.get(k) or []] for k in ("actor", "recipient", "said_by")}} for s in line["statements"]]}
