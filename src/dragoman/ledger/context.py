@@ -148,14 +148,22 @@ def context(text: str, span: tuple[int, int], codes: Iterable[str] = ()) -> tupl
     return tuple(sorted(sorted(found, key=lambda s: (found[s], s))[:MOST], key=lambda s: (-weight(s), s)))
 
 
+@cache
+def _squares() -> dict[str, float]:
+    return {word: weight ** 2 for word, weight in weights().items()}
+
+
 def size(words: Iterable[str]) -> float:
     """The sum of the squared weights of words."""
-    return sum(weight(w) ** 2 for w in words)
+    held = _squares()
+    return sum([held.get(w, RARE ** 2) for w in words])
 
 
 def likeness(one: Collection[str], other: Collection[str]) -> float:
     """Cosine (0 to 1) of two contexts, words weighted by inverse document frequency (Salton and Buckley 1988)."""
-    return cosine_of(size(set(one) & set(other)), size(one), size(other))
+    there = frozenset(other)
+    shared = [w for w in one if w in there]
+    return cosine_of(size(shared), size(one), size(other)) if shared else 0.0
 
 
 def cosine_of(shared: float, one: float, other: float) -> float:
