@@ -3,7 +3,7 @@
 A line of training/data/*.jsonl is `{id, published, publisher, check, statements}`; it has its `text` only where we wrote
 that. The id says where a text stands: `cep4-N` line N of the current-events portal, `gov4-sd-N-K` and `gov4-wh-N-K`
 paragraph K of release N, `gov5-wh-N-K` the same where lines broken at a width are joined, `pol4-FILE-K` paragraph K of an
-article of PolNeAR, `tb-FILE` an article of TimeBank or AQUAINT.
+article of PolNeAR, `pola-FILE` the whole of one, `tb-FILE` an article of TimeBank or AQUAINT.
 `check` is the start of the text's SHA-256: a corpus that differs is noticed, not mislabelled.
 """
 from __future__ import annotations
@@ -45,9 +45,12 @@ def text_of(key: str) -> str:
     if kind == "pol4":
         name, _, k = rest.rpartition("-")
         return re.split(r"\n\s*\n|\n", (root / "polnear" / "train" / "text" / f"{name}.txt").read_text(encoding="utf-8"))[int(k)].strip()
+    if kind == "pola":
+        found = (root / "polnear" / "train" / "text" / f"{rest}.txt").read_text(encoding="utf-8")
+        return "\n".join(p for p in (re.sub(r"\s+", " ", x).strip() for x in found.split("\n")) if p)
     if kind == "tb":
         return newswire(rest)
-    raise ValueError(f"{key}: expected an id that begins with cep4, gov4, gov5, pol4 or tb")
+    raise ValueError(f"{key}: expected an id that begins with cep4, gov4, gov5, pol4, pola or tb")
 
 
 def newswire(name: str) -> str:

@@ -13,8 +13,9 @@ from pathlib import Path
 from dragoman.model import KINDS, QUADS, STATUSES, TYPES
 from dragoman.reading.actors import Actors
 from dragoman.reading.heads import CLASSES, ROLES
+from dragoman.reading.reader import PIECE
 from dragoman.reading.relation import NOBODY, inclusive, mark
-from dragoman.reading.text import overlap, paragraphs, sentences
+from dragoman.reading.text import overlap, paragraphs, pieces, sentences
 from training.annotations import annotations, corrected
 from training.corpora import corpus, lines
 from training.plover import ROOTS, plv
@@ -80,10 +81,12 @@ def nearest(spots: list[Span], anchor: Span) -> Span | None:
 
 
 def located(text: str, statements: Iterable[dict]) -> Iterator[tuple[dict, Span]]:
-    """Statements with the place of their trigger: words that trigger a second one stand for their second occurrence, if there is one."""
+    """Statements with the place of their trigger: `at` where that is given; else words that trigger a second one stand for their second occurrence,
+    if there is one.
+    """
     used: dict[str, int] = {}
     for s in statements:
-        spots = places(text, s["trigger"])
+        spots = [(s["at"], s["at"] + len(s["trigger"]))] if "at" in s else places(text, s["trigger"])
         if spots:
             n = used.get(s["trigger"], 0)
             used[s["trigger"]] = n + 1
@@ -142,9 +145,11 @@ def _allegiance(out: Text, line: dict, coded: dict[Span, set[str]]) -> None:
 
 
 def cut(line: dict, tokens: Tokens) -> list[Text]:
-    """A longer text as one example a window; a statement goes with the window of its trigger (`at`, else where it first stands)."""
+    """A longer text as one example a window, those that the reader makes of it; a statement goes with the window of its trigger (`at`, else where it
+    first stands).
+    """
     text = line["text"]
-    stretches = windows(text)
+    stretches = pieces(text, paragraphs(text), PIECE)
     if len(stretches) < 2:
         return [annotated(line, tokens)]
     out = []
@@ -153,7 +158,7 @@ def cut(line: dict, tokens: Tokens) -> list[Text]:
         for s in line["statements"]:
             at = s.get("at", next((x for x, _ in places(text, s["trigger"])), -1))
             if a <= at < b:
-                own.append(s)
+                own.append(s | ({"at": at - a} if "at" in s else {}))
         out.append(annotated({**line, "text": text[a:b], "statements": own}, tokens))
     return out
 
