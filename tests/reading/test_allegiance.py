@@ -57,3 +57,34 @@ def test_doubt_leaves_what_the_rules_say():
 def test_weights_without_the_graph_leave_it_to_the_rules():
     actors = Actors(TEXT, "2024-01-01")
     assert allegiance(actors, span("Israeli jets"), None) == ("ISR",)
+
+
+TALKS = "Armenia and Azerbaijan signed a truce. France urged {} to keep it, and Armenia thanked France. {} met before, Azerbaijan said."
+
+
+@pytest.mark.parametrize("words", ["both", "both sides", "the two countries", "both of the neighbours", "the leaders of the two states", "each side"])
+def test_two_that_are_named_elsewhere_are_both_parties_and_who_speaks_to_them_is_none(words):
+    text = TALKS.format(words, "They")
+    at = text.index("urged ") + len("urged ")
+    actors = Actors(text, "2024-01-01")
+    found = allegiance(actors, (at, at + len(words)), side(text, Armenia=4.0, France=-1.0, Azerbaijan=-1.0))
+    assert set(found) == {"ARM", "AZE"}
+
+
+@pytest.mark.parametrize("words", ["the sides", "two men", "the other side of the street", "bothered neighbours"])
+def test_what_is_not_plainly_two_is_left_to_the_network(words):
+    text = TALKS.format(words, "They")
+    at = text.index("urged ") + len("urged ")
+    assert allegiance(Actors(text, "2024-01-01"), (at, at + len(words)), side(text, Armenia=3.0, France=-2.0, Azerbaijan=-2.0)) == ("ARM",)
+
+
+def test_two_of_whom_one_is_named_are_not_made_up():
+    text = "Armenia said that both sides had agreed."
+    at = text.index("both sides")
+    assert allegiance(Actors(text, "2024-01-01"), (at, at + 10), side(text, Armenia=3.0)) == ("ARM",)
+
+
+def test_two_that_are_named_nowhere_stay_unknown():
+    text = TALKS.format("both sides", "They")
+    at = text.index("both sides")
+    assert allegiance(Actors(text, "2024-01-01"), (at, at + 10), side(text, UNK=4.0)) == ("UNK",)

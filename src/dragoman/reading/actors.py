@@ -198,11 +198,20 @@ class Actors:
                     return ("NGO",)
                 if nouns & UNO_NOUNS and any(m.code == "UNO" for m in firm):
                     return ("UNO",)
+            if not preposition and all(m.kind in PEOPLE or m.kind == "learned" for m in firm) and (home := self._home(segments, inside)):
+                return (home,)
             loose = all(m.kind == "institution" and self.key(m) in CONTEXTUAL for m in firm)
             if loose and (away := self._abroad(firm[0])):
                 return (away,)
             return self._several(firm, nouns)
         return ()
+
+    def _home(self, segments: list[tuple[int, int, str]], inside: list[Mention]) -> str | None:
+        """The state that a person's own words name: `King Abdullah of Jordan`, whoever else bears the name."""
+        for start, end, preposition in segments[1:2]:
+            if preposition == "of":
+                return next((m.code for m in inside if start <= m.start < end and m.kind in ("country", "capital") and m.code not in NO_STATE), None)
+        return None
 
     def _several(self, firm: list[Mention], nouns: set[str]) -> tuple[str, ...]:
         """One code for a noun phrase, several for names side by side (`Russia, China and Iran`, `Russian-Iranian`)."""
@@ -267,7 +276,8 @@ class Actors:
 
     # what lies around it
 
-    def _sentence(self, at: int) -> tuple[int, int]:
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Characters [start, end) of the sentence, or part of one before a semicolon or colon, in which a character stands."""
         k = bisect_right(self.breaks, at)
         return (self.breaks[k - 1] if k else 0), (self.breaks[k] if k < len(self.breaks) else len(self.text))
 
@@ -280,7 +290,7 @@ class Actors:
 
     def antecedent(self, word: str, at: int) -> Mention | None:
         """The name that a pronoun at a place stands for: the first of its sentence before it, else of the one before."""
-        start, _ = self._sentence(at)
+        start, _ = self.sentence(at)
         before = [m for m in self.mentions[: bisect_left(self.at, at)] if m.code != "UNK" and m.kind != "outlet"]
         if word in HE:
             people = [m for m in before if m.kind in PEOPLE or m.kind == "learned"]
@@ -291,7 +301,7 @@ class Actors:
         if here:
             return here[0]
         if before:
-            begin, _ = self._sentence(max(0, start - 2))
+            begin, _ = self.sentence(max(0, start - 2))
             last = [m for m in before if m.start >= begin] or before[-1:]
             return last[0]
         return None
@@ -299,7 +309,7 @@ class Actors:
     def _context(self, start: int, end: int, nouns: set[str]) -> tuple[str, ...]:
         """The country a bare agent acts in: named last before it in the sentence, else first after it, else what the
         report is about."""
-        a, z = self._sentence(start)
+        a, z = self.sentence(start)
         barred = NO_STATE | {"USA"} if nouns & NEVER_USA else NO_STATE
         states = [
             m

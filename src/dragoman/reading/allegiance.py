@@ -5,7 +5,9 @@ code's probability is the sum over its names. The rules' answer stands where the
 """
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 
@@ -20,8 +22,25 @@ OVERRULE = 0.9
 GUESS = 0.4
 """Probability from which a code is taken where the rules only guess, or know nothing."""
 
+UNNAMED = 0.7
+"""Probability of UNK from which two parties are held to be named nowhere."""
+
 BESIDE = 0.3
 """Probability from which a further code is taken beside the likeliest one: *both sides* are two."""
+
+
+TWO = re.compile(
+    r"(?:(?:the|these) two|both|each|either|neither|each other|one another|the pair)(?: of (?:the|them|those))?(?: (?:the )?(?:\w+ ){0,2}"
+    r"(?:sides?|countr(?:y|ies)|nations?|states?|governments?|leaders?|presidents|premiers|ministers|chancellors|heads of (?:state|government)|"
+    r"arm(?:y|ies)|navies|militaries|forces|capitals|neighbou?rs|part(?:y|ies)|camps?|delegations|teams|negotiators|generals|officials|men|women|"
+    r"powers|superpowers|allies|rivals|foes|enemies|adversaries|republics|peoples|statesmen|ambassadors|envoys|diplomats))?"
+    r"|(?:the )?(?:\w+ )?(?:leaders|presidents|ministers|officials) of (?:both|the two) (?:countries|nations|states|sides|governments)", re.I)
+"""Words for two parties that are named elsewhere: *both sides*, *the two foreign ministers*, *each army*."""
+
+KOREAS = ("PRK", "KOR")
+
+NO_PARTY = frozenset({"UNK", "MNC", "NGO", "IGO", "UNO", "EUU"})
+"""Codes that are seldom one of two sides."""
 
 
 @dataclass(slots=True)
@@ -58,6 +77,27 @@ def allegiance(actors: Actors, span: Span, side: Side | None) -> tuple[str, ...]
         return known
     likely = probabilities(actors, side)
     best = max(likely, key=lambda c: likely[c])
-    if best in known or likely[best] < (OVERRULE if actors.sure(span) else GUESS):
+    if TWO.fullmatch(actors.text, *span) and not actors.sure(span) and likely["UNK"] < UNNAMED and len(both := two(actors, span, likely)) == 2:
+        return both
+    if best in known or known[0] in KOREAS and actors.text[slice(*span)].lower() in ("the north", "the south") or likely[best] < (OVERRULE if actors.sure(span) else GUESS):
         return known
     return tuple(c for c in sorted(likely, key=lambda c: -likely[c]) if c == best or likely[c] >= BESIDE and c != "UNK")
+
+
+def two(actors: Actors, span: Span, likely: dict[str, float]) -> tuple[str, ...]:
+    """The two parties that *both sides* stands for, or fewer where the report names fewer.
+
+    They are those to which the network points, of which the report speaks most, and that the sentence before names; who is named in the same
+    sentence often speaks to the two, or hosts them. The weights were chosen on 165 such phrases of annotated texts.
+    """
+    total = max(1, sum(actors.about.values()))
+    here = actors.sentence(span[0])[0]
+    before = actors.sentence(max(0, here - 2))[0]
+    lately = {m.code for m in actors.mentions if before <= m.start < here}
+    beside = {m.code for m in actors.mentions if here <= m.start < span[0]}
+
+    def score(code: str) -> float:
+        return log(likely.get(code, 0.0) + 0.003) + 3 * log(actors.about[code] / total + 0.02) + 0.7 * (code in lately) - 0.7 * (code in beside)
+
+    codes = {c for c in {*likely, *actors.about} - NO_PARTY if actors.about[c] or likely[c] >= BESIDE}
+    return tuple(sorted(codes, key=lambda c: (-score(c), c))[:2])

@@ -9,13 +9,17 @@ import re
 from typing import NamedTuple
 
 from dragoman.reading.codebook import WORD, Entry, ascii_of, codebook, in_force
-from dragoman.reading.cues import AMBIGUOUS, LOWER_STARTS, NOBODY, PREFIXES, ROLES, SUFFIXES, TITLES
+from dragoman.reading.cues import AMBIGUOUS, HONORIFICS, LOWER_STARTS, NOBODY, PREFIXES, ROLES, SUFFIXES, TITLES
 
 GLUE = re.compile(r"[ \-–/.&\n’']{1,3}")
 TAIL = re.compile(r"['’](?:[sS]|ll|re|ve|m|d)$")
 PEOPLE = frozenset({"leader", "minister", "elite", "ambassador", "official"})
+RULERS = frozenset("president chancellor premier minister senator governor secretary king queen general colonel".split())
+"""Titles that go before a person's name, not before a town's."""
 PLACES = frozenset({"country", "demonym", "capital", "city", "state", "place", "weak", "institution", "loose"})
 NOT_PEOPLE = PLACES | {"body", "group", "ngo", "company", "outlet", "unknown", "learned"}
+FAMILY_FIRST = frozenset({"CHN", "PRK", "KOR", "TWN"})
+"""Countries in which the family's name goes before one's own: `Xi` of `Xi Jinping`."""
 
 
 class Token(NamedTuple):
@@ -44,6 +48,7 @@ class Mentions:
         self.text, self.published, self.book = text, published, codebook()
         self.tokens = self._tokens(text)
         self.learned: dict[str, str] = {}
+        self.family: set[str] = set()
         self.mentions = self._scan()
         if learn:
             self._learn()
@@ -120,7 +125,7 @@ class Mentions:
         entries = self.book[key]
         entry = next((e for e in entries if in_force(e, self.published)), entries[0])
         before, after = self._capital(i - 1, i), self._capital(j, j)
-        if entry.kind == "weak" and (before or after):
+        if entry.kind == "weak" and (before or after or self._titled(i)):
             return None
         if entry.kind == "city" and before and self.tokens[i - 1].lower not in TITLES and " " not in key:
             return None
@@ -146,6 +151,10 @@ class Mentions:
             return entry._replace(code=code) if code else None
         return entry
 
+    def _titled(self, i: int) -> bool:
+        """Whether a title goes before a name: `President Bush` is no town."""
+        return i > 0 and self.tokens[i - 1].joined and (self.tokens[i - 1].word[:1].isupper() and self.tokens[i - 1].lower in HONORIFICS | RULERS)
+
     def _capital(self, k: int, edge: int) -> bool:
         """Whether token k is a capitalised word that runs into or out of the name at `edge`, as a first name does."""
         if not 0 <= k < len(self.tokens):
@@ -169,7 +178,7 @@ class Mentions:
             if m.kind in ("outlet", "unknown", "weak", "loose"):
                 continue
             if m.kind in PEOPLE or m.last - m.first > 1 and m.kind not in NOT_PEOPLE:
-                learned.setdefault(tokens[m.last - 1].lower, m.code)
+                self._surname(m.first, m.last, m.code)
             if (
                 m.last < len(tokens)
                 and self.text[m.end : tokens[m.last].start] == " ("
@@ -232,7 +241,17 @@ class Mentions:
                 break
         if j > k and self.tokens[j - 1].word[:1].isupper() and len(self.tokens[j - 1].word) > 1:
             self.learned.setdefault(" ".join(t.lower for t in self.tokens[k:j]), code)
-            self.learned.setdefault(self.tokens[j - 1].lower, code)
+            self._surname(k, j, code)
+
+    def _surname(self, first: int, last: int, code: str) -> None:
+        """Learn the name by which a report goes on to call a person: the last, and the first where that is the family's (`Moon` of `Moon Jae-in`)."""
+        own, name = self.tokens[last - 1], self.tokens[first]
+        small = not own.word[:1].isupper()
+        if not small:
+            self.learned.setdefault(own.lower, code)
+        if last - first > 1 and (small or code in FAMILY_FIRST) and name.word[:1].isupper() and name.lower not in NOBODY | TITLES:
+            self.learned.setdefault(name.lower, code)
+            self.family.add(name.lower)
 
     def _apposition(self, m: Mention, covered: set[int]) -> None:
         """`Abbas Araghchi, Iran's foreign minister,` and `Abbas Araghchi, the foreign minister of Iran`."""
@@ -277,7 +296,7 @@ class Mentions:
                     if j == k + 1 and token.word in self.learned
                     else " ".join(t.lower for t in self.tokens[k:j])
                 )
-                if key in self.learned and not covered & set(range(k, j)):
+                if key in self.learned and not covered & set(range(k, j)) and not (key in self.family and self._capital(j, j)):
                     out.append(Mention(token.start, self.tokens[j - 1].end, k, j, self.learned[key], "learned"))
                     k = j - 1
                     break

@@ -24,6 +24,7 @@ from dragoman.reading.completion import completed
 from dragoman.reading.confidence import RAW, features, probability
 from dragoman.reading.encoder import Encoder, Labels, Window
 from dragoman.reading.heads import LAYERS, ROLES
+from dragoman.reading.phrases import whole
 from dragoman.reading.retelling import fullest
 from dragoman.reading.roles import Roles
 from dragoman.reading.spans import BEGIN, INSIDE, best_tags, log_softmax, softmax, spans
@@ -290,7 +291,7 @@ class Assembly:
             out.append(Statement(
                 report=self.report.id, trigger=self.text[slice(*draft.span)], span=draft.span, type=draft.type,
                 status=settled(draft.status, draft.type, self.text, draft.span),  # type: ignore[arg-type]
-                actor=self._parties(draft.roles["actor"], chain), recipient=self._parties(draft.roles["recipient"], chain),
+                actor=self._parties(draft, "actor", chain), recipient=self._parties(draft, "recipient", chain),
                 when=when, when_text=when_text, where=self.text[slice(*where[0])] if where else None,
                 said_by=without_publisher(chain, self.report.publisher), confidence=prod(draft.sure),
                 published=self.report.published, publisher=self.report.publisher, reader=self.version,
@@ -299,14 +300,18 @@ class Assembly:
         sure = {s.id: d.sure for s, d in zip(out, self.seen.drafts, strict=True)}
         return [replace(s, confidence=round(self.confidence(sure[s.id], s), 3)) for s in fullest(out)]
 
-    def _parties(self, where: Sequence[Span], chain: tuple[Source, ...]) -> tuple[Actor, ...]:
-        """Actors of spans, several where a phrase names several (*Russian-Iranian*); *we* in somebody's words is whom he speaks for."""
-        def parties(span: Span) -> list[tuple[str, str | None]]:
-            if chain and chain[-1].code != "UNK" and self.text[slice(*span)].lower() in SPEAKERS:
-                return [(chain[-1].code, chain[-1].role)]
-            return [(code, self.roles.role(span, code)) for code in allegiance(self.actors, span, self.seen.sides.get(span))]
-
-        return tuple(Actor(self.text[slice(*s)], code, s, role) for s in where for code, role in parties(s))
+    def _parties(self, draft: Draft, role: str, chain: tuple[Source, ...]) -> tuple[Actor, ...]:
+        """Actors of a role's spans, several where a phrase names several (*Russian-Iranian*); *we* in somebody's words is whom he speaks for."""
+        out = []
+        for part in draft.roles[role]:
+            span = whole(self.actors, part)
+            span = part if overlap(span, draft.span) else span
+            surface = self.text[slice(*span)]
+            if chain and chain[-1].code != "UNK" and surface.lower() in SPEAKERS:
+                out.append(Actor(surface, chain[-1].code, span, chain[-1].role))
+            else:
+                out += [Actor(surface, code, span, self.roles.role(span, code)) for code in allegiance(self.actors, span, self.seen.sides.get(part))]
+        return tuple(out)
 
     def _when(self, draft: Draft) -> tuple[str | None, str | None]:
         for where in draft.roles["when"]:
@@ -319,8 +324,8 @@ class Assembly:
         return (day[:10] if day and draft.today > 0.5 else None), None
 
     def _whole(self, span: Span) -> Span:
-        """The noun phrase of a source of which a role's words are a part (*An* of *An Iranian diplomat*), where the layer of sources has it."""
-        return next((x.source for x in self.seen.attributions if x.source and x.source[0] <= span[0] and span[1] <= x.source[1]), span)
+        """The noun phrase of a source of which a role's words are a part (*An* of *An Iranian diplomat*), from the layer of sources where that has it."""
+        return whole(self.actors, next((x.source for x in self.seen.attributions if x.source and x.source[0] <= span[0] and span[1] <= x.source[1]), span))
 
     def _source(self, part: Span) -> Source:
         span = self._whole(part)

@@ -1,0 +1,40 @@
+"""Phrases cut short by the network are made whole, and no others."""
+import pytest
+
+from dragoman.reading.actors import Actors
+from dragoman.reading.phrases import whole
+
+PHRASES = [
+    ("Others felt freer. The State Department urged both", "The", "The State Department"),
+    ("help to the other without delay if", "the", "the"),
+    ("a member of their party, who", "a member of", "a member of their party"),
+    ("arrested 135 of them. One", "135", "135 of them"),
+    ("after King Hussein of Jordan flew on Sunday", "King Hussein of", "King Hussein of Jordan"),
+    ("The 12 Community nations said", "The", "The 12 Community nations"),
+    ("The foreign ministers of the two countries met", "The foreign ministers of", "The foreign ministers of the two countries"),
+    ("when an enlarged United Nations force is to take over", "an", "an enlarged United Nations force"),
+    ("said two Italian-built jets came", "two", "two Italian-built jets"),
+    ("since two rebel movements took up arms", "two", "two rebel movements"),
+    ("men in Mr Gbagbo's pay", "Mr", "Mr Gbagbo"),
+    ("whom Mr. Gbagbo turned away", "Mr", "Mr. Gbagbo"),
+    ("Antony Blinken, the U.S. secretary of state, said", "Antony Blinken, the U", "Antony Blinken, the U.S."),
+    ("names one country, which", "one", "one"),
+    ("He visited the. And", "the", "the"),
+    ("claimed 2,600 lives", "2", "2"),
+    ("His visit to Cornell", "His", "His"),
+    ("troops of the\nUnited States", "the", "the"),
+    ("Iran's army struck", "Iran", "Iran"),
+    ("the Chinese presidency of the Security Council that", "Chinese presidency of the", "Chinese presidency of the Security Council"),
+]
+"""A text, what the network took of it, and the phrase."""
+
+
+@pytest.mark.parametrize("text, part, phrase", PHRASES)
+def test_a_phrase_goes_on_to_its_name_or_noun(text, part, phrase):
+    at = text.index(part)
+    a, b = whole(Actors(text, "2010-01-01"), (at, at + len(part)))
+    assert text[a:b] == phrase
+
+
+def test_a_span_without_a_word_stays():
+    assert whole(Actors("Iran, and Iraq", "2010-01-01"), (4, 6)) == (4, 6)
