@@ -1,28 +1,8 @@
 """Series, shifts and blocs of a ledger, of our own events and of others'."""
-from datetime import date, timedelta
-
-import pytest
-
 from dragoman.briefing import View, blocs, brief, coders, series, shifts
 from dragoman.ledger import not_before
 from dragoman.model import CodedEvent
-
-
-def _day(n):
-    return (date(2024, 1, 1) + timedelta(n)).isoformat()
-
-
-@pytest.fixture
-def thaw(ledger, say, keep):
-    """Ten weeks of quarrel of others each day, and a pair that begins to meet on the sixtieth day."""
-    told = [say(_day(n), "ACCUSE", "occurred", f"{a}>{b}", by=f"official:{a}", publisher=f"P{n % 3}", trigger=f"accused{n}", when=_day(n), at=8 * i)
-            for n in range(75) for i, (a, b) in enumerate((("BRA", "ARG"), ("PER", "CHL"), ("EGY", "SDN")))]
-    told += [say(_day(n), "CONSULT", "occurred", "NOR>SWE", publisher=f"P{n % 3}", trigger=f"met{n}", when=_day(n), at=100 + 2 * (n - 60))
-             for n in range(60, 75)]
-    told += [say(_day(74), "CONSULT", "planned", "NOR>SWE", publisher="P9", trigger="will meet", when=_day(90), at=300)]
-    keep(ledger, told)
-    ledger.bring_in([CodedEvent("icews", f"i{n}", _day(n), "AID", "NOR", "SWE", "Norway", "Sweden", "070", 7.0) for n in range(10)])
-    return ledger
+from tests.briefing.conftest import day
 
 
 def test_a_series_keeps_what_is_done_apart_from_what_is_ahead_and_coders_apart(thaw):
@@ -36,26 +16,26 @@ def test_a_series_keeps_what_is_done_apart_from_what_is_ahead_and_coders_apart(t
 
 
 def test_other_coders_events_count_after_the_last_report_but_for_an_answer_as_of_a_day_and_for_the_brief(thaw):
-    later = [CodedEvent("gdelt", f"g{n}", _day(n), "CONSULT" if n >= 120 else "ACCUSE", "NOR", "SWE", None, None, "040", 1.0)
+    later = [CodedEvent("gdelt", f"g{n}", day(n), "CONSULT" if n >= 120 else "ACCUSE", "NOR", "SWE", None, None, "040", 1.0)
              for n in range(30, 150) if n >= 120 or n % 9 == 0]
-    others = [CodedEvent("gdelt", f"o{n}-{i}", _day(n), "ACCUSE", "BRA", "ARG", None, None, "112", -2.0) for n in range(30, 150) for i in range(6)]
+    others = [CodedEvent("gdelt", f"o{n}-{i}", day(n), "ACCUSE", "BRA", "ARG", None, None, "112", -2.0) for n in range(30, 150) for i in range(6)]
     thaw.bring_in([*later, *others])
-    with View(thaw) as view, View(thaw, _day(110)) as then:
+    with View(thaw) as view, View(thaw, day(110)) as then:
         rows, turns = series(view, "NOR", "SWE", "day", coder="gdelt"), shifts(view, coder="gdelt", pairs=[("NOR", "SWE")])
         assert sum(r["cooperation"] + r["conflict"] for r in rows) == len(view.asked.coded("NOR", "SWE", "gdelt"))
-        assert (view.as_of, rows[-1]["start"]) == (_day(74), _day(149))
+        assert (view.as_of, rows[-1]["start"]) == (day(74), day(149))
         assert turns and all(s["date"] > view.as_of for s in turns)
-        assert series(then, "NOR", "SWE", "day", coder="gdelt")[-1]["start"] <= _day(110)
+        assert series(then, "NOR", "SWE", "day", coder="gdelt")[-1]["start"] <= day(110)
         assert shifts(then, coder="gdelt", pairs=[("NOR", "SWE")]) == []
     told = brief(thaw)["shifts"]
-    assert all(s["date"] <= _day(74) for s in told)
+    assert all(s["date"] <= day(74) for s in told)
     assert [s["coder"] for s in told if s["pair"] == ["NOR", "SWE"]] == ["dragoman"]
 
 
 def test_as_of_a_day_a_series_ends_there(thaw):
-    with View(thaw, _day(65)) as view:
+    with View(thaw, day(65)) as view:
         rows = series(view, "NOR", "SWE", "day", coder="dragoman")
-    assert rows[-1]["start"] <= _day(65)
+    assert rows[-1]["start"] <= day(65)
     assert sum(r["cooperation"] for r in rows) == 6
 
 
@@ -64,16 +44,16 @@ def test_a_shift_is_called_within_days_with_its_events_and_their_words(thaw):
         (shift,) = shifts(view, coder="dragoman")
         known = {e["id"] for e in view.events()}
     assert (shift["pair"], shift["direction"]) == (["NOR", "SWE"], "warming")
-    assert _day(60) <= shift["date"] <= _day(67)
+    assert day(60) <= shift["date"] <= day(67)
     assert set(shift["events"]) <= known
     assert shift["evidence"] and all(q["quote"] for q in shift["evidence"])
 
 
 def test_what_comes_later_changes_no_shift_called_before(thaw):
-    with View(thaw, _day(68)) as early, View(thaw) as late:
+    with View(thaw, day(68)) as early, View(thaw) as late:
         before = [(s["pair"], s["date"], s["direction"], s["start"]) for s in shifts(early, coder="dragoman")]
         after = [(s["pair"], s["date"], s["direction"], s["start"]) for s in shifts(late, coder="dragoman")]
-    assert before == [s for s in after if s[1] <= _day(68)]
+    assert before == [s for s in after if s[1] <= day(68)]
 
 
 def test_the_brief_tells_of_the_turn(thaw):
@@ -83,7 +63,7 @@ def test_the_brief_tells_of_the_turn(thaw):
 
 
 def test_blocs_are_made_of_one_coders_events(thaw):
-    thaw.bring_in([CodedEvent("plover", f"{a}{b}{n}", _day(n), "COOPERATE", a, b, a, b, None, None)
+    thaw.bring_in([CodedEvent("plover", f"{a}{b}{n}", day(n), "COOPERATE", a, b, a, b, None, None)
                    for n in range(6) for a, b in (("KEN", "UGA"), ("KEN", "TZA"), ("TZA", "UGA"))])
     with View(thaw) as view:
         (bloc,) = blocs(view, coder="plover")

@@ -25,6 +25,13 @@ PHRASES = [
     ("troops of the\nUnited States", "the", "the"),
     ("Iran's army struck", "Iran", "Iran"),
     ("the Chinese presidency of the Security Council that", "Chinese presidency of the", "Chinese presidency of the Security Council"),
+    ("The three accuse Tehran of it", "The three", "The three"),
+    ("the bodies of 14 soldiers, 14 of whom have died", "14 of", "14 of"),
+    ("Iran's president is expected", "Iran's president", "Iran's president"),
+    ("the former spokesman Ali said", "the", "the former spokesman"),
+    ("one of them said that", "one of", "one of them"),
+    ("saw the sword fall on Iran", "the", "the sword"),
+    ("Narendra Modi and Prime Minister Li Qiang met", "Prime", "Prime Minister"),
 ]
 """A text, what the network took of it, and the phrase."""
 

@@ -29,6 +29,9 @@ def occurrence(day, type="CONSULT", standing="done", a="IRN", b="RUS", actor=Non
     ("2025-01-10/2025-01-15", "ongoing", "2025-01-10"),
     ("2025-01-01/2025-01-15", "occurred", "2025-01-16"),
     ("2025-01", "occurred", "2025-01-16"),
+    ("2024-12", "occurred", "2024-12-16"),
+    ("2024-12-20/2025-01-02", "ongoing", "2024-12-26"),
+    ("2024/2025-01-10", "ongoing", "2025-01-16"),
     (None, "occurred", "2025-01-16"),
     ("2025-03-01", "occurred", "2025-01-16"),
     ("2025-01-20", "planned", "2025-01-16"),
@@ -36,6 +39,12 @@ def occurrence(day, type="CONSULT", standing="done", a="IRN", b="RUS", actor=Non
 ])
 def test_an_event_counts_on_the_day_it_happened_else_on_the_day_of_its_first_report(when, status, day):
     assert [o.day for o in of(event(1, when=when, status=status))] == [day]
+
+
+@pytest.mark.parametrize("when", ["2024", "1979/1989", "2024-05/2024-11"])
+def test_background_of_no_known_month_counts_on_no_day(when):
+    assert of(event(1, when=when)) == []
+    assert [o.day for o in of(event(1, when=when, status="planned"))] == ["2025-01-16"]
 
 
 def test_what_was_announced_and_came_true_counts_on_its_own_day_and_not_that_of_the_announcement():

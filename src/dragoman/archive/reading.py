@@ -99,16 +99,15 @@ class Archive:
                min_confidence: float = 0.0) -> Iterator[dict]:
         """Counts of pairs by period (PERIODS), or over all time without one, made of statements: no events are formed, no copies looked for.
 
-        What several reports say of one pair, day, type and status counts once, so that a copy adds nothing. A statement counts on the day that it
-        gives, where it is of something done and the day is known to a week and not after the report, else on the day of the report; what has no
-        day, is denied or called off counts nowhere. Keys are those of relations.series without weights, with `a` and `b`; `outlets` counts for each
-        of these the outlets that say so. `total` is what is done between all pairs in the period. Rows by pair and period; a period without
-        anything has none. ValueError where `by` is no period.
+        What several reports say of one pair, day, type and status counts once, so that a copy adds nothing. A statement counts on the day on which an
+        event with its dates would (ledger.day_of), background of no known month in no period; what has no day, is denied or called off counts nowhere.
+        Keys are those of relations.series without weights, with `a` and `b`; `outlets` counts for each of these the outlets that say so. `total` is
+        what is done between all pairs in the period. Rows by pair and period; a period without anything has none. ValueError where `by` is no period.
         """
         if by is not None and by not in PERIODS:
             raise ValueError(f"no period {by!r}: give one of {', '.join(PERIODS)}")
         pair = tuple(sorted(set(about)))
-        sql = _SERIES.format(period=f"date_trunc('{by}', day)::DATE" if by else "NULL::DATE",
+        sql = _SERIES.format(period=f"date_trunc('{by}', day)::DATE" if by else "NULL::DATE", background="NULL" if by else "out",
                              pair="a = $a AND b = $b" if len(pair) == 2 else "$a IN (a, b)" if pair else "true",
                              counts=",\n".join(_counts()))
         asked = {"since": since, "until": until, "sure": min_confidence, "stateless": list(STATELESS), "done": list(DONE)}
@@ -176,10 +175,14 @@ WITH told AS (
         list_filter(list_distinct(recipient), lambda c: NOT list_contains($stateless, c)) AS recipients
     FROM statements WHERE confidence >= $sure AND length(published) >= 10
 ), dated AS (
-    SELECT *, CASE WHEN standing = 'done' AND when_first IS NOT NULL AND when_last - when_first < 7 AND when_first <= out THEN when_first ELSE out END AS day
+    SELECT *, CASE WHEN standing <> 'done' OR when_first IS NULL THEN out
+                   WHEN when_last - when_first < 7 AND when_first <= out THEN when_first
+                   WHEN when_last >= out - 7 THEN out
+                   WHEN when_last - when_first < 31 THEN when_first + CAST((when_last - when_first) // 2 AS INTEGER)
+                   ELSE {background} END AS day
     FROM told WHERE standing IS NOT NULL AND out IS NOT NULL
 ), sides AS (
-    SELECT *, unnest(actors) AS x FROM dated
+    SELECT *, unnest(actors) AS x FROM dated WHERE day IS NOT NULL
 ), pairs AS (
     SELECT publisher, type, standing, day, least(x, y) AS a, greatest(x, y) AS b
     FROM (SELECT *, unnest(CASE WHEN len(recipients) > 0 THEN recipients ELSE actors END) AS y FROM sides) WHERE x <> y

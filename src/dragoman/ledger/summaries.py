@@ -18,6 +18,7 @@ STATELESS = frozenset({"UNK", "IGO", "NGO", "MNC"})
 """Codes that stand for many bodies; a pair with one of them is no dyad."""
 
 _A_WEEK = 7
+_A_MONTH = 31
 
 
 class Rows(NamedTuple):
@@ -53,11 +54,12 @@ def dyad_pairs(event: Event) -> set[tuple[str, str]]:
 
 
 def day_of(event: Event) -> str | None:
-    """The day (ISO) an event counts on in a series; None where neither the event nor a report of it is dated.
+    """The day (ISO) an event counts on in a series; None where neither the event nor a report of it is dated, or it is background of no known month.
 
-    What is done counts on the day it happened, where that is known to the day or to an interval of a week, else on the day it was first
-    reported, as what is ahead, possible, denied or called off does. A day after the last report of what has happened is a misreading, so that
-    the day of the first report counts instead.
+    What is done counts on the day it happened, where that is known to the day or to an interval of a week (then its first day). What was over a week
+    before it was first reported is background: known to a month it counts in the middle of that, known less well (*in 2014*) on no day. All else
+    counts on the day it was first reported, as what is ahead, possible, denied or called off does. A day after the last report of what has
+    happened is a misreading, so that the day of the first report counts instead.
     """
     if not event.first_reported:
         return None
@@ -65,6 +67,8 @@ def day_of(event: Event) -> str | None:
         first, last = days(event.when)
         if last - first < _A_WEEK and first <= days(event.last_reported or event.first_reported)[1]:
             return date.fromordinal(first).isoformat()
+        if last < days(event.first_reported)[0] - _A_WEEK:
+            return date.fromordinal((first + last) // 2).isoformat() if last - first < _A_MONTH else None
     return last_day(event.first_reported)
 
 

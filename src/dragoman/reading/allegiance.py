@@ -79,7 +79,9 @@ def allegiance(actors: Actors, span: Span, side: Side | None) -> tuple[str, ...]
     best = max(likely, key=lambda c: likely[c])
     if TWO.fullmatch(actors.text, *span) and not actors.sure(span) and likely["UNK"] < UNNAMED and len(both := two(actors, span, likely)) == 2:
         return both
-    if best in known or known[0] in KOREAS and actors.text[slice(*span)].lower() in ("the north", "the south") or likely[best] < (OVERRULE if actors.sure(span) else GUESS):
+    if best in known or likely[best] < (OVERRULE if actors.sure(span) else GUESS):
+        return known
+    if known[0] in KOREAS and actors.text[slice(*span)].lower() in ("the north", "the south"):
         return known
     return tuple(c for c in sorted(likely, key=lambda c: -likely[c]) if c == best or likely[c] >= BESIDE and c != "UNK")
 

@@ -7,13 +7,15 @@ from bisect import bisect_left
 from dragoman.model import Span
 from dragoman.reading.actors import Actors
 from dragoman.reading.cues import AGENTS, HONORIFICS, MNC_NOUNS, NGO_NOUNS, NOBODY, PREPOSITIONS, REBEL_NOUNS, UNO_NOUNS, word_set
-from dragoman.reading.roles import LINKS, singular, table
+from dragoman.reading.roles import LINKS, RELATIVE, singular, table
 
-OPEN = word_set("""the a an this these those some several many two three four five six seven eight nine ten eleven twelve dozens hundreds thousands
-    former of gen lt col maj sgt capt adm sen rep gov prof president foreign prime""") | HONORIFICS
-"""Words that no phrase ends with: what goes before a noun or a name. *his*, *one* and *another* may stand alone."""
+DETERMINERS = word_set("the a an this these those of")
+NUMBERS = word_set("former some several many two three four five six seven eight nine ten eleven twelve dozens hundreds thousands")
+NAMED = HONORIFICS | word_set("gen lt col maj sgt capt adm sen rep gov prof president minister secretary prime foreign king queen")
+"""What goes before a noun or a name, before a noun, and before a name. *his*, *one* and *another* may stand alone."""
 
 _OWNERS = word_set("his her its their our my your")
+_THEM = word_set("them us you")
 _JOINT = re.compile(r" |\. |-")
 _MOST = 4
 
@@ -30,25 +32,34 @@ def whole(actors: Actors, span: Span) -> Span:
     end = span[1]
     if end < tokens[last].end and "." in text[tokens[last].start:tokens[last].end]:
         end = tokens[last].end  # *the U* of *the U.S. secretary*
-    if tokens[last].lower not in OPEN and not text[span[0]:end].isdigit():
-        return span[0], end
+        span = span[0], end
     names = {m.first: m for m in actors.mentions}
     j = last + 1
-    while j <= last + _MOST and _joined(actors, j):
-        word = tokens[j].lower
+    while j <= last + _MOST and _joined(actors, j) and _goes_on(actors, j, j in names, j > last + 1):
         if j in names:
             end, j = names[j].end, names[j].last
             break
-        if word in PREPOSITIONS or word in NOBODY and not (tokens[j - 1].lower in OPEN and (word in OPEN or word in _OWNERS)):
-            if word != "of" or not text[span[0]:end].isdigit():
-                return span[0], end
-        elif _is_noun(word) or tokens[j].word[:1].isupper() and not (_joined(actors, j + 1) and tokens[j + 1].word[:1].isupper()):
-            end, j = tokens[j].end, j + 1
-            break
         end, j = tokens[j].end, j + 1
+        if _is_noun(tokens[j - 1].lower) or tokens[j - 1].word[:1].isupper() and not (_joined(actors, j) and tokens[j].word[:1].isupper()):
+            break
+    if j == last + 1 or tokens[j - 1].lower == "of":  # *14 of* whom
+        return span
     while _joined(actors, j) and (text[end] == "-" or _is_noun(tokens[j].lower)):
         end, j = tokens[j].end, j + 1
     return span[0], end
+
+
+def _goes_on(actors: Actors, j: int, named: bool, begun: bool) -> bool:
+    """Whether a word belongs to the phrase of the word before it; `begun` where that was itself found to belong to it."""
+    before, word = actors.tokens[j - 1].lower, actors.tokens[j]
+    capital, small = word.word[:1].isupper(), word.lower in NOBODY | PREPOSITIONS | RELATIVE
+    if before in DETERMINERS:
+        return named or not small or word.lower in NUMBERS or before == "of" and word.lower in DETERMINERS | _OWNERS | _THEM
+    if before in NUMBERS or before.isdigit():
+        return named or word.lower == "of" or not small and (capital or _is_noun(word.lower))
+    if before in NAMED:
+        return capital and not small
+    return begun and before not in _THEM and not small and (named or _is_noun(word.lower) or before in _OWNERS)
 
 
 def _joined(actors: Actors, j: int) -> bool:

@@ -18,7 +18,7 @@ from dragoman import __version__
 from dragoman.model import KINDS, STATUSES, TYPES, Actor, Report, Source, Span, Statement
 from dragoman.reading import dates
 from dragoman.reading.actors import Actors
-from dragoman.reading.allegiance import Side, allegiance
+from dragoman.reading.allegiance import TWO, Side, allegiance
 from dragoman.reading.attribution import SAYS, Attribution, antecedent, is_anaphor, link, quoted, quoted_by, told_outlet, told_through, without_publisher
 from dragoman.reading.completion import completed
 from dragoman.reading.confidence import RAW, features, probability
@@ -302,7 +302,7 @@ class Assembly:
 
     def _parties(self, draft: Draft, role: str, chain: tuple[Source, ...]) -> tuple[Actor, ...]:
         """Actors of a role's spans, several where a phrase names several (*Russian-Iranian*); *we* in somebody's words is whom he speaks for."""
-        out = []
+        out, again = [], []
         for part in draft.roles[role]:
             span = whole(self.actors, part)
             span = part if overlap(span, draft.span) else span
@@ -310,8 +310,11 @@ class Assembly:
             if chain and chain[-1].code != "UNK" and surface.lower() in SPEAKERS:
                 out.append(Actor(surface, chain[-1].code, span, chain[-1].role))
             else:
-                out += [Actor(surface, code, span, self.roles.role(span, code)) for code in allegiance(self.actors, span, self.seen.sides.get(part))]
-        return tuple(out)
+                codes = allegiance(self.actors, span, self.seen.sides.get(part))
+                found = again if len(codes) == 2 and TWO.fullmatch(surface) else out
+                found += [Actor(surface, code, span, self.roles.role(span, code)) for code in codes]
+        named = {a.code for a in out}
+        return tuple(sorted((*out, *(a for a in again if len(named) < 2)), key=lambda a: a.span))  # beside two that are named, *the two* are they
 
     def _when(self, draft: Draft) -> tuple[str | None, str | None]:
         for where in draft.roles["when"]:

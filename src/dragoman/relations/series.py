@@ -81,8 +81,7 @@ class _Parties(NamedTuple):
 class Occurrence(NamedTuple):
     """An event as the series of one pair sees it. `a`, `b` are the pair, sorted; where the event is `mutual` both act on each other.
 
-    `day` is when it happened, where that is known to the day or to an interval of a week, else the day it was first reported; for what is
-    ahead or possible always the latter. `goldstein` runs from -10 to 10 (GOLDSTEIN, or the coder's own).
+    `day` is that on which the event counts (ledger.day_of). `goldstein` runs from -10 to 10 (GOLDSTEIN, or the coder's own).
     """
 
     day: str
