@@ -106,11 +106,13 @@ def annotated(line: dict, tokens: Tokens) -> Text:
             continue
         roles: dict[str, list[Span]] = {r: [] for r in ROLES}
         chain = s.get("said_by") or []
+        if chain and s.get("spoken"):  # *he said*, in a window in which nobody is named
+            chain = [*chain[:-1], [s["spoken"], *chain[-1][1:]]]
         parts = [(role, surface) for role in ("actor", "recipient") for surface, _ in s.get(role) or []]
         parts += [("source" if i == len(chain) - 1 else "outer", surface) for i, (surface, _, _) in enumerate(chain)]
         parts += [(role, s[key]) for role, key in (("when", "when_text"), ("where", "where")) if s.get(key)]
         kinds = {surface: KINDS.index(kind) for surface, _, kind in chain}
-        codes = [(surface, code) for key in ("actor", "recipient", "said_by") for surface, code, *_ in s.get(key) or []]
+        codes = [(surface, code) for of in (s.get("actor"), s.get("recipient"), chain) for surface, code, *_ in of or []]
         for (role, surface), (_, code) in zip_longest(parts, codes, fillvalue=("", "")):
             spot = nearest(places(text, surface), chars)
             where = to_tokens(encoded, spot) if spot else None

@@ -44,3 +44,14 @@ def test_without_places_the_second_statement_of_a_word_is_its_second_occurrence(
     del one["at"], other["at"]
     (made,) = cut({"text": text, "published": "2025-01-13", "statements": [one, other]}, tokens)
     assert [words(tokens, made, t) for t in made.triggers] == ["that the attack on its", "a second attack is planned"]
+
+
+def test_who_is_named_elsewhere_is_learnt_from_the_words_beside(tokens):
+    from training.examples import cut
+
+    text = "Elbonia's minister, Ann Otter, spoke.\nThe attack was a mistake, she said."
+    told = statement(text, "The attack was") | {"said_by": [["Ann Otter", "ELB", "official"]]}
+    for spoken, found in ((None, []), ("she", ["she"])):
+        _, made = cut({"text": text, "published": "2025-01-13", "statements": [told | {"spoken": spoken}]}, tokens)
+        spans = made.triggers[0].roles["source"]
+        assert [tokens.tokenizer.decode(made.ids[a:b]) for a, b in spans] == found
