@@ -222,6 +222,9 @@ Firmness = Literal["rumoured", "reported", "announced", "confirmed"]
 DocketState = Literal["pending", "fulfilled", "postponed", "called_off", "denied", "lapsed"]
 OPEN_STATES = ("pending",)
 
+FAMILY_FIRST = frozenset({"CHN", "PRK", "KOR", "TWN"})
+"""Codes of states in which the family's name goes before one's own: *Xi* of *Xi Jinping*."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

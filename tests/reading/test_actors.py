@@ -224,3 +224,30 @@ def test_a_senate_belongs_to_the_one_country_of_the_report() -> None:
     assert codes("Protests spread in Chile. The Senate condemned them.", "The Senate") == ("CHL",)
     assert codes("The Senate condemned Chile.", "The Senate") == ("USA",)
     assert codes("The Brazilian Senate met US envoys.", "The Brazilian Senate") == ("BRA",)
+
+
+@pytest.mark.parametrize(("text", "surface", "expected"), [
+    ("Hu Jintao spoke in Tokyo. Mr. Hu thanked Japan.", "Mr. Hu", "CHN"),
+    ("Kim Jong Il met the Japanese envoy. Mr. Kim agreed.", "Mr. Kim", "PRK"),
+    ("South Korean President Moon Jae-in left for Japan. In Tokyo, Moon said so.", "Moon said", "KOR"),
+    ("Ban Ki-moon spoke of Syria. Mr. Ban left.", "Mr. Ban", "UNO"),
+    ("King Abdullah of Jordan came to Riyadh.", "King Abdullah of Jordan", "JOR"),
+    ("In Prague, President Bush is expected to press them.", "President Bush", "USA"),
+])
+def test_persons_are_known_by_the_family_and_the_state_that_their_own_words_name(text, surface, expected):
+    assert codes(text, surface, "2007-11-19") == (expected,)
+
+
+def test_the_last_syllable_of_a_name_is_no_name():
+    text = "South Korean President Moon Jae-in left for Japan. In Tokyo, it rained."
+    assert [text[m.start:m.end] for m in Actors(text, "2018-05-01").mentions] == ["South Korean", "Moon Jae-in", "Japan", "Tokyo"]
+
+
+def test_a_family_s_name_before_another_own_name_is_another_person():
+    text = "Kim Jong-un laughed. Kim Unheardof did not."
+    assert not any(m.start == text.rindex("Kim") for m in Actors(text, "2018-05-01").mentions)
+
+
+def test_an_armed_group_that_came_to_rule_is_the_state_from_then_on():
+    text = "The Rwandan Patriotic Front took the town."
+    assert [codes(text, "The Rwandan Patriotic Front", day) for day in ("1994-06-01", "1995-06-01")] == [("REB",), ("RWA",)]

@@ -88,3 +88,9 @@ def test_two_that_are_named_nowhere_stay_unknown():
     text = TALKS.format("both sides", "They")
     at = text.index("both sides")
     assert allegiance(Actors(text, "2024-01-01"), (at, at + 10), side(text, UNK=4.0)) == ("UNK",)
+
+
+def test_the_north_of_korea_is_a_name():
+    text = "North Korea fired a rocket over Japan. Rebels cheered the North."
+    at = text.index("the North")
+    assert allegiance(Actors(text, "2017-09-15"), (at, at + 9), side(text, Rebels=9.0, Japan=5.0)) == ("PRK",)

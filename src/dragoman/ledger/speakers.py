@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dragoman.ledger.codebook import unaccented
 from dragoman.ledger.voices import COLLECTIVE
-from dragoman.model import Source, Statement
+from dragoman.model import FAMILY_FIRST, Source, Statement
 
 LEVELS = ("person", "outlet", "kind", "country", "chain")
 
@@ -30,7 +30,6 @@ _OFFICES = frozenset("""ministry department commission council army navy force f
 _NOBODY = frozenset("""he she it they we i you who one officials authorities police analysts experts observers activists protesters residents witnesses
     locals medics doctors lawyers lawmakers diplomats sources rebels opposition group government ministry army military embassy others some
     many""".split())
-_FAMILY_FIRST = frozenset({"CHN", "PRK", "KOR", "TWN"})
 _PARTICLES = frozenset("al el bin ibn de da do dos del della der den di du la le van von zu abu".split())
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
 _MEDIA = re.compile(r"\bmedia\b|\b(?:newspapers|broadcasters|outlets)\b|\b(?:reports?|[Rr]eportedly|television|[a-z]+ TV)$")
@@ -89,7 +88,7 @@ def person(surface: str, code: str) -> str | None:
     (*Iran's ambassador, A. B.*). What begins with an article, or ends in the word of an office, names no person.
     """
     tokens = [w for w in plain(" ".join(w for w in _name(surface) if len(w.rstrip(".")) > 1)).split() if w not in _PARTICLES]
-    return " ".join(tokens if code in _FAMILY_FIRST and len(tokens) <= 3 else tokens[-2:]) or None
+    return " ".join(tokens if code in FAMILY_FIRST and len(tokens) <= 3 else tokens[-2:]) or None
 
 
 def _name(surface: str) -> list[str]:
@@ -195,7 +194,7 @@ class Speakers:
 
 
 def _surname(name: str, code: str) -> str:
-    return name.split()[0 if code in _FAMILY_FIRST else -1]
+    return name.split()[0 if code in FAMILY_FIRST else -1]
 
 
 def shown(labels: Iterable[Label]) -> Label:

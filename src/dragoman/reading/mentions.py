@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from dragoman.model import FAMILY_FIRST
 from dragoman.reading.codebook import WORD, Entry, ascii_of, codebook, in_force
 from dragoman.reading.cues import AMBIGUOUS, HONORIFICS, LOWER_STARTS, NOBODY, PREFIXES, ROLES, SUFFIXES, TITLES
 
@@ -18,8 +19,6 @@ RULERS = frozenset("president chancellor premier minister senator governor secre
 """Titles that go before a person's name, not before a town's."""
 PLACES = frozenset({"country", "demonym", "capital", "city", "state", "place", "weak", "institution", "loose"})
 NOT_PEOPLE = PLACES | {"body", "group", "ngo", "company", "outlet", "unknown", "learned"}
-FAMILY_FIRST = frozenset({"CHN", "PRK", "KOR", "TWN"})
-"""Countries in which the family's name goes before one's own: `Xi` of `Xi Jinping`."""
 
 
 class Token(NamedTuple):
@@ -153,7 +152,8 @@ class Mentions:
 
     def _titled(self, i: int) -> bool:
         """Whether a title goes before a name: `President Bush` is no town."""
-        return i > 0 and self.tokens[i - 1].joined and (self.tokens[i - 1].word[:1].isupper() and self.tokens[i - 1].lower in HONORIFICS | RULERS)
+        before = self.tokens[i - 1] if i else None
+        return before is not None and before.joined and before.word[:1].isupper() and before.lower in HONORIFICS | RULERS
 
     def _capital(self, k: int, edge: int) -> bool:
         """Whether token k is a capitalised word that runs into or out of the name at `edge`, as a first name does."""
