@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -46,8 +46,7 @@ def text_of(key: str) -> str:
         name, _, k = rest.rpartition("-")
         return re.split(r"\n\s*\n|\n", (root / "polnear" / "train" / "text" / f"{name}.txt").read_text(encoding="utf-8"))[int(k)].strip()
     if kind == "pola":
-        found = (root / "polnear" / "train" / "text" / f"{rest}.txt").read_text(encoding="utf-8")
-        return "\n".join(p for p in (re.sub(r"\s+", " ", x).strip() for x in found.split("\n")) if p)
+        return a_line_each((root / "polnear" / "train" / "text" / f"{rest}.txt").read_text(encoding="utf-8").split("\n"))
     if kind == "tb":
         return newswire(rest)
     raise ValueError(f"{key}: expected an id that begins with cep4, gov4, gov5, pol4, pola or tb")
@@ -61,7 +60,12 @@ def newswire(name: str) -> str:
     text = re.sub(r"<[^>]+>", "", marked.group(1)) if marked else ""
     for sign, plain in (("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")):
         text = text.replace(sign, plain)
-    return "\n".join(p for p in (re.sub(r"\s+", " ", p).strip() for p in re.split(r"\n\s*\n", text)) if p)
+    return a_line_each(re.split(r"\n\s*\n", text))
+
+
+def a_line_each(paragraphs: Iterable[str]) -> str:
+    """Paragraphs as one text, each on a line, blanks single, empty ones left out."""
+    return "\n".join(p for p in (re.sub(r"\s+", " ", p).strip() for p in paragraphs) if p)
 
 
 def annotations(folder: Path) -> Iterator[dict]:

@@ -67,6 +67,7 @@ class Actors:
         named = Mentions(text, published)
         self.tokens, self.mentions, self.learned = named.tokens, named.mentions, named.learned
         self.slanted = named.slanted
+        self.named = {m.first: m for m in named.mentions}
         self.starts = [t.start for t in self.tokens]
         self.breaks = [m.end() for m in STOP.finditer(text)]
         self.at = [m.start for m in self.mentions]

@@ -15,7 +15,7 @@ from dragoman.reading.cues import AMBIGUOUS, HONORIFICS, LOWER_STARTS, NOBODY, P
 GLUE = re.compile(r"[ \-–/.&\n’']{1,3}")
 TAIL = re.compile(r"['’](?:[sS]|ll|re|ve|m|d)$")
 PEOPLE = frozenset({"leader", "minister", "elite", "ambassador", "official"})
-RULERS = frozenset("president chancellor premier minister senator governor secretary king queen general colonel".split())
+PERSONAL = HONORIFICS | frozenset("president chancellor premier minister senator governor secretary king queen general colonel".split())
 """Titles that go before a person's name, not before a town's."""
 PLACES = frozenset({"country", "demonym", "capital", "city", "state", "place", "weak", "institution", "loose"})
 NOT_PEOPLE = PLACES | {"body", "group", "ngo", "company", "outlet", "unknown", "learned"}
@@ -153,7 +153,7 @@ class Mentions:
     def _titled(self, i: int) -> bool:
         """Whether a title goes before a name: `President Bush` is no town."""
         before = self.tokens[i - 1] if i else None
-        return before is not None and before.joined and before.word[:1].isupper() and before.lower in HONORIFICS | RULERS
+        return before is not None and before.joined and before.word[:1].isupper() and before.lower in PERSONAL
 
     def _capital(self, k: int, edge: int) -> bool:
         """Whether token k is a capitalised word that runs into or out of the name at `edge`, as a first name does."""

@@ -16,6 +16,8 @@ NAMED = HONORIFICS | word_set("gen lt col maj sgt capt adm sen rep gov prof pres
 
 _OWNERS = word_set("his her its their our my your")
 _THEM = word_set("them us you")
+_AFTER_OF = DETERMINERS | _OWNERS | _THEM
+_SMALL = NOBODY | PREPOSITIONS | RELATIVE
 _JOINT = re.compile(r" |\. |-")
 _MOST = 4
 
@@ -33,11 +35,10 @@ def whole(actors: Actors, span: Span) -> Span:
     if end < tokens[last].end and "." in text[tokens[last].start:tokens[last].end]:
         end = tokens[last].end  # *the U* of *the U.S. secretary*
         span = span[0], end
-    names = {m.first: m for m in actors.mentions}
     j = last + 1
-    while j <= last + _MOST and _joined(actors, j) and _goes_on(actors, j, j in names, j > last + 1):
-        if j in names:
-            end, j = names[j].end, names[j].last
+    while j <= last + _MOST and _joined(actors, j) and _goes_on(actors, j, j > last + 1):
+        if j in actors.named:
+            end, j = actors.named[j].end, actors.named[j].last
             break
         end, j = tokens[j].end, j + 1
         if _is_noun(tokens[j - 1].lower) or tokens[j - 1].word[:1].isupper() and not (_joined(actors, j) and tokens[j].word[:1].isupper()):
@@ -49,12 +50,12 @@ def whole(actors: Actors, span: Span) -> Span:
     return span[0], end
 
 
-def _goes_on(actors: Actors, j: int, named: bool, begun: bool) -> bool:
+def _goes_on(actors: Actors, j: int, begun: bool) -> bool:
     """Whether a word belongs to the phrase of the word before it; `begun` where that was itself found to belong to it."""
     before, word = actors.tokens[j - 1].lower, actors.tokens[j]
-    capital, small = word.word[:1].isupper(), word.lower in NOBODY | PREPOSITIONS | RELATIVE
+    capital, small, named = word.word[:1].isupper(), word.lower in _SMALL, j in actors.named
     if before in DETERMINERS:
-        return named or not small or word.lower in NUMBERS or before == "of" and word.lower in DETERMINERS | _OWNERS | _THEM
+        return named or not small or word.lower in NUMBERS or before == "of" and word.lower in _AFTER_OF
     if before in NUMBERS or before.isdigit():
         return named or word.lower == "of" or not small and (capital or _is_noun(word.lower))
     if before in NAMED:

@@ -101,7 +101,7 @@ class Roles:
 
     def __init__(self, actors: Actors) -> None:
         self.actors, self.text, self.tokens = actors, actors.text, actors.tokens
-        self.named = {m.first: m for m in actors.mentions}
+        self.named = actors.named
         self.inside = {k for m in actors.mentions if m.kind in PLACES for k in range(m.first + 1, m.last)}
         self.spots: dict[str, list[int]] | None = None
 
