@@ -230,6 +230,7 @@ def test_a_senate_belongs_to_the_one_country_of_the_report() -> None:
     ("Hu Jintao spoke in Tokyo. Mr. Hu thanked Japan.", "Mr. Hu", "CHN"),
     ("Kim Jong Il met the Japanese envoy. Mr. Kim agreed.", "Mr. Kim", "PRK"),
     ("South Korean President Moon Jae-in left for Japan. In Tokyo, Moon said so.", "Moon said", "KOR"),
+    ("Geng Deli, China's trade minister, left for Japan. In Tokyo, Geng said so.", "Geng said", "CHN"),
     ("Ban Ki-moon spoke of Syria. Mr. Ban left.", "Mr. Ban", "UNO"),
     ("King Abdullah of Jordan came to Riyadh.", "King Abdullah of Jordan", "JOR"),
     ("In Prague, President Bush is expected to press them.", "President Bush", "USA"),

@@ -279,7 +279,7 @@ class Mentions:
                 first -= 1
             if k > first or tokens[k].lower not in NOBODY:
                 self.learned.setdefault(" ".join(t.lower for t in tokens[first : k + 1]), m.code)
-                self.learned.setdefault(tokens[k].lower, m.code)
+                self._surname(first, k + 1, m.code)
 
     def _recall(self, covered: set[int]) -> None:
         """Mentions of learned names, the longest first."""
