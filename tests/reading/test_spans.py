@@ -45,6 +45,13 @@ def test_moves_between_tags_count():
     assert list(best_tags(flat + np.array([0, 0.1, 0], np.float32), moves=apart)[0]) == [BEGIN, OUT, BEGIN]
 
 
+def test_scores_are_left_as_they_are():
+    given_scores = scores((0, 0, 9), (0, 0, 9))
+    before = given_scores.copy()
+    best_tags(given_scores)
+    assert (given_scores == before).all()
+
+
 @given(arrays(float, (1, 5, 3), elements=st.floats(-20, 20)), arrays(float, (1, 4, 3), elements=st.floats(-20, 20)))
 def test_padding_has_no_say(raw, padding):
     alone = best_tags(raw)

@@ -5,7 +5,6 @@ import numpy as np
 
 Span = tuple[int, int]
 OUT, BEGIN, INSIDE = 0, 1, 2
-STAY = np.arange(3, dtype=np.int8)
 
 
 def softmax(x: np.ndarray) -> np.ndarray:
@@ -26,29 +25,27 @@ def best_tags(scores: np.ndarray, lengths: np.ndarray | None = None, moves: np.n
     """The best sequence of tags (Viterbi 1967).
 
     Scores are (rows, tokens, 3) in the order OUT, BEGIN, INSIDE, `moves` (3, 3) or (rows, 3, 3) from tag to tag; tags come
-    back as (rows, tokens). What lies beyond a row's length has no say in its tags.
+    back as (rows, tokens). What lies beyond a row's length has no say in its tags, and tags there mean nothing.
     """
     rows, tokens, _ = scores.shape
-    moves = np.broadcast_to(moves, (rows, 3, 3)).transpose(0, 2, 1)  # to, from: the argmax runs over the last axis
-    total = scores[:, 0].copy()
-    total[:, INSIDE] = -1e9
-    came = np.zeros((rows, tokens, 3), np.int8)
+    moves = np.broadcast_to(moves, (rows, 3, 3)).transpose(2, 1, 0)  # to, from, row
+    totals = np.array(scores.transpose(1, 2, 0), order="C")  # token, tag, row: of the best way to each tag, once its token has had its turn
+    totals[0, INSIDE] = -1e9
     for t in range(1, tokens):
-        ways = total[:, None, :] + moves
-        came[:, t] = ways.argmax(2)
-        after = ways.max(2) + scores[:, t]
-        if lengths is None:
-            total = after
-        else:
-            past = (t >= lengths)[:, None]
-            came[:, t] = np.where(past, STAY, came[:, t])
-            total = np.where(past, total, after)
-    tags = np.zeros((rows, tokens), np.int8)
-    tags[:, -1] = total.argmax(1)
+        totals[t] += (totals[t - 1] + moves).max(1)
+    came = (totals[:-1, None] + moves).argmax(2)  # token, to, row: the tag before on that way
+    last = np.full(rows, tokens - 1) if lengths is None else np.asarray(lengths) - 1
+    tags = np.zeros((tokens, rows), np.int8)
     pick = np.arange(rows)
-    for t in range(tokens - 1, 0, -1):
-        tags[:, t - 1] = came[pick, t, tags[:, t]]
-    return tags
+    tag = np.zeros(rows, np.int8)
+    for t in range(tokens - 1, -1, -1):
+        if t < tokens - 1:
+            tag = came[t, tag, pick]
+        ends = last == t
+        if ends.any():
+            tag = np.where(ends, totals[t].argmax(0), tag)
+        tags[t] = tag
+    return tags.T
 
 
 def spans(tags: np.ndarray) -> list[Span]:
