@@ -25,7 +25,7 @@ def best_tags(scores: np.ndarray, lengths: np.ndarray | None = None, moves: np.n
     """The best sequence of tags (Viterbi 1967).
 
     Scores are (rows, tokens, 3) in the order OUT, BEGIN, INSIDE, `moves` (3, 3) or (rows, 3, 3) from tag to tag; tags come
-    back as (rows, tokens). What lies beyond a row's length has no say in its tags, and tags there mean nothing.
+    back as (rows, tokens). What lies beyond a row's length has no say in its tags, and is OUT.
     """
     rows, tokens, _ = scores.shape
     moves = np.broadcast_to(moves, (rows, 3, 3)).transpose(2, 1, 0)  # to, from, row
@@ -35,16 +35,11 @@ def best_tags(scores: np.ndarray, lengths: np.ndarray | None = None, moves: np.n
         totals[t] += (totals[t - 1] + moves).max(1)
     came = (totals[:-1, None] + moves).argmax(2)  # token, to, row: the tag before on that way
     last = np.full(rows, tokens - 1) if lengths is None else np.asarray(lengths) - 1
-    tags = np.zeros((tokens, rows), np.int8)
     pick = np.arange(rows)
-    tag = np.zeros(rows, np.int8)
-    for t in range(tokens - 1, -1, -1):
-        if t < tokens - 1:
-            tag = came[t, tag, pick]
-        ends = last == t
-        if ends.any():
-            tag = np.where(ends, totals[t].argmax(0), tag)
-        tags[t] = tag
+    tags = np.zeros((tokens, rows), np.int8)
+    tags[last, pick] = totals[last, :, pick].argmax(1)
+    for t in range(tokens - 2, -1, -1):
+        tags[t] = np.where(t < last, came[t, tags[t + 1], pick], tags[t])
     return tags.T
 
 
