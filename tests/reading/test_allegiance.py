@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from dragoman.reading.actors import Actors
-from dragoman.reading.allegiance import Side, allegiance, probabilities
+from dragoman.reading.allegiance import Namesakes, Side, allegiance, named, probabilities
 from dragoman.reading.heads import CLASSES
 
 TEXT = "Israeli jets struck Gaza as Egypt called for calm. Residents fled and both sides blamed each other."
@@ -94,3 +94,55 @@ def test_the_north_of_korea_is_a_name():
     text = "North Korea fired a rocket over Japan. Rebels cheered the North."
     at = text.index("the North")
     assert allegiance(Actors(text, "2017-09-15"), (at, at + 9), side(text, Rebels=9.0, Japan=5.0)) == ("PRK",)
+
+
+FBI = ("Director of the U.S. Federal Bureau of Investigation (FBI) Louis Freeh flew to Nairobi. Freeh met Kenyan officials, and Freeh thanked them. "
+       "Juan Castro sued Lia Castro as Castro left for Havana.")
+
+
+def found(words: str, nth: int = 0) -> tuple[int, int]:
+    start = [m.start() for m in re.finditer(re.escape(words), FBI)][nth]
+    return start, start + len(words)
+
+
+@pytest.mark.parametrize(("text", "words", "name"), [
+    ("FBI Director Louis Freeh spoke.", "FBI Director Louis Freeh", ("louis", "freeh")),
+    ("Freeh's plane landed.", "Freeh's", ("", "freeh")),
+    ("Gregory Craig, attorney for Juan Gonzalez, spoke.", "Gregory Craig, attorney for Juan Gonzalez", ("gregory", "craig")),
+    ("President Sarksyan spoke.", "President Sarksyan", ("", "sarksyan")),
+    ("The president spoke.", "The president", None),
+    ("The Foreign Minister spoke.", "The Foreign Minister", None),
+    ("Soldiers of Israel spoke.", "Soldiers of Israel", None),
+    ("A few hundred Protestants marched.", "A few hundred Protestants", None),
+    ("The will was read by Will.", "Will", None),
+    ("They spoke.", "They", None),
+])
+def test_a_party_has_a_name_where_its_words_end_in_one(text, words, name):
+    start = text.index(words)
+    assert named(Actors(text, "2024-01-01"), (start, start + len(words))) == name
+
+
+def test_who_is_named_with_a_code_once_has_it_throughout():
+    actors = Actors(FBI, "1998-08-21")
+    whole, later, last = found("Director of the U.S. Federal Bureau of Investigation (FBI) Louis Freeh"), found("Freeh", 1), found("Freeh", 2)
+    kenyan = side(FBI, Kenyan=5.0)
+    people = Namesakes(actors, {whole: side(FBI), later: kenyan, last: kenyan})
+    assert allegiance(actors, later, kenyan) == ("KEN",)
+    assert allegiance(actors, later, kenyan, people) == allegiance(actors, last, None, people) == ("USA",)
+
+
+def test_a_name_whose_words_give_no_code_has_the_one_that_all_its_mentions_point_to():
+    actors = Actors(FBI, "1998-08-21")
+    one, two = found("Freeh", 1), found("Freeh", 2)
+    sides = {one: side(FBI, Kenyan=5.0, UNK=4.0), two: side(FBI, Kenyan=3.0, Havana=3.4)}  # the words with his office are no party here
+    assert allegiance(actors, two, sides[two]) != ("KEN",)
+    assert allegiance(actors, two, sides[two], Namesakes(actors, sides)) == ("KEN",)
+
+
+def test_two_people_of_one_name_are_not_one():
+    actors = Actors(FBI, "1998-08-21")
+    juan, lia, castro = found("Juan Castro"), found("Lia Castro"), found("Castro", 2)
+    sides = {juan: side(FBI, Havana=5.0), lia: side(FBI, Kenyan=5.0), castro: side(FBI, Kenyan=5.0)}
+    people = Namesakes(actors, sides)
+    assert allegiance(actors, juan, sides[juan], people) == allegiance(actors, juan, sides[juan])
+    assert allegiance(actors, castro, sides[castro], people) == ("KEN",)

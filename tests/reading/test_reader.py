@@ -104,3 +104,14 @@ def test_missing_weights_are_named(tmp_path):
 def test_a_trigger_has_no_articles_at_its_ends(words, trigger):
     a, b = without_particles(f"x {words} y", (2, 2 + len(words)))
     assert f"x {words} y"[a:b] == trigger
+
+
+@pytest.mark.parametrize(("text", "chain"), [
+    ("Kenya's defence minister, Otieno Were, said Somalia had shelled the border post at Liboi. "
+     "He told Al Jazeera that Somalia would withdraw its troops.", ["Al Jazeera", "Kenya's defence minister, Otieno Were"]),
+    ("A Turkish diplomat said Greece had rejected the offer. The same diplomat told Al Jazeera that Greece would recall its ambassador.",
+     ["Al Jazeera", "A Turkish diplomat"]),
+])
+def test_who_is_named_before_may_tell_an_outlet(reader, text, chain):
+    """*He* stands for one chain of sources; the outlet that he tells is that of his own sentence."""
+    assert [x.surface for x in statements(reader, text)[-1].said_by] == chain

@@ -69,6 +69,7 @@ class Actors:
         self.slanted = named.slanted
         self.named = {m.first: m for m in named.mentions}
         self.starts = [t.start for t in self.tokens]
+        self.common = {t.word for t in self.tokens if t.word.islower()}
         self.breaks = [m.end() for m in STOP.finditer(text)]
         self.at = [m.start for m in self.mentions]
         self.about = Counter(m.code for m in self.mentions if m.kind not in ("outlet", "unknown", "company", "ngo"))

@@ -6,14 +6,19 @@ code's probability is the sum over its names. The rules' answer stands where the
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 
 from dragoman.model import Span
 from dragoman.reading.actors import Actors
+from dragoman.reading.codebook import WORD, ascii_of
+from dragoman.reading.cues import HONORIFICS, NOBODY, ROLES, TITLES
 from dragoman.reading.heads import CLASSES
+from dragoman.reading.mentions import PLACES, TAIL
 from dragoman.reading.spans import softmax
 
 OVERRULE = 0.9
@@ -43,6 +48,13 @@ NO_PARTY = frozenset({"UNK", "MNC", "NGO", "IGO", "UNO", "EUU"})
 """Codes that are seldom one of two sides."""
 
 
+NAMELESS = HONORIFICS | NOBODY | ROLES | TITLES | frozenset("commissioner committee council museum".split())
+"""Words that end no name: *the President*, *the Foreign Minister*."""
+
+HEAD = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*)+(?=, )")
+"""A name before what is said of it: *Gregory Craig, attorney for …*."""
+
+
 @dataclass(slots=True)
 class Side:
     """Logits of where a party's code stands: a window's tokens, with their characters, and classes."""
@@ -70,9 +82,69 @@ def probabilities(actors: Actors, side: Side) -> dict[str, float]:
     return out
 
 
-def allegiance(actors: Actors, span: Span, side: Side | None) -> tuple[str, ...]:
+class Named(NamedTuple):
+    """A party by its own name in lower case: *louis* and *freeh* of *FBI Director Louis Freeh*; the first is '' where the last stands alone."""
+
+    first: str
+    last: str
+
+
+def named(actors: Actors, span: Span) -> Named | None:
+    """The name that a party's words end with, or begin with before a comma; None where the last of them is no name of its own."""
+    text = actors.text[slice(*span)]
+    if head := HEAD.match(text):
+        text = head[0]
+    words = [TAIL.sub("", w) for w in WORD.findall(text)]
+    last, before = (words[-1], words[-2] if len(words) > 1 else "") if words else ("", "")
+    capital = before[:1].isupper()
+    if len(last) < 3 or not last[0].isupper() or last.isupper() or last.endswith("s") and not capital or last.lower() in NAMELESS | actors.common:
+        return None
+    end = span[0] + text.rindex(last) + len(last)
+    if any(m.start < end <= m.end and m.kind in PLACES for m in actors.mentions):
+        return None
+    return Named(ascii_of(before).lower() if capital and not before.isupper() and before.lower() not in NAMELESS else "", ascii_of(last).lower())
+
+
+class Namesakes:
+    """One code for each last name of a report, but for those that two of its people bear.
+
+    It is the one that some words with the name give themselves (*Director of the U.S. Federal Bureau of Investigation Louis Freeh*, later *Freeh*); where
+    none do, that to which the network points from all of them together.
+    """
+
+    def __init__(self, actors: Actors, sides: Mapping[Span, Side]):
+        self._given: dict[str, str] = {}
+        firsts: dict[str, set[str]] = {}
+        pointed: dict[str, list[dict[str, float]]] = {}
+        for span in sorted(sides):
+            if (name := named(actors, span)) is None:
+                continue
+            firsts.setdefault(name.last, set()).add(name.first)
+            codes = actors.code(span)
+            if actors.sure(span) and len(codes) == 1 and codes[0] != "UNK":
+                self._given.setdefault(name.last, codes[0])
+            else:
+                pointed.setdefault(name.last, []).append(probabilities(actors, sides[span]))
+        for last, each in pointed.items():
+            mean = {code: sum(p.get(code, 0.0) for p in each) / len(each) for code in {c for p in each for c in p} - {"UNK"}}
+            best = max(sorted(mean), key=lambda c: mean[c], default="UNK")
+            if mean.get(best, 0.0) >= GUESS:
+                self._given.setdefault(last, best)
+        for last, given in firsts.items():
+            if len(given - {""}) > 1:
+                self._given.pop(last, None)
+
+    def code(self, actors: Actors, span: Span) -> str | None:
+        """The code of a party whose own words give none, by its name."""
+        name = None if actors.sure(span) else named(actors, span)
+        return self._given.get(name.last) if name else None
+
+
+def allegiance(actors: Actors, span: Span, side: Side | None, namesakes: Namesakes | None = None) -> tuple[str, ...]:
     """Codes of a party: the rules' where the words give them, else the likeliest that the network points to."""
     known = actors.code(span)
+    if namesakes and (code := namesakes.code(actors, span)):
+        return (code,)
     if side is None:
         return known
     likely = probabilities(actors, side)

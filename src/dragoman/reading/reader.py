@@ -18,7 +18,7 @@ from dragoman import __version__
 from dragoman.model import KINDS, STATUSES, TYPES, Actor, Report, Source, Span, Statement
 from dragoman.reading import dates
 from dragoman.reading.actors import Actors
-from dragoman.reading.allegiance import TWO, Side, allegiance
+from dragoman.reading.allegiance import TWO, Namesakes, Side, allegiance
 from dragoman.reading.attribution import SAYS, Attribution, antecedent, is_anaphor, link, quoted, quoted_by, told_outlet, told_through, without_publisher
 from dragoman.reading.completion import completed
 from dragoman.reading.confidence import RAW, features, probability
@@ -276,6 +276,7 @@ class Assembly:
         self.report, self.seen, self.version, self.confidence = report, seen, version, confidence
         self.text = report.text
         self.actors = Actors(report.text, report.published, report.title, report.publisher)
+        self.namesakes = Namesakes(self.actors, seen.sides)
         self.roles = Roles(self.actors)
         self.times = dates.find(report.text, report.published) if seen.drafts else []
         self.quotes = quoted(report.text) if seen.drafts else []
@@ -310,7 +311,7 @@ class Assembly:
             if chain and chain[-1].code != "UNK" and surface.lower() in SPEAKERS:
                 out.append(Actor(surface, chain[-1].code, span, chain[-1].role))
             else:
-                codes = allegiance(self.actors, span, self.seen.sides.get(part))
+                codes = allegiance(self.actors, span, self.seen.sides.get(part), self.namesakes)
                 found = again if len(codes) == 2 and TWO.fullmatch(surface) else out
                 found += [Actor(surface, code, span, self.roles.role(span, code)) for code in codes]
         named = {a.code for a in out}
@@ -335,7 +336,8 @@ class Assembly:
         surface = self.text[slice(*span)].rstrip(" ,;:")
         span = (span[0], span[0] + len(surface))
         kind = self.seen.kinds.get(part) or self.seen.kinds.get(span, "other")
-        code = (self.actors.outlet(surface) if kind == "media" else None) or next(iter(allegiance(self.actors, span, self.seen.sides.get(part))), "UNK")
+        outlet = self.actors.outlet(surface) if kind == "media" else None
+        code = outlet or next(iter(allegiance(self.actors, span, self.seen.sides.get(part), self.namesakes)), "UNK")
         return Source(surface, code, kind, span, self.roles.source(span, code, kind))  # type: ignore[arg-type]
 
     def _chain(self, draft: Draft) -> tuple[Source, ...]:
@@ -349,11 +351,19 @@ class Assembly:
         if is_anaphor(source.surface):
             stood_for = antecedent(source, self.chains)
             if stood_for:
-                return stood_for
+                told = self._told(inner[0], inner[0])
+                return (told, stood_for[-1]) if told else stood_for
         outer, source = self._outer(source, inner[0], draft.roles["outer"])
+        if not outer and not here[0] <= inner[0][0] < here[1] and (told := self._told(draft.span, inner[0])):
+            outer = [told]
         chain = (*outer, source)
         self.chains.append((inner[0], chain))
         return chain
+
+    def _told(self, place: Span, source: Span) -> Source | None:
+        """The outlet that a source told, in the sentence of a place."""
+        told = told_outlet(self.text, self._sentence(place), self.actors)
+        return replace(told, role="MED") if told and told.span and not overlap(told.span, source) else None
 
     def _outer(self, source: Source, span: Span, linked: Sequence[Span]) -> tuple[list[Source], Source]:
         """Sources through which a source is told, outermost first, and the innermost one.
@@ -361,9 +371,8 @@ class Assembly:
         `linked` are those that the network sees; a rule that sees the whole name of an outlet comes before its part.
         """
         near = self._sentence(span)
-        told = told_outlet(self.text, near, self.actors)
-        if told and told.span and not overlap(told.span, span):
-            return [replace(told, role="MED")], source
+        if told := self._told(span, span):
+            return [told], source
         outer = [self._source(s) for s in sorted(linked) if near[0] <= s[0] < near[1] and not overlap(s, span)
                  and self.text[slice(*s)].lower() not in ("the", "a", "an")]
         if outer:
