@@ -6,8 +6,8 @@ Sizes, all with the same interface: `base` ships, six layers of MPNet-base; `sma
 fast; `large` has all twelve layers, for a machine that has the memory and for teaching smaller ones.
 
 Steps: warmup (masked words on unlabelled texts; for `small` alone, whose weights were made for sentences), train (all tasks),
-export (ONNX, eight bits), card (data hashes; the map of confidence, fitted on lines that training leaves out; the event head,
-fitted on what the exported encoder says of ECB+ train).
+export (ONNX, eight bits), card (data hashes; the gate, by which windows without a trigger leave the encoder early; the map of confidence,
+fitted on lines that training leaves out; the event head, fitted on what the exported encoder says of ECB+ train).
 Without --ship the weights stay in the output folder; measure them there with `python -m evals.reading --weights FOLDER`
 before they replace those in src/dragoman/weights.
 """
@@ -52,6 +52,7 @@ def main() -> None:
     if "export" in steps:
         run("training.export", trained, folder, "--version", version, "--marks")
     (folder / "card.json").write_text(json.dumps(card(version, a.seed, size), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    run("training.gate", folder)
     run("training.calibrate", folder, "--lines", *HELD_OUT)
     run("training.coreference", folder)
     seal(folder)

@@ -41,3 +41,13 @@ def unlabelled() -> list[str]:
     for f in sorted((root / "polnear" / "train" / "text").iterdir()):
         out += paragraphs(f.read_text(encoding="utf-8"))
     return [t for t in dict.fromkeys(out) if t not in held_out]
+
+
+def documents() -> list[str]:
+    """Whole texts without labels, as the program takes them in: US government releases, PolNeAR's training articles; none that holds a dev text."""
+    root = corpus()
+    held_out = {d["text"] for d in lines(root / "silver" / "dev.jsonl")}
+    out = [f.read_text(encoding="utf-8") for f in sorted((root / "polnear" / "train" / "text").iterdir())]
+    for name in ("state_dept/2021-05_2022-06-14.jsonl.gz", "white_house/statements_2021_2025-06.jsonl.gz"):
+        out += [unwrapped(d["text"]) for d in lines(root / name)]
+    return [t for t in dict.fromkeys(out) if held_out.isdisjoint(paragraphs(t))]

@@ -39,7 +39,7 @@ def packed(model: onnx.ModelProto) -> onnx.ModelProto:
         raise ValueError(f"attention is found in {spread} of {attended} layers: expected a graph as training.export writes it in four or eight bits")
     nodes = _fused(nodes, {i.name for i in graph.initializer})
     del graph.node[:], graph.value_info[:]
-    graph.node.extend(_in_order(nodes, {i.name for i in graph.initializer} | {i.name for i in graph.input} | {""}))
+    graph.node.extend(in_order(nodes, {i.name for i in graph.initializer} | {i.name for i in graph.input} | {""}))
     used = {i for n in graph.node for i in n.input} | {o.name for o in graph.output}
     kept = [i for i in graph.initializer if i.name in used]
     del graph.initializer[:]
@@ -50,12 +50,17 @@ def packed(model: onnx.ModelProto) -> onnx.ModelProto:
 
 def _ahead(graph: GraphProto, embedded: str, width: list[int]) -> list[NodeProto]:
     """Which tokens are real, and what is embedded packed."""
-    flat, zero, one = _constant(graph, "flat", [-1]), _constant(graph, "zero", 0), _constant(graph, "one", 1)
-    _constant(graph, "rows", [-1, *width])
-    return [_node("Reshape", ["mask", flat], "mask"), _node("NonZero", ["packed/mask"], "where"), _node("Reshape", ["packed/where", flat], "keep"),
-            _node("Cast", ["packed/mask"], "ones", to=TensorProto.INT64), _node("CumSum", ["packed/ones", zero], "count"),
-            _node("Sub", ["packed/count", one], "back"), _node("Reshape", [embedded, ROWS], "all"),
-            _node("Gather", ["packed/all", KEEP], "embedded", axis=0)]
+    for name, value in (("flat", [-1]), ("zero", 0), ("one", 1), ("rows", [-1, *width])):
+        _constant(graph, name, value)
+    return [*real("mask"), _node("Reshape", [embedded, ROWS], "all"), _node("Gather", ["packed/all", KEEP], "embedded", axis=0)]
+
+
+def real(mask: str, into: str = "packed") -> list[NodeProto]:
+    """The nodes that find the real tokens of a mask (windows, tokens): `keep` and `back`, as KEEP and BACK are."""
+    steps = [("Reshape", [mask, "packed/flat"], "flat mask", {}), ("NonZero", [f"{into}/flat mask"], "flat where", {}),
+             ("Reshape", [f"{into}/flat where", "packed/flat"], "keep", {}), ("Cast", [f"{into}/flat mask"], "ones", {"to": TensorProto.INT64}),
+             ("CumSum", [f"{into}/ones", "packed/zero"], "count of ones", {}), ("Sub", [f"{into}/count of ones", "packed/one"], "back", {})]
+    return [helper.make_node(kind, inputs, [f"{into}/{name}"], f"/{into}/{name}", **attributes) for kind, inputs, name, attributes in steps]
 
 
 def _within(graph: GraphProto, embedded: str, layers: list[int]) -> Iterator[NodeProto]:
@@ -112,7 +117,8 @@ def _fused(nodes: list[NodeProto], known: set[str]) -> list[NodeProto]:
     return [n for n in out if n.name not in gone]
 
 
-def _in_order(nodes: list[NodeProto], have: set[str]) -> list[NodeProto]:
+def in_order(nodes: list[NodeProto], have: set[str]) -> list[NodeProto]:
+    """The nodes so that each comes after those that give its inputs; `have` is what is there before. ValueError where nothing gives one."""
     out: list[NodeProto] = []
     while nodes:
         ready = [n for n in nodes if have.issuperset(n.input)]

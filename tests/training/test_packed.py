@@ -1,6 +1,4 @@
 """The first graph says the same of the real tokens where padding is left out of it."""
-from pathlib import Path
-
 import pytest
 
 torch = pytest.importorskip("torch", reason="training is set up by `make train`")
@@ -8,41 +6,8 @@ onnx = pytest.importorskip("onnx", reason="training is set up by `make train`")
 
 import onnxruntime as ort  # noqa: E402
 
-from training.encoder import Encoder  # noqa: E402
-from training.export import First  # noqa: E402
-from training.network import Network  # noqa: E402
-from training.packed import OUTPUTS, packed  # noqa: E402
-from training.quantise import exportable, quantised  # noqa: E402
-
-
-@pytest.fixture(scope="module")
-def net() -> Network:
-    torch.manual_seed(0)
-    return Network(Encoder(200, 48, 2, 12, 96, relative=True)).eval()
-
-
-@pytest.fixture(scope="module")
-def batch() -> dict[str, torch.Tensor]:
-    """Three windows of unlike length."""
-    torch.manual_seed(1)
-    return {"ids": torch.randint(0, 200, (3, 13)), "cases": torch.randint(0, 4, (3, 13)),
-            "mask": torch.arange(13)[None, :] < torch.tensor([13, 9, 2])[:, None]}
-
-
-@pytest.fixture(scope="module")
-def exact(net, batch) -> list[torch.Tensor]:
-    with torch.no_grad():
-        return list(net(*batch.values()))
-
-
-@pytest.fixture(scope="module")
-def plain(net, batch, exact, tmp_path_factory) -> Path:
-    """In float32; `exact` is there before, as the network's layers are exchanged for the export."""
-    path, both = tmp_path_factory.mktemp("graph") / "plain.onnx", {0: "rows", 1: "tokens"}
-    with torch.no_grad():
-        torch.onnx.export(First(exportable(net)).eval(), tuple(batch.values()), str(path), dynamo=False, opset_version=17, input_names=list(batch),
-                          output_names=[*OUTPUTS, "moves"], dynamic_axes=dict.fromkeys((*batch, *OUTPUTS), both))
-    return path
+from training.packed import packed  # noqa: E402
+from training.quantise import quantised  # noqa: E402
 
 
 @pytest.fixture(scope="module")

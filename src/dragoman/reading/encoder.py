@@ -43,7 +43,8 @@ class Window:
 class Labels:
     """What the first graph gives for a batch: arrays whose first axis is the window and second the token.
 
-    `moves` (layers, 3, 3) scores the step from tag to tag in the attribution layers.
+    `moves` (layers, 3, 3) scores the step from tag to tag in the attribution layers. Where the graph has a gate, the windows are those that went
+    through to the end; `kept` (windows,) says which of the batch they are, in their order.
     """
 
     hidden: np.ndarray
@@ -51,6 +52,7 @@ class Labels:
     layers: np.ndarray
     kind: np.ndarray
     moves: np.ndarray
+    kept: np.ndarray
 
 
 @dataclass(slots=True)
@@ -92,6 +94,8 @@ class Encoder:
         self.threads = threads or cores()
         self._pool: ThreadPoolExecutor | None = None
         self._first, self._second = _session(where / "encoder.onnx"), _session(where / "heads.onnx")
+        self._gated = any(i.name == "gate" for i in self._first.get_inputs())
+        self.gate: float = self.card.get("gate", {}).get("least", -np.inf)
         self._sides = _session(where / "sides.onnx") if (where / "sides.onnx").is_file() else None
         self._event = _session(where / "event.onnx") if (where / "event.onnx").is_file() else None
         self._third: Path | ort.InferenceSession = where / "relation.onnx"
@@ -152,12 +156,14 @@ class Encoder:
             self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="reader")
         return self._pool.map(work, batches)
 
-    def label(self, batch: Sequence[Window]) -> Labels:
-        shape = (len(batch), max(len(w.ids) for w in batch))
-        ids, cases = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-        for i, w in enumerate(batch):
-            ids[i, :len(w.ids)], cases[i, :len(w.ids)] = w.ids, w.cases
-        return Labels(*self._first.run(None, {"ids": ids, "cases": cases, "mask": _mask(batch)}))
+    def label(self, batch: Sequence[Window], gated: bool = False) -> Labels:
+        """What the network sees in a batch; with `gated`, in its windows that may hold a trigger, one at least (training.gate).
+
+        All windows are kept where the weights have no gate.
+        """
+        if not self._gated:
+            return Labels(*self._first.run(None, given(batch)), np.arange(len(batch)))
+        return Labels(*self._first.run(None, given(batch) | {"gate": np.array(self.gate if gated else -np.inf, np.float32)}))
 
     def answer(self, hidden: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray) -> Answers:
         """Type, status and roles of triggers: tokens `first` to `last` (inclusive) of window `row`."""
@@ -185,6 +191,15 @@ class Encoder:
             self._third = _session(self._third)
         hidden = self.label(batch).hidden
         return self._third.run(None, {"hidden": hidden, "mask": _mask(batch), "actor": actor, "recipient": recipient})[0]
+
+
+def given(batch: Sequence[Window]) -> dict[str, np.ndarray]:
+    """A batch as the first graph takes it: `ids` and `cases`, padded, and `mask`, each (windows, tokens)."""
+    mask = _mask(batch)
+    ids, cases = np.zeros(mask.shape, np.int64), np.zeros(mask.shape, np.int64)
+    for i, w in enumerate(batch):
+        ids[i, :len(w.ids)], cases[i, :len(w.ids)] = w.ids, w.cases
+    return {"ids": ids, "cases": cases, "mask": mask}
 
 
 def _mask(batch: Sequence[Window]) -> np.ndarray:

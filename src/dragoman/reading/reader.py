@@ -163,7 +163,8 @@ class Reader:
 
     def _label(self, batch: list[Window], text: str) -> Sighting:
         seen = Sighting()
-        labels = self.encoder.label(batch)
+        labels = self.encoder.label(batch, gated=True)
+        batch = [batch[i] for i in labels.kept]
         scores = log_softmax(labels.trigger)
         scores[:, :, BEGIN] += self.lean.get("trigger", 0.0)
         lengths = np.array([len(w.ids) for w in batch])
