@@ -15,9 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from dragoman.intake.wrapping import unwrapped
-from training.corpora import corpus, lines
-
-RELEASES = {"sd": "state_dept/2021-05_2022-06-14.jsonl.gz", "wh": "white_house/statements_2021_2025-06.jsonl.gz"}
+from training.corpora import RELEASES, corpus, lines
 
 
 def check(text: str) -> str:

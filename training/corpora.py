@@ -9,6 +9,9 @@ from pathlib import Path
 
 from dragoman.intake.wrapping import unwrapped
 
+RELEASES = {"sd": "state_dept/2021-05_2022-06-14.jsonl.gz", "wh": "white_house/statements_2021_2025-06.jsonl.gz"}
+"""Files of US government releases, by the letters that stand for them in ids."""
+
 
 def corpus() -> Path:
     """../shared/corpus beside the checkout, or where DRAGOMAN_CORPUS points."""
@@ -33,9 +36,9 @@ def paragraphs(text: str, least: int = 60, most: int = 1200) -> list[str]:
 def unlabelled() -> list[str]:
     """Texts without labels: current events, US government releases, PolNeAR's training articles. The dev texts are left out."""
     root = corpus()
-    held_out = {d["text"] for d in lines(root / "silver" / "dev.jsonl")}
+    held_out = _held_out()
     out = [d["text"] for d in lines(root / "current_events" / "2002-2023.jsonl.gz") if len(d["text"]) > 60]
-    for name in ("state_dept/2021-05_2022-06-14.jsonl.gz", "white_house/statements_2021_2025-06.jsonl.gz"):
+    for name in RELEASES.values():
         for d in lines(root / name):
             out += paragraphs(d["text"])[:20]
     for f in sorted((root / "polnear" / "train" / "text").iterdir()):
@@ -43,11 +46,15 @@ def unlabelled() -> list[str]:
     return [t for t in dict.fromkeys(out) if t not in held_out]
 
 
+def _held_out() -> set[str]:
+    return {d["text"] for d in lines(corpus() / "silver" / "dev.jsonl")}
+
+
 def documents() -> list[str]:
     """Whole texts without labels, as the program takes them in: US government releases, PolNeAR's training articles; none that holds a dev text."""
     root = corpus()
-    held_out = {d["text"] for d in lines(root / "silver" / "dev.jsonl")}
+    held_out = _held_out()
     out = [f.read_text(encoding="utf-8") for f in sorted((root / "polnear" / "train" / "text").iterdir())]
-    for name in ("state_dept/2021-05_2022-06-14.jsonl.gz", "white_house/statements_2021_2025-06.jsonl.gz"):
+    for name in RELEASES.values():
         out += [unwrapped(d["text"]) for d in lines(root / name)]
     return [t for t in dict.fromkeys(out) if held_out.isdisjoint(paragraphs(t))]

@@ -2,7 +2,7 @@
 
     python -m training.gate FOLDER [--texts N] [--lost SHARE] [--dry]
 
-Of what stands in releases and articles more than half lies in windows without a trigger, and to read these to the end is work for nothing. The hidden
+Of what stands in releases and articles nearly half lies in windows without a trigger, and to read these to the end is work for nothing. The hidden
 states after LAYERS layers go through one small layer of their own, and its sum over the tokens of a window says how likely the reader finds a trigger
 there. FOLDER holds exported weights (packed, with their card); the gate is learnt from what they find in unannotated releases and articles, nothing
 else in them changes, and the card's `gate` is the score below which windows leave: on documents left out, no more than `--lost` of the triggers go with
@@ -20,7 +20,6 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime as ort
 import torch
 from onnx import GraphProto, NodeProto, TensorProto, helper, numpy_helper
 from torch import nn
@@ -28,12 +27,13 @@ from torch.nn import functional as F
 
 from dragoman.intake import boilerplate
 from dragoman.reading import Reader
-from dragoman.reading.encoder import Window, given
+from dragoman.reading.encoder import Window, given, session
 from dragoman.reading.reader import PIECE
 from dragoman.reading.spans import BEGIN, OUT, best_tags, log_softmax, spans
 from dragoman.reading.text import paragraphs, pieces
 from training.corpora import documents
 from training.packed import BACK, KEEP, OUTPUTS, in_order, real
+from training.tokens import batches
 
 LAYERS = 2
 """Layers below the gate. After the first it tells too little, and after the third too much is done."""
@@ -69,19 +69,9 @@ class Seen:
     def __post_init__(self) -> None:
         self._start = np.concatenate([[0], np.cumsum(self.length)[:-1]])
 
-    def batches(self, windows: np.ndarray, rng: np.random.Generator | None = None) -> list[np.ndarray]:
+    def batches(self, windows: np.ndarray, rng: random.Random | None = None) -> list[np.ndarray]:
         """Windows of like length together, no more than BATCH tokens with padding; shuffled where there is a generator."""
-        order = windows[np.argsort(self.length[windows] + (rng.normal(0, 3, len(windows)) if rng else 0), kind="stable")]
-        out: list[list[int]] = [[]]
-        longest = 0
-        for w in order.tolist():
-            longest = max(longest, self.length[w])
-            if out[-1] and (len(out[-1]) + 1) * longest > BATCH:
-                out.append([])
-                longest = self.length[w]
-            out[-1].append(w)
-        made = [np.array(b) for b in out if b]
-        return [made[k] for k in rng.permutation(len(made))] if rng else made
+        return [np.array(b) for b in batches(windows.tolist(), BATCH, rng, lambda w: self.length[w])]
 
     def take(self, windows: np.ndarray) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """States (windows, tokens, width), mask and chances (windows, tokens) of a batch."""
@@ -201,14 +191,11 @@ def seen(folder: Path, texts: Sequence[str], layers: int = LAYERS) -> Seen:
     """What the weights in a folder make of texts."""
     reader, model = Reader(folder, threads=1), onnx.load(str(folder / "encoder.onnx"))
     model.graph.output.append(helper.make_tensor_value_info(state(layers), TensorProto.FLOAT, None))
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.enable_mem_pattern = False
-    session = ort.InferenceSession(model.SerializeToString(), options)
-    open_gate = {"gate": np.array(-np.inf, np.float32)} if any(i.name == "gate" for i in session.get_inputs()) else {}
+    run = session(model.SerializeToString())
+    open_gate = {"gate": np.array(-np.inf, np.float32)} if any(i.name == "gate" for i in run.get_inputs()) else {}
 
     def look(batch: list[Window]) -> list[tuple[np.ndarray, np.ndarray, int]]:
-        scores, states = session.run(["trigger", state(layers)], given(batch) | open_gate)
+        scores, states = run.run(["trigger", state(layers)], given(batch) | open_gate)
         scores = log_softmax(scores)
         chances = 1 - np.exp(scores[:, :, OUT])
         scores[:, :, BEGIN] += reader.lean.get("trigger", 0.0)
@@ -237,7 +224,7 @@ def seen(folder: Path, texts: Sequence[str], layers: int = LAYERS) -> Seen:
 def learnt(data: Seen, windows: np.ndarray, epochs: int = EPOCHS, seed: int = 1) -> Gate:
     """A gate fitted to these windows: to whether a trigger is found, to how likely one was, and to how likely each token begins or goes on with one."""
     torch.manual_seed(seed)
-    rng = np.random.default_rng(seed)
+    rng = random.Random(seed)
     some = data.states[::20].float()
     gate = Gate(some.mean(0), some.std(0) + 1e-3)
     optimizer = torch.optim.AdamW(gate.parameters(), lr=RATE, weight_decay=0.05)

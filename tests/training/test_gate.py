@@ -15,7 +15,7 @@ from dragoman.model import Report  # noqa: E402
 from dragoman.reading import Reader  # noqa: E402
 from dragoman.reading.encoder import Encoder, Window  # noqa: E402
 from dragoman.reading.text import paragraphs  # noqa: E402
-from training.gate import Gate, Seen, gated, learnt, threshold  # noqa: E402
+from training.gate import Gate, Seen, gated, learnt, state, threshold  # noqa: E402
 from training.packed import packed  # noqa: E402
 from training.quantise import quantised  # noqa: E402
 
@@ -86,10 +86,10 @@ def test_the_likeliest_window_always_goes_on(made, batch):
 def test_the_graph_scores_windows_as_the_gate_does(graph, batch):
     gate = _gate(4)
     shown = _copy(graph)
-    shown.graph.output.append(onnx.helper.make_tensor_value_info("/net/encoder/layers.0/norm2/LayerNormalization_output_0", onnx.TensorProto.FLOAT, None))
+    shown.graph.output.append(onnx.helper.make_tensor_value_info(state(1), onnx.TensorProto.FLOAT, None))
     mask = batch["mask"]
     states = torch.zeros(*mask.shape, 48)
-    states[mask] = torch.from_numpy(_run(shown, batch)["/net/encoder/layers.0/norm2/LayerNormalization_output_0"])
+    states[mask] = torch.from_numpy(_run(shown, batch)[state(1)])
     with torch.no_grad():
         want = gate(states, mask)[0].numpy()
     assert np.allclose(_scores(gated(_copy(graph), gate.constants(), layers=1), batch), want, atol=1e-4)

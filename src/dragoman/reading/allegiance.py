@@ -97,7 +97,9 @@ def named(actors: Actors, span: Span) -> Named | None:
     words = [TAIL.sub("", w) for w in WORD.findall(text)]
     last, before = (words[-1], words[-2] if len(words) > 1 else "") if words else ("", "")
     capital = before[:1].isupper()
-    if len(last) < 3 or not last[0].isupper() or last.isupper() or last.endswith("s") and not capital or last.lower() in NAMELESS | actors.common:
+    if len(last) < 3 or not last[0].isupper() or last.isupper() or last.endswith("s") and not capital:
+        return None
+    if last.lower() in NAMELESS or last.lower() in actors.common:
         return None
     end = span[0] + text.rindex(last) + len(last)
     if any(m.start < end <= m.end and m.kind in PLACES for m in actors.mentions):
@@ -113,6 +115,7 @@ class Namesakes:
     """
 
     def __init__(self, actors: Actors, sides: Mapping[Span, Side]):
+        self._actors = actors
         self._given: dict[str, str] = {}
         firsts: dict[str, set[str]] = {}
         pointed: dict[str, list[dict[str, float]]] = {}
@@ -134,16 +137,16 @@ class Namesakes:
             if len(given - {""}) > 1:
                 self._given.pop(last, None)
 
-    def code(self, actors: Actors, span: Span) -> str | None:
+    def code(self, span: Span) -> str | None:
         """The code of a party whose own words give none, by its name."""
-        name = None if actors.sure(span) else named(actors, span)
+        name = None if self._actors.sure(span) else named(self._actors, span)
         return self._given.get(name.last) if name else None
 
 
 def allegiance(actors: Actors, span: Span, side: Side | None, namesakes: Namesakes | None = None) -> tuple[str, ...]:
     """Codes of a party: the rules' where the words give them, else the likeliest that the network points to."""
     known = actors.code(span)
-    if namesakes and (code := namesakes.code(actors, span)):
+    if namesakes and (code := namesakes.code(span)):
         return (code,)
     if side is None:
         return known

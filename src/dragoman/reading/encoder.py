@@ -93,11 +93,11 @@ class Encoder:
         self.tokenizer.no_truncation()
         self.threads = threads or cores()
         self._pool: ThreadPoolExecutor | None = None
-        self._first, self._second = _session(where / "encoder.onnx"), _session(where / "heads.onnx")
+        self._first, self._second = session(where / "encoder.onnx"), session(where / "heads.onnx")
         self._gated = any(i.name == "gate" for i in self._first.get_inputs())
         self.gate: float = self.card.get("gate", {}).get("least", -np.inf)
-        self._sides = _session(where / "sides.onnx") if (where / "sides.onnx").is_file() else None
-        self._event = _session(where / "event.onnx") if (where / "event.onnx").is_file() else None
+        self._sides = session(where / "sides.onnx") if (where / "sides.onnx").is_file() else None
+        self._event = session(where / "event.onnx") if (where / "event.onnx").is_file() else None
         self._third: Path | ort.InferenceSession = where / "relation.onnx"
 
     def windows(self, text: str, stretches: Sequence[tuple[int, int]]) -> list[Window]:
@@ -188,7 +188,7 @@ class Encoder:
             if not self._third.is_file():
                 raise DragomanError(f"{self._third}: expected the graph that tells the act between two parties; these weights were exported without it, "
                                     "take those that ship or export them anew (python -m training.export)")
-            self._third = _session(self._third)
+            self._third = session(self._third)
         hidden = self.label(batch).hidden
         return self._third.run(None, {"hidden": hidden, "mask": _mask(batch), "actor": actor, "recipient": recipient})[0]
 
@@ -213,7 +213,8 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _session(path: Path) -> ort.InferenceSession:
+def session(graph: Path | bytes) -> ort.InferenceSession:
+    """A graph, from a file or as its bytes, ready to run."""
     options = ort.SessionOptions()
     options.log_severity_level = 3
     # a batch on each core gets more done than one batch on all of them (see Encoder.each)
@@ -222,7 +223,7 @@ def _session(path: Path) -> ort.InferenceSession:
     options.enable_mem_pattern = False
     _share_memory()
     options.add_session_config_entry("session.use_env_allocators", "1")
-    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 @cache
