@@ -6,7 +6,7 @@ from pathlib import Path
 
 STEPS = ("warmup", "train", "export", "card")
 
-HELD_OUT = tuple(Path(__file__).parent / "data" / name for name in ("held-out.jsonl", "articles-held-out.jsonl"))
+HELD_OUT = tuple(Path(__file__).parent / "data" / name for name in ("held-out.jsonl", "articles-held-out.jsonl", "articles-held-out-2.jsonl"))
 """Annotated lines that no training sees, short texts and whole articles: confidence is fitted on them, and rules are weighed."""
 
 

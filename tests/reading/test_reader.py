@@ -115,3 +115,10 @@ def test_a_trigger_has_no_articles_at_its_ends(words, trigger):
 def test_who_is_named_before_may_tell_an_outlet(reader, text, chain):
     """*He* stands for one chain of sources; the outlet that he tells is that of his own sentence."""
     assert [x.surface for x in statements(reader, text)[-1].said_by] == chain
+
+
+@pytest.mark.parametrize(("lean", "when"), [(50.0, "2024-03-12"), (-50.0, None)])
+def test_an_undated_act_is_of_the_reports_day_as_far_as_the_card_leans_to_it(lean, when):
+    found = statements(Reader(threads=1, lean={"today": lean}), "Police in Valdivia arrested two Peruvian officers. Peru recalled its ambassador.")
+    assert found
+    assert {s.when for s in found} == {when}

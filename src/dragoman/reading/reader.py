@@ -79,8 +79,9 @@ class Reader:
     """Reads reports with the weights in `folder`, or with those that ship.
 
     `lean` is added to the score of the first word of a trigger (`trigger`) or of a role (its name): above zero more of
-    them are found and more of those are wrong. `least` is the probability from which the likeliest span of a role is taken
-    where decoding finds none. The weights' card holds the values that do best on the dev set.
+    them are found and more of those are wrong; or to that of an undated act being of the report's day (`today`). `least`
+    is the probability from which the likeliest span of a role is taken where decoding finds none. The weights' card holds
+    the values that do best on the dev set.
     """
 
     def __init__(self, folder: str | Path | None = None, threads: int = 0, lean: dict[str, float] | None = None,
@@ -187,7 +188,7 @@ class Reader:
         answers = self.encoder.answer(labels.hidden, row, first, last)
         embeddings = self.encoder.events(labels.hidden, row, first, last) or [None] * len(found)
         types, statuses = softmax(answers.type), softmax(answers.status)
-        today = 1 / (1 + np.exp(-answers.today))
+        today = 1 / (1 + np.exp(-answers.today - self.lean.get("today", 0.0)))
         role_scores = log_softmax(answers.roles).transpose(0, 2, 1, 3)
         role_scores[:, :, :, BEGIN] += np.array([self.lean.get(r, 0.0) for r in ROLES])[None, :, None]
         role_lengths = np.repeat(lengths[row], len(ROLES))
