@@ -1,5 +1,4 @@
 """The way in: joins fetching, intake, reading, coders and the ledger. Documents to statements; documents, other coders' files and feeds to a ledger."""
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,25 +18,31 @@ if TYPE_CHECKING:
 __all__ = ["Added", "Brought", "Derived", "Failed", "Fetched", "Follower", "Happening", "NotReadyError", "Notice", "Polled", "Reader", "ReaderBeside",
            "Reading", "Settled", "Shard", "Skipped", "Stop", "Stopped", "Waiting", "Watch", "add", "bring_in", "feeds_of", "listed_in", "read", "read_to"]
 
-_LAZY = {name: module for module, names in {
-    "dragoman.intake": ("Notice", "Shard"),
-    "dragoman.ledger": ("Brought",),
-    "dragoman.reading": ("Reader",),
-    "dragoman.pipeline.adding": ("Added", "Follower", "add"),
-    "dragoman.pipeline.beside": ("NotReadyError", "ReaderBeside"),
-    "dragoman.pipeline.engines": ("read_to",),
-    "dragoman.pipeline.importing": ("bring_in",),
-    "dragoman.pipeline.polling": ("Fetched", "Polled"),
-    "dragoman.pipeline.reading": ("Reading", "read"),
-    "dragoman.pipeline.sharding": ("Failed", "Skipped"),
-    "dragoman.pipeline.stopping": ("Stop", "Stopped"),
-    "dragoman.pipeline.watching": ("Derived", "Happening", "Settled", "Waiting", "Watch", "feeds_of", "listed_in"),
-}.items() for name in names}
-"""The module that each name is loaded from."""
-
 
 def __getattr__(name: str) -> object:
     """What is asked for is loaded then: reading files needs no web client, reading pages no ledger, and keeping a ledger no network."""
-    if name not in _LAZY:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LAZY[name]), name)
+    if name not in __all__:
+        raise AttributeError(name)
+    if name in ("Stop", "Stopped"):
+        from dragoman.pipeline import stopping as module
+    elif name in ("Notice", "Shard"):
+        from dragoman import intake as module
+    elif name == "Reader":
+        from dragoman import reading as module
+    elif name == "Brought":
+        from dragoman import ledger as module
+    elif name in ("Reading", "read"):
+        from dragoman.pipeline import reading as module
+    elif name in ("NotReadyError", "ReaderBeside"):
+        from dragoman.pipeline import beside as module
+    elif name in ("Added", "Follower", "add"):
+        from dragoman.pipeline import adding as module
+    elif name in ("Failed", "Skipped"):
+        from dragoman.pipeline import sharding as module
+    elif name == "bring_in":
+        from dragoman.pipeline import importing as module
+    elif name == "read_to":
+        from dragoman.pipeline import engines as module
+    else:
+        from dragoman.pipeline import watching as module
+    return getattr(module, name)
