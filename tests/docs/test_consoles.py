@@ -12,6 +12,7 @@ import pytest
 from typer.main import get_command
 
 from docs.consoles import ROOT, Command, Session, Warm, commands, mismatch
+from dragoman.interfaces.checks import has_dot_products
 
 PAGES = sorted([ROOT / "README.md", ROOT / "demo" / "README.md", *(ROOT / "docs").glob("*.md")])
 
@@ -69,7 +70,11 @@ def misused(text: str) -> str | None:
 
 @pytest.mark.parametrize("page", [p for p in PAGES if commands(p)], ids=lambda p: p.stem)
 def test_what_a_page_types_runs_and_prints_what_the_page_shows(page, warmed, demo_file, tmp_path):
+    """On a processor without dot products of bytes some reports are read a little differently: there all is run, and must succeed."""
     wrong = []
+    compared = has_dot_products()
+    if not compared:
+        warnings.warn("what pages show is not compared: it was made on a processor with dot products of bytes", stacklevel=1)
     session = Session(tmp_path / "page", warmed, demo_file)
     try:
         for command in commands(page):
@@ -81,7 +86,7 @@ def test_what_a_page_types_runs_and_prints_what_the_page_shows(page, warmed, dem
             code, printed = session.follow(command)
             if code:
                 wrong.append(f"{command}\n  exit status {code}: {printed[-500:]}")
-            elif command.shown and (part := mismatch("\n".join(command.shown), printed)):
+            elif compared and command.shown and (part := mismatch("\n".join(command.shown), printed)):
                 wrong.append(f"{command}\n  shows: {part[:300]}\n  printed: {printed[:2000]}")
     finally:
         session.close()

@@ -1,0 +1,17 @@
+"""Products of bytes are right on every processor: without dot products of bytes (VNNI), they overflow unless onnxruntime is told otherwise."""
+import base64
+
+import numpy as np
+
+from dragoman.reading.encoder import session
+
+PRODUCT = base64.b64decode(
+    "CAgSADqQAQoYCgF4CgF3EgF5Ig1NYXRNdWxJbnRlZ2VyEgFnKksIEAgEEANCAXdKQH+B/wF/gX8Bf4H/AX+BfwF/gf8Bf4F/AX+B/wF/gX8Bf4H/AX+BfwF/gf8Bf4F/AX+B/wF/gX8Bf4H/AX+BfwF"
+    "aEQoBeBIMCgoIAhIGCgAKAggQYhEKAXkSDAoKCAYSBgoACgIIBEIECgAQEQ==")
+"""MatMulInteger of unsigned bytes x (rows, 16) by signed bytes (16, 4): 127; -127; -1 and 127 in turns; 1. Made with onnx.helper."""
+
+
+def test_the_largest_bytes_are_multiplied_without_overflow():
+    x = np.full((2, 16), 255, np.uint8)
+    (got,) = session(PRODUCT).run(None, {"x": x})
+    assert got.tolist() == [[255 * 127 * 16, -255 * 127 * 16, 255 * 126 * 8, 255 * 16]] * 2
