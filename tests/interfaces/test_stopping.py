@@ -59,6 +59,17 @@ def opened(process: subprocess.Popen, path) -> bool:
     return False
 
 
+def waits(process: subprocess.Popen) -> bool:
+    """Whether a process does next to nothing for a second: it has read what it was given, and waits for a lock."""
+    def busy() -> int:
+        with open(f"/proc/{process.pid}/stat", encoding="utf-8") as f:
+            return sum(map(int, f.read().rpartition(")")[2].split()[11:13]))  # ticks as user and in the system
+
+    before = busy()
+    time.sleep(1)
+    return busy() - before <= 5
+
+
 @pytest.fixture
 def many(tmp_path):
     """More reports than are read in the time of a test."""
@@ -203,7 +214,7 @@ def test_a_second_signal_ends_at_once(tmp_path, large):
     text.write_text("Japan condemned China on Monday.", encoding="utf-8")
     process = start("add", text, "--ledger", large)
     until(process, lambda: opened(process, large))
-    time.sleep(1)
+    until(process, lambda: waits(process))
     process.send_signal(signal.SIGTERM)
     process.send_signal(signal.SIGTERM)  # as `timeout` does: still the first
     time.sleep(0.6)
