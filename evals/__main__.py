@@ -3,6 +3,7 @@
     python -m evals [NAME ...] [--raise-floors] [--lower-floors NAME ...]
 
 Exit status 1 where an eval failed or a figure fell under its floor; the others run all the same. Floors rise with --raise-floors; one falls only by name.
+Those of the reader are of a processor with dot products of bytes (VNNI); one without rounds otherwise, and has its own (floors-without-vnni.json).
 """
 from __future__ import annotations
 

@@ -11,6 +11,8 @@ def floors(tmp_path, monkeypatch):
     path = tmp_path / "floors.json"
     path.write_text(json.dumps({"reading": {"event": 0.5}}))
     monkeypatch.setattr(common, "FLOORS", path)
+    monkeypatch.setattr(common, "WITHOUT", tmp_path / "without.json")
+    monkeypatch.setattr(common, "has_dot_products", lambda: True)
     return path
 
 
@@ -42,3 +44,14 @@ def test_nested_figures_have_floors_and_shares_of_error_have_none(floors):
 def test_figures_that_are_better_the_lower_have_no_floor(floors):
     common.raise_floors({"calibration": {"ece": 0.03, "newswire_ece": 0.1, "brier": 0.2, "auroc": 0.75, "calibration": 0.97}})
     assert json.loads(floors.read_text())["calibration"] == {"auroc": 0.748, "calibration": 0.968}
+
+
+def test_a_processor_that_rounds_otherwise_has_floors_of_its_own(floors, monkeypatch):
+    monkeypatch.setattr(common, "has_dot_products", lambda: False)
+    assert common.below("reading", {"event": 0.49})  # until there are some
+    common.raise_floors({"reading": {"event": 0.49, "dyad": 0.4}})
+    assert json.loads(floors.read_text()) == {"reading": {"event": 0.5}}
+    assert not common.below("reading", {"event": 0.489, "dyad": 0.399})
+    assert common.below("reading", {"event": 0.487, "dyad": 0.399})
+    monkeypatch.setattr(common, "has_dot_products", lambda: True)
+    assert common.below("reading", {"event": 0.49})
