@@ -96,18 +96,18 @@ def processor() -> Check:
         import onnxruntime
     except ImportError as error:
         return Check("onnxruntime", "fail", str(error), "install it: `pip install onnxruntime`; on old processors or systems an older one")
-    words = flags()
+    words = _cpu_flags()
     told = [name for name in ("avx2", "avx512f", *DOT_PRODUCTS, "amx_int8", "i8mm") if name in words]
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     found = f"onnxruntime {onnxruntime.__version__}, {cores} cores, {', '.join(told) or 'no vector instructions known of'}"
     if words and not told:
         return Check("onnxruntime", "warn", found, "reading will be slow: this processor lacks AVX2")
     if words and not has_dot_products():
-        return Check("onnxruntime", "ok", found, "this processor has no dot products of bytes (VNNI): reading is as good, and takes some three times as long")
+        return Check("onnxruntime", "warn", found, "reading takes some three times as long, and is nearly as good: this processor lacks VNNI")
     return Check("onnxruntime", "ok", found)
 
 
-def flags() -> frozenset[str]:
+def _cpu_flags() -> frozenset[str]:
     """What the processor can do, by Linux's names; empty where the system does not tell."""
     try:
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
@@ -118,7 +118,7 @@ def flags() -> frozenset[str]:
 
 def has_dot_products() -> bool:
     """Whether the processor multiplies bytes by the fast instructions that our figures and pages were made with; others round a little differently."""
-    return not flags().isdisjoint(DOT_PRODUCTS)
+    return not _cpu_flags().isdisjoint(DOT_PRODUCTS)
 
 
 def _memory() -> float | None:
