@@ -68,6 +68,7 @@ $(VENV)/bin/python:
 $(VENV)/run.done: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m compileall -q src  # as pip does for what it installs: a command begins half a second sooner where Python may not write there itself
 	@touch $@
 
 $(VENV)/dev.done: requirements/dev.txt $(VENV)/run.done

@@ -118,7 +118,7 @@ def load() -> None:
         if not found.name.endswith("__main__"):
             importlib.import_module(found.name)
     for name in ("duckdb", "lxml.html", "networkx", "onnxruntime", "pandas", "rich.progress", "rich.table", "sqlalchemy.dialects.sqlite",
-                 "tokenizers", "trafilatura"):
+                 "tokenizers", "trafilatura", "typer._adapters"):
         importlib.import_module(name)
 
 

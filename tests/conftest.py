@@ -1,6 +1,7 @@
 """What tests share: the reader as it ships, loaded once; reports of our own words; short ways to make reports and statements."""
 from __future__ import annotations
 
+import fcntl
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from dragoman import pipeline
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, CodedEvent, Report, Source, Statement
 from dragoman.reading import Reader
+from tests.commands import warm
 from tests.servers import Databases, Files, Server
 
 DEMO = Path(__file__).parents[1] / "demo" / "reports"
@@ -30,21 +32,28 @@ def reader() -> Reader:
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory, reader) -> Path:
-    """A ledger of the demo reports as the reader that ships reads them, made once: to be looked at, or copied by who changes it."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    with open_ledger(path) as book:
-        list(pipeline.add(book, [str(DEMO)], reader))
-        book.derive()
+def demo_file(tmp_path_factory, worker_id, request) -> Path:
+    """A ledger of the demo reports as the reader that ships reads them, made once by one of the processes that run tests: to be looked at, or copied
+    by who changes it.
+    """
+    shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    path = shared / "demo.db"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            made = shared / "made.db"
+            with open_ledger(made) as book:
+                told = list(pipeline.add(book, [str(DEMO)], request.getfixturevalue("reader")))
+                book.derive()
+            assert all(isinstance(x, pipeline.Added) and x.new for x in told)
+            made.rename(path)
     return path
 
 
 @pytest.fixture(scope="session")
-def warmed(tmp_path_factory) -> Iterator[Warm]:
+def warmed() -> Warm:
     """Real commands without the seconds that each takes to load the program: it is loaded once, and forks."""
-    made = Warm(tmp_path_factory.mktemp("warm") / "warm")
-    yield made
-    made.close()
+    return warm()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 
 from dragoman.interfaces.cli import app
 from dragoman.model import STATUSES, TYPES
+from tests.commands import dragoman
 
 REPORT = {"id": "r1", "title": "Sanctions", "published": "2024-03-12", "publisher": "The Test Courier (invented)", "url": None,
           "text": "The European Union imposed sanctions on Belarus on Monday.\nJapan's prime minister will visit India next week.\n"
@@ -17,7 +18,7 @@ REPORT = {"id": "r1", "title": "Sanctions", "published": "2024-03-12", "publishe
 
 
 def run(*args, stdin=None, **env):
-    return subprocess.run([sys.executable, "-m", "dragoman", *map(str, args)], input=stdin, capture_output=True, text=True,
+    return subprocess.run(dragoman(*args), input=stdin, capture_output=True, text=True,
                           env={**os.environ, "COLUMNS": "80", **env}, timeout=120)
 
 
@@ -71,7 +72,7 @@ def test_parquet_holds_the_same_rows(folder, tmp_path):
 
     out = tmp_path / "s.parquet"
     with out.open("wb") as f:
-        assert subprocess.run([sys.executable, "-m", "dragoman", "read", str(folder), "--format", "parquet"], stdout=f, timeout=120).returncode == 0
+        assert subprocess.run(dragoman("read", folder, "--format", "parquet"), stdout=f, timeout=120).returncode == 0
     rows = duckdb.read_parquet(str(out)).project("id, type, confidence").fetchall()
     as_json = [json.loads(x) for x in run("read", folder, "--format", "jsonl").stdout.splitlines()]
     assert [(r[0], r[1]) for r in rows] == [(x["id"], x["type"]) for x in as_json]
@@ -236,7 +237,7 @@ def test_read_leaves_out_what_is_less_sure_in_every_form(folder, tmp_path):
     assert [float(x["confidence"]) for x in table] == [every[i] for i in kept]
     out = tmp_path / "s.parquet"
     with out.open("wb") as f:
-        subprocess.run([sys.executable, "-m", "dragoman", "read", str(folder), "--min-confidence", str(least), "--format", "parquet"], stdout=f, timeout=120)
+        subprocess.run(dragoman("read", folder, "--min-confidence", least, "--format", "parquet"), stdout=f, timeout=120)
     assert duckdb.read_parquet(str(out)).project("id, confidence").fetchall() == [(i, every[i]) for i in kept]
 
 

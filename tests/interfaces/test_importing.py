@@ -4,9 +4,10 @@ import io
 import json
 import os
 import subprocess
-import sys
 
 import pytest
+
+from tests.commands import dragoman
 
 ICEWS = "date\tsource\trelation\ttarget\n" + "".join(f"2018-03-{d:02}\tDonald Trump\tThreaten\tNorth Korea\n2018-03-{d:02}\tJapan\tMake statement\tChina\n"
                                                       for d in range(1, 9))
@@ -16,7 +17,7 @@ REPORT = {"id": "r1", "title": "Sanctions", "published": "2024-03-12", "publishe
 
 
 def run(*args):
-    return subprocess.run([sys.executable, "-m", "dragoman", *map(str, args)], capture_output=True, text=True,
+    return subprocess.run(dragoman(*args), capture_output=True, text=True,
                           env={**os.environ, "COLUMNS": "120"}, timeout=120)
 
 

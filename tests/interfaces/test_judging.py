@@ -7,12 +7,12 @@ import json
 import os
 import re
 import subprocess
-import sys
 
 import pytest
 
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, Report, Source, Statement
+from tests.commands import dragoman
 
 TOLD = (("r1", "2024-03-01", "A", "Norland said it will send envoys to Sudland on March 20.", "send envoys", "CONSULT", "planned", "2024-03-20"),
         ("r2", "2024-03-02", "B", "Envoys of Norland are to visit Sudland on March 20.", "visit", "CONSULT", "planned", "2024-03-20"),
@@ -39,7 +39,7 @@ def where(tmp_path):
 
 
 def run(*args, code=0, **env):
-    done = subprocess.run([sys.executable, "-m", "dragoman", *map(str, args)], capture_output=True, text=True, timeout=120,
+    done = subprocess.run(dragoman(*args), capture_output=True, text=True, timeout=120,
                           env={**os.environ, "COLUMNS": "80", "LOGNAME": "carol", **env})
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr

@@ -6,13 +6,13 @@ import io
 import json
 import os
 import subprocess
-import sys
 
 import pytest
 
 from dragoman.briefing import AGREEMENT_ROW, EDGE_ROW, TRANSFER_ROW, View, edge
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, Report, Source, Statement
+from tests.commands import dragoman
 
 CODES = {"Norway": "NOR", "Sweden": "SWE", "Finland": "FIN", "China": "CHN"}
 TOLD = (
@@ -45,7 +45,7 @@ def where(tmp_path):
 
 
 def run(where, command, *args):
-    done = subprocess.run([sys.executable, "-m", "dragoman", command, "--ledger", str(where), *args], capture_output=True, text=True, timeout=120,
+    done = subprocess.run(dragoman(command, "--ledger", where, *args), capture_output=True, text=True, timeout=120,
                           env={**os.environ, "COLUMNS": "100"})
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -129,6 +129,6 @@ def test_who_is_on_edge_about_an_item_of_the_docket_and_about_an_event(where):
 
 @pytest.mark.parametrize("id_, says", [("12ab", "6 or more characters"), ("ffffffff", "no event or docket item has this id")])
 def test_an_id_that_nothing_has_is_an_error_that_says_so(where, id_, says):
-    done = subprocess.run([sys.executable, "-m", "dragoman", "edge", "--ledger", str(where), "--of", id_], capture_output=True, text=True, timeout=120)
+    done = subprocess.run(dragoman("edge", "--ledger", where, "--of", id_), capture_output=True, text=True, timeout=120)
     assert done.returncode == 1
     assert says in done.stderr

@@ -6,12 +6,12 @@ import io
 import json
 import os
 import subprocess
-import sys
 
 import pytest
 
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, Report, Statement
+from tests.commands import dragoman
 
 TOLD = (("r1", "2024-03-01", "A", "Norway will send envoys to Sweden on March 20, its wise king said.", (("send envoys", "CONSULT", "planned", "2024-03-20"),)),
         ("r2", "2024-03-20", "=B", "Norway's envoys met ministers in Sweden and protested.", (("met", "CONSULT", "occurred", "2024-03-20"),
@@ -32,7 +32,7 @@ def where(tmp_path_factory):
 
 
 def run(where, *args, code=0):
-    done = subprocess.run([sys.executable, "-m", "dragoman", "search", "--ledger", str(where), *args], capture_output=True, text=True, timeout=60,
+    done = subprocess.run(dragoman("search", "--ledger", where, *args), capture_output=True, text=True, timeout=60,
                           env={**os.environ, "COLUMNS": "120"})
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr

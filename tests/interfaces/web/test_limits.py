@@ -5,7 +5,6 @@ import json
 import socket
 import stat
 import subprocess
-import sys
 import threading
 import time
 import urllib.parse
@@ -18,6 +17,7 @@ from dragoman.interfaces.web.keys import Keys
 from dragoman.interfaces.web.limits import Buckets, Crowd, Rate
 from dragoman.ledger import open_ledger
 from dragoman.model import DragomanError, InputError
+from tests.commands import dragoman
 from tests.interfaces.web.conftest import serving
 from tests.interfaces.web.test_security import ask
 
@@ -101,7 +101,7 @@ def test_the_command_makes_lists_and_revokes(tmp_path):
     file = tmp_path / "t.jsonl"
 
     def run(*args: str) -> subprocess.CompletedProcess:
-        return subprocess.run([sys.executable, "-m", "dragoman", "token", *args], capture_output=True, text=True, timeout=60)
+        return subprocess.run(dragoman("token", *args), capture_output=True, text=True, timeout=60)
 
     made = run("desk", "--file", str(file), "--scope", "judge", "--days", "30")
     token = made.stdout.strip()

@@ -17,6 +17,7 @@ from lxml import etree
 
 from dragoman.ledger import Feed, open_ledger
 from dragoman.model import Actor, CodedEvent, Report, Source, Statement
+from tests.commands import dragoman
 from tests.interfaces.web.conftest import serving
 from tests.interfaces.web.test_security import ask
 from tests.payloads import ADDRESSES, FORMULAS, PAYLOADS
@@ -148,7 +149,7 @@ def test_no_answer_has_a_line_of_a_caller_among_its_headers(served, payload):
 
 
 def run(*args: str) -> subprocess.CompletedProcess:
-    done = subprocess.run([sys.executable, "-m", "dragoman", *args], capture_output=True, text=True, timeout=120)
+    done = subprocess.run(dragoman(*args), capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return done
 

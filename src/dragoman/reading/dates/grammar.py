@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from dragoman.reading.dates.days import day_of
@@ -18,10 +19,22 @@ Meaning = tuple[str | None, str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """A rule of the codebook: `pattern` is a regular expression in which case does not count."""
+
     name: str
-    regex: re.Pattern[str]
+    pattern: str
     make: str
     fixed: str | None
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when a text first needs it: all together take a tenth of a second, and a report needs a few."""
+        return _compiled(self.pattern)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.I)
 
 
 @dataclass(slots=True)
@@ -82,12 +95,9 @@ def _grammar() -> tuple[list[Rule], list[Rule], re.Pattern[str], re.Pattern[str]
     rules, branches = [], []
     for n, r in enumerate(data["rule"]):
         body = _expanded(r["pattern"], data["parts"])
-        rules.append(Rule(r["name"], re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.I), r["make"], r.get("value")))
+        rules.append(Rule(r["name"], rf"(?<!\w)(?:{body})(?!\w)", r["make"], r.get("value")))
         branches.append(f"(?P<r{n}>{re.sub(r'[(][?]P<[^>]*>', '(?:', body)})(?!\\w)")
-    events = [
-        Rule(e["name"], re.compile(_expanded(e["pattern"], data["parts"]), re.I), "event", e["date"])
-        for e in data["event"]
-    ]
+    events = [Rule(e["name"], _expanded(e["pattern"], data["parts"]), "event", e["date"]) for e in data["event"]]
     opening, core = (re.compile(r"(?<!\w)" + data["words"][k].replace("\n", "")) for k in ("opening", "core"))
     return rules, events, re.compile(rf"(?<!\w)(?:{'|'.join(branches)})", re.I), opening, core
 
