@@ -94,7 +94,7 @@ def test_events_of_a_coder_have_the_columns_of_ours(ledger):
     assert list(theirs[0]) == ["coder", *ours[0]]
     assert [r["when"] for r in theirs] == [f"2018-03-{d:02}" for d in range(8, 0, -1)]
     assert theirs[0] == {"coder": "icews", "when": "2018-03-08", "type": "THREATEN", "status": "occurred", "actor": "USA", "recipient": "PRK",
-                         "what": "Threaten: Donald Trump → North Korea", "art": "1", "src": "", "confidence": ""}
+                         "what": "Threaten: Donald Trump → North Korea", "art": "1", "src": "", "confidence": "", "disputed": "False"}
 
 
 def test_the_list_of_our_own_events_holds_no_others(ledger):

@@ -1,6 +1,7 @@
 """What is open, what became of it, how firm it is."""
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -132,3 +133,12 @@ def test_a_report_that_denies_what_it_tells_of_opens_nothing_and_the_next_one_do
             say("2024-12-27", "SUPPORT", "planned", "RUS,IRN", when="2025-01-17", trigger="sign", publisher="B")]
     [item] = items(told, "2025-01-02")
     assert (item.state, item.opened) == ("pending", "2024-12-27")
+
+
+def test_the_day_of_a_threat_is_no_day_for_what_it_threatens(say):
+    from dragoman.ledger.summaries import is_dated
+
+    threat = replace(say("2025-01-21", "THREATEN", "occurred", "USA>MEX", when="2024-11", publisher="A"), context=("tariff", "border"))
+    plan = say("2025-01-21", "CONSULT", "planned", "IRN>RUS", when="2025-02", publisher="A", at=40)
+    assert {(i.event.type, is_dated(i, {s.id: s for s in (threat, plan)})) for i in items([threat, plan], "2025-01-22")} == {
+        ("THREATEN", False), ("CONSULT", True)}

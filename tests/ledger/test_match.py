@@ -66,6 +66,13 @@ def test_a_call_off_that_nobody_announced_is_an_item_of_its_own(say):
     assert [i.state for s in (off, put_off, ended) for i in docket(merge([s]), [s], "2025-01-13", None)] == ["called_off", "postponed"]
 
 
+def test_what_was_done_is_not_what_is_planned_for_days_after_its_report(say):
+    done, plan = told(say, "2025-01-14"), told(say, "2025-01-15", "planned", when="2025-01-25")
+    assert sorted((e.status, e.when) for e in merge([done, plan])) == [("occurred", None), ("planned", "2025-01-25")]
+    before = replace(plan, when="2025-01-13", id="")
+    assert [(e.status, e.when) for e in merge([done, before])] == [("occurred", "2025-01-13")]
+
+
 def test_a_denial_of_blame_ends_no_plan(say, plan):
     refusal = replace(told(say, "2025-01-12", "denied", by="official:NOR"), outlook="ended")
     blame = replace(refusal, outlook=None)

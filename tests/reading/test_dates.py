@@ -48,6 +48,26 @@ def test_a_rule_wins_on_one_of_its_own_examples(rule):
     assert any(rule["name"] == name for text, _, _ in rule["examples"] for name, _ in matches(text, PUBLISHED))
 
 
+@pytest.mark.parametrize("text, value", [
+    ("Both leaders are also expected at a summit in Delhi on Saturday.", "2025-01-18"),
+    ("Norway will send grain to Chile, by ship and over the mountains by rail, on Friday, the ministry said.", "2025-01-17"),
+    ("It will be the second visit of an Indian minister in six weeks.", None),
+    ("A second round of talks will be held in six weeks.", "2025-02-26"),
+])
+def test_the_verb_that_governs_an_expression_is_found(text, value):
+    assert find(text, PUBLISHED)[-1].value == value
+
+
+@pytest.mark.parametrize("published, text, value", [
+    ("2025-01-27", "They will hold talks in Delhi this summer.", "2025-06/2025-08"),
+    ("2025-04-27", "They will hold talks in Delhi this autumn, the ministry announced.", "2025-09/2025-11"),
+    ("2025-10-02", "They held talks in Delhi this summer.", "2025-06/2025-08"),
+    ("2025-02-02", "They will meet this winter.", "2024-12/2025-02"),
+])
+def test_this_season_is_the_one_that_its_verb_means(published, text, value):
+    assert [e.value for e in find(text, published)] == [value]
+
+
 # --- what is no time
 
 @pytest.mark.parametrize("text", [

@@ -73,6 +73,14 @@ def test_relative_dates_stay_unresolved_without_a_publication_date(reader):
     assert s.when_text and "Monday" in s.when_text
 
 
+@pytest.mark.parametrize("text, trigger, status, when", [
+    ("The relief team planned to leave Nairobi for Tanzania on Thursday, officials said.", "leave", "planned", "2024-03-14"),
+    ("Germany's foreign minister, who met Mr Putin in Moscow on Friday, will visit Kiev.", "met", "occurred", "2024-03-08"),
+])
+def test_what_is_planned_is_to_come_and_what_happened_is_past_whatever_verb_stands_nearest(reader, text, trigger, status, when):
+    assert (trigger, status, when) in [(s.trigger, s.status, s.when) for s in statements(reader, text)]
+
+
 @pytest.mark.parametrize("text", ["", " \n \n", "3\n4", "The cat sat on the mat and slept through the warm afternoon.", "—" * 500, "\x00 \ufffd 🛰"])
 def test_texts_without_events_have_no_statements(reader, text):
     assert statements(reader, text) == []

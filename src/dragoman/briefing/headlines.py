@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from dragoman.briefing.names import listed, name_of
+from dragoman.briefing.names import count, listed, name_of
 from dragoman.model import OURS
 
 MOST = 6
@@ -55,8 +55,8 @@ def _relations(brief: dict) -> Iterator[dict]:
         shown = spread(q for entry in (relation, shift) if entry for q in entry["evidence"])
         fear = [q for code in voices for q in spread(q for e in edge if e["who"] == code for q in e["evidence"])]
         sources = (relation or shift)["sources"]
-        line = f"{listed(pair)} {TURNS[tendency]} ({counted(sources)})" + "".join(
-            f"; {name_of(code)} is on edge ({counted(n)})" for code, n in voices.items())
+        line = f"{listed(pair)} {TURNS[tendency]} ({count(sources, 'source')})" + "".join(
+            f"; {name_of(code)} is on edge ({count(n, 'source')})" for code, n in voices.items())
         made.append({"line": line, "kind": "relation", "codes": [*pair, *voices], "sources": sources, "on_edge": voices, "evidence": [*shown, *fear]})
     return iter(sorted(made, key=lambda h: (not h["on_edge"], -h["sources"])))
 
@@ -73,19 +73,15 @@ def _resolved(brief: dict) -> Iterator[dict]:
         last = next((q for q in d["evidence"] if q["step"] == d["state"]), d["evidence"][-1])
         said = {"fulfilled": "as announced", "postponed": "put off", "called_off": "called off", "denied": "denied"}[d["state"]]
         to = f" → {listed(d['recipient'])}" if d["recipient"] else ""
-        yield {"line": f"{listed(d['actor'])}{to}: {d['what']}, {said} ({d['state_date']}; first heard of {d['opened']}; {counted(d['sources'])})",
+        yield {"line": f"{listed(d['actor'])}{to}: {d['what']}, {said} ({d['state_date']}; first heard of {d['opened']}; {count(d['sources'], 'source')})",
                "kind": "resolved",
                "codes": [*d["actor"], *d["recipient"]], "sources": d["sources"], "item": d["id"], "evidence": [d["evidence"][0], last]}
 
 
 def _happened(brief: dict) -> Iterator[dict]:
     for e in sorted(brief["happened"], key=lambda e: -e["sources"]):
-        yield {"line": e["headline"] + (f", {e['when'].replace('/', ' to ')}" if e["when"] else "") + f" ({counted(e['sources'])})", "kind": "happened",
+        yield {"line": e["headline"] + (f", {e['when'].replace('/', ' to ')}" if e["when"] else "") + f" ({count(e['sources'], 'source')})", "kind": "happened",
                "codes": [*e["actor"], *e["recipient"]], "sources": e["sources"], "event": e["id"], "evidence": spread(e["evidence"])}
-
-
-def counted(sources: int) -> str:
-    return f"{sources} source" + "s" * (sources != 1)
 
 
 def spread(quotations: Iterable[dict], most: int = QUOTED) -> list[dict]:

@@ -27,6 +27,11 @@ def listed(codes: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else "somebody"
 
 
+def count(n: int, noun: str) -> str:
+    """A number of things: *1 source*, *3 countries*."""
+    return f"{n:,} {noun}" + ("" if n == 1 else "ies" if noun.endswith("y") else "s")
+
+
 def headline(e: dict) -> str:
     """An event or item in a line: who, what (in the report's own word), to whom, when."""
     verb = {"planned": "planned", "possible": "possible", "denied": "denied", "called_off": "called off", "ongoing": "under way"}.get(e.get("status", ""), "")

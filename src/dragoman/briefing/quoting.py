@@ -1,6 +1,8 @@
 """Statements as quotations: the sentence, and who says so."""
 from __future__ import annotations
 
+import re
+
 from dragoman.ledger import sentence as sentence_of
 from dragoman.model import Statement
 
@@ -10,6 +12,17 @@ def chain_of(statement: Statement) -> str:
     if statement.said_by:
         return " ← ".join(s.surface for s in statement.said_by)
     return f"{statement.origin or statement.publisher or 'the report'}, in its own voice"
+
+
+def parted(quotation: str, trigger: str) -> tuple[str, str, str]:
+    """What stands before a trigger in a quotation, the trigger, and what stands after it; where it is not there, all stands before it.
+
+    Whole words come first: *war* is not that of *warned*.
+    """
+    words = " ".join(trigger.split())
+    found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", quotation)
+    at = found.start() if found else quotation.find(words)
+    return (quotation[:at], words, quotation[at + len(words):]) if words and at >= 0 else (quotation, "", "")
 
 
 def sentence(text: str, span: tuple[int, int], most: int = 240) -> str:

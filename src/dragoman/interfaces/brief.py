@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from dragoman.briefing import listed, name_of
+from dragoman.briefing import count, listed, name_of, parted
 
 PARTS = (
     ("headlines", "Headlines", "Nothing is told by two sources or more."),
@@ -24,10 +24,6 @@ def days(when: str | None) -> str:
     return when.replace("/", " to ") if when else "no date given"
 
 
-def count(n: int, noun: str) -> str:
-    return f"{n} {noun}" + ("" if n == 1 else "s")
-
-
 def line(part: str, entry: dict) -> str:
     """The sentence of one entry."""
     if part in ("headlines", "doubted"):
@@ -36,7 +32,7 @@ def line(part: str, entry: dict) -> str:
         return f"{listed(entry['pair'])} are {entry['direction']} since {entry['start']} (called {entry['date']}): {entry['reason']}"
     if part == "relations":
         a, b = entry["names"]
-        says = {"closer": "draw closer", "apart": "draw apart", "both": "cooperate and clash"}[entry["tendency"]]
+        says = {"closer": "draw closer", "apart": "draw apart", "both": _both(entry)}[entry["tendency"]]
         ahead = entry["cooperation_ahead"] + entry["conflict_ahead"]
         return (f"{a} and {b} {says}: {count(entry['cooperation'], 'cooperative event')}, {entry['conflict']} of conflict"
                 + (f", {ahead} announced" if ahead else "") + f" ({count(entry['sources'], 'source')}, {count(entry['publishers'], 'outlet')})")
@@ -55,6 +51,15 @@ def _resolved(entry: dict) -> str:
     """What came of an item and when: *postponed to 2025-03-04 2025-01-31*, *fulfilled 2025-01-17, ambiguous*."""
     until = f" to {days(entry['postponed_to'])}, told" if entry["state"] == "postponed" and entry["postponed_to"] else ""
     return f"{entry['state']}{until} {entry['state_date'] or ''}".strip() + (", ambiguous" if entry["ambiguous"] else "")
+
+
+def _both(entry: dict) -> str:
+    """What a pair does that neither side of which prevails: what is only announced is not told as done."""
+    if entry["cooperation"] and entry["conflict"]:
+        return "cooperate and clash"
+    if entry["conflict"]:
+        return "clash, and announce to cooperate" if entry["cooperation_ahead"] else "clash"
+    return "cooperate, and announce to clash" if entry["cooperation"] else "announce to cooperate and to clash"
 
 
 def quotes(part: str, entry: dict) -> list[dict]:
@@ -179,9 +184,8 @@ def _html(brief: dict) -> Iterator[str]:
                     if q.get("coder"):
                         yield f"<p>{escape(words(q))}; <cite>{escape(source_line(q))}</cite></p>"
                         continue
-                    said, trigger = escape(words(q)), escape(q.get("trigger") or "")
-                    marked = said.replace(trigger, f"<mark>{trigger}</mark>", 1) if trigger else said
-                    yield (f'<blockquote><p>{marked}</p>'
+                    before, found, after = map(escape, parted(words(q), q.get("trigger") or ""))
+                    yield (f"<blockquote><p>{before}{f'<mark>{found}</mark>' if found else ''}{after}</p>"
                            f"<cite>{escape(source_line(q))}</cite></blockquote>")
                 yield "</li>"
             yield "</ul>"

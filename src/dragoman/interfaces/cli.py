@@ -64,9 +64,11 @@ def events(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_
 
     with view_of(ledger, as_of, about, min_confidence) as view:
         if coder:
-            _print(importing.events(view, coder, limit, evidence=format is Rows.json), importing.rows, format, "No events.")
+            _print(importing.events(view, coder, limit, evidence=format is Rows.json), importing.records if format is Rows.csv else importing.rows,
+                   format, "No events.")
         else:
-            _print(view.events(evidence=format is Rows.json, most=limit), tables.event_rows, format, "No events.")
+            _print(view.events(evidence=format is Rows.json, most=limit), tables.event_records if format is Rows.csv else tables.event_rows, format,
+                   "No events.")
 
 
 @app.command()
@@ -78,7 +80,8 @@ def docket(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_
 
     state = state or (States.open if format is Rows.table else States.all)
     with view_of(ledger, as_of, about, min_confidence) as view:
-        _print(view.docket(state, evidence=format is Rows.json), tables.docket_rows, format, f"Nothing is {state.replace('_', ' ')}.")
+        _print(view.docket(state, evidence=format is Rows.json), tables.docket_records if format is Rows.csv else tables.docket_rows, format,
+               f"Nothing is {state.replace('_', ' ')}.")
 
 
 @app.command()

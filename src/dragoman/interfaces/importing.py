@@ -1,7 +1,7 @@
 """The command that takes in other coders' files, and the rows in which their events are shown."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,5 +72,15 @@ def rows(found: Iterable[dict]) -> list[dict]:
     """The columns of `events`, with the coder first; what another coder does not tell is empty."""
     from dragoman.interfaces import tables
 
-    return [{"coder": e["coder"], **{name: "" if value is None else value for name, value in row.items()}}
-            for e in found for row in tables.event_rows([e])]
+    return _by_coder(found, tables.event_rows)
+
+
+def records(found: Iterable[dict]) -> list[dict]:
+    """The same as values for programs (tables.event_records)."""
+    from dragoman.interfaces import tables
+
+    return _by_coder(found, tables.event_records)
+
+
+def _by_coder(found: Iterable[dict], made: Callable[[list[dict]], list[dict]]) -> list[dict]:
+    return [{"coder": e["coder"], **{name: "" if value is None else value for name, value in row.items()}} for e in found for row in made([e])]

@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 from dragoman.ledger import match
-from dragoman.ledger.clusters import MONTH, NARROW, Cluster, Fit, awaits
+from dragoman.ledger.clusters import MONTH, NARROW, Cluster, Fit, Member, awaits
 from dragoman.ledger.context import weight
-from dragoman.ledger.days import days, width
+from dragoman.ledger.days import days, reported, width
 from dragoman.ledger.kinds import means, participants, stems
 from dragoman.ledger.match import Traits, traits
 from dragoman.model import DONE, Statement
@@ -61,7 +61,16 @@ def _can_pair(cluster: Cluster, statement: Statement) -> bool:
         return False
     if awaits(cluster):
         return any(one.context for one in cluster.announced)
-    return statement.status in ("planned", "possible") and any(status in _OVER and s.context for s, _, status in cluster.taken[-3:])
+    return statement.status in ("planned", "possible") and any(_may_be_of(statement, m) for m in cluster.taken[-3:])
+
+
+def _may_be_of(statement: Statement, taken: Member) -> bool:
+    """Whether what the statement announces may be what an event has done: not where it gives days after the report that told of it as done."""
+    done, _, status = taken
+    if status not in _OVER or not done.context:
+        return False
+    day = reported(done)
+    return status == "denied" or not statement.when or day is None or days(statement.when)[0] <= day
 
 
 def _pairs(cluster: Cluster, told: Traits) -> list[tuple[Traits, Traits]]:
@@ -70,7 +79,7 @@ def _pairs(cluster: Cluster, told: Traits) -> list[tuple[Traits, Traits]]:
         held = {one.statement.id: one for one in (cluster.announced[0], *cluster.announced[-2:])}
         return [(one, told) for one in held.values() if one.context]
     if told.statement.status in ("planned", "possible"):
-        return [(told, traits(s)) for s, _, status in cluster.taken[-3:] if status in _OVER and s.context]
+        return [(told, traits(m.statement)) for m in cluster.taken[-3:] if _may_be_of(told.statement, m)]
     return []
 
 

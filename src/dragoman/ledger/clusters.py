@@ -231,9 +231,14 @@ def _most(values: list[str]) -> str | None:
 
 
 def _when(members: list[Member], status: str) -> str | None:
-    """The narrowest date of those that make the status, else of any that does not deny; the most frequent of these."""
-    dated = [m.statement.when for m in members if m.statement.when and m.status == status] or \
-        [m.statement.when for m in members if m.statement.when and m.status != "denied"]
+    """The narrowest date of those that make the status, else of any that does not deny; the most frequent of these.
+
+    What is done was not done after the last report that tells so.
+    """
+    dated = [m.statement.when for m in members if m.statement.when and m.status == status]
+    if not dated:
+        told = max((reported(m.statement) or 0 for m in members if m.status == status), default=0) if status in DONE else 0
+        dated = [m.statement.when for m in members if m.statement.when and m.status != "denied" and (not told or days(m.statement.when)[0] <= told)]
     if not dated:
         return None
     least = min(width(days(when)) for when in dated)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from dragoman import __version__
-from dragoman.model import KINDS, STATUSES, TYPES, Actor, Report, Source, Span, Statement
+from dragoman.model import DONE, KINDS, STATUSES, TYPES, Actor, Report, Source, Span, Statement
 from dragoman.reading import dates
 from dragoman.reading.actors import Actors
 from dragoman.reading.allegiance import TWO, Namesakes, Side, allegiance
@@ -289,11 +289,12 @@ class Assembly:
         chains = [self._chain(d) for d in self.seen.drafts]
         out = []
         for draft, chain in zip(self.seen.drafts, chains, strict=True):
-            when, when_text = self._when(draft)
+            status = settled(draft.status, draft.type, self.text, draft.span)
+            when, when_text = self._when(draft, status)
             where = draft.roles["where"]
             out.append(Statement(
                 report=self.report.id, trigger=self.text[slice(*draft.span)], span=draft.span, type=draft.type,
-                status=settled(draft.status, draft.type, self.text, draft.span),  # type: ignore[arg-type]
+                status=status,  # type: ignore[arg-type]
                 actor=self._parties(draft, "actor", chain), recipient=self._parties(draft, "recipient", chain),
                 when=when, when_text=when_text, where=self.text[slice(*where[0])] if where else None,
                 said_by=without_publisher(chain, self.report.publisher), confidence=prod(draft.sure),
@@ -319,15 +320,30 @@ class Assembly:
         named = {a.code for a in out}
         return tuple(sorted((*out, *(a for a in again if len(named) < 2)), key=lambda a: a.span))  # beside two that are named, *the two* are they
 
-    def _when(self, draft: Draft) -> tuple[str | None, str | None]:
+    def _when(self, draft: Draft, status: str) -> tuple[str | None, str | None]:
         for where in draft.roles["when"]:
             for t in self.times:
                 if overlap(t.span, where):
-                    return t.value, t.text
+                    return self._turned(t, draft.span, status), t.text
         if draft.roles["when"]:
             return None, self.text[slice(*draft.roles["when"][0])]
         day = self.report.published
         return (day[:10] if day and draft.today > 0.5 else None), None
+
+    def _turned(self, time: dates.TimeExpression, trigger: Span, status: str) -> str | None:
+        """The days of an expression. Where what is planned would be over, or what happened is yet to come, the words are resolved as its status has it
+        (*will impose tariffs on China on Saturday, it said on Friday*).
+        """
+        today = dates.today(self.report.published)
+        if not time.value or not today:
+            return time.value
+        if status == "planned" and dates.last_day(time.value) < str(today):
+            tense = "future"
+        elif status in DONE and time.value.partition("/")[0] > str(today):
+            tense = "past"
+        else:
+            return time.value
+        return next((t.value for t in dates.find(self.text, self.report.published, [(trigger[0], tense)]) if t.span == time.span), time.value)
 
     def _whole(self, span: Span) -> Span:
         """The noun phrase of a source of which a role's words are a part (*An* of *An Iranian diplomat*), from the layer of sources where that has it."""

@@ -171,7 +171,7 @@ DYADS = Table("dyads", "a pair of parties in a week in which something is told b
         ("verbal_conflict", "of conflict: words"), ("material_conflict", "of conflict: deeds"))),
     Column("cooperation_weight", "number", "sum of the Goldstein weights of the cooperation that occurred or is under way (docs/shifts.md)", "0 and more"),
     Column("conflict_weight", "number", "the same of conflict, as a positive number", "0 and more"),
-    whole("total", "all events of the export that occurred or are under way in the week, whoever takes part: to divide by, as the press grows", "events"),
+    whole("total", "all events that occurred or are under way in the week, whoever takes part (about whom the export is or not): to divide by", "events"),
 ))
 
 _RESTS = (

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, TextIO
 
-from dragoman.briefing import View, chain_of, headline, name_of, sentence
+from dragoman.briefing import View, chain_of, count, headline, name_of, sentence
 from dragoman.interfaces.exports.passing import Whole, ends, passing
 from dragoman.interfaces.exports.writing import MARK, STDOUT, clean, file_at, folder_at, link
 from dragoman.model import QUADS, Actor, Report, Statement, identity
@@ -101,7 +101,8 @@ def _event(w: Whole, actors: list[str], recipients: list[str]) -> Made:
     interval = e.when and "/" in e.when
     first, last = ends(e.when)
     reports = list(dict.fromkeys(s.report for s in w.statements))
-    told = f"{e.status}{' (disputed)' * e.disputed}; {e.voices} sources, {e.outlets} publishers, {e.articles} articles; confidence {e.confidence:.2f}"
+    told = (f"{e.status}{' (disputed)' * e.disputed}; {count(e.voices, 'source')}, {count(e.outlets, 'publisher')}, {count(e.articles, 'article')}; "
+            f"confidence {e.confidence:.2f}")
     line = headline({"actor": e.actor, "recipient": e.recipient, "what": e.what, "status": e.status})
     return _made(f"dragoman-event-{e.id}", "Event", {
         "name": [line], "summary": [sentence(w.reports[shown.report].text, shown.span)], "date": [] if interval else [e.when],

@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from dragoman import __version__
-from dragoman.briefing import View, headline
+from dragoman.briefing import View, count, headline
 from dragoman.interfaces.exports.passing import ends
 from dragoman.interfaces.exports.writing import clean, file_at, link
 
@@ -65,7 +65,7 @@ def _told(d: dict) -> str:
     lines = [f"{d['firmness']}; {d['state'].replace('_', ' ')}" + (f" since {d['state_date']}" if d["state_date"] else "")
              + (f", to {d['postponed_to']}" if d["postponed_to"] else "")
              + "; the outcome is told both ways, or may be another event's" * d["ambiguous"],
-             f"expected {d['expected']}; {d['sources']} sources, {d['publishers']} publishers; confidence {d['confidence']:.2f}"]
+             f"expected {d['expected']}; {count(d['sources'], 'source')}, {count(d['publishers'], 'publisher')}; confidence {d['confidence']:.2f}"]
     lines += [f"“{q['quote']}” – {q['source']} ({q['publisher'] or 'publisher unknown'}, {q['published'] or 'undated'}): "
               + q["step"].replace("_", " ") for q in quotes]
     return clean("\n\n".join(lines)) + f"\n\nDragoman item {d['id']}"

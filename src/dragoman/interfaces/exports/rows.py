@@ -14,7 +14,7 @@ from dragoman.interfaces.exports.passing import Whole, ends, passing
 from dragoman.interfaces.exports.scores import SCORES
 from dragoman.ledger import Item, Ledger, Taken, Told
 from dragoman.model import QUADS, Actor, Report, Source, Statement
-from dragoman.relations import done_by_day, occurrences, totals
+from dragoman.relations import occurrences, totals
 
 Put = Callable[[Table, dict], None]
 
@@ -23,7 +23,7 @@ _AT_ONCE = 500
 
 def fill(book: Ledger, view: View, until: str | None, put: Put) -> None:
     """Hand every row of every table to `put`: events with their statements first, other coders' events last."""
-    weeks, told = Weeks(), set()
+    weeks, told = Weeks(view.asked.done_by_day()), set()
     for w in passing(view, texts=False):
         put(EVENTS, event_row(w))
         for h, s in zip(w.history, w.statements, strict=True):
@@ -98,11 +98,16 @@ def _when(when: str | None) -> dict:
 
 
 class Weeks:
-    """Counts of pairs by week, as relations.series has them; what is kept grows with the pairs and weeks in which something is told."""
+    """Counts of pairs by week, as relations.series has them; what is kept grows with the pairs and weeks in which something is told.
 
-    def __init__(self) -> None:
+    `done` is what is done on each day, whoever takes part (Asked.done_by_day).
+    """
+
+    def __init__(self, done: Iterable[tuple[str, int, int]]) -> None:
         self._counts: defaultdict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
         self._totals: Counter[str] = Counter()
+        for day, n in totals(done).items():
+            self._totals[_monday(day)] += n
 
     def add(self, e: Told) -> None:
         """Count an event; what is denied, called off or has no day counts nowhere."""
@@ -113,7 +118,6 @@ class Weeks:
                 counts[f"{o.side}_weight"] += round(abs(o.goldstein) * 100)
             else:
                 counts[f"{o.side}_{o.standing}"] += 1
-        self._totals.update({_monday(day): n for day, n in totals(done_by_day([e])).items()})
 
     def rows(self) -> Iterator[dict]:
         """A row a pair and week, by pair and week."""

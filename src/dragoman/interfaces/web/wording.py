@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from dragoman.briefing import listed, name_of
+from dragoman.briefing import count, listed, name_of, parted
 from dragoman.model import QUADS, STATUSES, TYPES
 
 _DAYS = re.compile(r"\b\d{4}-\d\d-\d\d\b(?:(?:/| to )\d{4}-\d\d-\d\d\b)?", re.ASCII)
@@ -52,10 +52,6 @@ def when(iso: str | None) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(iso, said_day(iso))
 
 
-def count(n: int, noun: str) -> str:
-    return f"{n:,} {noun}" + ("" if n == 1 else "ies" if noun.endswith("y") else "s")
-
-
 def plural(noun: str, n: int) -> str:
     return count(n, noun).partition(" ")[2]
 
@@ -76,7 +72,7 @@ def web_url(url: str | None) -> str | None:
 
 def marked(quote_: str, trigger: str) -> Markup:
     """A quotation with its trigger marked."""
-    before, found, after = quote_.partition(trigger)
+    before, found, after = parted(quote_, trigger)
     return Markup("{}<mark>{}</mark>{}").format(before, found, after) if found else Markup("{}").format(quote_)
 
 

@@ -5,8 +5,8 @@ The grammar is `codebook/dates.toml`: a rule finds the words and names a maker, 
 interval.
 """
 
-from dragoman.reading.dates.days import today, week
+from dragoman.reading.dates.days import last_day, today, week
 from dragoman.reading.dates.finding import TimeExpression, find, matches
 from dragoman.reading.dates.words import tense
 
-__all__ = ["TimeExpression", "find", "matches", "tense", "today", "week"]
+__all__ = ["TimeExpression", "find", "last_day", "matches", "tense", "today", "week"]

@@ -152,7 +152,8 @@ def _season(p: Place) -> Meaning | None:
         elif p.has("rel", "next", "coming"):
             start = min(s for s in starts if s > here)
         elif p.has("rel", "this"):
-            start = min(starts, key=lambda s: abs(s + 1 - here))
+            ahead = [s for s in starts if s + 2 >= here] if p.tense() == "future" else []
+            start = min(ahead or starts, key=lambda s: (abs(s + 1 - here), -s))
         else:
             future = p.tense() == "future"
             start = (

@@ -232,11 +232,16 @@ def _day_at(p: Place, at: int) -> date | None:
     return day_of(meaning[0]) if meaning else None
 
 
+_ONE_OF = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|latest|only)\b"
+                     r"(?:(?! (?:will|would|to|is|are|may|should|could)\b)[^,.;])*$")
+"""One of a number that is counted back from: *the second visit in six weeks*."""
+
+
 def _ahead(p: Place) -> Meaning | None:
     count, units = number(p.g["num"]), p.g["units"]
     timex = duration_of(count, units)
     within = p.before(8).strip().endswith("within")
-    if count is None or not p.today or count > 9999 or not within and p.tense() == "past":
+    if count is None or not p.today or count > 9999 or not within and (p.tense() == "past" or _ONE_OF.search(p.before(80))):
         return None, "duration", timex
     if units.lower().startswith(("hour", "minute", "second")):
         hours = count if units.lower().startswith("hour") else 1

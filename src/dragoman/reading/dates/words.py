@@ -138,7 +138,8 @@ def clock_time(words: str) -> str:
 
 FUTURE = re.compile(
     r"\b(?:(?:will|shall|won['’]t|would|['’]ll|may|might|could|should|can|must)(?: (?:not|also|be|have))*(?: [a-z]+)?|"
-    r"(?:is|are|was|were) (?:to|due|set|expected|scheduled|slated|planned|likely|going)(?: to(?: be)?(?: [a-z]+)?)?|"
+    r"(?:is|are|was|were)(?: (?:all|also|both|each|now|still|then|[a-z]+ly))? "
+    r"(?:to|due|set|expected|scheduled|slated|planned|likely|going)(?: to(?: be)?(?: [a-z]+)?)?|"
     r"plans?(?=\sto)|scheduled|expects?|upcoming|ahead of|due|deadline|postpon\w+|cancel\w*|intends?)\b"
 )
 TO = re.compile(
@@ -150,6 +151,8 @@ PAST = re.compile(
     r"struck|fought|fled|hit|became|broke|brought|built|chose|drew|flew|grew|knew|kept|laid|paid|put|ran|read|sold|spoke|spent|stood|thought|"
     r"threw|wrote|withdrew|telling|saying|after|since|[a-z]{2,}ed(?!-))\b"
 )
+_TOLD = re.compile(r",\s(?:[^,.;]{1,60}\s)?(?:said|says|told|announced|added|reported)\b")
+"""A clause right after an expression that says who told it: its verb says nothing of when (*will meet on Saturday, the ministry said*)."""
 _BREAK = re.compile(r"[.!?;]\s|\n\s*\n")
 
 
@@ -172,5 +175,7 @@ def tense(text: str, start: int, end: int, verbs: Sequence[tuple[int, str]] | No
         for t, r, far in (("future", FUTURE, 0), ("future", TO, 60), ("past", PAST, 0))
         for m in r.finditer(left)
     ]
+    if told := _TOLD.match(right):
+        right = " " * told.end() + right[told.end():]
     near += [(2 * m.start() + 10, t) for t, r in (("future", FUTURE), ("past", PAST)) if (m := r.search(right))]
     return min(near)[1] if near else None
