@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from dragoman.briefing import View, brief, headline, name_of, sentence
+from dragoman.briefing import View, brief, headline, name_of, parted, sentence
 from dragoman.briefing.digest import QUOTED
 from dragoman.briefing.view import SIDES
 from dragoman.interfaces.brief import quotes
@@ -216,3 +216,13 @@ def test_who_was_on_edge_longer_ago_than_the_brief_looks_is_left_to_the_view(led
     assert (made["looked_since"], made["on_edge"]) == ("2024-06-03", [])
     with View(ledger) as view:
         assert [c["who"] for c in view.concerns()] == ["CHN"]
+
+
+@pytest.mark.parametrize("quotation, trigger, before", [
+    ("Poland warned Russia that war would follow.", "war", "Poland warned Russia that "), ("They’re at war.", "war", "They’re at "),
+    ("A cease-fire, signed…", "signed", "A cease-fire, "), ("unsigned", "signed", "un"), ("Two words here", "words\nhere", "Two "),
+    ("None of it.", "war", "None of it."), ("No trigger.", "", "No trigger.")])
+def test_a_quotation_is_parted_at_its_trigger_and_at_no_word_that_holds_it(quotation, trigger, before):
+    found = parted(quotation, trigger)
+    assert found[0] == before
+    assert "".join(found) == quotation

@@ -4,7 +4,7 @@ import io
 import pytest
 from rich.console import Console
 
-from dragoman.interfaces.brief import html, line
+from dragoman.interfaces.brief import line
 from dragoman.interfaces.tables import docket_records, event_records, show
 
 
@@ -46,13 +46,3 @@ def test_what_a_pair_only_announces_is_not_told_as_done(counts, says):
     told = line("relations", {"names": ["China", "the US"], "tendency": "both", "cooperation": done, "conflict": clashes, "cooperation_ahead": ahead,
                               "conflict_ahead": feared, "sources": 1, "publishers": 1})
     assert told.startswith(f"China and the US {says}")
-
-
-def test_a_page_marks_the_trigger_and_no_word_that_holds_it():
-    quotation = {"quote": "Poland warned Russia that war would follow.", "trigger": "war", "source": "Poland", "publisher": "A", "published": "2025-01-01",
-                 "status": "possible", "statement": "s"}
-    entry = {"headline": "h", "sources": 1, "articles": 1, "when": None, "evidence": [quotation]}
-    parts = {name: [] for name in ("headlines", "happened", "pending", "resolved", "shifts", "relations", "on_edge", "disputed", "doubted")}
-    covers = {"reports": 1, "publishers": 1, "statements": 1, "events": 1, "first": None, "last": None, "undated": 0, "coded": []}
-    page = html({"as_of": "2025-01-02", "since": "2024-12-03", "looked_since": "2024-12-03", "about": [], "min_confidence": 0.0, "covers": covers, **parts, "happened": [entry]})
-    assert "warned Russia that <mark>war</mark> would follow" in page
