@@ -13,7 +13,7 @@ import pytest
 
 from dragoman import pipeline
 from dragoman.ledger import open_ledger
-from dragoman.model import InputError, LedgerError
+from dragoman.model import InputError
 
 DEMO = Path(__file__).parents[1] / "demo" / "reports"
 
@@ -55,14 +55,19 @@ def test_inputs_that_fail_keep_nothing_else_out(tmp_path, reader):
         assert book.counts()["reports"] == 1
 
 
-def test_a_report_that_the_ledger_refuses_leaves_those_before_it_kept(tmp_path, reader):
+def test_a_report_of_the_id_of_another_is_named_and_the_others_are_kept(tmp_path, reader):
     lines = [json.dumps({"id": id_, "text": text, "published": "2024-03-12"}) for id_, text in (
         ("a", "Japan condemned China."), ("b", "Chile thanked Peru."), ("a", "Japan praised China."), ("c", "Peru left."))]
     (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
     with open_ledger(tmp_path / "l.db") as book:
-        with pytest.raises(LedgerError, match="report a is already held with another text"):
-            list(pipeline.add(book, [str(tmp_path / "a.jsonl")], reader))
-        assert [r.id for r in book.reports()] == ["a", "b"]
+        told = list(pipeline.add(book, [str(tmp_path / "a.jsonl")], reader))
+        assert [x.report.id if isinstance(x, pipeline.Added) else str(x).rpartition("/")[2] for x in told] == [
+            "a", "b", "a.jsonl: report a is already held with another text: give the changed report an id of its own", "c"]
+        (tmp_path / "b.jsonl").write_text("\n".join([lines[2], json.dumps({"id": "d", "text": "Kenya thanked Peru.", "published": "2024-03-12"})]))
+        again = list(pipeline.add(book, [str(tmp_path / "b.jsonl"), str(tmp_path / "a.jsonl")], reader))
+        assert [str(x).partition(":")[0].rpartition("/")[2] for x in again if isinstance(x, InputError)] == ["b.jsonl", "a.jsonl"]
+        assert [x.report.id for x in again if isinstance(x, pipeline.Added)] == ["d", "a", "b", "c"]
+        assert sorted(r.id for r in book.reports()) == ["a", "b", "c", "d"]
 
 
 def test_killed_at_any_moment_nothing_is_lost_and_nothing_doubled(whole, tmp_path):

@@ -1,4 +1,5 @@
 """Reading into a folder: the rows are those of one process, whatever is killed, and what fails is named."""
+import json
 import os
 import signal
 import subprocess
@@ -84,6 +85,20 @@ def test_a_report_that_stands_twice_in_a_shard_is_kept_once_and_the_folder_answe
     assert entry.reports == 3 and "3 reports stand in it again" in entry.notices[-1]
     with ledger_of(tmp_path / "f") as book:
         assert book.counts()["reports"] == 3 and book.events()
+
+
+def test_of_two_texts_under_one_id_the_second_is_named_and_the_folder_answers_with_the_first(tmp_path, reader):
+    one, other = ({"id": "r", "published": "2025-01-10", "publisher": "P", "text": SAYINGS[n]} for n in (0, 1))
+    (tmp_path / "1.jsonl").write_text(json.dumps(one) + "\n" + json.dumps(other) + "\n", encoding="utf-8")
+    (tmp_path / "2.jsonl").write_text(json.dumps(other) + "\n", encoding="utf-8")
+    Folder(tmp_path / "f", make=True)
+    entries = [read_shard(Order(str(tmp_path / "f")), shard, lambda: reader) for name in "12" for shard in intake.shards([str(tmp_path / f"{name}.jsonl")])]
+    assert [e.reports for e in entries] == [1, 1]
+    assert "1.jsonl: report r stands in it before with another text" in entries[0].errors[0]
+    told = []
+    with ledger_of(tmp_path / "f", told=told.append) as book:
+        assert [r.text for r in book.reports()] in ([one["text"]], [other["text"]])
+    assert "left out, as another text of the same id came first: report r; give" in told[0]
 
 
 def test_what_could_not_be_opened_is_read_when_it_can_be_though_it_has_not_changed(tmp_path, reader):

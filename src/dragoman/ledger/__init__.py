@@ -12,6 +12,7 @@ from dragoman.ledger.days import days, iso, last_day
 from dragoman.ledger.docket import docket
 from dragoman.ledger.feeds import Feed, Watcher, is_dead, stamp
 from dragoman.ledger.judging import LEAST
+from dragoman.ledger.keeping import OtherTextError
 from dragoman.ledger.leads import MOST_READS, Done, Lead, Poll
 from dragoman.ledger.merging import merge
 from dragoman.ledger.records import Credit, Record, Share, Tally, records
@@ -49,10 +50,10 @@ from dragoman.ledger.telling import Owed, ToldAlert
 from dragoman.ledger.turns import folder_lock
 from dragoman.ledger.voices import voice
 
-__all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVELS", "MOST_READS", "MOST_TOLD", "NAMED", "STATES", "Asked", "Brought", "CodedCount",
-           "CodedDay", "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "Owed", "Place", "Poll", "Record", "Rulings", "ShardDone",
-           "Share", "Taken", "Tally", "Told", "ToldAlert", "UnavailableError", "Watcher", "Words", "back_up", "begins", "begun", "coded_since",
-           "coded_types", "copy_ledger", "countries_in", "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs", "folder_lock", "foretold",
-           "holding", "in_status", "is_dead", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge", "named", "not_before",
-           "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "restore", "sentence", "sentence_ends",
-           "shown", "side", "side_of", "since_day", "stamp", "told_by_several", "voice", "with_ids"]
+__all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVELS", "MOST_READS", "MOST_TOLD", "NAMED", "STATES", "Asked", "Brought",
+           "CodedCount", "CodedDay", "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "OtherTextError", "Owed", "Place", "Poll",
+           "Record", "Rulings", "ShardDone", "Share", "Taken", "Tally", "Told", "ToldAlert", "UnavailableError", "Watcher", "Words", "back_up", "begins",
+           "begun", "coded_since", "coded_types", "copy_ledger", "countries_in", "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs",
+           "folder_lock", "foretold", "holding", "in_status", "is_dead", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge",
+           "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "restore",
+           "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "told_by_several", "voice", "with_ids"]

@@ -19,18 +19,25 @@ from dragoman.model import LedgerError, Report, Statement
 Read = tuple[Report, Sequence[Statement]]
 
 
+class OtherTextError(LedgerError):
+    """A report whose id is that of one that is held with another text."""
+
+    def __init__(self, id_: str) -> None:
+        super().__init__(f"report {id_} is already held with another text: give the changed report an id of its own")
+
+
 def keep(connection: Connection, readings: Sequence[Read], reader: str) -> list[bool]:
     """Keep reports with what the reader found in each; for each, False where that is held already.
 
     The reading that comes last holds, and those before it are marked superseded. What was kept is noted in `underived`.
-    LedgerError where a report of an id has another text.
+    OtherTextError where a report of an id has another text.
     """
     texts, days, read = _held(connection, [report.id for report, _ in readings], reader)
     added, reports, fresh, again = now(), [], [], []
     out = []
     for report, statements in readings:
         if texts.get(report.id, report.text) != report.text:
-            raise LedgerError(f"report {report.id} is already held with another text: give the changed report an id of its own")
+            raise OtherTextError(report.id)
         out.append(report.id not in read)
         if report.id in read:
             continue

@@ -24,7 +24,7 @@ from dragoman.ledger.docket import docket
 from dragoman.ledger.feeds import Watching
 from dragoman.ledger.judgements import rulings
 from dragoman.ledger.judging import Judging
-from dragoman.ledger.keeping import Read, keep
+from dragoman.ledger.keeping import OtherTextError, Read, keep
 from dragoman.ledger.leads import Leads
 from dragoman.ledger.measuring import Measured
 from dragoman.ledger.migrations import known, migrate
@@ -139,11 +139,19 @@ class Ledger(Judging, Watching, Leads, Telling, Measured):
             return connection.scalar(select(t.reading.c.key).where(
                 t.reading.c.report_id == report_id, t.reading.c.reader == reader)) is not None
 
+    def holds(self, report: Report, reader: str) -> bool:
+        """Whether this reader's reading of the report is held, superseded or not. OtherTextError where its id is that of another text."""
+        with self._reading() as connection:
+            text = connection.scalar(select(t.report.c.text).where(t.report.c.id == report.id))
+        if text is not None and text != report.text:
+            raise OtherTextError(report.id)
+        return text is not None and self.has(report.id, reader)
+
     def add(self, report: Report, statements: Sequence[Statement], reader: str) -> bool:
         """Keep a report and what a reader found in it, all or nothing; False where that is already there.
 
-        The reading added last holds: what other readers found in the report is kept, marked superseded. LedgerError
-        where a report of this id has another text, or a statement breaks the rules of the tables (an unknown type, one
+        The reading added last holds: what other readers found in the report is kept, marked superseded. OtherTextError
+        where a report of this id has another text, LedgerError where a statement breaks the rules of the tables (an unknown type, one
         id twice).
         """
         return self.add_together([(report, statements)], reader)[0]

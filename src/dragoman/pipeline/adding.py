@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dragoman import intake
 from dragoman.intake import Notice, Shard
-from dragoman.ledger import Ledger, ShardDone
+from dragoman.ledger import Ledger, OtherTextError, ShardDone
 from dragoman.model import InputError, LedgerError, Report, Statement
 from dragoman.pipeline.ahead import abreast, ahead
 from dragoman.pipeline.reading import Trouble, statements
@@ -50,8 +50,9 @@ def add(ledger: Ledger, paths: Iterable[str], reader: Reader, published: str | N
         follower: Follower | None = None) -> Iterator[Added | Trouble]:
     """Read documents and keep them, some dozens of reports in one transaction. A report that this reader has read is passed over.
 
-    The ledger notes each input (intake.shards) that was read to its end; with `resume` those that have not changed since are not opened again. Where the
-    ledger refuses a report, those before it are kept. LedgerError then. Where `stop` is asked, what is in hand is kept, and derived if that takes
+    The ledger notes each input (intake.shards) that was read to its end; with `resume` those that have not changed since are not opened again. A report
+    of the id of another is an InputError, and the others go on. Where the ledger refuses a report for other reasons, those before it are kept.
+    LedgerError then. Where `stop` is asked, what is in hand is kept, and derived if that takes
     seconds; else the next question derives it.
     """
     intake.reports((), published)  # a date that is none is said before anything is read
@@ -93,7 +94,7 @@ def add(ledger: Ledger, paths: Iterable[str], reader: Reader, published: str | N
 def _add(ledger: Ledger, shard: Shard, reader: Reader, published: str | None, stop: Stop | None, follower: Follower | None) -> Iterator[Added | Trouble]:
     waiting: list[tuple[Report, list[Statement]]] = []
     found = intake.reports_of(shard, published, follower.passed if follower else None)
-    asked = ((item, isinstance(item, Report) and not ledger.has(item.id, reader.version)) for item in (stop.until(found) if stop else found))
+    asked = (_asked(ledger, shard, item, reader.version) for item in (stop.until(found) if stop else found))
     threads = abreast(shard.paths, reader.encoder.threads)
     for item, read in ahead(lambda x: (x[0], statements(reader, x[0]) if x[1] else None), asked, threads):
         if not isinstance(item, Report):
@@ -105,20 +106,35 @@ def _add(ledger: Ledger, shard: Shard, reader: Reader, published: str | None, st
         else:
             waiting.append((item, read))
         if len(waiting) == _TOGETHER:
-            yield from _keep(ledger, waiting, reader.version)
+            yield from _keep(ledger, shard, waiting, reader.version)
             waiting = []
-    yield from _keep(ledger, waiting, reader.version)
+    yield from _keep(ledger, shard, waiting, reader.version)
 
 
-def _keep(ledger: Ledger, readings: list[tuple[Report, list[Statement]]], reader: str) -> Iterator[Added]:
+def _asked(ledger: Ledger, shard: Shard, item: Report | Trouble, reader: str) -> tuple[Report | Trouble, bool]:
+    """What a shard gives, and whether it is to be read."""
+    if not isinstance(item, Report):
+        return item, False
+    try:
+        return item, not ledger.holds(item, reader)
+    except OtherTextError as error:
+        return InputError(f"{shard.name}: {error}"), False
+
+
+def _keep(ledger: Ledger, shard: Shard, readings: list[tuple[Report, list[Statement]]], reader: str) -> Iterator[Added | InputError]:
     begin = time.perf_counter()
     try:
         new = ledger.add_together(readings, reader)
-    except LedgerError as error:
-        _log.warning("a batch was refused: %s", error, extra={"reports": len(readings)})
+    except LedgerError as refused:
+        _log.warning("a batch was refused: %s", refused, extra={"reports": len(readings)})
         for report, found in readings:
-            ledger.add(report, found, reader)
-        raise
+            try:
+                is_new = ledger.add(report, found, reader)
+            except OtherTextError as error:  # of two in this batch, or of one that another process has kept since
+                yield InputError(f"{shard.name}: {error}")
+            else:
+                yield Added(report, is_new, len(found) if is_new else 0)
+        return
     if readings:
         _log.info("a batch is kept", extra={"reports": len(readings), "new": sum(new), "statements": sum(len(s) for _, s in readings),
                                             "seconds": round(time.perf_counter() - begin, 3)})

@@ -74,17 +74,21 @@ def read_shard(order: Order, shard: Shard, reader: Callable[[], Reader], passed:
     began, worked, folder = time.monotonic(), time.process_time(), Folder(order.folder)
     errors: list[InputError] = []
     notices: list[str] = []
-    begun: set[str] = set()
+    begun: dict[str, int] = {}  # ids, with hashes of texts
     twice = 0
 
     def asked() -> Iterator[Item]:
         nonlocal twice
         for item in intake.reports_of(shard, order.published, (lambda size: passed(size, 0)) if passed else None):
             if isinstance(item, Report):
-                if item.id in begun:
+                text, before = hash(item.text), begun.get(item.id)
+                if before == text:
                     twice += 1
                     continue
-                begun.add(item.id)
+                if before is not None:
+                    yield InputError(f"{shard.name}: report {item.id} stands in it before with another text: give the changed report an id of its own")
+                    continue
+                begun[item.id] = text
             yield item
 
     try:
