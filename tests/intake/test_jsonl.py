@@ -144,11 +144,11 @@ def test_an_overlong_line_is_an_error_and_the_next_is_read(tmp_path):
 def test_a_large_file_is_not_held_in_memory(tmp_path):
     line = json.dumps(GOOD).encode() + b"\n"
     with open(tmp_path / "in.jsonl", "wb") as out:
-        for _ in range(200):
+        for _ in range(60):
             out.write(line * 200)
     tracemalloc.start()
-    assert sum(1 for _ in reports([str(tmp_path / "in.jsonl")])) == 40_000
-    assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    assert sum(1 for _ in reports([str(tmp_path / "in.jsonl")])) == 12_000
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000 < (tmp_path / "in.jsonl").stat().st_size
     tracemalloc.stop()
 
 
