@@ -3,8 +3,10 @@ import csv
 import io
 import os
 import resource
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -84,6 +86,41 @@ def test_an_earlier_export_is_replaced_and_nothing_else_ever(demo, tmp_path):
             export(form, out if out == "-" else tmp_path / out)
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["empty", "mine"]
+
+
+def test_no_ledger_and_no_folder_of_others_is_written_over(demo, tmp_path, monkeypatch):
+    from dragoman.interfaces.cli import app
+    from dragoman.model import DragomanError
+
+    def export(form, out, ledger=demo):
+        app(["export", form, str(out), "--ledger", str(ledger)], standalone_mode=False)
+
+    ledger = Path(shutil.copy(demo, tmp_path / "l.db"))
+    before = ledger.read_bytes()
+    for form in ("ical", "graphml", "atom", "plover", "cameo"):
+        with pytest.raises(DragomanError, match="a database stands there"):
+            export(form, ledger, ledger)
+    assert ledger.read_bytes() == before
+    export("csv", tmp_path / "made")
+    (tmp_path / "made" / "thesis.csv").write_text("years of work")
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "datapackage.json").write_text('{"name": "theirs", "resources": [{"path": "raw.csv"}]}')
+    (tmp_path / "list").mkdir()
+    (tmp_path / "list" / "datapackage.json").write_text("[]")
+    held = sorted(tmp_path.rglob("*"))
+    for name in ("made", "theirs", "list"):
+        for form in ("csv", "ftm"):
+            with pytest.raises(DragomanError, match="something else stands there"):
+                export(form, tmp_path / name)
+    assert sorted(tmp_path.rglob("*")) == held
+    (tmp_path / "made" / "thesis.csv").unlink()
+    monkeypatch.chdir(tmp_path / "made")
+    with pytest.raises(DragomanError, match="the folder that you are in"):
+        export("csv", "../made")
+    monkeypatch.chdir(tmp_path / "theirs")
+    export("csv", "../made")
+    assert (tmp_path / "made" / "events.csv").exists()
+    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
 
 
 @pytest.mark.parametrize("form", ["plover", "cameo", "graphml", "ical", "atom"])

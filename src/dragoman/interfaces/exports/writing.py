@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import shutil
@@ -15,7 +16,15 @@ from dragoman.model import DragomanError
 
 STDOUT = "-"
 MARK = "datapackage.json"
-"""The file by which a folder is known as an export of ours, which another one may replace."""
+"""The file by which a folder is known as an export of ours, which another one may replace where it holds nothing else."""
+
+OURS = ("dragoman-export", "dragoman-ftm")
+"""Names of our data packages."""
+
+BESIDE = frozenset({MARK, "README.md", "codebook.csv", "codebook.md"})
+"""Files of an export that are none of its data package's resources."""
+
+_DATABASE = b"SQLite format 3\x00"
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BREAK = re.compile("\r\n?|\u2028|\u2029")
@@ -38,7 +47,7 @@ def clean(text: str | None) -> str | None:
 def file_at(out: str) -> Iterator[TextIO]:
     """A UTF-8 text file that takes its place when all is written; nothing is left of it when that fails. `-` is standard output.
 
-    DragomanError where there is no folder to hold it, it is a folder itself, or it cannot be written.
+    DragomanError where there is no folder to hold it, it is a folder itself, a database stands there, or it cannot be written.
     """
     if out == STDOUT:
         stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
@@ -51,6 +60,8 @@ def file_at(out: str) -> Iterator[TextIO]:
     target = _target(out)
     if target.is_dir():
         raise DragomanError(f"{out}: a folder stands there; expected the name of a file to write")
+    if _is_database(target):
+        raise DragomanError(f"{out}: a database stands there, maybe a ledger, and is not overwritten; give another name")
     beside = _beside(target, "part")
     try:
         with _explained(out):
@@ -65,15 +76,18 @@ def file_at(out: str) -> Iterator[TextIO]:
 
 @contextmanager
 def folder_at(out: str) -> Iterator[Path]:
-    """A folder that takes its place when all is written. One that is there must be empty or an earlier export, which it replaces.
+    """A folder that takes its place when all is written. One that is there must be empty or an earlier export and no more, which it replaces.
 
     DragomanError where it is something else, or cannot be written.
     """
     if out == STDOUT:
         raise DragomanError("-: this form is a folder of several files; give the name of a folder")
     target = _target(out)
-    if target.exists() and not (target.is_dir() and ((target / MARK).is_file() or not any(target.iterdir()))):
-        raise DragomanError(f"{out}: something else stands there; expected no file, an empty folder, or an earlier export: give another name")
+    if target.exists() and (not target.is_dir() or not _is_export(target)):
+        raise DragomanError(f"{out}: something else stands there; expected no file, an empty folder, or an earlier export and nothing beside it: "
+                            "give another name")
+    if Path.cwd().is_relative_to(target):
+        raise DragomanError(f"{out}: is the folder that you are in, which cannot be replaced from within; go elsewhere, or give another name")
     beside, before = _beside(target, "part"), _beside(target, "old")
     try:
         with _explained(out):
@@ -89,8 +103,27 @@ def folder_at(out: str) -> Iterator[Path]:
             shutil.rmtree(rest, ignore_errors=True)
 
 
+def _is_database(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with _explained(str(path)), path.open("rb") as f:
+        return f.read(len(_DATABASE)) == _DATABASE
+
+
+def _is_export(folder: Path) -> bool:
+    """Whether a folder holds an export of ours and no other file, or nothing at all."""
+    held = {p.name for p in folder.iterdir()}
+    if not held:
+        return True
+    try:
+        told = json.loads((folder / MARK).read_text(encoding="utf-8"))
+        return told["name"] in OURS and held <= {r["path"] for r in told["resources"]} | BESIDE
+    except (OSError, ValueError, TypeError, KeyError):
+        return False
+
+
 def _target(out: str) -> Path:
-    target = Path(out).expanduser().absolute()
+    target = Path(out).expanduser().resolve()
     if not target.parent.is_dir():
         raise DragomanError(f"{out}: there is no folder {Path(out).parent} to write into; make it first")
     return target
