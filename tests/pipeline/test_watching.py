@@ -122,6 +122,13 @@ def test_a_host_that_asks_to_be_left_alone_is(site, ledger, look):
     assert all(7000 < in_seconds(f.next_at) <= 7200 for f in (busy, other))
 
 
+def test_a_host_that_asks_to_be_left_alone_until_no_time_there_is_is_left_alone_for_a_while(site, ledger, look):
+    site.answers |= {"/rss": rss(site.url, ["aid"]), "/news/aid": lambda h: h.say(503, b"", retry_after="Mon, 01 Jan 99999999999999999999 00:00:00 GMT")}
+    look(site.url + "/rss")
+    assert outcomes(ledger) == {"aid": ("waiting", None)}
+    assert "status 503" in why(ledger, "aid")
+
+
 PAGES_THAT_MISBEHAVE = {
     "slow": (drip, "waiting", "not here after"),
     "error": (lambda h: h.say(502), "waiting", "status 502"),
