@@ -322,6 +322,19 @@ def test_what_cannot_be_watched_is_said(tmp_path, args, says):
     assert says in err and "word" not in err.replace("password", "")
 
 
+def test_a_list_that_was_cut_leaves_what_is_watched_as_it_was(site, tmp_path):
+    where, path = tmp_path / "l.db", tmp_path / "desk.opml"
+    feeds = many(site, 2, 1)
+    text = "<opml><body>" + "\n".join(f'<outline xmlUrl="{url}"/>' for url in feeds) + "</body></opml>"
+    path.write_text(text)
+    run("watch", path, "--once", "--ledger", where, *LOCAL)
+    path.write_text(text[:text.index("/>") + 2])
+    _, err = run("watch", path, "--once", "--ledger", where, *LOCAL, code=1)
+    assert f"{path}: broken in line 1 " in err and "feeds may be missing" in err
+    with open_ledger(where) as book:
+        assert [f.state for f in book.feeds()] == ["watched", "watched"]
+
+
 @pytest.mark.parametrize("every", ["1s", "15", "m", "99d", "-5m", "1.5h"])
 def test_an_interval_that_is_none_is_wrong_usage(tmp_path, every):
     _, err = run("watch", "https://a.example/", "--every", every, "--ledger", tmp_path / "l.db", code=2)
