@@ -400,6 +400,13 @@ def test_what_is_named_to_be_watched(tmp_path):
     path = tmp_path / "desk.opml"
     path.write_text('<opml version="2.0"><body><outline text="A" xmlUrl="https://a.example/rss"/></body></opml>')
     assert listed_in([str(path), "https://b.example/rss", "https://a.example/rss"]) == [("https://a.example/rss", "A"), ("https://b.example/rss", None)]
+    noted = []
+    path.write_text('<opml><body><outline xmlUrl="not a url"/><outline xmlUrl="https://a.example/rss"/><outline xmlUrl="ftp://b.example/"/></body></opml>')
+    assert listed_in([str(path)], noted.append) == [("https://a.example/rss", None)]
+    assert len(noted) == 2 and all(one.startswith(f"{path}: ") for one in noted) and "not a url" in noted[0] and "ftp://b.example/" in noted[1]
+    path.write_text('<opml><body><outline xmlUrl="not a url"/></body></opml>')
+    with pytest.raises(InputError, match="desk.opml: .*not a url"):
+        listed_in([str(path)])
     with pytest.raises(InputError, match="expected a list of feeds"):
         listed_in([str(tmp_path / "none.opml")])
     with pytest.raises(FetchError, match="only http and https"):

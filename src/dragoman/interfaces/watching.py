@@ -81,7 +81,7 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
     fetcher = Fetcher(contact, allow)
     counted = Counted(metrics_port)
     targets = Targets(alert or (), Fetcher(contact, allow, seconds=10.0, most=65536), os.environ.get("DRAGOMAN_WEBHOOK_SECRET"), counted.alerted)
-    listed = pipeline.listed_in(feeds or ())
+    listed = pipeline.listed_in(feeds or (), log.warning)
     with ExitStack() as stack:
         stop = stack.enter_context(stopping())
         book = stack.enter_context(open_ledger(ledger, lasting=True))
