@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,11 @@ def test_a_line_that_was_broken_off_is_left_and_told_anew(tmp_path):
 def test_a_file_that_cannot_be_written_is_named(tmp_path):
     with pytest.raises(Undelivered, match="cannot be written"):
         append(tmp_path / "none" / "alerts.jsonl", "{}")
+
+
+def test_what_has_no_end_is_not_read_to_its_end():
+    with pytest.raises(Undelivered, match="/dev/full: cannot be written"):
+        append(Path("/dev/full"), "{}")
 
 
 def test_signatures_are_those_of_standard_webhooks():

@@ -341,6 +341,14 @@ def test_an_interval_that_is_none_is_wrong_usage(tmp_path, every):
     assert "such as 15m" in " ".join(err.split())
 
 
+@pytest.mark.parametrize("target,says", [
+    ("/dev/full", "no regular file"), ("/", "no regular file"), ("", "no name"), (" ", "no name"), ("ftp://x.example/y", "no address that is told")])
+def test_who_cannot_be_told_is_wrong_usage(tmp_path, target, says):
+    _, err = run("watch", "https://a.example/", "--alert", target, "--ledger", tmp_path / "l.db", code=2)
+    assert says in " ".join(err.replace("│", " ").split())
+    assert not (tmp_path / "l.db").exists()
+
+
 def test_a_feed_that_fails_is_said_and_the_others_are_kept(site, tmp_path):
     _, err = run("watch", open_newsroom(site, ["aid"]), site.url + "/none", "--once", "--ledger", tmp_path / "l.db", *LOCAL)
     assert "/none" in err and "status 404" in err

@@ -174,7 +174,7 @@ def append(path: Path, line: str, maybe: str | None = None) -> None:
         with open(path, "a+b") as f:
             end = f.seek(0, os.SEEK_END)
             f.seek(max(0, end - (_LOOKED_BACK if maybe else 1)))
-            held = f.read()
+            held = f.read(_LOOKED_BACK)
             if maybe and any(f'"id": "{maybe}"'.encode() in one and one.endswith(b"}") for one in held.split(b"\n")):
                 return
             broken = b"\n" if held and not held.endswith(b"\n") else b""
