@@ -87,6 +87,7 @@ FEEDS_THAT_MISBEHAVE = {
     "file": (redirect("file:///etc/passwd"), "only http and https"),
     "error": (lambda h: h.say(500), "status 500"),
     "missing": (lambda h: h.say(404), "status 404"),
+    "unchanged": (lambda h: h.say(304, b"", content_length=None), "status 304, that nothing has changed, to one who holds nothing of it"),
     "bomb": (lambda h: h.say(200, gzip.compress(b"\0" * 30_000_000), content_encoding="gzip"), "packed tighter"),
     "cut": (lambda h: h.say(200, gzip.compress(rss("x", ["aid"]).encode())[:-20], content_encoding="gzip"), "broken off"),
     "lie": (lambda h: h.say(200, rss("x", ["aid"]), content_encoding="gzip"), "not packed as it says"),
