@@ -122,6 +122,7 @@ def test_waits_grow_with_failures_and_are_drawn_evenly_below_their_bound():
 
 @pytest.mark.parametrize("value,seconds", [
     ("120", 120), ("0", 0), ("999999999999", 86400), ("Fri, 17 Jan 2025 12:01:00 GMT", 60), ("Fri, 17 Jan 2025 11:00:00 GMT", 0),
-    ("Fri, 17 Jan 2025 12:01:00", 60), ("Fri, 17 Jan 9999 12:01:00 GMT", 86400), ("", None), ("soon", None), ("-5", None), ("1.5", None), ("\u0661", None)])
+    ("Fri, 17 Jan 2025 12:01:00", 60), ("Fri, 17 Jan 9999 12:01:00 GMT", 86400), ("", None), ("soon", None), ("-5", None), ("1.5", None), ("\u0661", None),
+    ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None), ("Mon, 01 Jan 2025 00:00:00 +99999999999999999999", None)])
 def test_how_long_a_host_asks_to_wait(value, seconds):
     assert asked_to_wait(Response("http://news.example/", 503, {"retry-after": value}), NOW) == seconds

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 
 import pytest
@@ -114,6 +115,16 @@ def test_what_json_can_spell_out_and_no_text_has_is_left_out():
     entry = feeds.read(text.encode(), URL).entries[0]
     assert entry.title == "A warning \U0001f600"
     assert entry.guid == feeds.read(JSON_FEED.encode(), URL).entries[0].guid
+
+
+@pytest.mark.parametrize("day", [
+    "0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-23:00", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "2025-01-01T00:00:00+99999999999:00",
+    "99999999999-01-01T00:00:00Z", "0000-00-00"])
+def test_an_odd_day_costs_neither_its_entry_nor_the_others(day):
+    ridge = feeds.read(JSON_FEED.replace("2025-01-14T22:00:00-08:00", day).replace("2025-01-15T00:00:00Z", day).encode(), URL)
+    assert ([e.link for e in ridge.entries], {e.updated for e in ridge.entries}) == (["https://ridge.example/7", "https://ridge.example/8"], {None})
+    assert len(feeds.read(RSS.format(encoding="utf-8").replace("</pubDate>", f"</pubDate><pubDate>{day}</pubDate>").encode(), URL).entries) == 3
+    assert len(feeds.read(re.sub("(?<=<updated>)[^<]*|(?<=<published>)[^<]*", day, ATOM).encode(), URL).entries) == 1
 
 
 @pytest.mark.parametrize("reference", ["&#x110000;", "&#99999999999999999999999;", "&#xD800;", "&#0;", "&#xFFFFFFFFFFFF;", "&#x1;"])

@@ -2,6 +2,9 @@
 from __future__ import annotations
 
 import json
+import resource
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +47,11 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
         append(tmp_path / "none" / "alerts.jsonl", "{}")
 
 
+def test_what_has_no_end_is_not_read_to_its_end():
+    with pytest.raises(Undelivered, match="/dev/full: cannot be written"):
+        append(Path("/dev/full"), "{}")
+
+
 def test_signatures_are_those_of_standard_webhooks():
     """The example of the specification."""
     key = key_of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
@@ -75,6 +83,24 @@ def test_what_opens_a_door_is_in_no_message_however_the_url_is_spelled(book, cap
     assert owed == 1 and error.startswith("http://127.0.0.1:")
     assert len(caplog.records) == 1
     assert "hook" not in error + caplog.text and "open" not in error + caplog.text
+
+
+def test_a_line_that_standard_output_took_in_part_is_told_anew_on_a_line_of_its_own(book, tmp_path, monkeypatch):
+    path = tmp_path / "out"
+    with open(path, "w") as out:
+        monkeypatch.setattr(sys, "stdout", out)
+        targets = Targets(["-"], Fetcher(), None)
+        owe(book, targets)
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (5, limits[1]))
+        try:
+            with pytest.raises(Undelivered, match="File too large"):
+                targets._show('{"id": "a1"}')
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        targets.deliver(book)
+    assert path.read_text() == '{"id"\n{"id": "a1"}\n'
+    assert book.undelivered() == []
 
 
 def test_once_the_program_ends_webhooks_wait_for_its_next_start(book, tmp_path):

@@ -16,8 +16,9 @@ import time
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import IO
 
 import pytest
 from typer.testing import CliRunner
@@ -37,9 +38,9 @@ def site() -> Iterator[LocalServer]:
         yield server
 
 
-def begun(*args: str | Path, **given: str) -> subprocess.Popen:
+def begun(*args: str | Path, stdout: int | IO = subprocess.PIPE, **given: str) -> subprocess.Popen:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "COLUMNS": "200"} | given
-    return subprocess.Popen([sys.executable, "-m", "dragoman", *map(str, args)], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen([sys.executable, "-m", "dragoman", *map(str, args)], env=environment, stdout=stdout, stderr=subprocess.PIPE, text=True)
 
 
 def run(*args: str | Path, code: int = 0, **given: str) -> tuple[str, str]:
@@ -236,6 +237,31 @@ def test_alerts_reach_all_who_asked_each_once_and_late_where_they_must(site, tmp
     assert len(file.read_text().splitlines()) == len(told)
 
 
+@pytest.mark.parametrize("full", [True, False], ids=["full disk", "closed pipe"])
+def test_standard_output_that_takes_nothing_is_owed_what_was_to_be_told_and_the_service_goes_on(site, tmp_path, full):
+    where = tmp_path / "l.db"
+    with ExitStack() as stack:
+        if full:
+            out = stack.enter_context(open("/dev/full", "wb"))
+        else:
+            left, end = os.pipe()
+            os.close(left)
+            out = stack.enter_context(open(end, "wb"))
+        process = begun("watch", open_newsroom(site, ["treaty"]), "--alert", "-", "--ledger", where, *LOCAL, stdout=out)
+    with open_ledger(where) as book:
+        until(lambda: any(error for *_, error in book.undelivered()) or process.poll() is not None)
+        assert process.poll() is None
+        ((target, owed, _, error),) = book.undelivered()
+        assert (target, error) == ("-", f"standard output: cannot be written ({'No space left on device' if full else 'Broken pipe'})")
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=30)
+        assert process.returncode == 0 and "did not arrive: standard output" in err and "Exception" not in err
+        with book._engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE delivery SET next_at = '2025-01-01T00:00:00.000+00:00'")
+    out, _ = run("watch", "--alert", "-", "--once", "--ledger", where, *LOCAL)
+    assert len(out.splitlines()) == owed
+
+
 def test_what_was_known_before_alerts_were_asked_for_is_told_to_nobody(site, tmp_path):
     where, url = tmp_path / "l.db", open_newsroom(site, ["treaty"])
     run("watch", url, "--ledger", where, "--once", *LOCAL)
@@ -296,10 +322,31 @@ def test_what_cannot_be_watched_is_said(tmp_path, args, says):
     assert says in err and "word" not in err.replace("password", "")
 
 
+def test_a_list_that_was_cut_leaves_what_is_watched_as_it_was(site, tmp_path):
+    where, path = tmp_path / "l.db", tmp_path / "desk.opml"
+    feeds = many(site, 2, 1)
+    text = "<opml><body>" + "\n".join(f'<outline xmlUrl="{url}"/>' for url in feeds) + "</body></opml>"
+    path.write_text(text)
+    run("watch", path, "--once", "--ledger", where, *LOCAL)
+    path.write_text(text[:text.index("/>") + 2])
+    _, err = run("watch", path, "--once", "--ledger", where, *LOCAL, code=1)
+    assert f"{path}: broken in line 1 " in err and "feeds may be missing" in err
+    with open_ledger(where) as book:
+        assert [f.state for f in book.feeds()] == ["watched", "watched"]
+
+
 @pytest.mark.parametrize("every", ["1s", "15", "m", "99d", "-5m", "1.5h"])
 def test_an_interval_that_is_none_is_wrong_usage(tmp_path, every):
     _, err = run("watch", "https://a.example/", "--every", every, "--ledger", tmp_path / "l.db", code=2)
     assert "such as 15m" in " ".join(err.split())
+
+
+@pytest.mark.parametrize("target,says", [
+    ("/dev/full", "no regular file"), ("/", "no regular file"), ("", "no name"), (" ", "no name"), ("ftp://x.example/y", "no address that is told")])
+def test_who_cannot_be_told_is_wrong_usage(tmp_path, target, says):
+    _, err = run("watch", "https://a.example/", "--alert", target, "--ledger", tmp_path / "l.db", code=2)
+    assert says in " ".join(err.replace("│", " ").split())
+    assert not (tmp_path / "l.db").exists()
 
 
 def test_a_feed_that_fails_is_said_and_the_others_are_kept(site, tmp_path):

@@ -87,6 +87,7 @@ FEEDS_THAT_MISBEHAVE = {
     "file": (redirect("file:///etc/passwd"), "only http and https"),
     "error": (lambda h: h.say(500), "status 500"),
     "missing": (lambda h: h.say(404), "status 404"),
+    "unchanged": (lambda h: h.say(304, b"", content_length=None), "status 304, that nothing has changed, to one who holds nothing of it"),
     "bomb": (lambda h: h.say(200, gzip.compress(b"\0" * 30_000_000), content_encoding="gzip"), "packed tighter"),
     "cut": (lambda h: h.say(200, gzip.compress(rss("x", ["aid"]).encode())[:-20], content_encoding="gzip"), "broken off"),
     "lie": (lambda h: h.say(200, rss("x", ["aid"]), content_encoding="gzip"), "not packed as it says"),
@@ -120,6 +121,13 @@ def test_a_host_that_asks_to_be_left_alone_is(site, ledger, look):
     assert "status 429" in busy.error and "left alone" in other.error
     assert (busy.failures, other.failures) == (1, 0)
     assert all(7000 < in_seconds(f.next_at) <= 7200 for f in (busy, other))
+
+
+def test_a_host_that_asks_to_be_left_alone_until_no_time_there_is_is_left_alone_for_a_while(site, ledger, look):
+    site.answers |= {"/rss": rss(site.url, ["aid"]), "/news/aid": lambda h: h.say(503, b"", retry_after="Mon, 01 Jan 99999999999999999999 00:00:00 GMT")}
+    look(site.url + "/rss")
+    assert outcomes(ledger) == {"aid": ("waiting", None)}
+    assert "status 503" in why(ledger, "aid")
 
 
 PAGES_THAT_MISBEHAVE = {
@@ -393,6 +401,13 @@ def test_what_is_named_to_be_watched(tmp_path):
     path = tmp_path / "desk.opml"
     path.write_text('<opml version="2.0"><body><outline text="A" xmlUrl="https://a.example/rss"/></body></opml>')
     assert listed_in([str(path), "https://b.example/rss", "https://a.example/rss"]) == [("https://a.example/rss", "A"), ("https://b.example/rss", None)]
+    noted = []
+    path.write_text('<opml><body><outline xmlUrl="not a url"/><outline xmlUrl="https://a.example/rss"/><outline xmlUrl="ftp://b.example/"/></body></opml>')
+    assert listed_in([str(path)], noted.append) == [("https://a.example/rss", None)]
+    assert len(noted) == 2 and all(one.startswith(f"{path}: ") for one in noted) and "not a url" in noted[0] and "ftp://b.example/" in noted[1]
+    path.write_text('<opml><body><outline xmlUrl="not a url"/></body></opml>')
+    with pytest.raises(InputError, match="desk.opml: .*not a url"):
+        listed_in([str(path)])
     with pytest.raises(InputError, match="expected a list of feeds"):
         listed_in([str(tmp_path / "none.opml")])
     with pytest.raises(FetchError, match="only http and https"):

@@ -54,13 +54,15 @@ def backoff(tries: int, base: float, most: float = DAY, draw: Callable[[float, f
 
 
 def asked_to_wait(response: Response, now: datetime | None = None) -> float | None:
-    """Seconds that a response asks to wait (Retry-After, RFC 9110, 10.2.3: seconds or a date), a day at most; None where it does not."""
+    """Seconds that a response asks to wait (Retry-After, RFC 9110, 10.2.3: seconds or a date), a day at most; None where it does not,
+    or asks for a time that there is not.
+    """
     value = response.headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
         return min(float(value[:9]), DAY)
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter where a year or a zone is beyond all numbers
         return None
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return min(max((until - (now or datetime.now(UTC))).total_seconds(), 0.0), DAY)

@@ -188,13 +188,13 @@ def _escaped(text: str) -> str:
 def _moment(value: struct_time | None) -> str | None:
     try:
         return datetime(*value[:6], tzinfo=UTC).isoformat(timespec="seconds") if value else None
-    except (ValueError, TypeError):
+    except (ValueError, OverflowError, TypeError):
         return None
 
 
 def _instant(value: object) -> str | None:
     try:
         made = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+        return made.astimezone(UTC).isoformat(timespec="seconds") if made and made.tzinfo else None
+    except (ValueError, OverflowError):  # the latter where its day in UTC is before the first, or after the last
         return None
-    return made.astimezone(UTC).isoformat(timespec="seconds") if made and made.tzinfo else None

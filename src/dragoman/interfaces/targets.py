@@ -3,11 +3,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import errno
 import hashlib
 import hmac
 import json
 import logging
 import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -47,6 +49,7 @@ class Targets:
         self._fetcher, self._key, self._noted = fetcher, key_of(secret) if secret else None, noted
         self._by_name = {name_of(target): target for target in named}
         self._resting: dict[str, float] = {}
+        self._cut = False
 
     @property
     def names(self) -> list[str]:
@@ -86,11 +89,26 @@ class Targets:
     def _send(self, owed: Owed) -> None:
         target, line = self._by_name[owed.target], json.dumps(owed.body, ensure_ascii=False)
         if target == "-":
-            print(line, flush=True)
+            self._show(line)
         elif is_url(target):
             self._post(target, owed.body["id"], line.encode())
         else:
             append(Path(target), line, owed.body["id"] if owed.tries else None)
+
+    def _show(self, line: str) -> None:
+        """Add a line to standard output, past its buffer: what is not taken is not left there, to come with the next line or to fail the end."""
+        if sys.stdout is None:
+            raise Undelivered("standard output: is closed")
+        out = getattr(sys.stdout.buffer, "raw", sys.stdout.buffer)
+        left = memoryview((b"\n" if self._cut else b"") + line.encode() + b"\n")
+        try:
+            while left:
+                taken = out.write(left)
+                if not taken:
+                    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+                left, self._cut = left[taken:], taken < len(left)
+        except OSError as error:
+            raise Undelivered(f"standard output: cannot be written ({error.strerror or error})") from error
 
     def _post(self, url: str, id_: str, body: bytes) -> None:
         from dragoman.fetching import FetchError, asked_to_wait
@@ -156,7 +174,7 @@ def append(path: Path, line: str, maybe: str | None = None) -> None:
         with open(path, "a+b") as f:
             end = f.seek(0, os.SEEK_END)
             f.seek(max(0, end - (_LOOKED_BACK if maybe else 1)))
-            held = f.read()
+            held = f.read(_LOOKED_BACK)
             if maybe and any(f'"id": "{maybe}"'.encode() in one and one.endswith(b"}") for one in held.split(b"\n")):
                 return
             broken = b"\n" if held and not held.endswith(b"\n") else b""

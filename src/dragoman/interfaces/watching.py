@@ -39,6 +39,18 @@ def seconds(value: str) -> str:
     return value
 
 
+def receivers(values: list[str] | None) -> list[str] | None:
+    """Those who are told; a usage error where one is neither `-`, a web address, nor a file that is there or can be made."""
+    for value in values or ():
+        path = os.path.expanduser(value)
+        if not value.strip():
+            raise typer.BadParameter("no name: expected -, a file, or an address such as https://desk.example/hook")
+        if not value.lower().startswith(("http://", "https://")) and ("://" in value or os.path.exists(path) and not os.path.isfile(path)):
+            raise typer.BadParameter(f"{value!r}: {'no address that is told' if '://' in value else 'no regular file'}; expected - for standard output, a "
+                                     "file, or an address with http:// or https://")
+    return values
+
+
 def seconds_of(value: str) -> int:
     found = re.fullmatch(r"([0-9]{1,6})\s*([smhd])", value.strip().lower())
     return int(found[1]) * _UNITS[found[2]] if found else 0
@@ -50,7 +62,7 @@ Every = Annotated[str, typer.Option(callback=seconds, metavar="INTERVAL", help="
 Once = Annotated[bool, typer.Option("--once", help="Ask each feed once, read what is new, and leave: for cron.")]
 Allow = Annotated[list[str] | None, typer.Option("--allow-network", metavar="CIDR", show_default=False,
                                                  help="A network that may be asked though it is not public, such as 10.1.0.0/16; may be repeated.")]
-Alert = Annotated[list[str] | None, typer.Option("--alert", metavar="-|FILE|URL", show_default=False,
+Alert = Annotated[list[str] | None, typer.Option("--alert", callback=receivers, metavar="-|FILE|URL", show_default=False,
                                                  help="Who is told what is new: standard output, a file, a webhook; may be repeated.")]
 MetricsPort = Annotated[int | None, typer.Option(min=0, max=65535, metavar="PORT", show_default=False,
                                                  help="Figures for Prometheus at this port of 127.0.0.1; 0 takes one that is free.")]
@@ -81,7 +93,7 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
     fetcher = Fetcher(contact, allow)
     counted = Counted(metrics_port)
     targets = Targets(alert or (), Fetcher(contact, allow, seconds=10.0, most=65536), os.environ.get("DRAGOMAN_WEBHOOK_SECRET"), counted.alerted)
-    listed = pipeline.listed_in(feeds or ())
+    listed = pipeline.listed_in(feeds or (), log.warning)
     with ExitStack() as stack:
         stop = stack.enter_context(stopping())
         book = stack.enter_context(open_ledger(ledger, lasting=True))

@@ -71,7 +71,7 @@ def _poll(ledger: Ledger, guest: Guest, feed: Feed) -> Polled:
         wait = max(error.after or 0.0, 1.0) if resting else _again(feed)
         ledger.polled(feed, Poll(stamp(wait), str(error), counts=not resting))
         return Polled(feed.url, 0, error=str(error))
-    if response.status == 304:
+    if response.status == 304 and (feed.etag or feed.last_modified):
         ledger.polled(feed, Poll(_next(feed), unchanged=True))
         return Polled(feed.url, 304)
     if response.status == 410:
@@ -80,7 +80,8 @@ def _poll(ledger: Ledger, guest: Guest, feed: Feed) -> Polled:
         return Polled(feed.url, 410, error=problem, gone=True)
     try:
         if response.status != 200:
-            raise InputError(f"{feed.at}: {_said(response)}; expected a feed")
+            unasked = ", that nothing has changed, to one who holds nothing of it" if response.status == 304 else ""
+            raise InputError(f"{feed.at}: {_said(response)}{unasked}; expected a feed")
         listing = feeds.read(response.body, response.url, response.charset)
     except InputError as error:
         asked = asked_to_wait(response) if response.status in BUSY else None

@@ -21,7 +21,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
-from dragoman.fetching import Fetcher, Guest, backoff
+from dragoman.fetching import Fetcher, FetchError, Guest, backoff
 from dragoman.intake import opml
 from dragoman.ledger import MOST_READS, Done, Feed, Lead, Ledger, Poll, UnavailableError, Watcher, is_dead, stamp
 from dragoman.model import DragomanError, InputError, LedgerError, Report
@@ -112,8 +112,10 @@ def feeds_of(urls: Collection[tuple[str, str | None]], every: int) -> list[Feed]
     return [Feed(url, title, every=every, at=url, host=host_of(url)) for url, title in urls]
 
 
-def listed_in(named: Sequence[str]) -> list[tuple[str, str | None]]:
-    """Feeds that are named: addresses, and those in lists; each once, with what a list calls it. InputError where a list cannot be read."""
+def listed_in(named: Sequence[str], noted: Callable[[str], None] = lambda _: None) -> list[tuple[str, str | None]]:
+    """Feeds that are named: addresses, and those in lists; each once, with what a list calls it. InputError where a list cannot be read, or
+    holds no address that is one; where it holds some that are none, each is `noted` with why, and left out.
+    """
     found: dict[str, str | None] = {}
     for name in named:
         if "://" in name:
@@ -124,8 +126,19 @@ def listed_in(named: Sequence[str]) -> list[tuple[str, str | None]]:
         except OSError as error:
             raise InputError(f"{name}: cannot be read ({error.strerror or error}); expected a list of feeds (OPML), or an address such as "
                              "https://news.example/feed.xml") from error
-        for url, title in opml.read(data, name):
-            found.setdefault(url, title)
+        wrong = []
+        listed = opml.read(data, name)
+        for url, title in listed:
+            try:
+                host_of(url)
+            except FetchError as error:
+                wrong.append(f"{name}: {error}")
+            else:
+                found.setdefault(url, title)
+        if len(wrong) == len(listed):
+            raise InputError(wrong[0])
+        for one in wrong:
+            noted(one)
     return list(found.items())
 
 
