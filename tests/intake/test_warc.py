@@ -177,6 +177,41 @@ def test_a_record_that_is_far_too_long_is_left_without_reading_it(tmp_path):
     assert len(errors) == 1 and "huge" in errors[0]
 
 
+FORGED = record("https://www.reuters.com/world/1", f"OSLO, January 17 (Reuters) - {MORE}".encode(), WarcRecordType.conversion, "text/plain").decode()
+QUOTING = record("https://www.harbour.example/quoting", http(page("How archives are made", TALKS, f"So begins one:</p><pre>{FORGED}</pre><p>", MORE)))
+
+
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+@pytest.mark.parametrize("records", [[story(1), QUOTING, story(2)], [story(1), QUOTING]])
+def test_a_page_that_quotes_a_record_is_one_page_of_its_own_address(tmp_path, packed, records):
+    (tmp_path / "a.warc").write_bytes(packed(b"".join(records)))
+    found, errors, _ = read(tmp_path / "a.warc")
+    assert addresses(found) == ["1", "quoting", "2"][:len(records)] and not errors
+    assert found[1].publisher == "harbour.example" and TALKS in found[1].text
+
+
+def test_a_page_that_quotes_a_record_is_not_looked_into_where_a_later_record_is_damaged(tmp_path):
+    request = record("https://a.example/r", b"GET / HTTP/1.1\r\n\r\n", WarcRecordType.request, "application/http; msgtype=request")
+    (tmp_path / "a.warc").write_bytes(QUOTING + request + b"once there was something here\r\n\r\n" + story(2))
+    found, errors, _ = read(tmp_path / "a.warc")
+    assert addresses(found) == ["quoting", "2"] and len(errors) == 1
+
+
+def test_a_record_that_is_far_too_long_is_not_looked_into(tmp_path):
+    long = record("https://a.example/huge", http(FORGED.encode() + b"\0" * 210_000_000))
+    for records in ([story(1), long, story(2)], [story(1), long]):
+        (tmp_path / "a.warc").write_bytes(b"".join(records))
+        found, errors, _ = read(tmp_path / "a.warc")
+        assert addresses(found) == ["1", "2"][:len(records) - 1]
+        assert len(errors) == 1 and "huge" in errors[0]
+
+
+def test_a_record_whose_length_is_far_too_large_hides_none_behind_it(tmp_path):
+    (tmp_path / "a.warc").write_bytes(story(1) + story(2).replace(b"Content-Length: ", b"Content-Length: 999999") + story(3))
+    found, errors, _ = read(tmp_path / "a.warc")
+    assert addresses(found) == ["1", "3"] and len(errors) == 1
+
+
 @pytest.mark.parametrize("content", [b"", b"WARC/1.0\r\n", b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 99\r\n\r\n", b"no archive at all " * 40])
 def test_what_holds_no_page_is_an_error_that_names_the_file(tmp_path, content):
     (tmp_path / "a.warc").write_bytes(content)
