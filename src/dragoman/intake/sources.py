@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from dragoman.intake import dating, jsonl, plain, warc
 from dragoman.intake.decoding import BOMS, decode, refuse_binary
-from dragoman.intake.documents import MAX_DOCUMENT, Item, Unreadable, limited, too_large
+from dragoman.intake.documents import MAX_DOCUMENT, Item, Unreadable, limited, shown, too_large
 from dragoman.model import InputError
 from dragoman.unpacking import gunzipped
 
@@ -95,9 +95,9 @@ def _read_path(path: str, given: str | None, passed: Callable[[int], None]) -> I
     if path == "-":
         yield from _read(lambda: nullcontext(sys.stdin.buffer), STDIN, "", given)
     elif os.path.isdir(path):
-        yield from limited(_read_folder(path, given, passed), path, "files", errors=None)
+        yield from limited(_read_folder(path, given, passed), shown(path), "files", errors=None)
     else:
-        yield from _read(lambda: io.BufferedReader(_Counted(path, passed), CHUNK), path, path, given)
+        yield from _read(lambda: io.BufferedReader(_Counted(path, passed), CHUNK), shown(path), path, given)
 
 
 def _read_folder(folder: str, given: str | None, passed: Callable[[int], None]) -> Iterator[Item]:
@@ -106,7 +106,7 @@ def _read_folder(folder: str, given: str | None, passed: Callable[[int], None]) 
         found = True
         yield from _read_path(path, given, passed)
     if not found:
-        yield InputError(f"{folder}: no reports in this folder; expected files ending in "
+        yield InputError(f"{shown(folder)}: no reports in this folder; expected files ending in "
                          f"{', '.join(SUFFIXES)}, or these with .gz")
 
 
