@@ -151,6 +151,35 @@ def test_an_archive_that_ends_in_the_middle_says_so(tmp_path, name):
     assert len(errors) == 1
 
 
+def test_an_archive_that_ends_anywhere_in_its_last_record_says_so(tmp_path):
+    request = record("https://a.example/r", b"GET / HTTP/1.1\r\n\r\n", WarcRecordType.request, "application/http; msgtype=request")
+    head, _, block = story(2).partition(b"\r\n\r\n")
+    lines = sorted(head.split(b"\r\n"), key=lambda line: line.startswith(b"Content-Length"))  # which many crawlers write last
+    for last in (b"\r\n".join(lines) + b"\r\n\r\n" + block, request):
+        for end in (*range(1, len(last) - 4, 7), len(last) - 5):
+            (tmp_path / "a.warc").write_bytes(story(1) + last[:end])
+            found, errors, notices = read(tmp_path / "a.warc")
+            assert addresses(found) == ["1"] and len(errors) == 1 and "nothing after it can be read" in errors[0], last[:end]
+            assert not any("passed over" in n for n in notices)
+
+
+@pytest.mark.parametrize("wrong", [b"Content-Length: -", b"Content-Length: none", b"X: "])
+def test_a_record_that_does_not_say_how_long_it_is_is_named_and_not_counted_as_missing(tmp_path, wrong):
+    (tmp_path / "a.warc").write_bytes(story(1) + story(2).replace(b"Content-Length: ", wrong) + story(3))
+    found, errors, notices = read(tmp_path / "a.warc")
+    assert addresses(found) == ["1", "3"] and not notices
+    assert len(errors) == 1 and "harbour.example/2 is cut short, or does not say how long it is" in errors[0]
+
+
+def test_a_head_that_is_cut_short_does_not_lend_its_address_to_the_next_record(tmp_path):
+    head, _, rest = story(2).partition(b"Content-Length: ")
+    address = b"WARC-Target-URI: https://www.harbour.example/2\r\n"
+    assert address in rest
+    (tmp_path / "a.warc").write_bytes(story(1) + head + address + story(3) + story(4))
+    found, errors, _ = read(tmp_path / "a.warc")
+    assert [(r.url[-1], r.title) for r in found] == [(n, f"Treaty number {n} is signed") for n in "134"] and len(errors) == 1
+
+
 def test_a_body_that_swells_is_refused_in_bounded_memory_and_time(tmp_path):
     bomb = gzip.compress(b"<html><p>" + b"a" * 200_000_000, 1)
     twice = gzip.compress(gzip.compress(b"<html>" + b"b" * 100_000_000, 1), 1)

@@ -67,26 +67,31 @@ def read(stream: BinaryIO, name: str, given: str | None) -> Iterator[Item]:
                 if doubtful:
                     yield from doubtful[1]
                     doubtful = None
+                uri = record.headers.get("WARC-Target-URI")
+                cut = f"the record of {uri[:200] if uri else 'no address'} is cut short"
+                if not _has_head(record):
+                    raise OSError(f"{cut}, or does not say how long it is")
                 if not record.record_type & (wanted | WarcRecordType.unknown):
+                    if record.reader.consume() < record.content_length:
+                        raise OSError(cut)
                     continue
                 tally["records"] += 1
                 if record.content_length > MAX_SKIPPED and seekable:
-                    yield too_large(f"{name}, {record.headers.get('WARC-Target-URI') or f'record at byte {last:,}'}")
+                    yield too_large(f"{name}, {uri or f'record at byte {last:,}'}")
                     damage, behind = "", _length(stream, last, record.content_length)
                     break
-                uri = record.headers.get("WARC-Target-URI")
                 block = record.reader.read(MAX_DOCUMENT + 1)
                 if not uri or len(block) < record.content_length and len(block) <= MAX_DOCUMENT:
-                    raise OSError(f"the record of {uri[:200] if uri else 'no address'} is cut short")
+                    raise OSError(cut)
                 items = _record(record, block, f"{name}, {uri[:200]}", given, tally)
                 if BEGIN.search(block) and HEADERS.search(block):
-                    doubtful = uri, items
+                    doubtful = cut, items
                 else:
                     yield from items
             if doubtful and not rest.raised:
                 yield from doubtful[1]
         except OSError as error:
-            damage = f"the record of {doubtful[0][:200]} is cut short" if doubtful else str(error)
+            damage = doubtful[0] if doubtful else str(error)
         except BaseException as error:
             if type(error).__name__ != "PanicException":  # of fastwarc, which is no Exception
                 raise
@@ -171,6 +176,12 @@ def _begins(here: bytes) -> bool:
         except zlib.error:
             return False
     return HEADERS.search(here) is not None
+
+
+def _has_head(record) -> bool:
+    """Whether a record has a head of its own that tells its length. One cut short may go on as the next; fastwarc takes a length that is none for 0."""
+    types = sum(key.lower() == "warc-type" for key, _ in record.headers.items())
+    return types <= 1 and re.fullmatch(r"\s*[0-9]+\s*", record.headers.get("Content-Length") or "") is not None
 
 
 def _record(record, block: bytes, where: str, given: str | None, tally: Counter[str]) -> Iterator[Item]:
