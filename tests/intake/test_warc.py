@@ -90,6 +90,15 @@ def test_requests_revisits_pictures_and_missing_pages_are_passed_over_and_counte
     assert any("4 of 5 responses passed over: 2 with a status other than 200, 1 no text or HTML, 1 empty" in n for n in notices)
 
 
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+def test_a_record_without_an_address_is_passed_over_and_counted(tmp_path, packed):
+    nameless = record("", http(page("Treaty is signed", TALKS, MORE)))
+    (tmp_path / "a.warc").write_bytes(packed(story(1) + nameless + nameless.replace(b"WARC-Target-URI: \r\n", b"") + story(2)))
+    found, errors, notices = read(tmp_path / "a.warc")
+    assert addresses(found) == ["1", "2"] and not errors
+    assert any("2 of 4 responses passed over: 2 without an address" in n for n in notices)
+
+
 def test_extracted_text_and_saved_resources_are_read(tmp_path):
     text = f"Treaty signed in the north\n{TALKS}\n{MORE}\n".encode()
     found, errors, _ = read(archive(tmp_path / "a.warc.wet.gz", [

@@ -81,8 +81,11 @@ def read(stream: BinaryIO, name: str, given: str | None) -> Iterator[Item]:
                     damage, behind = "", _length(stream, last, record.content_length)
                     break
                 block = record.reader.read(MAX_DOCUMENT + 1)
-                if not uri or len(block) < record.content_length and len(block) <= MAX_DOCUMENT:
+                if len(block) < record.content_length and len(block) <= MAX_DOCUMENT:
                     raise OSError(cut)
+                if not uri:
+                    tally["nameless"] += 1
+                    continue
                 items = _record(record, block, f"{name}, {uri[:200]}", given, tally)
                 if BEGIN.search(block) and HEADERS.search(block):
                     doubtful = cut, items
@@ -295,7 +298,7 @@ def _host(uri: str) -> str | None:
 
 
 def _summary(tally: Counter[str], name: str) -> Iterator[Item]:
-    passed = {"status": "with a status other than 200", "other": "no text or HTML", "empty": "empty"}
+    passed = {"status": "with a status other than 200", "other": "no text or HTML", "empty": "empty", "nameless": "without an address"}
     told = [f"{tally[key]:,} {what}" for key, what in passed.items() if tally[key]]
     if told:
         yield Notice(f"{name}: {sum(tally[key] for key in passed):,} of {tally['records']:,} responses passed over: {', '.join(told)}")
