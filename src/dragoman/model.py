@@ -49,8 +49,8 @@ class LedgerError(DragomanError):
 
 
 def identity(*parts: object) -> str:
-    """Sixteen hex digits that stand for the parts, the same on every machine and run."""
-    return hashlib.sha256("\x1f".join("" if p is None else str(p) for p in parts).encode()).hexdigest()[:16]
+    """Sixteen hex digits that stand for the parts, the same on every machine and run. A part may be a path with bytes that are no text."""
+    return hashlib.sha256("\x1f".join("" if p is None else str(p) for p in parts).encode(errors="surrogateescape")).hexdigest()[:16]
 
 
 @lru_cache(maxsize=65536)

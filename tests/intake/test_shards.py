@@ -2,6 +2,8 @@
 import gzip
 import os
 
+import pytest
+
 from dragoman.intake import Shard, Unreadable, reports_of, shards
 from dragoman.intake.shards import TOGETHER
 from dragoman.model import InputError, Report
@@ -32,6 +34,20 @@ def test_a_shard_is_the_same_by_any_path_and_another_once_its_file_changes(tmp_p
     path.write_bytes(LINE % 2 + LINE % 3)
     [changed] = shards([str(path)])
     assert changed.id == one.id and changed.mark != one.mark
+
+
+def test_a_name_that_is_no_text_is_a_shard_that_can_be_printed_and_noted(tmp_path):
+    for name in (b"caf\xe9.jsonl", b"caf\xea.jsonl"):
+        try:
+            with open(os.path.join(os.fsencode(tmp_path), name), "wb") as f:
+                f.write(LINE % 1 + b"{}\n")
+        except OSError:
+            pytest.skip("names of this file system are text")
+    found = list(shards([str(tmp_path)]))
+    assert [s.name for s in found] == [str(tmp_path / r"caf\xe9.jsonl"), str(tmp_path / r"caf\xea.jsonl")]
+    assert len({s.id for s in found}) == len({s.mark for s in found}) == 2
+    [report, error] = reports_of(found[0])
+    assert isinstance(report, Report) and str(error).startswith(found[0].name)
 
 
 def test_a_file_named_twice_is_one_shard(tmp_path):

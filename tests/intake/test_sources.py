@@ -3,6 +3,7 @@
 import gzip
 import io
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -61,6 +62,48 @@ def test_folders_are_walked_in_order_and_skip_what_is_not_known(tmp_path):
 
 def test_an_empty_folder_is_an_error(tmp_path):
     assert "no reports in this folder; expected files ending in .txt" in only_error(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders there have no such modes")
+def test_folders_that_cannot_be_listed_or_entered_are_named_and_the_others_go_on(tmp_path):
+    for folder in ("closed", "half", "open"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(TEXT)
+    as_another = ()
+    if os.geteuid() == 0:  # who may list all, unless the process is not let
+        as_another = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+        if not shutil.which("setpriv") or subprocess.run([*as_another, "true"], capture_output=True).returncode:
+            pytest.skip("root may list all, and setpriv is not there to prevent it")
+    program = (
+        "import sys; from dragoman.intake import reports, reports_of, shards\n"
+        "for read in (lambda p: reports([p]), lambda p: (i for s in shards([p]) for i in reports_of(s))):\n"
+        "    for item in [i for p in sys.argv[1:] for i in read(p)]: print(type(item).__name__, str(item))"
+    )
+    (tmp_path / "closed").chmod(0)
+    (tmp_path / "half").chmod(0o444)
+    try:
+        done = subprocess.run(
+            [*as_another, sys.executable, "-c", program, tmp_path, tmp_path / "closed"], env=ENVIRONMENT, capture_output=True, text=True, check=True
+        )
+    finally:
+        for folder in ("closed", "half"):
+            (tmp_path / folder).chmod(0o755)
+    said = [line for line in done.stdout.splitlines() if not line.startswith("Notice")]
+    why = "cannot be read (Permission denied); check the path and its permissions"
+    closed, half = (f"Unreadable {tmp_path / at}: {why}" for at in ("closed", "half/a.txt"))
+    for told in (said[:4], said[4:]):
+        assert sorted(told[:3])[1:] == [closed, half] and sorted(told[:3])[0].startswith("Report")
+        assert told[3] == closed
+
+
+def test_links_to_folders_are_not_followed(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "out").mkdir()
+    for folder in ("in", "out"):
+        (tmp_path / folder / "a.txt").write_text(TEXT)
+    (tmp_path / "in" / "link").symlink_to(tmp_path / "out", target_is_directory=True)
+    assert sum(isinstance(item, Report) for item in read(tmp_path / "in")) == 1
+    assert sum(isinstance(item, Report) for item in read(tmp_path / "in" / "link")) == 1
 
 
 def test_an_unknown_suffix_given_by_name_is_sniffed(tmp_path):

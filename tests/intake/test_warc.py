@@ -90,6 +90,15 @@ def test_requests_revisits_pictures_and_missing_pages_are_passed_over_and_counte
     assert any("4 of 5 responses passed over: 2 with a status other than 200, 1 no text or HTML, 1 empty" in n for n in notices)
 
 
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+def test_a_record_without_an_address_is_passed_over_and_counted(tmp_path, packed):
+    nameless = record("", http(page("Treaty is signed", TALKS, MORE)))
+    (tmp_path / "a.warc").write_bytes(packed(story(1) + nameless + nameless.replace(b"WARC-Target-URI: \r\n", b"") + story(2)))
+    found, errors, notices = read(tmp_path / "a.warc")
+    assert addresses(found) == ["1", "2"] and not errors
+    assert any("2 of 4 responses passed over: 2 without an address" in n for n in notices)
+
+
 def test_extracted_text_and_saved_resources_are_read(tmp_path):
     text = f"Treaty signed in the north\n{TALKS}\n{MORE}\n".encode()
     found, errors, _ = read(archive(tmp_path / "a.warc.wet.gz", [
@@ -151,6 +160,35 @@ def test_an_archive_that_ends_in_the_middle_says_so(tmp_path, name):
     assert len(errors) == 1
 
 
+def test_an_archive_that_ends_anywhere_in_its_last_record_says_so(tmp_path):
+    request = record("https://a.example/r", b"GET / HTTP/1.1\r\n\r\n", WarcRecordType.request, "application/http; msgtype=request")
+    head, _, block = story(2).partition(b"\r\n\r\n")
+    lines = sorted(head.split(b"\r\n"), key=lambda line: line.startswith(b"Content-Length"))  # which many crawlers write last
+    for last in (b"\r\n".join(lines) + b"\r\n\r\n" + block, request):
+        for end in (*range(1, len(last) - 4, 7), len(last) - 5):
+            (tmp_path / "a.warc").write_bytes(story(1) + last[:end])
+            found, errors, notices = read(tmp_path / "a.warc")
+            assert addresses(found) == ["1"] and len(errors) == 1 and "nothing after it can be read" in errors[0], last[:end]
+            assert not any("passed over" in n for n in notices)
+
+
+@pytest.mark.parametrize("wrong", [b"Content-Length: -", b"Content-Length: none", b"X: "])
+def test_a_record_that_does_not_say_how_long_it_is_is_named_and_not_counted_as_missing(tmp_path, wrong):
+    (tmp_path / "a.warc").write_bytes(story(1) + story(2).replace(b"Content-Length: ", wrong) + story(3))
+    found, errors, notices = read(tmp_path / "a.warc")
+    assert addresses(found) == ["1", "3"] and not notices
+    assert len(errors) == 1 and "harbour.example/2 is cut short, or does not say how long it is" in errors[0]
+
+
+def test_a_head_that_is_cut_short_does_not_lend_its_address_to_the_next_record(tmp_path):
+    head, _, rest = story(2).partition(b"Content-Length: ")
+    address = b"WARC-Target-URI: https://www.harbour.example/2\r\n"
+    assert address in rest
+    (tmp_path / "a.warc").write_bytes(story(1) + head + address + story(3) + story(4))
+    found, errors, _ = read(tmp_path / "a.warc")
+    assert [(r.url[-1], r.title) for r in found] == [(n, f"Treaty number {n} is signed") for n in "134"] and len(errors) == 1
+
+
 def test_a_body_that_swells_is_refused_in_bounded_memory_and_time(tmp_path):
     bomb = gzip.compress(b"<html><p>" + b"a" * 200_000_000, 1)
     twice = gzip.compress(gzip.compress(b"<html>" + b"b" * 100_000_000, 1), 1)
@@ -175,6 +213,41 @@ def test_a_record_that_is_far_too_long_is_left_without_reading_it(tmp_path):
     found, errors, _ = read(path)
     assert addresses(found) == ["1", "2"]
     assert len(errors) == 1 and "huge" in errors[0]
+
+
+FORGED = record("https://www.reuters.com/world/1", f"OSLO, January 17 (Reuters) - {MORE}".encode(), WarcRecordType.conversion, "text/plain").decode()
+QUOTING = record("https://www.harbour.example/quoting", http(page("How archives are made", TALKS, f"So begins one:</p><pre>{FORGED}</pre><p>", MORE)))
+
+
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+@pytest.mark.parametrize("records", [[story(1), QUOTING, story(2)], [story(1), QUOTING]])
+def test_a_page_that_quotes_a_record_is_one_page_of_its_own_address(tmp_path, packed, records):
+    (tmp_path / "a.warc").write_bytes(packed(b"".join(records)))
+    found, errors, _ = read(tmp_path / "a.warc")
+    assert addresses(found) == ["1", "quoting", "2"][:len(records)] and not errors
+    assert found[1].publisher == "harbour.example" and TALKS in found[1].text
+
+
+def test_a_page_that_quotes_a_record_is_not_looked_into_where_a_later_record_is_damaged(tmp_path):
+    request = record("https://a.example/r", b"GET / HTTP/1.1\r\n\r\n", WarcRecordType.request, "application/http; msgtype=request")
+    (tmp_path / "a.warc").write_bytes(QUOTING + request + b"once there was something here\r\n\r\n" + story(2))
+    found, errors, _ = read(tmp_path / "a.warc")
+    assert addresses(found) == ["quoting", "2"] and len(errors) == 1
+
+
+def test_a_record_that_is_far_too_long_is_not_looked_into(tmp_path):
+    long = record("https://a.example/huge", http(FORGED.encode() + b"\0" * 210_000_000))
+    for records in ([story(1), long, story(2)], [story(1), long]):
+        (tmp_path / "a.warc").write_bytes(b"".join(records))
+        found, errors, _ = read(tmp_path / "a.warc")
+        assert addresses(found) == ["1", "2"][:len(records) - 1]
+        assert len(errors) == 1 and "huge" in errors[0]
+
+
+def test_a_record_whose_length_is_far_too_large_hides_none_behind_it(tmp_path):
+    (tmp_path / "a.warc").write_bytes(story(1) + story(2).replace(b"Content-Length: ", b"Content-Length: 999999") + story(3))
+    found, errors, _ = read(tmp_path / "a.warc")
+    assert addresses(found) == ["1", "3"] and len(errors) == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"WARC/1.0\r\n", b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 99\r\n\r\n", b"no archive at all " * 40])

@@ -1,5 +1,6 @@
 """`read --out`, `add --resume`, and questions to a folder, as a person types them."""
 import json
+import os
 import re
 
 import pytest
@@ -48,6 +49,22 @@ def test_a_folder_answers_as_a_ledger_of_the_same_reports(folder, desk, question
     of_folder, of_ledger = (json.loads(run(*question, "--format", "json", "--ledger", where).stdout) for where in (folder, desk))
     assert of_folder == of_ledger
     assert of_folder or question[0] == "sources"
+
+
+def test_files_with_names_that_are_no_text_are_read_added_and_named(tmp_path):
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+    for name, text in ((b"b\xe9.txt", ""), (b"caf\xe9.txt", "OSLO, January 17, 2025 (Northern Wire Agency) - Norway and Chile signed a treaty on Friday.")):
+        try:
+            with open(os.path.join(os.fsencode(inputs), name), "w", encoding="utf-8") as f:
+                f.write(text)
+        except OSError:
+            pytest.skip("names of this file system are text")
+    desk, out = tmp_path / "desk.db", tmp_path / "f"
+    named = r"b\xe9.txt: empty"
+    assert all(named in run(*words, code=1).stderr for words in (("add", inputs, "--ledger", desk), ("read", inputs, "--out", out, "--workers", 1)))
+    assert json.loads(run("events", "--ledger", desk, "--format", "json").stdout) == json.loads(run("events", "--ledger", out, "--format", "json").stdout) != []
+    assert r"b\xe9.txt: done before" in run("add", inputs, "--ledger", desk, "--resume").stderr
 
 
 def test_a_folder_is_exported(folder, desk, tmp_path):

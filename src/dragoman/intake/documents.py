@@ -1,6 +1,8 @@
 """What the readers of one format share: the notice, the limits, and the last step from parts to a report."""
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -39,6 +41,11 @@ class Origin:
     charset: str | None = None
     captured: str | None = None
     host: str | None = None
+
+
+def shown(path: str) -> str:
+    """A path as it can be printed and stored: bytes of it that are no text stand as escapes (`caf\\xe9.txt`)."""
+    return os.fsencode(path).decode(sys.getfilesystemencoding(), "backslashreplace")
 
 
 def size(count: int) -> str:

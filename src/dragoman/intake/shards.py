@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from dragoman.intake.documents import Item, limited
+from dragoman.intake.documents import Item, limited, shown
 from dragoman.intake.sources import STDIN, is_archive, reports, walk
 from dragoman.model import identity
 
@@ -18,8 +18,8 @@ TOGETHER = 200
 class Shard:
     """An archive (JSON lines, WARC), or some files of one folder. `size` is their bytes, `mark` stands for names, sizes and times of change.
 
-    `name` is what a person calls it, the path of the archive or of the first file; `id` is the same wherever the program runs, as long as
-    the path is.
+    `name` is what a person calls it, the path of the archive or of the first file as it can be printed; `id` is the same wherever the
+    program runs, as long as the path is.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Shard:
 
     @property
     def id(self) -> str:
-        return _id(self.name)
+        return _id(self.paths[0])
 
     @property
     def overtaken(self) -> tuple[str, ...]:
@@ -64,8 +64,8 @@ def reports_of(shard: Shard, published: str | None = None, passed: Callable[[int
     return limited(found, os.path.dirname(shard.name) or shard.name, "files", errors=None) if len(shard.paths) > 1 else found
 
 
-def _id(name: str) -> str:
-    return identity(name if name == STDIN else os.path.abspath(name))
+def _id(path: str) -> str:
+    return identity(STDIN if path == "-" else os.path.abspath(path))
 
 
 def _shard(files: list[str]) -> Shard:
@@ -78,4 +78,4 @@ def _shard(files: list[str]) -> Shard:
             continue
         size += found.st_size if os.path.isfile(file) else 0
         marks += [os.path.basename(file), found.st_size, found.st_mtime_ns]
-    return Shard(files[0], tuple(files), size, identity(*marks))
+    return Shard(shown(files[0]), tuple(files), size, identity(*marks))

@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from dragoman.intake import dating, jsonl, plain, warc
 from dragoman.intake.decoding import BOMS, decode, refuse_binary
-from dragoman.intake.documents import MAX_DOCUMENT, Item, Unreadable, limited, too_large
+from dragoman.intake.documents import MAX_DOCUMENT, Item, Unreadable, limited, shown, too_large
 from dragoman.model import InputError
 from dragoman.unpacking import gunzipped
 
@@ -49,13 +49,21 @@ def reports(paths: Iterable[str], published: str | None = None, passed: Callable
 
 
 def walk(folder: str | Path) -> Iterator[str]:
-    """The files of a folder and those under it that hold reports by their names, in the order of these."""
-    for root, folders, files in os.walk(folder):
+    """The files of a folder and those under it that hold reports by their names, in the order of these. Links to folders are not followed.
+
+    A folder that cannot be listed, and a file of one that cannot be entered, are among them: reading them says so.
+    """
+    refused: list[OSError] = []
+    for root, folders, files in os.walk(folder, onerror=refused.append):
+        while refused:
+            yield refused.pop(0).filename
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for file in sorted(files):
             path = os.path.join(root, file)
-            if not file.startswith(".") and _kind_of(file) and os.path.isfile(path):
+            if not file.startswith(".") and _kind_of(file) and (os.path.isfile(path) or not os.access(root, os.X_OK)):
                 yield path
+    while refused:
+        yield refused.pop(0).filename
 
 
 def is_archive(path: str) -> bool:
@@ -95,18 +103,23 @@ def _read_path(path: str, given: str | None, passed: Callable[[int], None]) -> I
     if path == "-":
         yield from _read(lambda: nullcontext(sys.stdin.buffer), STDIN, "", given)
     elif os.path.isdir(path):
-        yield from limited(_read_folder(path, given, passed), path, "files", errors=None)
+        yield from limited(_read_folder(path, given, passed), shown(path), "files", errors=None)
     else:
-        yield from _read(lambda: io.BufferedReader(_Counted(path, passed), CHUNK), path, path, given)
+        yield from _read(lambda: io.BufferedReader(_Counted(path, passed), CHUNK), shown(path), path, given)
 
 
 def _read_folder(folder: str, given: str | None, passed: Callable[[int], None]) -> Iterator[Item]:
+    try:
+        os.listdir(folder)
+    except OSError as error:
+        yield _unreadable(shown(folder), error)
+        return
     found = False
     for path in walk(folder):
         found = True
         yield from _read_path(path, given, passed)
     if not found:
-        yield InputError(f"{folder}: no reports in this folder; expected files ending in "
+        yield InputError(f"{shown(folder)}: no reports in this folder; expected files ending in "
                          f"{', '.join(SUFFIXES)}, or these with .gz")
 
 
@@ -134,7 +147,11 @@ def _read(opened: Callable[[], AbstractContextManager[BinaryIO]], name: str, pat
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         yield InputError(f"{name}: a damaged gzip archive ({error}); expected a whole one: fetch or pack it again")
     except OSError as error:
-        yield Unreadable(f"{name}: cannot be read ({error.strerror or error}); check the path and its permissions")
+        yield _unreadable(name, error)
+
+
+def _unreadable(name: str, error: OSError) -> Unreadable:
+    return Unreadable(f"{name}: cannot be read ({error.strerror or error}); check the path and its permissions")
 
 
 def _unzipped(stream: io.BufferedReader, name: str) -> io.BufferedReader:

@@ -48,6 +48,9 @@ def read(stream: BinaryIO, name: str, given: str | None) -> Iterator[Item]:
     A page without a date of its own counts from the day on which it was captured, unless `given` says otherwise; `Report.dated_by`
     says so. Its address is that of the record. The publisher, where the page names none, is the host. Where a stream cannot be sought in
     (standard input), what follows a damage is not read.
+
+    A block that holds the head of a record is a page that quotes one where its length is right, so that another record or the end follows
+    it; else its record is cut short, and the head is that of the next.
     """
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
@@ -55,20 +58,43 @@ def read(stream: BinaryIO, name: str, given: str | None) -> Iterator[Item]:
     tally: Counter[str] = Counter()
     start, seekable = 0, stream.seekable()
     while True:
-        last, damage, rest = start, None, _Rest(stream)
+        last, damage, behind, rest, doubtful = start, None, 1, _Rest(stream), None
         try:
             if seekable:
                 stream.seek(start)
-            for record in ArchiveIterator(rest, parse_http=False, record_types=wanted | WarcRecordType.unknown):
+            for record in ArchiveIterator(rest, parse_http=False):
                 last = start + record.stream_pos
+                if doubtful:
+                    yield from doubtful[1]
+                    doubtful = None
+                uri = record.headers.get("WARC-Target-URI")
+                cut = f"the record of {uri[:200] if uri else 'no address'} is cut short"
+                if not _has_head(record):
+                    raise OSError(f"{cut}, or does not say how long it is")
+                if not record.record_type & (wanted | WarcRecordType.unknown):
+                    if record.reader.consume() < record.content_length:
+                        raise OSError(cut)
+                    continue
                 tally["records"] += 1
                 if record.content_length > MAX_SKIPPED and seekable:
-                    yield too_large(f"{name}, {record.headers.get('WARC-Target-URI') or f'record at byte {last:,}'}")
-                    damage = ""
+                    yield too_large(f"{name}, {uri or f'record at byte {last:,}'}")
+                    damage, behind = "", _length(stream, last, record.content_length)
                     break
-                yield from _record(record, name, last, given, tally)
+                block = record.reader.read(MAX_DOCUMENT + 1)
+                if len(block) < record.content_length and len(block) <= MAX_DOCUMENT:
+                    raise OSError(cut)
+                if not uri:
+                    tally["nameless"] += 1
+                    continue
+                items = _record(record, block, f"{name}, {uri[:200]}", given, tally)
+                if BEGIN.search(block) and HEADERS.search(block):
+                    doubtful = cut, items
+                else:
+                    yield from items
+            if doubtful and not rest.raised:
+                yield from doubtful[1]
         except OSError as error:
-            damage = str(error)
+            damage = doubtful[0] if doubtful else str(error)
         except BaseException as error:
             if type(error).__name__ != "PanicException":  # of fastwarc, which is no Exception
                 raise
@@ -80,7 +106,7 @@ def read(stream: BinaryIO, name: str, given: str | None) -> Iterator[Item]:
         if damage and not seekable:
             yield InputError(f"{name}: damaged ({damage}); the rest of it is not read: save it as a file, in which reading goes on at the next record")
             break
-        found = _next(stream, last + 1)
+        found = _next(stream, last + behind)
         if damage and (last > start or start == 0 or found is None):
             then = f"reading goes on at byte {found:,}" if found is not None else "nothing after it can be read"
             yield InputError(f"{name}: damaged after byte {last:,} ({damage}); {then}: fetch or pack it again to have what is missing")
@@ -115,6 +141,17 @@ class _Rest:
         """The stream is its owner's."""
 
 
+def _length(stream: BinaryIO, start: int, block: int) -> int:
+    """The bytes of a record with its head, where that tells the length of its block rightly; 1 where it does not, or is packed."""
+    stream.seek(start)
+    head = stream.read(HEADER_SIZE)
+    length = head.find(b"\r\n\r\n") + 4 + block
+    stream.seek(start + length)
+    follows = stream.read(HEADER_SIZE).lstrip(b"\r\n")
+    right = BEGIN.match(follows) if follows else stream.seek(0, io.SEEK_END) >= start + length
+    return length if right and head.startswith(MAGIC) and b"\r\n\r\n" in head else 1
+
+
 def _next(stream: BinaryIO, start: int) -> int | None:
     """Where the next record begins, at a byte or after it; None where there is none."""
     stream.seek(start)
@@ -144,16 +181,18 @@ def _begins(here: bytes) -> bool:
     return HEADERS.search(here) is not None
 
 
-def _record(record, name: str, at: int, given: str | None, tally: Counter[str]) -> Iterator[Item]:
-    """The report of one record, if it is a page."""
-    uri = record.headers.get("WARC-Target-URI")
-    where = f"{name}, {uri[:200]}" if uri else f"{name}, record at byte {at:,}"
-    block = record.reader.read(MAX_DOCUMENT + 1)
+def _has_head(record) -> bool:
+    """Whether a record has a head of its own that tells its length. One cut short may go on as the next; fastwarc takes a length that is none for 0."""
+    types = sum(key.lower() == "warc-type" for key, _ in record.headers.items())
+    return types <= 1 and re.fullmatch(r"\s*[0-9]+\s*", record.headers.get("Content-Length") or "") is not None
+
+
+def _record(record, block: bytes, where: str, given: str | None, tally: Counter[str]) -> Iterator[Item]:
+    """The report of one record, of which `block` has been read, if it is a page."""
     if len(block) > MAX_DOCUMENT:
         yield too_large(where)
         return
-    if not uri or len(block) < record.content_length or (BEGIN.search(block) and HEADERS.search(block)):
-        raise OSError(f"the record of {uri[:200] if uri else 'no address'} is cut short")
+    uri = record.headers.get("WARC-Target-URI")
     try:
         found = _page(block, record.headers.get("Content-Type") or "", tally)
     except OSError as error:
@@ -259,7 +298,7 @@ def _host(uri: str) -> str | None:
 
 
 def _summary(tally: Counter[str], name: str) -> Iterator[Item]:
-    passed = {"status": "with a status other than 200", "other": "no text or HTML", "empty": "empty"}
+    passed = {"status": "with a status other than 200", "other": "no text or HTML", "empty": "empty", "nameless": "without an address"}
     told = [f"{tally[key]:,} {what}" for key, what in passed.items() if tally[key]]
     if told:
         yield Notice(f"{name}: {sum(tally[key] for key in passed):,} of {tally['records']:,} responses passed over: {', '.join(told)}")
