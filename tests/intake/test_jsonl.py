@@ -98,7 +98,14 @@ def test_the_day_of_a_time_is_kept(tmp_path, published, expected):
     assert (report.published, report.dated_by) == (expected, "metadata")
 
 
-@pytest.mark.parametrize("published", ["yesterday", "2024-02-30", "03/04/2024", "0000-00-00"])
+@pytest.mark.parametrize(("written", "published"), [("2024-1-3", "2024-01-03"), ("2024-1", "2024-01"), ("2024-1-3 9:05:00", "2024-01-03")])
+def test_a_date_with_months_and_days_of_one_figure_is_read(tmp_path, written, published):
+    [report] = read(tmp_path, GOOD | {"published": written})
+    assert (report.published, report.dated_by) == (published, "metadata")
+
+
+@pytest.mark.parametrize("published", ["yesterday", "2024-02-30", "03/04/2024", "0000-00-00", "2024-0-3", "Jan 13 99999",
+                                       "13 January 20245", "1/13/20245", "2024-01-131"])
 def test_a_report_with_a_nonsense_date_is_read_without_it_and_the_user_told(tmp_path, published):
     told, undated, report = read(tmp_path, GOOD | {"published": published})
     assert f"line 1: published is '{published}', no date that can be read" in told.message

@@ -12,11 +12,11 @@ MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|au
 WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 WRITTEN = rf"(?:{WEEKDAY}(?:{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|" \
           rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}(?:,?\s+\d{{4}})?)|" \
-          r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}/\d{1,2}/\d{1,2})"
+          r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}/\d{1,2}/\d{1,2})(?!\d)"
 CLOCK = r"(?:[\s,|·•–—-]*(?:at\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?" \
         r"(?:\s*[ap]\.?m\.?)?(?:\s*\(?(?:GMT|UTC|[A-Z]{2,4})\)?(?:[+-]\d+)?)?)?"
 
-ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:?\d\d.*)?)?)?\s*", re.ASCII)
+ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d{1,2}:?\d\d.*)?)?)?\s*", re.ASCII)
 FILE_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)", re.ASCII)
 HEAD_LINES = 10
 """Lines in which a dateline or a byline is looked for."""
@@ -61,13 +61,13 @@ class Settled:
 
 
 def day(value: str) -> str | None:
-    """The ISO prefix that a metadata value stands for: the day of a full time as it is written, in its own zone."""
+    """The ISO prefix that a metadata value stands for, months and days of one figure too: the day of a full time as it is written, in its own zone."""
     value = value.strip()
     if len(value) == 8 and value.isascii() and value.isdigit():
         value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
     if match := ISO.fullmatch(value):
         year, month, monthday = match.groups()
-        return "-".join(p for p in match.groups() if p) if _exists(year, month or "1", monthday or "1") else None
+        return "-".join(p.zfill(2) for p in match.groups() if p) if _exists(year, month or "1", monthday or "1") else None
     match = re.match(rf"(?i:{WRITTEN})", value)
     found = written(match[0]) if match else None
     return found if found and not found.startswith("--") else None
