@@ -94,6 +94,13 @@ def test_a_session_ends_and_cannot_be_made_up(tmp_path):
         assert digest(TOKEN) not in good
 
 
+@pytest.mark.parametrize("id_", ["\xe9", "\xff" * 16, "\u4e00", ""])
+def test_a_session_of_any_letters_is_none(locked, id_):
+    cookie = f"dragoman_session=99999999999.{id_}.x".encode()
+    assert ask(locked, "/events", Cookie=cookie).status == 303
+    assert ask(locked, "/api/events", Cookie=cookie).status == 401
+
+
 @pytest.mark.parametrize("then", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)", "", "/a\nb"])
 def test_the_login_sends_nobody_elsewhere(then):
     assert own(then) == "/"
