@@ -50,6 +50,24 @@ def test_without_the_token_nothing_is_told(locked):
     assert ask(locked, "/static/desk.css").status == 200
 
 
+@pytest.mark.parametrize("path", ["/loginx", "/login/x", "/login/", "/static/", "/static/a/b", "/healthzz", "/readyz/x", "/login\n"])
+def test_what_begins_like_an_open_page_asks_for_the_token(locked, path):
+    answer = ask(locked, urllib.parse.quote(path))
+    assert (answer.status, answer.body) == (303, "")
+    assert ask(locked, urllib.parse.quote(path), "POST", "").status == 401
+
+
+@pytest.mark.parametrize("method, path, body, status", [
+    ("DELETE", "/login", None, 405), ("PUT", "/healthz", None, 405), ("POST", "/readyz", "", 405), ("POST", "/static/desk.css", "", 405),
+    ("POST", "/login", "token=" + "x" * 2000, 400), ("POST", "/login", "token=x&then=/" + "x" * 3000, 400)])
+def test_an_error_of_an_open_page_tells_nothing_of_the_ledger(locked, method, path, body, status):
+    answer = ask(locked, path, method, body, Content_Type="application/x-www-form-urlencoded")
+    assert answer.status == status
+    assert answer.getheader("content-type").startswith("text/plain")
+    assert len(answer.body.splitlines()) == 1
+    assert "report" not in answer.body
+
+
 @pytest.mark.parametrize("host", ["x/static/", "x/login?", "127.0.0.1/static/x", "localhost:80/static/x", "x/login#"])
 def test_no_name_of_the_server_opens_it(tmp_path, host):
     """What stands in the Host header must not be taken for the path that is asked for, as releases of Starlette before 1.0 take it."""

@@ -32,7 +32,7 @@ HEADERS = {
 OWN = ("localhost", "127.0.0.1", "[::1]")
 """Names by which a browser on this machine calls it."""
 
-OPEN = ("/login", "/static/", "/healthz", "/readyz")
+OPEN = re.compile(r"/login|/static/[^/]+|/healthz|/readyz")
 """What is shown to everybody."""
 
 
@@ -103,6 +103,7 @@ class Guard:
         if self.keys is None:
             host = request.headers.get("host", "").lower()
             if re.sub(r":\d{1,5}\Z", "", host, flags=re.ASCII) in OWN:
+                request.state.known = True
                 return None
             return Response(f"{host}: not a name of this machine; expected one of {', '.join(OWN)}\n", 421, media_type="text/plain")
         address = request.client.host if request.client else ""
@@ -118,7 +119,8 @@ class Guard:
             self.wrong.wait(address)
         if key and (wait := self.asking.wait(f"key {key.id}")):
             return later(request, wait)
-        if path.startswith(OPEN):
+        request.state.known = key is not None
+        if OPEN.fullmatch(path):
             return None
         if key:
             if request.method in READS or key.scope == "judge" or path == "/logout":
@@ -148,6 +150,11 @@ def problem_of(request: Request, status: int, detail: str, headers: dict[str, st
         return JSONResponse({"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}, status, headers,
                             "application/problem+json")
     return Response(detail + "\n", status, headers, "text/plain")
+
+
+def is_known(request: Request) -> bool:
+    """Whether who asks has a key, or needs none: others are told nothing of the ledger, even where an open page fails."""
+    return getattr(request.state, "known", False)
 
 
 def later(request: Request, seconds: float) -> Response:
