@@ -167,6 +167,14 @@ def test_too_many_at_once_are_sent_away_the_heavy_first():
     assert crowd.enter(plain) is None
 
 
+@pytest.mark.parametrize("query", [b"min%5Fconfidence=0.5", b"%6din_confidence=0.5", b"as_of=2025&min_confidenc%65=0.5", b"a%3D0&min_confidence=.5"])
+def test_a_heavy_question_is_known_however_it_is_written(query):
+    crowd = Crowd()
+    assert all(crowd.enter({"query_string": query}) for _ in range(limits.HEAVY))
+    assert crowd.enter({"query_string": query}) is None
+    assert crowd.enter({"query_string": b"q=min_confidence%3D0.5"})
+
+
 @pytest.mark.parametrize("path, method, body, headers, status", [
     ("/events?about=" + "A" * 5000, "GET", None, {}, 414), ("/" + "a" * 5000, "GET", None, {}, 414), ("/api/events?x=" + "%00" * 2000, "GET", None, {}, 414),
     ("/", "GET", None, {f"X_{n}": "y" for n in range(80)}, 431), ("/statements/x/judge", "POST", "a=" + "b" * 70_000, FORM, 413),

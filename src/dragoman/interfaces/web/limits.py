@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from starlette.datastructures import QueryParams
 from starlette.types import Message, Receive, Scope
 
 PATH, HEADERS, BODY = 4_096, 64, 65_536
@@ -66,7 +67,7 @@ class Crowd:
 
     def enter(self, scope: Scope) -> Callable[[], None] | None:
         """Called when a request begins: what is to be called when it ends, or None where there are too many."""
-        heavy = b"min_confidence=" in scope["query_string"]
+        heavy = "min_confidence" in QueryParams(scope["query_string"])  # as the application reads it, whatever letters are encoded
         if self.all >= ALL or heavy and self.heavy >= HEAVY:
             return None
         self.all, self.heavy = self.all + 1, self.heavy + heavy
