@@ -8,13 +8,17 @@ import subprocess
 import threading
 import time
 import urllib.parse
+from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from starlette.requests import Request
 
 from dragoman.interfaces.web import keys, limits, patience
 from dragoman.interfaces.web.keys import Keys
 from dragoman.interfaces.web.limits import Buckets, Crowd, Rate
+from dragoman.interfaces.web.security import Guard
 from dragoman.ledger import open_ledger
 from dragoman.model import DragomanError, InputError
 from tests.commands import dragoman
@@ -136,6 +140,43 @@ def test_the_form_counts_wrong_tokens_as_the_api_does(served):
     assert ask(address, "/login", "POST", "token=wrong", **FORM).status == 429
 
 
+def test_of_tokens_that_come_at_once_no_more_are_looked_at(served):
+    address, _, reader, _ = served
+    bodies = [f"token={token}".encode() for token in [*(f"wrong{n}" for n in range(8)), reader]]
+    begun = [connected(address, b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n"
+                                b"Content-Length: %d\r\n\r\n" % len(body)) for body in bodies]
+    time.sleep(0.5)
+    answers = []
+    for opened, body in zip(begun, bodies, strict=True):
+        with opened, suppress(ConnectionError):  # what is refused by its head is closed without its body
+            opened.sendall(body)
+            answers.append(int(opened.recv(100).split()[1]))
+    assert Counter(answers) == {401: 5, 429: 4}
+
+
+def test_the_right_token_is_not_counted_as_a_wrong_one(served):
+    address, _, reader, _ = served
+    for _ in range(7):
+        assert ask(address, "/api/events", **bearer(reader)).status == 200
+        assert ask(address, "/login", "POST", f"token={reader}", **FORM).status == 303
+    assert [ask(address, "/login", "POST", "token=wrong", **FORM, **bearer(reader)).status for _ in range(5)] == [401] * 5
+    assert ask(address, "/login", "POST", f"token={reader}", **FORM).status == 429
+
+
+@pytest.mark.parametrize("one, other, same", [
+    ("2001:db8::1", "2001:db8:0:0:ffff::2", True), ("2001:db8::1", "2001:db8:0:1::1", False), ("192.0.2.1", "192.0.2.2", False),
+    ("::ffff:192.0.2.1", "192.0.2.1", True), ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False)])
+def test_who_has_a_network_of_addresses_is_one_caller(kept, one, other, same):
+    guard = Guard(None, Keys.of(None, kept[0]), b"")
+
+    def status(host: str) -> int:
+        return guard.refused(Request({"type": "http", "method": "GET", "path": "/api/events", "raw_path": b"/api/events", "query_string": b"",
+                                      "headers": [(b"authorization", b"Bearer wrong")], "client": (host, 1)})).status_code
+
+    assert [status(one) for _ in range(6)] == [401] * 5 + [429]
+    assert status(other) == (429 if same else 401)
+
+
 def test_requests_beyond_the_rate_are_asked_to_come_back(served):
     address, _, reader, _ = served
     answers = [ask(address, "/api/judgements", **bearer(reader)).status for _ in range(2 * int(limits.ASKING.burst))]
@@ -151,6 +192,11 @@ def test_a_bucket_fills_again_and_forgets_who_stays_away():
     now[0] = 0.5
     assert buckets.wait("a") == 0
     assert buckets.wait("a") == 0.5
+    buckets.give_back("a")
+    assert buckets.wait("a") == 0
+    for _ in range(9):
+        buckets.give_back("b")
+    assert [buckets.wait("b") for _ in range(4)] == [0, 0, 0, 0.5]
     for n in range(limits.HELD + 5):
         buckets.wait(str(n))
     assert len(buckets._held) == limits.HELD
@@ -165,6 +211,14 @@ def test_too_many_at_once_are_sent_away_the_heavy_first():
     for _ in range(limits.ALL - limits.HEAVY):
         assert crowd.enter(plain)
     assert crowd.enter(plain) is None
+
+
+@pytest.mark.parametrize("query", [b"min%5Fconfidence=0.5", b"%6din_confidence=0.5", b"as_of=2025&min_confidenc%65=0.5", b"a%3D0&min_confidence=.5"])
+def test_a_heavy_question_is_known_however_it_is_written(query):
+    crowd = Crowd()
+    assert all(crowd.enter({"query_string": query}) for _ in range(limits.HEAVY))
+    assert crowd.enter({"query_string": query}) is None
+    assert crowd.enter({"query_string": b"q=min_confidence%3D0.5"})
 
 
 @pytest.mark.parametrize("path, method, body, headers, status", [

@@ -50,6 +50,25 @@ def test_without_the_token_nothing_is_told(locked):
     assert ask(locked, "/static/desk.css").status == 200
 
 
+@pytest.mark.parametrize("path", ["/loginx", "/login/x", "/login/", "/static/", "/static/a/b", "/healthzz", "/readyz/x", "/login\n"])
+def test_what_begins_like_an_open_page_asks_for_the_token(locked, path):
+    answer = ask(locked, urllib.parse.quote(path))
+    assert (answer.status, answer.body) == (303, "")
+    assert ask(locked, urllib.parse.quote(path), "POST", "").status == 401
+
+
+def test_an_error_of_an_open_page_tells_nothing_of_the_ledger(tmp_path):
+    with open_ledger(tmp_path / "l.db") as ledger, serving(ledger, TOKEN) as address:
+        for method, path, body, status in (
+                ("DELETE", "/login", None, 405), ("PUT", "/healthz", None, 405), ("POST", "/readyz", "", 405), ("POST", "/static/desk.css", "", 405),
+                ("POST", "/login", "token=" + "x" * 2000, 400), ("POST", "/login", "token=x&then=/" + "x" * 3000, 400)):
+            answer = ask(address, path, method, body, Content_Type="application/x-www-form-urlencoded")
+            assert answer.status == status
+            assert answer.getheader("content-type").startswith("text/plain")
+            assert len(answer.body.splitlines()) == 1
+            assert "report" not in answer.body
+
+
 @pytest.mark.parametrize("host", ["x/static/", "x/login?", "127.0.0.1/static/x", "localhost:80/static/x", "x/login#"])
 def test_no_name_of_the_server_opens_it(tmp_path, host):
     """What stands in the Host header must not be taken for the path that is asked for, as releases of Starlette before 1.0 take it."""
@@ -92,6 +111,13 @@ def test_a_session_ends_and_cannot_be_made_up(tmp_path):
         assert not key_of(site.secret, keys, good.replace(str(now + 5), str(now + 5000)))
         assert TOKEN not in good
         assert digest(TOKEN) not in good
+
+
+@pytest.mark.parametrize("id_", ["\xe9", "\xff" * 16, "\u4e00", ""])
+def test_a_session_of_any_letters_is_none(locked, id_):
+    cookie = f"dragoman_session=99999999999.{id_}.x".encode()
+    assert ask(locked, "/events", Cookie=cookie).status == 303
+    assert ask(locked, "/api/events", Cookie=cookie).status == 401
 
 
 @pytest.mark.parametrize("then", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)", "", "/a\nb"])

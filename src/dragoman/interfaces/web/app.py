@@ -20,7 +20,7 @@ from dragoman.interfaces.web import api, assets, entering, feeds, judging, lists
 from dragoman.interfaces.web.asking import Filters
 from dragoman.interfaces.web.keys import Keys
 from dragoman.interfaces.web.measuring import Watch
-from dragoman.interfaces.web.security import Guard
+from dragoman.interfaces.web.security import Guard, is_known
 from dragoman.interfaces.web.site import Site
 from dragoman.ledger import Ledger
 from dragoman.model import DragomanError, InputError, LedgerError
@@ -80,11 +80,13 @@ def make_app(ledger: Ledger, token: str | Keys | None = None) -> FastAPI:
 
 
 def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
-    """What is wrong: as problem details (RFC 9457) for programs, as a page for people."""
+    """What is wrong: as problem details (RFC 9457) for programs, as a page for people, and as a line for who has no key: a page tells of the ledger."""
     title = TITLES.get(status, "Something is wrong")
     if request.url.path.startswith("/api/") and request.url.path != "/api/docs":
         return JSONResponse({"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": request.url.path}, status,
                             headers, "application/problem+json")
+    if not is_known(request):
+        return Response(f"{title}: {detail}\n", status, headers, "text/plain")
     site: Site = request.app.state.site
     try:
         response = site.page(request, "problem.html", Filters(), status, title=title, detail=_HINT.sub("", detail), judging=request.method == "POST")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from dragoman.interfaces.web.common import own, site_of
-from dragoman.interfaces.web.security import COOKIE, LASTS, session
+from dragoman.interfaces.web.security import COOKIE, LASTS, caller, session
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,9 +28,9 @@ async def login(request: Request, token: Annotated[str, Form(max_length=1000)] =
         return RedirectResponse("/", 303)
     key = site.keys.opened_by(token.strip())
     if key is None:
-        site.wrong.wait(request.client.host if request.client else "")
         await asyncio.sleep(PAUSE)
         return _form(request, then, "That is not the token of this server.", 401)
+    site.wrong.give_back(caller(request))
     answer = RedirectResponse(own(then), 303)
     answer.set_cookie(COOKIE, session(site.secret, key), max_age=LASTS, httponly=True, samesite="strict", secure=request.url.scheme == "https")
     return answer

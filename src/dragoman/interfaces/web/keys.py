@@ -90,7 +90,7 @@ class Keys:
 
     def by_id(self, id_: str) -> Key | None:
         """The key of a session, if it still holds."""
-        return next((key for key in self._now() if hmac.compare_digest(key.id, id_) and key.holds), None)
+        return next((key for key in self._now() if hmac.compare_digest(key.id.encode(), id_.encode()) and key.holds), None)
 
     def _now(self) -> tuple[Key, ...]:
         self._look()

@@ -7,7 +7,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Interface
 
+from starlette.datastructures import QueryParams
 from starlette.types import Message, Receive, Scope
 
 PATH, HEADERS, BODY = 4_096, 64, 65_536
@@ -32,10 +34,11 @@ class Rate:
 
 
 ASKING = Rate(20, 200)
-"""Requests of one token, and of one address."""
+"""Requests of one token, and of one place."""
 
 WRONG = Rate(1 / 12, 5)
-"""Wrong tokens from one address: five, then five a minute."""
+"""Wrong tokens from one place: five, then five a minute. One counts from the head of its request on, so that none is looked at beyond, however many come
+at once; it is given back where the token is right."""
 
 
 class Buckets:
@@ -45,17 +48,33 @@ class Buckets:
         self._rate, self._clock, self._lock = rate, clock, threading.Lock()
         self._held: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def wait(self, caller: str, take: float = 1.0) -> float:
-        """Take from a caller's bucket, and 0; or, where it holds too little, nothing, and the seconds after which it will hold enough."""
+    def wait(self, caller: str) -> float:
+        """Take one from a caller's bucket, and 0; or, where it holds less, nothing, and the seconds after which it will hold one."""
         now = self._clock()
         with self._lock:
             level, then = self._held.pop(caller, (self._rate.burst, now))
             level = min(self._rate.burst, level + (now - then) * self._rate.a_second)
-            lacks = max(take, 1.0) - level
-            self._held[caller] = (level - take if lacks <= 0 else level), now
+            lacks = 1.0 - level
+            self._held[caller] = (level - 1.0 if lacks <= 0 else level), now
             while len(self._held) > HELD:
                 self._held.popitem(last=False)
         return max(0.0, lacks / self._rate.a_second)
+
+    def give_back(self, caller: str) -> None:
+        """Put back what was taken for what turned out well."""
+        with self._lock:
+            if caller in self._held:
+                level, then = self._held[caller]
+                self._held[caller] = min(self._rate.burst, level + 1.0), then
+
+
+def place(address: str) -> str:
+    """Whose bucket is taken from: an address; of IPv6 its network of 64 bits, for whoever has one address there has them all."""
+    try:
+        ip = IPv6Address(address)
+    except ValueError:  # IPv4, or none
+        return address
+    return str(ip.ipv4_mapped or IPv6Interface((int(ip), 64)).network)
 
 
 class Crowd:
@@ -66,7 +85,7 @@ class Crowd:
 
     def enter(self, scope: Scope) -> Callable[[], None] | None:
         """Called when a request begins: what is to be called when it ends, or None where there are too many."""
-        heavy = b"min_confidence=" in scope["query_string"]
+        heavy = "min_confidence" in QueryParams(scope["query_string"])  # as the application reads it, whatever letters are encoded
         if self.all >= ALL or heavy and self.heavy >= HEAVY:
             return None
         self.all, self.heavy = self.all + 1, self.heavy + heavy

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dragoman.interfaces.web.keys import Key, Keys
-from dragoman.interfaces.web.limits import ASKING, BODY, PATH, SLOW, WRONG, Buckets, Crowd, Rate, again, too_much, whole
+from dragoman.interfaces.web.limits import ASKING, BODY, PATH, SLOW, WRONG, Buckets, Crowd, Rate, again, place, too_much, whole
 from dragoman.interfaces.web.limits import HEADERS as MOST_HEADERS
 
 COOKIE = "dragoman_session"
@@ -32,7 +32,7 @@ HEADERS = {
 OWN = ("localhost", "127.0.0.1", "[::1]")
 """Names by which a browser on this machine calls it."""
 
-OPEN = ("/login", "/static/", "/healthz", "/readyz")
+OPEN = re.compile(r"/login|/static/[^/]+|/healthz|/readyz")
 """What is shown to everybody."""
 
 
@@ -103,22 +103,24 @@ class Guard:
         if self.keys is None:
             host = request.headers.get("host", "").lower()
             if re.sub(r":\d{1,5}\Z", "", host, flags=re.ASCII) in OWN:
+                request.state.known = True
                 return None
             return Response(f"{host}: not a name of this machine; expected one of {', '.join(OWN)}\n", 421, media_type="text/plain")
-        address = request.client.host if request.client else ""
+        address = caller(request)
         if wait := self.asking.wait(f"address {address}"):
             return later(request, wait)
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        tries = bool(given) or path == "/login" and request.method == "POST"
-        if tries and (wait := self.wrong.wait(address, 0)):
+        enters = path == "/login" and request.method == "POST"  # the form gives back what is taken here
+        if (given or enters) and (wait := self.wrong.wait(address)):
             return later(request, wait)
         key = (self.keys.opened_by(given.strip()) if scheme.lower() == "bearer" else None) or key_of(
             self.secret, self.keys, request.cookies.get(COOKIE, ""))
-        if given and key is None:
-            self.wrong.wait(address)
+        if given and key and not enters:
+            self.wrong.give_back(address)
         if key and (wait := self.asking.wait(f"key {key.id}")):
             return later(request, wait)
-        if path.startswith(OPEN):
+        request.state.known = key is not None
+        if OPEN.fullmatch(path):
             return None
         if key:
             if request.method in READS or key.scope == "judge" or path == "/logout":
@@ -148,6 +150,16 @@ def problem_of(request: Request, status: int, detail: str, headers: dict[str, st
         return JSONResponse({"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}, status, headers,
                             "application/problem+json")
     return Response(detail + "\n", status, headers, "text/plain")
+
+
+def caller(request: Request) -> str:
+    """Where a request comes from, as limits count."""
+    return place(request.client.host if request.client else "")
+
+
+def is_known(request: Request) -> bool:
+    """Whether who asks has a key, or needs none: others are told nothing of the ledger, even where an open page fails."""
+    return getattr(request.state, "known", False)
 
 
 def later(request: Request, seconds: float) -> Response:
