@@ -155,6 +155,8 @@ def test_long_feeds_are_cut_and_entries_told_apart():
     "<rss version='2.0'><channel><item><description>" + "&lt;a " * 99_000, "<rss version='2.0'><channel><item><description><![CDATA[" + "<!--" * 90_000,
     "<feed xmlns='http://www.w3.org/2005/Atom'><entry>" + "<a>" * 30_000, "<rss>" + "<?" * 90_000, "<!DOCTYPE [" + "]" * 500_000, "<!--" * 99_000,
     "<rss version='2.0' " + "a='b' " * 50_000 + "><channel><item><link>x", "<rss version='2.0'><channel><item><title><![CDATA[" + "]]" * 500_000,
+    "<rss version='2.0'><channel><item " + " ".join(f"a{n}='b'" for n in range(200_000)) + "><title>x</title><link>http://a.example/</link></item></channel></rss>",
+    "<rss version='2.0'><channel>" + "".join(f"<a xmlns:p{n}='n{n}'>" for n in range(40_000)), "<rss version='2.0'><channel><item a='" + "\"'a='" * 400_000,
     "<rss version='2.0'><channel><item><pubDate>" + "1 Jan " * 50_000 + "</pubDate><link>http://a.example/</link></item></channel></rss>"],
     ids=lambda text: text[:40])
 def test_hostile_feeds_take_no_long_time(text):
@@ -164,3 +166,18 @@ def test_hostile_feeds_take_no_long_time(text):
     except InputError:
         pass
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize(("more", "says"), [
+    ("<item " + " ".join(f'a{n}=">"' for n in range(101)) + "/>", "a tag of more than 100 attributes"),
+    ("".join(f'<item xmlns:p{n}="n{n}"/>' for n in range(101)), "more than 100 prefixes"),
+    ("<item/>" * 100_000, "more than 100,000 tags"), ("&amp;" * 1_000_001, "more than 1,000,000 signs &")], ids=lambda x: x[:20])
+def test_a_feed_with_more_than_feeds_have_is_named(more, says):
+    with pytest.raises(InputError, match=f"{URL}: {says}.*; not read"):
+        feeds.read(f"<rss version='2.0'><channel>{more}</channel></rss>".encode(), URL)
+
+
+def test_many_quotes_in_the_words_of_a_feed_are_no_attributes():
+    said = "“a” 'b' \"c\" = " * 200
+    item = f"<item><title>x</title><description><![CDATA[<p>{said}</p> {said} <b class='x'>{said}</b>]]></description></item>" * 3
+    assert len(feeds.read(f"<rss version='2.0'><channel>{item}</channel></rss>".encode(), URL).entries) == 1

@@ -24,7 +24,9 @@ from dragoman.model import InputError, identity
 MOST_ENTRIES = 500
 """Entries of a feed that are looked at; the longest real ones have some hundreds."""
 
-MOST_TAGS = 100_000
+MOST_TAGS, MOST_REFERENCES, MOST_ATTRIBUTES, MOST_PREFIXES = 100_000, 1_000_000, 100, 100
+"""What a feed may have for feedparser, which looks through all attributes of a tag for each of them, and through all prefixes at each tag."""
+
 LONGEST_LINK, LONGEST_TITLE, LONGEST_CONTENT = 2000, 500, 200_000
 """Characters; what is longer is no link, or is cut."""
 
@@ -32,6 +34,8 @@ FAULTS = (ValueError, OverflowError, RecursionError, AssertionError, AttributeEr
 """What feedparser raises over feeds that no author writes."""
 
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?", re.ASCII)
+_CROWDED = re.compile(rf"""<(?![\s!?/])(?:[^<>"']*(?:"[^"<]*"|'[^'<]*')){{{MOST_ATTRIBUTES + 1}}}""")
+_PREFIX = re.compile(r"\bxmlns:([^\s=]+)")
 _HEAD = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"\s*<(?:[\w.-]{1,20}:)?(rss|feed|rdf)\b", re.IGNORECASE)
 _PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -48,14 +52,27 @@ def read(data: bytes, url: str, charset: str | None = None) -> Listing:
     text = tidy(text).lstrip("\ufeff \t\n")
     if text.startswith("{"):
         return _json(text, url, doubt)
-    if text.count("<") > MOST_TAGS:
-        raise InputError(f"{url}: more than {MOST_TAGS:,} tags, where a feed has some thousands; not read")
+    if much := _too_much(text):
+        raise InputError(f"{url}: {much}; not read")
     body, at = text, 0
     while head := _HEAD.match(body, at):
         at = head.end()
     if not _ROOT.match(body, at):
         raise InputError(f"{url}: {_no_feed(body[at:], url)}")
     return _xml(body[at:], url, doubt)
+
+
+def _too_much(text: str) -> str | None:
+    """What an XML feed has more of than is read."""
+    if text.count("<") > MOST_TAGS:
+        return f"more than {MOST_TAGS:,} tags, where a feed has some thousands"
+    if text.count("&") > MOST_REFERENCES:
+        return f"more than {MOST_REFERENCES:,} signs &, where a feed has some thousands"
+    if _CROWDED.search(text):
+        return f"a tag of more than {MOST_ATTRIBUTES} attributes, where a feed's have a dozen"
+    if len(set(_PREFIX.findall(text))) > MOST_PREFIXES:
+        return f"more than {MOST_PREFIXES} prefixes of namespaces, where a feed has a dozen"
+    return None
 
 
 def _no_feed(text: str, url: str) -> str:
