@@ -11,21 +11,10 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from docs.consoles import DOT_PRODUCTS, ROOT, Command, Session, Warm, commands, mismatch
+from docs.consoles import DOT_PRODUCTS, NOT_RUN, ROOT, Command, Session, Warm, commands, excuse, mismatch
 from dragoman.interfaces.checks import has_dot_products
 
 PAGES = sorted([ROOT / "README.md", ROOT / "demo" / "README.md", *(ROOT / "docs").glob("*.md")])
-
-NOT_RUN = {
-    r": make test": "runs these tests",
-    r"README.md:\d+: make demo": "the tutorial runs it",
-    r": alephclient ": "needs a server of Aleph",
-    r"team\.md:.*db\.example": "needs a server of PostgreSQL",
-    r"--host 0\.0\.0\.0": "would let other machines in",
-    r"README.md:\d+: dragoman watch feeds\.opml": "asks feeds of a reader's own for ever",
-    r"STREAM\.db|stream\.db|icews18|\bl\.db": "needs a ledger or a file made of the corpora of ../shared",
-}
-"""Commands that are not run, by a pattern of `page:line: command`, and why. Of those that are ours, the options are checked all the same."""
 
 TOOLS = {"curl": "curl", "ftm": "ftm", "datasette": "datasette", "Rscript": "Rscript", "sqlite3": "sqlite3"}
 PACKAGES = ("followthemoney",)
@@ -38,11 +27,6 @@ def missing(command: Command, warmed: Warm) -> str | None:
         if not (shutil.which(tool) or (warmed.bin / tool).exists()):
             return tool
     return next((p for p in PACKAGES if command.lang == "python" and p in command.text and not importlib.util.find_spec(p)), None)
-
-
-def excuse(command: Command) -> str | None:
-    said = f"{command.page.name}:{command.line}: {command.text}"
-    return next((pattern for pattern in NOT_RUN if command.lang == "console" and re.search(pattern, said)), None)
 
 
 def misused(text: str) -> str | None:
