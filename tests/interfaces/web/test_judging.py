@@ -207,6 +207,15 @@ def test_a_name_is_kept_without_control_characters(site, judged):
     assert [(j.author, j.reason) for j in judged.judgements()] == [("Ann[2J", "ab")]
 
 
+@pytest.mark.parametrize("author", ["", " ", "\u200b", "\x1b\r\n \u202e\ufeff"])
+def test_who_gives_no_name_that_can_be_read_judges_nothing(site, judged, author):
+    report, statement = first(site)
+    code, page = formed(site, f"/statements/{statement}/judge", judgement="confirm", author=author, report=report)
+    assert code == 400
+    assert "a judgement needs a name" in page
+    assert judged.judgements() == []
+
+
 def test_an_event_is_merged_with_one_whose_page_is_named(site, judged):
     report, statement = first(site)
     with urllib.request.urlopen(f"{site}/api/reports/{report}") as answer:

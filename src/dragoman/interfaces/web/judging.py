@@ -35,14 +35,15 @@ async def judge(request: Request, id: str, judgement: Text = "", form_token: Tex
                 event: Text = "", other: Text = "") -> RedirectResponse:
     known(request, form_token)
     kind = chosen(judgement, KINDS, "judgement")
-    if not author.strip():
+    author = _line(author).strip()
+    if not author:  # the ledger would take who runs the server
         raise InputError("a judgement needs a name: say who you are in the field *Your name*")
     ledger, given = site_of(request).ledger, await request.form()
     values = [(field, str(given[field])) for field in data.CORRECTED if field in given]
-    made = await run_in_threadpool(_judged, ledger, kind, id, event, other, values, _line(author), _line(reason))
+    made = await run_in_threadpool(_judged, ledger, kind, id, event, other, values, author, _line(reason))
     numbers = ",".join(str(j.id) for j in made)
     answer = RedirectResponse(f"/reports/{quote(report, safe='')}?judged={numbers}#p-{quote(id, safe='')}", 303)
-    answer.set_cookie("dragoman_author", quote(author.strip()[:100]), max_age=365 * 86400, httponly=True, samesite="strict",
+    answer.set_cookie("dragoman_author", quote(author[:100]), max_age=365 * 86400, httponly=True, samesite="strict",
                       secure=request.url.scheme == "https")
     return answer
 
