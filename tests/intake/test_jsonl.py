@@ -36,7 +36,7 @@ def test_all_keys_of_the_contract_are_read_and_others_ignored(tmp_path):
 def test_the_text_stays_character_for_character(tmp_path):
     text = (
         "  HomeNewsTalks end in the port of Tellin\r\n"
-        "Talks end in the port of Tellin\n\nTop Videos\n3\n\u200b“Good”\x07,\u00a0he said. \n"
+        "Talks end in the port of Tellin\n\nTop Videos\n3\n\u200b“Good”,\u00a0he said. \n"
     )
     [report] = read(tmp_path, GOOD | {"text": text})
     assert report.text == text
@@ -122,6 +122,16 @@ def test_half_characters_are_replaced_without_moving_the_others(tmp_path):
     notice, report = read(tmp_path, b'{"text": "Talks \\ud83d ended.", "published": "2024"}')
     assert report.text == "Talks \ufffd ended."
     assert "lone surrogates" in notice.message
+
+
+def test_control_characters_are_replaced_without_moving_the_others_and_fall_away_elsewhere(tmp_path):
+    text = "Talks\x1b[31m ended.\r\n\tThe border\x9b2J\x85 opens\x0c\x7f\x00 on Monday."
+    notice, report = read(tmp_path, GOOD | {"text": text, "title": "Talks\x1b]0;x\x07 end\x9b", "publisher": "\x00Invented\x7f Agency\x0c", "url": "https://a.example/\x1bx"})
+    assert report.text == "Talks\ufffd[31m ended.\r\n\tThe border\ufffd2J\n opens\n\ufffd\ufffd on Monday."
+    assert (report.title, report.publisher, report.url) == ("Talks]0;x end", "Invented Agency", "https://a.example/x")
+    assert "line 1: control characters in text" in notice.message
+    [error] = read(tmp_path, GOOD | {"text": " \x1b\x00"})
+    assert "line 1: text is empty" in str(error)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from dragoman.intake import dating, plain
-from dragoman.intake.decoding import TEXT_CODEC, refuse_binary
+from dragoman.intake.decoding import TEXT_CODEC, refuse_binary, tidy
 from dragoman.intake.documents import MAX_DOCUMENT, Item, Notice, Origin, too_large
 from dragoman.model import InputError, Report
 
@@ -146,7 +146,7 @@ def _begins(here: bytes) -> bool:
 
 def _record(record, name: str, at: int, given: str | None, tally: Counter[str]) -> Iterator[Item]:
     """The report of one record, if it is a page."""
-    uri = record.headers.get("WARC-Target-URI")
+    uri = tidy(record.headers.get("WARC-Target-URI") or "")
     where = f"{name}, {uri[:200]}" if uri else f"{name}, record at byte {at:,}"
     block = record.reader.read(MAX_DOCUMENT + 1)
     if len(block) > MAX_DOCUMENT:
