@@ -21,6 +21,9 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 """What a text has no use for: control characters but those that part words and lines."""
 
+UNLINKED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What no id has: a page of its report could not be reached by a link."""
+
 BREAK = re.compile("[\x0b\x0c\x85]")
 
 MAX_SKIPPED = 10 * MAX_DOCUMENT
@@ -99,6 +102,11 @@ def _read_report(value: object, where: str, given: str | None) -> Iterator[Item]
     if isinstance(report_id, bool) or not isinstance(report_id, str | int | None):
         yield InputError(f"{where}: id is a {_kind(report_id)}; expected a string or a whole number")
         return
+    given_id = None if report_id is None else SURROGATE.sub("\ufffd", str(report_id)).strip()
+    if given_id in (".", "..") or UNLINKED.search(given_id or ""):
+        yield InputError(f"{where}: id is {given_id[:40]!r}; expected one without control characters and line breaks, and not . or .., to which no link leads: "
+                         "give another, or none")
+        return
     if not CONTROL.sub("", value["text"]).strip():
         yield InputError(f"{where}: text is empty; expected the words of the report")
         return
@@ -114,7 +122,6 @@ def _read_report(value: object, where: str, given: str | None) -> Iterator[Item]
     if published and not metadata:
         yield Notice(f"{where}: published is {published[:40]!r}, no date that can be read; expected the form "
                      "2025-01-13; read without it")
-    given_id = None if report_id is None else SURROGATE.sub("\ufffd", str(report_id)).strip()
     yield from finish(where, unwrapped(BREAK.sub("\n", text)), given_id=given_id or None, metadata=metadata, given=given, **parts)
 
 
