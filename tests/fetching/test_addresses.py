@@ -54,6 +54,7 @@ def test_a_name_with_one_address_inside_is_refused_whole():
     "http://", "http:///path", "http://user@news.example/", "http://user:word@news.example/", "http://news.example@10.0.0.1/", "http://news.example:0/",
     "http://news.example:/", "http://news.example:99999/", "http://news.example:8o/", "http://news .example/", "http://news.example\\@10.0.0.1/",
     "http://news.example/\r\nX: y", "http://news.example/\x00", "http://[::1", "http://[fe80::1%25eth0]/", "http://[::g]/", "http://news..example/",
+    "http://news.example/\udcff", "http://news.example/?\ud83d", "http://\udcff/",
     "http://.example/", "http://" + "a" * 64 + ".example/", "http://news%2eexample/", "http://exa<mple/", "http://news.example/" + "a" * 5000, "http://xn--\u2603.\u00ad/"])
 def test_malformed_urls_are_refused(url):
     with pytest.raises(FetchError) as error:

@@ -36,7 +36,7 @@ def test_all_keys_of_the_contract_are_read_and_others_ignored(tmp_path):
 def test_the_text_stays_character_for_character(tmp_path):
     text = (
         "  HomeNewsTalks end in the port of Tellin\r\n"
-        "Talks end in the port of Tellin\n\nTop Videos\n3\n\u200b“Good”\x07,\u00a0he said. \n"
+        "Talks end in the port of Tellin\n\nTop Videos\n3\n\u200b“Good”,\u00a0he said. \n"
     )
     [report] = read(tmp_path, GOOD | {"text": text})
     assert report.text == text
@@ -64,6 +64,11 @@ def test_the_text_stays_character_for_character(tmp_path):
         ({"text": "x", "publisher": ["a"]}, "line 2: publisher is a list; expected a string"),
         ({"text": "x", "published": 20240305}, "line 2: published is a number; expected a string"),
         ({"text": "x", "id": True}, "line 2: id is a true or false; expected a string or a whole number"),
+        ({"text": "x", "id": "."}, "line 2: id is '.'; expected one without control characters"),
+        ({"text": "x", "id": " .. "}, "line 2: id is '..'; expected one"),
+        ({"text": "x", "id": "a\nX"}, "line 2: id is 'a\\nX'; expected one"),
+        ({"text": "x", "id": "a\x1b[31m"}, "line 2: id is 'a\\x1b[31m'; expected one"),
+        ({"text": "x", "id": "a\u2028b"}, "line 2: id is 'a\\u2028b'; expected one"),
         (b"[" * 200_000, "line 2: not valid JSON (a deeply nested value)"),
         (b'{"text": "x", "n": ' + b"9" * 10_000 + b"}", "line 2: not valid JSON (a number too long to be read)"),
     ],
@@ -129,6 +134,16 @@ def test_half_characters_are_replaced_without_moving_the_others(tmp_path):
     notice, report = read(tmp_path, b'{"text": "Talks \\ud83d ended.", "published": "2024"}')
     assert report.text == "Talks \ufffd ended."
     assert "lone surrogates" in notice.message
+
+
+def test_control_characters_are_replaced_without_moving_the_others_and_fall_away_elsewhere(tmp_path):
+    text = "Talks\x1b[31m ended.\r\n\tThe border\x9b2J\x85 opens\x0c\x7f\x00 on Monday."
+    notice, report = read(tmp_path, GOOD | {"text": text, "title": "Talks\x1b]0;x\x07 end\x9b", "publisher": "\x00Invented\x7f Agency\x0c", "url": "https://a.example/\x1bx"})
+    assert report.text == "Talks\ufffd[31m ended.\r\n\tThe border\ufffd2J\n opens\n\ufffd\ufffd on Monday."
+    assert (report.title, report.publisher, report.url) == ("Talks]0;x end", "Invented Agency", "https://a.example/x")
+    assert "line 1: control characters in text" in notice.message
+    [error] = read(tmp_path, GOOD | {"text": " \x1b\x00"})
+    assert "line 1: text is empty" in str(error)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])

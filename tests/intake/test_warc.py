@@ -1,6 +1,7 @@
 """Web archives: pages come out, what is damaged is named, and what follows is read."""
 import gzip
 import random
+import re
 import subprocess
 import sys
 import time
@@ -41,6 +42,13 @@ def test_pages_become_reports_with_the_address_of_their_record(tmp_path, name):
     assert found[0].title == "Treaty number 1 is signed"
     assert (found[0].published, found[0].dated_by, found[0].publisher) == ("2025-01-17", "metadata", "The Harbour Ledger")
     assert TALKS in found[0].text
+
+
+def test_control_characters_are_in_no_part_of_a_report(tmp_path):
+    odd = record("http://ridge.example/\x1b[31mx", http(page("Talks\x1b[2J end", "Norway met Sweden\x9b31m on Monday, the minister said.", day="2025-01-17")))
+    [report], errors, _ = read(archive(tmp_path / "a.warc.gz", [odd]))
+    assert (report.url, errors) == ("http://ridge.example/[31mx", [])
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", f"{report.title}{report.text}{report.publisher}")
 
 
 def test_an_archive_packed_as_one_piece_is_read(tmp_path):

@@ -1,11 +1,21 @@
 """Tables as they are drawn on a terminal."""
 import io
+import json
+import os
+import pty
+import re
+import subprocess
 
 import pytest
 from rich.console import Console
 
 from dragoman.interfaces.brief import line
 from dragoman.interfaces.tables import docket_records, event_records, show
+from dragoman.ledger import open_ledger
+from dragoman.model import Actor, Report, Statement
+from tests.commands import dragoman
+
+COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def test_confidence_is_drawn_in_hundredths_under_a_short_head():
@@ -46,3 +56,42 @@ def test_what_a_pair_only_announces_is_not_told_as_done(counts, says):
     told = line("relations", {"names": ["China", "the US"], "tendency": "both", "cooperation": done, "conflict": clashes, "cooperation_ahead": ahead,
                               "conflict_ahead": feared, "sources": 1, "publishers": 1})
     assert told.startswith(f"China and the US {says}")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """A ledger of others, in whose reports and judgements stands what a terminal obeys."""
+    path = tmp_path_factory.mktemp("hostile") / "l.db"
+    text = "Norway\x1b[31m will send\x9b2J\u202e envoys to Sweden on March 20."
+    with open_ledger(path) as book:
+        book.add(Report("r1", text, "T\x1b]0;name\x07", "2024-03-01", "A\x1b[2J\u2066\x85B"), [Statement(
+            "r1", "send\x9b2J\u202e envoys", (text.index("send"), text.index(" to Sweden")), "CONSULT", "planned", (Actor("Norway\x1b[31m", "NOR"),),
+            (Actor("Sweden", "SWE"),), when="2024-03-20", when_text="March 20", published="2024-03-01", publisher="A\x1b[2J\u2066\x85B", reader="r")], "r")
+        book.derive()
+        book.correct(book.events()[0].statements[0], [("where", "Malm\u00f6\x1b[5m\u202e")], "An\x1b[1mna", "be\u200fcause\x9b1m")
+        book.derive()
+    return path
+
+
+@pytest.mark.parametrize("command", [["search", "envoys"], ["events"], ["docket"], ["brief", "--as-of", "2024-03-02"],
+                                     ["brief", "--as-of", "2024-03-02", "--format", "md"], ["judgements", "--all"]], ids=" ".join)
+def test_what_a_terminal_obeys_is_written_out_drawn_and_piped(hostile, command):
+    args = dragoman(*command, "--ledger", hostile)
+    piped = subprocess.run(args, capture_output=True, text=True, check=True, timeout=60).stdout
+    ours, theirs = pty.openpty()
+    done = subprocess.run(args, stdout=theirs, stderr=subprocess.PIPE, check=True, timeout=60, env={**os.environ, "COLUMNS": "150", "TERM": "dumb"})
+    os.close(theirs)
+    drawn = os.read(ours, 100_000).decode().replace("\r\n", "\n")
+    os.close(ours)
+    assert done.stderr == b""
+    for out in (piped, drawn):
+        assert not COMMANDS.search(out), json.dumps(out)
+        assert "\\x" in out
+
+
+def test_statements_are_shown_with_titles_and_publishers_written_out(tmp_path):
+    from dragoman.interfaces.tables import Statements
+
+    out = io.StringIO()
+    Statements(Console(file=out, force_terminal=True, color_system=None, width=80)).write(Report("r\x1b[1m", "x", "T\x9b2J", None, "P\u202e"), [])
+    assert "T\\x9b2J" in out.getvalue() and "P\\u202e" in out.getvalue() and not COMMANDS.search(out.getvalue())

@@ -37,7 +37,7 @@ link-local, documentation, multicast, reserved, and those that carry an IPv4 add
 """
 
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*", re.ASCII)
-_BAD = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029]")
+_BAD = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029\ud800-\udfff]")
 
 
 class Place(NamedTuple):
@@ -61,7 +61,7 @@ def place(url: str) -> Place:
     url = url.strip()
     shown = url[:100]
     if len(url) > LONGEST or _BAD.search(url):
-        raise FetchError(f"{shown!r}: no URL; expected up to {LONGEST} characters without spaces and control characters", "url")
+        raise FetchError(f"{shown!r}: no URL; expected up to {LONGEST} characters of valid Unicode without spaces and control characters", "url")
     scheme = url.partition(":")[0].lower()
     if scheme not in ("http", "https"):
         raise FetchError(f"{shown}: only http and https are fetched; expected a URL such as https://news.example/feed.xml", "url")

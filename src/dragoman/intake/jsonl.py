@@ -1,6 +1,8 @@
 """Reports from JSON lines, and from JSON files that hold one report or a list of them.
 
-The text stays as it is given, so that spans hold in the file they came from; where its lines are broken at a fixed width, a blank stands for each such break.
+The text keeps its characters at their places, so that spans hold in the file they came from: where its lines are broken at a fixed width, a blank stands for
+each such break; for each control character, which could command the terminal of who reads it, stands \ufffd, or a line break for those that are one. From
+the other values they fall away.
 """
 from __future__ import annotations
 
@@ -9,13 +11,21 @@ import re
 from collections.abc import Iterable, Iterator
 
 from dragoman.intake import dating
-from dragoman.intake.decoding import decode
+from dragoman.intake.decoding import decode, tidy
 from dragoman.intake.documents import MAX_DOCUMENT, Item, Notice, finish, size
 from dragoman.intake.wrapping import unwrapped
 from dragoman.model import InputError
 
 KEYS = ("title", "published", "publisher", "url")
 SURROGATE = re.compile("[\ud800-\udfff]")
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+"""What a text has no use for: control characters but those that part words and lines."""
+
+UNLINKED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What no id has: a page of its report could not be reached by a link."""
+
+BREAK = re.compile("[\x0b\x0c\x85]")
+
 MAX_SKIPPED = 10 * MAX_DOCUMENT
 """Bytes of an over-long line that are read in search of its end."""
 
@@ -92,20 +102,27 @@ def _read_report(value: object, where: str, given: str | None) -> Iterator[Item]
     if isinstance(report_id, bool) or not isinstance(report_id, str | int | None):
         yield InputError(f"{where}: id is a {_kind(report_id)}; expected a string or a whole number")
         return
-    if not value["text"].strip():
+    given_id = None if report_id is None else SURROGATE.sub("\ufffd", str(report_id)).strip()
+    if given_id in (".", "..") or UNLINKED.search(given_id or ""):
+        yield InputError(f"{where}: id is {given_id[:40]!r}; expected one without control characters and line breaks, and not . or .., to which no link leads: "
+                         "give another, or none")
+        return
+    if not CONTROL.sub("", value["text"]).strip():
         yield InputError(f"{where}: text is empty; expected the words of the report")
         return
-    parts = {key: SURROGATE.sub("\ufffd", value[key]).strip() or None if value.get(key) else None for key in KEYS}
-    text = SURROGATE.sub("\ufffd", value["text"])
-    if text != value["text"]:
+    parts = {key: tidy(SURROGATE.sub("\ufffd", value[key])).strip() or None if value.get(key) else None for key in KEYS}
+    whole = SURROGATE.sub("\ufffd", value["text"])
+    text = CONTROL.sub("\ufffd", whole)
+    if whole != value["text"]:
         yield Notice(f"{where}: half characters (lone surrogates) in text, each read as \ufffd")
+    if text != whole:
+        yield Notice(f"{where}: control characters in text, each read as \ufffd")
     published = parts.pop("published")
     metadata = dating.day(published) if published else None
     if published and not metadata:
         yield Notice(f"{where}: published is {published[:40]!r}, no date that can be read; expected the form "
                      "2025-01-13; read without it")
-    given_id = None if report_id is None else SURROGATE.sub("\ufffd", str(report_id)).strip()
-    yield from finish(where, unwrapped(text), given_id=given_id or None, metadata=metadata, given=given, **parts)
+    yield from finish(where, unwrapped(BREAK.sub("\n", text)), given_id=given_id or None, metadata=metadata, given=given, **parts)
 
 
 def _lines(chunks: Iterable[bytes], name: str) -> Iterator[tuple[int, bytes | None]]:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from dragoman.intake import dating, plain
-from dragoman.intake.decoding import TEXT_CODEC, refuse_binary
+from dragoman.intake.decoding import TEXT_CODEC, refuse_binary, tidy
 from dragoman.intake.documents import MAX_DOCUMENT, Item, Notice, Origin, too_large
 from dragoman.model import InputError, Report
 
@@ -67,7 +67,7 @@ def read(stream: BinaryIO, name: str, given: str | None) -> Iterator[Item]:
                 if doubtful:
                     yield from doubtful[1]
                     doubtful = None
-                uri = record.headers.get("WARC-Target-URI")
+                uri = tidy(record.headers.get("WARC-Target-URI") or "")
                 cut = f"the record of {uri[:200] if uri else 'no address'} is cut short"
                 if not _has_head(record):
                     raise OSError(f"{cut}, or does not say how long it is")
@@ -192,7 +192,7 @@ def _record(record, block: bytes, where: str, given: str | None, tally: Counter[
     if len(block) > MAX_DOCUMENT:
         yield too_large(where)
         return
-    uri = record.headers.get("WARC-Target-URI")
+    uri = tidy(record.headers.get("WARC-Target-URI") or "")
     try:
         found = _page(block, record.headers.get("Content-Type") or "", tally)
     except OSError as error:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import escape
 
 from dragoman.briefing import count, listed, name_of, parted
+from dragoman.interfaces.logs import visible
 
 PARTS = (
     ("headlines", "Headlines", "Nothing is told by two sources or more."),
@@ -118,7 +119,7 @@ def text(brief: dict, width: int = 80) -> str:
     import textwrap
 
     def wrapped(words: str, first: str, rest: str) -> str:
-        return textwrap.fill(words, width, initial_indent=first, subsequent_indent=rest, break_long_words=False)
+        return textwrap.fill(visible(words), width, initial_indent=first, subsequent_indent=rest, break_long_words=False)
 
     out = [f"Dragoman brief as of {brief['as_of']}", wrapped(covers(brief), "", ""), ""]
     for part, title, empty in PARTS:
@@ -146,7 +147,8 @@ def markdown(brief: dict) -> str:
 
 
 def _plain(words: str) -> str:
-    """Words from outside, their Markdown and HTML signs disarmed."""
+    """Words from outside: what a terminal obeys is written out, Markdown and HTML signs are disarmed."""
+    words = visible(words)
     for sign in "\\`*_[]<>#|":
         words = words.replace(sign, "\\" + sign)
     return words

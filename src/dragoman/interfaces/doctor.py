@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dragoman.interfaces.logs import visible
 from dragoman.interfaces.shared import LEDGER, Forms, console
 
 if TYPE_CHECKING:
@@ -63,9 +64,9 @@ def _draw(found: list[Check]) -> None:
         return
     styles = {"ok": "green", "warn": "yellow", "fail": "bold red"}
     for c in found:
-        out.print(Text.assemble((f"{c.state:<5}", styles[c.state]), (f"{c.check}: ", "bold"), c.found))
+        out.print(Text.assemble((f"{c.state:<5}", styles[c.state]), (f"{c.check}: ", "bold"), visible(c.found)))
         if c.advice:
-            out.print(Text(f"      → {c.advice}", style="" if c.state == "fail" else "dim"))
+            out.print(Text(f"      → {visible(c.advice)}", style="" if c.state == "fail" else "dim"))
 
 
 def of_ledger(where: str, whole: bool = False) -> Iterator[Check]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from dragoman.interfaces.logs import on_one_line
 from dragoman.model import Actor, Report, Source, Statement
 
 COLUMNS = ("id", "report", "published", "publisher", "type", "status", "actor", "actor_text", "recipient", "recipient_text", "trigger",
@@ -65,12 +66,12 @@ def write_csv(out: TextIO, columns: Sequence[str], rows: Iterable[dict], header:
 
 
 def tab_separated(rows: Iterable[dict], header: bool = True) -> str:
-    """Rows as tab-separated text: what a pipe gets in place of a drawn table."""
+    """Rows as tab-separated text: what a pipe gets in place of a drawn table. Control characters and turns of direction are written out."""
     out = io.StringIO()
     for i, r in enumerate(rows):
         if header and not i:
             out.write("\t".join(r) + "\n")
-        out.write("\t".join(" ".join(str("" if v is None else v).split()) for v in r.values()) + "\n")
+        out.write("\t".join(on_one_line(" ".join(str("" if v is None else v).split())) for v in r.values()) + "\n")
     return out.getvalue()
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dragoman.interfaces.logs import on_one_line
 from dragoman.interfaces.shared import LEDGER, Forms, Where, console, opened
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def health(ledger: Where = LEDGER, failures: Failures = FAILURES, format: Format
         leads = ", ".join(f"{n} {state}" for state, n in found["entries"].items())
         print(f"entries: {leads or 'none'}")
         for reason in found["reasons"]:
-            print(f"not well: {reason['message']}")
+            print(f"not well: {on_one_line(reason['message'])}")
         if found["well"]:
             print("well")
     if not found["well"]:

@@ -20,7 +20,7 @@ _USER = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/\s@'\"]*@")
 _QUERY = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://[^\s?#'\"<>]*)\?[^\s'\"<>]*")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[a-z0-9._~+/=-]+")
 _SECRET = re.compile(r"(?i)token|password|passwd|secret|authorization|cookie|api_?key")
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 HIDDEN = "…"
 MOST = 2000
 """Characters of a message or value; what a page or a feed sends may be long."""
@@ -45,7 +45,16 @@ def safe(text: str) -> str:
 
 def on_one_line(text: str) -> str:
     """Text whose control characters, line breaks and turns of direction are written out, so that a line stays one, and reads as it stands."""
-    return _UNSEEN.sub(lambda m: m[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
+    return _UNSEEN.sub(_written_out, text)
+
+
+def visible(text: str) -> str:
+    """Text for a terminal: as `on_one_line`, but with its line feeds and tabs. It can neither command the terminal nor turn what stands beside it."""
+    return _UNSEEN.sub(lambda m: m[0] if m[0] in "\n\t" else _written_out(m), text)
+
+
+def _written_out(sign: re.Match[str]) -> str:
+    return sign[0].encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
 def _value(name: str, value: object) -> object:

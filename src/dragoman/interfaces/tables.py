@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dragoman.interfaces.formats import tab_separated
+from dragoman.interfaces.logs import visible
 from dragoman.model import Report, Statement
 
 STYLE = {"occurred": "green", "fulfilled": "green", "ongoing": "cyan", "planned": "yellow", "pending": "yellow", "possible": "magenta",
@@ -102,11 +103,13 @@ def hit_rows(hits: Iterable[dict]) -> list[dict]:
 
 
 def drawn(name: str, value: object) -> object:
-    """A value as it stands in a drawn table: intervals on two lines, confidence in hundredths."""
+    """A value as it stands in a drawn table: intervals on two lines, confidence in hundredths, control characters and turns of direction written out."""
     if name in ("share", "of heard"):
-        return str(value).replace(" [", "\n[")
+        return visible(str(value)).replace(" [", "\n[")
     if name in DATES:
-        return str(value).replace("/", "/\n")
+        return visible(str(value)).replace("/", "/\n")
+    if isinstance(value, str):
+        return visible(value)
     return f"{value:.2f}" if isinstance(value, float) else value
 
 
@@ -144,8 +147,8 @@ class Statements:
         rows = statement_rows(statements)
         if self.console.is_terminal:
             dated = f"{report.published} ({report.dated_by})" if report.published else "no publication date: relative dates stay unresolved"
-            self.console.print(Text(f"\n{report.title or report.id}", style="bold"))
-            self.console.print(Text(f"{report.publisher or 'publisher unknown'}, {dated}", style="dim"))
+            self.console.print(Text(visible(f"\n{report.title or report.id}"), style="bold"))
+            self.console.print(Text(visible(f"{report.publisher or 'publisher unknown'}, {dated}"), style="dim"))
             show(rows, self.console, "No statements.")
         else:
             head = {"report": report.id, "published": report.published or "unknown"}
