@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 
-from dragoman.archive import MARK, TRIES, Archive, Entry, Folder, Writing
+from dragoman.archive import MARK, TRIES, Archive, Entry, Folder, Writing, ledger_of
 from dragoman.model import Actor, DragomanError, LedgerError, Report, Source, Statement
 
 NOW = "2025-02-01T00:00:00+00:00"
@@ -110,6 +110,18 @@ def test_a_damaged_file_is_named_with_what_to_do(tmp_path):
     (tmp_path / "f" / entry.files[0]).write_bytes(b"PAR1 not any more")
     with pytest.raises(LedgerError, match="5a.parquet"):
         every(tmp_path / "f")
+
+
+@pytest.mark.parametrize("left", [b"", b"PAR1 cut off", None])
+def test_a_file_that_is_cut_short_or_gone_is_named_with_what_to_do_whatever_is_asked(tmp_path, left):
+    folder, report = Folder(tmp_path / "f", make=True), Report("a", "They signed it.", published="2025-01-17")
+    keep(folder, "5a", (report, [told(report)]))
+    file = tmp_path / "f" / keep(folder, "5b", (report, [told(report)])).files[1]
+    file.unlink() if left is None else file.write_bytes(left)
+    with pytest.raises(LedgerError, match=r"month=1/5b\.parquet.*expected the Parquet.*remove .*shards/5b\.json.*--resume"), ledger_of(tmp_path / "f"):
+        pass
+    with pytest.raises(LedgerError, match=r"remove .*shards/5b\.json"), Archive(tmp_path / "f") as archive:
+        list(archive.series())
 
 
 def test_a_shard_is_begun_so_often_and_no_more(tmp_path):

@@ -155,6 +155,24 @@ def test_a_ledger_on_a_read_only_file_system_is_read_served_exported_and_backed_
         assert [p.name for p in folder.iterdir()] == ["l.db"]
 
 
+def test_a_ledger_on_a_read_only_file_system_is_asked_how_it_is(run, tmp_path, demo_file):
+    original = tmp_path / "original"
+    original.mkdir()
+    (original / "l.db").write_bytes(demo_file.read_bytes())
+    with mounted(tmp_path / "fixed", "--bind", str(original)) as folder:
+        subprocess.run(["mount", "-o", "remount,ro,bind", folder], check=True)
+        ledger = folder / "l.db"
+        told = json.loads(run("health", "--ledger", ledger, "--format", "json").stdout)
+        assert {reason["kind"] for reason in told["reasons"]} <= {"no feeds", "not running", "disk"}
+        checks = {c["check"]: c for c in json.loads(run("doctor", "--ledger", ledger, "--format", "json").stdout)}
+        assert "free on its disk" in checks["room"]["found"] and checks["damage"]["found"] == "pages are whole"
+        assert (checks["rights"]["state"], checks["rights"]["found"]) == ("warn", f"not allowed: writing to {ledger}, writing to {folder}")
+        with open_ledger(ledger) as book, serving(book) as address:
+            assert f"dragoman_ledger_bytes {ledger.stat().st_size}" in urlopen(address + "/metrics").read().decode()
+            assert json.load(urlopen(address + "/api/status"))["ledger"]["name"] == "l.db"
+            assert "l.db" in urlopen(address + "/status").read().decode()
+
+
 def test_a_server_whose_disk_is_full_says_so_keeps_what_was_kept_and_goes_on_when_there_is_room(server):
     with mounted(server.folder / "small", "-t", "tmpfs", "-o", "size=64m", "tmpfs") as folder:
         shutil.chown(folder, "postgres")

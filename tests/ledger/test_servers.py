@@ -54,6 +54,17 @@ def test_a_server_that_does_not_answer_and_a_database_that_is_not_there_are_told
         open_ledger(server.url("none"))
 
 
+def test_where_nobody_is_named_as_user_that_is_told(monkeypatch):
+    for name in ("PGUSER", "USER"):  # as in a container
+        monkeypatch.delenv(name, raising=False)
+    for where in ("postgresql://127.0.0.1:1/l", "postgresql:///l?host=/run/pg"):
+        with pytest.raises(LedgerError, match=r"names no user.*postgresql://NAME@HOST/DATABASE, or set PGUSER"):
+            open_ledger(where)
+    monkeypatch.setenv("PGUSER", "desk")
+    with pytest.raises(LedgerError, match="does not answer"):
+        open_ledger("postgresql://127.0.0.1:1/l")
+
+
 def test_a_missing_driver_is_named_with_the_way_to_it(monkeypatch):
     plain = builtins.__import__
 

@@ -78,6 +78,23 @@ def test_what_changed_is_read_again_and_what_fails_is_named_while_the_others_go_
     assert {r.id for r, _ in held(tmp_path / "f")} == {"r3", "r4", "r5", "r6", "r7", "r8", "r9"}
 
 
+def test_a_shard_that_is_done_and_has_lost_a_file_is_read_again(tmp_path, reader):
+    inputs, order = tmp_path / "in", Order(str(tmp_path / "f"))
+    inputs.mkdir()
+    for n in range(3):
+        lines(inputs / f"{n}.jsonl", 3 * n, 3)
+    whole, *_ = entries = [read_shard(order, shard, lambda: reader) for shard in pending(order, intake.shards([str(inputs)]), resume=True)]
+    before, (gone, empty) = held(tmp_path / "f"), [tmp_path / "f" / entry.files[-1] for entry in entries[1:]]
+    gone.unlink()
+    empty.write_bytes(b"")
+    skipped, *items = pending(order, intake.shards([str(inputs)]), resume=True)
+    assert skipped == pipeline.Skipped(skipped.shard, whole)
+    for said, shard, file in zip(items[::2], items[1::2], (gone, empty), strict=True):
+        assert said.message.startswith(f"{shard.name}: {file} is gone or empty") and said.message.endswith("it is read again")
+        assert isinstance(read_shard(order, shard, lambda: reader), Entry)
+    assert held(tmp_path / "f") == before
+
+
 def test_a_report_that_stands_twice_in_a_shard_is_kept_once_and_the_folder_answers(tmp_path, reader):
     [shard] = intake.shards([str(lines(tmp_path / "1.jsonl", 0, 3, repeat=2))])
     Folder(tmp_path / "f", make=True)

@@ -101,6 +101,10 @@ class Folder:
             if found := self.entry(path.stem):
                 yield found
 
+    def lost(self, entry: Entry) -> tuple[str, ...]:
+        """The files of a shard that is done which are gone, or empty: as a disk that failed, or a copy that broke off, leaves them."""
+        return tuple(name for name in entry.files if not (self.path / name).is_file() or not (self.path / name).stat().st_size)
+
     def enter(self, entry: Entry) -> None:
         """Note that a shard is done; from here on its files count."""
         write_whole(self._entry(entry.shard), json.dumps(asdict(entry), ensure_ascii=False, indent=1))

@@ -4,6 +4,7 @@ DuckDB reads the files of the shards that are done, spills to disk what does not
 """
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Collection, Iterator
 from itertools import groupby
@@ -20,6 +21,9 @@ _AT_ONCE = 256
 
 STATELESS = ("UNK", "IGO", "NGO", "MNC")
 """Codes that stand for many bodies; a pair with one of them is no dyad (as ledger.dyad_pairs has it)."""
+
+_FILE = re.compile(r"([0-9a-f]+)[.]parquet\b")
+"""How DuckDB names the file of a shard."""
 
 PERIODS = ("day", "week", "month")
 
@@ -47,8 +51,7 @@ class Archive:
             self._views()
         except duckdb.Error as error:
             self.close()
-            raise LedgerError(f"{path}: cannot be read ({error}); a file of it is missing or damaged: `dragoman read --out {path} --resume` "
-                              "without the entry of its shard in shards/ makes it again") from error
+            raise self._unread(error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -76,8 +79,9 @@ class Archive:
 
     def counts(self) -> dict[str, int]:
         """How many reports and statements are held, those of several shards once for each, and of how many shards."""
-        reports, statements = self._db.execute("SELECT (SELECT count(*) FROM reports), (SELECT count(*) FROM statements)").fetchone() or (0, 0)
-        return {"reports": reports, "statements": statements, "shards": len(list((self.folder.path / "shards").glob("*.json")))}
+        asked = "SELECT (SELECT count(*) FROM reports) AS reports, (SELECT count(*) FROM statements) AS statements"
+        [found] = self._rows(asked, [], ("reports", "statements"))
+        return {**found, "shards": len(list((self.folder.path / "shards").glob("*.json")))}
 
     def readings(self, about: Collection[str] = (), until: str | None = None) -> Iterator[Held]:
         """The reports, by reader and id, each with what it states.
@@ -129,7 +133,16 @@ class Archive:
                     for row in some:
                         yield {name: row[i] for name, i in places}
         except duckdb.Error as error:
-            raise LedgerError(f"{self.folder.path}: DuckDB cannot answer ({error}); see that the files are whole, and that the disk has room") from error
+            raise self._unread(error) from error
+
+    def _unread(self, error: Exception) -> LedgerError:
+        """What DuckDB says of files that it cannot read, and what to do."""
+        path, told = self.folder.path, " ".join(str(error).split())
+        shard = _FILE.search(told)
+        if not shard:
+            return LedgerError(f"{path}: DuckDB cannot answer ({told}); see that the files are whole, and that the disk has room")
+        return LedgerError(f"{path}: a file of it is missing or damaged ({told}); expected the Parquet that `dragoman read --out` wrote: remove "
+                           f"{path / 'shards' / shard[1]}.json, and `dragoman read PATH... --out {path} --resume` makes it again")
 
 
 _READINGS = """

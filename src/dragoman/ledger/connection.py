@@ -65,6 +65,9 @@ for writing is let go of in small pieces when it reads next, and what lies betwe
 _WROTE = "wrote"
 """Under which name the pool keeps of a connection whether its last transaction was one that writes."""
 
+FIXED = "fixed"
+"""Under which name an engine that writes nothing keeps the path of its file, which its URL does not name: nobody else can open it by that."""
+
 STATEMENTS = 16
 """Statements that a connection to SQLite keeps prepared in a program that runs for months; of itself the driver keeps 128. What asks for hundreds of ids is
 another statement for each number of them: 128 statements of 100 to 500 ids are 9 MB, in each connection.
@@ -81,7 +84,7 @@ def connect(where: str | Path, fixed: bool = False, lasting: bool = False) -> En
             return server_engine(url)
         if "://" not in str(where) and (fixed or not may_write(Path(url.database))):
             path = Path(url.database)
-            return _listening(create_engine("sqlite://", creator=lambda: open_fixed(path, WAIT), poolclass=NullPool), lasting)
+            return _listening(create_engine("sqlite://", creator=lambda: open_fixed(path, WAIT), poolclass=NullPool, execution_options={FIXED: path}), lasting)
         sqlite = url.get_backend_name() == "sqlite"
         wait = {"timeout": WAIT} if sqlite and "timeout" not in url.query else {}
         few = {"cached_statements": STATEMENTS} if sqlite and lasting else {}

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.asked import Asked, Seen
-from dragoman.ledger.connection import explained
+from dragoman.ledger.connection import FIXED, explained
 from dragoman.ledger.migrations import MIGRATIONS, now
 
 _MANY = 100
@@ -45,7 +45,7 @@ class Measured:
     @property
     def path(self) -> Path | None:
         """The file of an SQLite ledger; None for a database on a server."""
-        name = self._engine.url.database
+        name = self._engine.get_execution_options().get(FIXED) or self._engine.url.database
         return Path(name) if self._engine.dialect.name == "sqlite" and name and name != ":memory:" else None
 
     def size(self) -> Size:

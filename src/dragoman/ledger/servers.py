@@ -32,7 +32,7 @@ def server_url(where: str) -> URL:
 def server_engine(url: URL) -> Engine:
     """An engine, not connected yet. A question sees one snapshot for its several queries, as SQLite gives it.
 
-    LedgerError for a part of the URL that is not known, or where the driver is missing.
+    LedgerError for a part of the URL that is not known, where no user is named, or where the driver is missing.
     """
     arguments: dict = {}
     if url.drivername == DRIVER:
@@ -42,6 +42,9 @@ def server_engine(url: URL) -> Engine:
             raise LedgerError("a ledger in PostgreSQL needs the driver pg8000, which is not installed: "
                               "pip install -e '.[postgresql]' in Dragoman's folder") from error
         url, arguments = _arguments(url, os.environ)
+        if not url.username:
+            raise LedgerError(f"the URL of the ledger names no user, and neither do PGUSER and USER: expected a name before the host, as in {SAMPLE}, "
+                              "or set PGUSER")
     # A server that was started anew since has closed the connections that are kept at hand: each is tried before it is used.
     engine = create_engine(url, connect_args=arguments, isolation_level="REPEATABLE READ", pool_pre_ping=True)
     event.listen(engine, "connect", _set_up)

@@ -126,7 +126,8 @@ def read_shard(order: Order, shard: Shard, reader: Callable[[], Reader], passed:
 
 
 def pending(order: Order, shards: Iterable[Shard], resume: bool) -> Iterator[Shard | Skipped | Notice]:
-    """The shards that are to be read; with `resume` those done before come out as Skipped, and those that changed since with a word on it.
+    """The shards that are to be read; with `resume` those done before come out as Skipped, and those that changed or lost a file since with a
+    word on it.
 
     DragomanError where the folder holds shards already and `resume` is not asked for, or a shard is standard input.
     """
@@ -140,10 +141,13 @@ def pending(order: Order, shards: Iterable[Shard], resume: bool) -> Iterator[Sha
             if folder.entry(id_):
                 folder.clear(id_)
         held = folder.entry(shard.id)
-        if held and held.mark == shard.mark and held.how == order.how:
+        lost = folder.lost(held) if held else ()
+        if held and held.mark == shard.mark and held.how == order.how and not lost:
             yield Skipped(shard, held)
             continue
-        if held:
+        if lost and held:
+            yield Notice(f"{shard.name}: {folder.path / lost[0]} is gone or empty, though the shard was done ({held.done}); it is read again")
+        elif held:
             why = ("could not be read whole when" if not held.mark else "has changed since" if held.mark != shard.mark else "was read in another way when")
             yield Notice(f"{shard.name}: {why} it was done ({held.done}); it is read again")
         folder.forget_tries(shard.id)
