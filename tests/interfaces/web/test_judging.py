@@ -216,6 +216,24 @@ def test_who_gives_no_name_that_can_be_read_judges_nothing(site, judged, author)
     assert judged.judgements() == []
 
 
+def test_a_file_is_no_value_and_a_value_has_no_control_characters(site, judged):
+    report, statement = first(site)
+    with urllib.request.urlopen(f"{site}/reports/{report}") as answer:
+        cookie, token = answer.headers["Set-Cookie"].partition(";")[0], answer.read().decode().split('name="form_token" value="')[1][:64]
+    fields = {"form_token": token, "judgement": "correct", "author": "Ann", "report": report}
+    parts = [f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()]
+    parts.append('--b\r\nContent-Disposition: form-data; name="where"; filename="a"\r\n\r\nOslo\r\n--b--\r\n')
+    request = urllib.request.Request(f"{site}/statements/{statement}/judge", "".join(parts).encode(), {
+        "Cookie": cookie, "Content-Type": "multipart/form-data; boundary=b"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request)
+    assert refused.value.code == 400
+    assert "where: a file was sent" in refused.value.read().decode()
+    assert judged.judgements() == []
+    assert formed(site, f"/statements/{statement}/judge", judgement="correct", author="Ann", report=report, where="Os\x1b[31mlo\u202e\n x")[0] == 200
+    assert [(j.field, j.value) for j in judged.judgements()] == [("where", "Os[31mlo x")]
+
+
 def test_an_event_is_merged_with_one_whose_page_is_named(site, judged):
     report, statement = first(site)
     with urllib.request.urlopen(f"{site}/api/reports/{report}") as answer:

@@ -12,11 +12,12 @@ from dragoman.ledger import open_ledger
 from tests.interfaces.web.conftest import serving
 
 TWICE = frozenset({"/docket?month=2025-01&state=all", "/docket?view=list&state=closed", "/map?side=conflict", "/events?type=SUPPORT&status=occurred",
-                   "/sources?level=chain", "/search"})
+                   "/sources?level=chain", "/search", "/docket?view=timeline&as_of=2024-12-26"})
 """Pages made of the same parts as another one that axe looks at."""
 
-LISTS = ("/", "/docket", "/docket?month=2025-01&state=all", "/docket?view=timeline&state=all", "/docket?view=list&state=closed", "/dyads", "/edge", "/map",
-         "/map?side=conflict", "/network", "/events", "/events?type=SUPPORT&status=occurred", "/agreements", "/transfers", "/sources",
+LISTS = ("/", "/docket", "/docket?month=2025-01&state=all", "/docket?view=timeline&state=all", "/docket?view=timeline&as_of=2024-12-26",
+         "/docket?view=list&state=closed", "/dyads", "/edge", "/map", "/map?side=conflict", "/network", "/events", "/events?type=SUPPORT&status=occurred",
+         "/agreements", "/transfers", "/sources",
          "/sources?level=chain", "/judgements", "/status", "/search?q=treaty", "/search", "/api/docs", "/events/none", "/?as_of=2025-01-15")
 
 

@@ -120,7 +120,8 @@ def timeline(items: Sequence[dict], today: str) -> dict:
             **encoding, "x": {"field": "opened", **x}, "x2": {"field": "last"}}},
         *({"data": {"values": [v for v in values if v["dated"] == dated]}, "mark": {"type": "point", "size": 60, "opacity": 1, "yOffset": 7, **how},
            "encoding": {**encoding, "x": {"field": "last", **x}}}
-          for dated, how in ((True, {"filled": True}), (False, {"filled": False, "fill": "@paper", "strokeWidth": 2}))),
+          for dated, how in ((True, {"filled": True}), (False, {"filled": False, "fill": "@paper", "strokeWidth": 2}))
+          if any(v["dated"] == dated for v in values)),
         {"data": {"values": values}, "mark": {"type": "text", "align": "left", "fontSize": 12, "yOffset": -5, "color": "@ink", "limit": {"expr": "width - 8"}},
          "encoding": {"y": y, "x": {"value": 4}, "text": {"field": "what"}, "href": {"field": "url"}}}])
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 
 from dragoman.briefing import pages as data
 from dragoman.interfaces.web.asking import chosen
@@ -39,7 +40,7 @@ async def judge(request: Request, id: str, judgement: Text = "", form_token: Tex
     if not author:  # the ledger would take who runs the server
         raise InputError("a judgement needs a name: say who you are in the field *Your name*")
     ledger, given = site_of(request).ledger, await request.form()
-    values = [(field, str(given[field])) for field in data.CORRECTED if field in given]
+    values = [(field, _value(field, given[field])) for field in data.CORRECTED if field in given]
     made = await run_in_threadpool(_judged, ledger, kind, id, event, other, values, author, _line(reason))
     numbers = ",".join(str(j.id) for j in made)
     answer = RedirectResponse(f"/reports/{quote(report, safe='')}?judged={numbers}#p-{quote(id, safe='')}", 303)
@@ -51,6 +52,13 @@ async def judge(request: Request, id: str, judgement: Text = "", form_token: Tex
 def _line(words: str) -> str:
     """Words of a form without control characters."""
     return "".join(c for c in words if c.isprintable())
+
+
+def _value(field: str, given: UploadFile | str) -> str:
+    """What a form gives for a field, spaces of any kind as one, and without control characters. InputError where it is a file."""
+    if not isinstance(given, str):
+        raise InputError(f"{field}: a file was sent; expected the words of the field, as the form of the page sends them")
+    return _line(" ".join(given.split()))
 
 
 def _id_of(other: str) -> str:
@@ -75,14 +83,14 @@ def _judged(ledger: Ledger, kind: str | None, id_: str, event: str, other: str, 
 
 
 def _changed(ledger: Ledger, id_: str, values: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Of the fields of the form, those that a person changed; what a form cannot hold apart (spaces at the ends) is no change."""
+    """Of the fields of the form, those that a person changed; what a form cannot hold apart (spaces, control characters) is no change."""
     with ledger.ask() as asked:
         read = ledger.statement(id_)
         standing = asked.rulings.apply([read]) if read else []
     if not standing:  # it is gone, or a person left it out meanwhile: the ledger says so
         return values
     now = standing[0]
-    return [(field, value) for field, value in values if " ".join(value.split()) != " ".join(shown(value_of(now, field)).split())]
+    return [(field, value) for field, value in values if value != _value(field, shown(value_of(now, field)))]
 
 
 @router.post("/judgements/{number}/withdraw")
