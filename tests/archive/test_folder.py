@@ -124,6 +124,35 @@ def test_a_file_that_is_cut_short_or_gone_is_named_with_what_to_do_whatever_is_a
         list(archive.series())
 
 
+@pytest.mark.parametrize("held", ["{}", "[]", '"5b"', '{"files": 3}', '{"files": ["reports/x.parquet"]}', "null"])
+def test_a_note_of_a_shard_that_holds_something_else_is_named(tmp_path, held):
+    folder = Folder(tmp_path / "f", make=True)
+    keep(folder, "5a", (Report("a", "They met.", published="2025-01-17"), []))
+    (tmp_path / "f" / "shards" / "5b.json").write_text(held)
+    with pytest.raises(LedgerError, match=r"shards/5b\.json: no note of a shard.*expected what.*remove it.*--resume"):
+        list(folder.entries())
+    if "x.parquet" not in held:  # which names a file, and that is missed first
+        with pytest.raises(LedgerError, match=r"shards/5b\.json: no note of a shard"):
+            every(tmp_path / "f")
+
+
+def test_a_note_that_is_not_json_is_named_when_asked_and_not_done_when_read_again(tmp_path):
+    folder = Folder(tmp_path / "f", make=True)
+    for left in ("", "{", "not this"):
+        (tmp_path / "f" / "shards" / "5b.json").write_text(left)
+        with pytest.raises(LedgerError, match=r"shards/5b\.json: no note of a shard"):
+            every(tmp_path / "f")
+    assert folder.entry("5b") is None
+
+
+@pytest.mark.parametrize("held", ["[]", "{}", '{"form": "1"}', "null"])
+def test_a_mark_that_does_not_say_what_the_folder_is_is_named(tmp_path, held):
+    Folder(tmp_path / "f", make=True)
+    (tmp_path / "f" / MARK).write_text(held)
+    with pytest.raises(LedgerError, match=r"f/dragoman\.json: does not say what the folder is; expected"):
+        Folder(tmp_path / "f", make=True)
+
+
 def test_a_shard_is_begun_so_often_and_no_more(tmp_path):
     folder = Folder(tmp_path / "f", make=True)
     for _ in range(TRIES):

@@ -73,8 +73,12 @@ class Folder:
             held = json.loads((self.path / MARK).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise LedgerError(f"{path}: no folder of reports that were read ({error}); expected one that `dragoman read --out` made") from error
-        if held.get("form", FORM + 1) > FORM:
-            raise LedgerError(f"{path} was written by a newer Dragoman (form {held.get('form')}, this program knows {FORM}): update Dragoman")
+        form = held.get("form") if isinstance(held, dict) else None
+        if not isinstance(form, int):
+            raise LedgerError(f"{self.path / MARK}: does not say what the folder is; expected the file that `dragoman read --out` wrote, which is the same in "
+                              "each folder that this version makes: put it back from another one")
+        if form > FORM:
+            raise LedgerError(f"{path} was written by a newer Dragoman (form {form}, this program knows {FORM}): update Dragoman")
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -88,18 +92,26 @@ class Folder:
             yield
 
     def entry(self, shard: str) -> Entry | None:
-        """What is known of a shard that is done."""
+        """What is known of a shard that is done. LedgerError where its note holds something else."""
         try:
             held = json.loads(self._entry(shard).read_text(encoding="utf-8"))
         except (FileNotFoundError, ValueError):
             return None
-        return Entry(**{**held, **{key: tuple(held[key]) for key in ("files", "errors", "notices")}})
+        try:
+            return Entry(**{**held, **{key: tuple(map(str, held[key])) for key in ("files", "errors", "notices")}})
+        except (KeyError, TypeError) as error:
+            raise self.no_note(shard) from error
 
     def entries(self) -> Iterator[Entry]:
         """All shards that are done, by id."""
         for path in sorted((self.path / "shards").glob("*.json")):
             if found := self.entry(path.stem):
                 yield found
+
+    def no_note(self, shard: str) -> LedgerError:
+        """What is said of a note in `shards/` that is none."""
+        return LedgerError(f"{self._entry(shard)}: no note of a shard that is done; expected what `dragoman read --out` writes there: remove it, and "
+                           f"`dragoman read PATH... --out {self.path} --resume` makes it again")
 
     def lost(self, entry: Entry) -> tuple[str, ...]:
         """The files of a shard that is done which are gone, or empty: as a disk that failed, or a copy that broke off, leaves them."""

@@ -65,17 +65,31 @@ class Archive:
         self._spill.cleanup()
 
     def _views(self) -> None:
-        entries = list((self.folder.path / "shards").glob("*.json"))
-        named = self._db.execute("SELECT unnest(files) FROM read_json($1, columns = {'files': 'VARCHAR[]'})", [
-            [str(p) for p in entries]]).fetchall() if entries else []
+        named = self._named()
         for table, columns in TABLES.items():
-            files = [str(self.folder.path / name) for name, in named if name.startswith(f"{table}/")]
+            files = [str(self.folder.path / name) for name in named if name.startswith(f"{table}/")]
             if files:
                 held = self._db.read_parquet(files, hive_partitioning=True, filename=True)
                 held.project("*, regexp_extract(filename, '([0-9a-f]+)[.]parquet$', 1) AS shard").create_view(table)
             else:
                 made = ", ".join(f'"{name}" {kind}' for name, kind in {**columns, "year": "BIGINT", "month": "BIGINT", "shard": "VARCHAR"}.items())
                 self._db.execute(f"CREATE TABLE {table} ({made})")
+
+    def _named(self) -> list[str]:
+        """The files of the shards that are done, as their notes name them. LedgerError for a note that is none."""
+        import duckdb
+
+        notes = list((self.folder.path / "shards").glob("*.json"))
+        try:
+            found = self._db.execute("SELECT files FROM read_json($1, columns = {'files': 'VARCHAR[]'})", [list(map(str, notes))]).fetchall() if notes else []
+        except duckdb.Error:
+            found = []
+        if len(found) == len(notes) and (None,) not in found:
+            return [name for files, in found for name in files]
+        for note in notes:  # one of which is none
+            if not self.folder.entry(note.stem):
+                raise self.folder.no_note(note.stem)
+        return [name for entry in self.folder.entries() for name in entry.files]
 
     def counts(self) -> dict[str, int]:
         """How many reports and statements are held, those of several shards once for each, and of how many shards."""
