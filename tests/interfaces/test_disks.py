@@ -173,6 +173,30 @@ def test_a_ledger_on_a_read_only_file_system_is_asked_how_it_is(run, tmp_path, d
             assert "l.db" in urlopen(address + "/status").read().decode()
 
 
+def test_a_folder_of_reports_on_a_full_disk_is_named_and_goes_on_when_there_is_room(run, small, reports):
+    asked = ("read", reports, "--out", small / "f", "--workers", 1, "--resume")
+    filling = fill(small)
+    one_line(run(*asked), f"dragoman: {small}/f: the folder cannot be written (No space left on device)", "room")
+    filling.unlink()
+    assert run(*asked, "--published", "2024-01-01").returncode == 0
+    filling = fill(small)
+    told = run(*asked)
+    assert told.returncode == 1 and f"r.jsonl: {small}/f: the folder cannot be written (No space left on device)" in told.stderr, told.stderr
+    filling.unlink()
+    assert "1 shards read" in run(*asked).stderr
+
+
+def test_a_folder_of_reports_that_may_not_be_written_is_named(run, tmp_path, reports):
+    (tmp_path / "original").mkdir()
+    assert run("read", reports, "--out", tmp_path / "original" / "f", "--workers", 1).returncode == 0
+    with mounted(tmp_path / "fixed", "--bind", str(tmp_path / "original")) as folder:
+        subprocess.run(["mount", "-o", "remount,ro,bind", folder], check=True)
+        one_line(run("read", reports, "--out", folder / "g"), f"{folder}/g: the folder cannot be written (Read-only file system)", "may write")
+        told = run("read", reports, "--out", folder / "f", "--workers", 1, "--resume", "--published", "2024-01-01")
+        assert told.returncode == 1 and f"{folder}/f: the folder cannot be written (Read-only file system)" in told.stderr, told.stderr
+        assert run("dyads", "--ledger", folder / "f").returncode == 0
+
+
 def test_a_server_whose_disk_is_full_says_so_keeps_what_was_kept_and_goes_on_when_there_is_room(server):
     with mounted(server.folder / "small", "-t", "tmpfs", "-o", "size=64m", "tmpfs") as folder:
         shutil.chown(folder, "postgres")

@@ -99,5 +99,18 @@ def test_without_options_a_command_says_what_it_said_before(tmp_path):
     assert all(line.startswith("dragoman: ") for line in done.stderr.splitlines())
 
 
+def test_what_comes_from_outside_neither_breaks_a_line_for_people_nor_commands_the_terminal(tmp_path):
+    named = tmp_path / "a\ndragoman: all is well\x1b]0;owned\x07\u202e.jsonl"
+    named.write_text("{broken\n")
+    record = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body></body></html>"
+    archive = tmp_path / "a.warc"
+    archive.write_bytes(b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\x1b]0;owned\x07\r\nContent-Type: application/http\r\n"
+                        b"Content-Length: %d\r\n\r\n%s\r\n\r\n" % (len(record), record))
+    for path in (named, archive):
+        said = run("read", path).stderr
+        assert "\\x1b]0;owned\\x07" in said and not {"\x1b", "\x07", "\u202e"} & set(said)
+        assert all(line.startswith("dragoman: ") and not line.startswith("dragoman: all is well") for line in said.splitlines())
+
+
 def test_an_unknown_level_is_a_usage_error():
     assert run("--log-level", "loud", "brief").returncode == 2

@@ -63,13 +63,10 @@ class Folder:
 
     def __init__(self, path: str | Path, make: bool = False) -> None:
         self.path = Path(path)
+        if make:
+            with self.written():
+                self._make()
         try:
-            if make and not is_folder(path):
-                if self.path.exists() and (not self.path.is_dir() or any(not _is_ours(there.name) for there in self.path.iterdir())):
-                    raise LedgerError(f"{path}: something else stands there; expected no file, an empty folder, or one that `read --out` made")
-                for name in PARTS:
-                    (self.path / name).mkdir(parents=True, exist_ok=True)
-                write_whole(self.path / MARK, json.dumps({"form": FORM, "tables": {t: list(c) for t, c in TABLES.items()}}, indent=1))
             held = json.loads((self.path / MARK).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise LedgerError(f"{path}: no folder of reports that were read ({error}); expected one that `dragoman read --out` made") from error
@@ -79,6 +76,24 @@ class Folder:
                               "each folder that this version makes: put it back from another one")
         if form > FORM:
             raise LedgerError(f"{path} was written by a newer Dragoman (form {form}, this program knows {FORM}): update Dragoman")
+
+    def _make(self) -> None:
+        if is_folder(self.path):
+            return
+        if self.path.exists() and (not self.path.is_dir() or any(not _is_ours(there.name) for there in self.path.iterdir())):
+            raise LedgerError(f"{self.path}: something else stands there; expected no file, an empty folder, or one that `read --out` made")
+        for name in PARTS:
+            (self.path / name).mkdir(parents=True, exist_ok=True)
+        write_whole(self.path / MARK, json.dumps({"form": FORM, "tables": {t: list(c) for t, c in TABLES.items()}}, indent=1))
+
+    @contextmanager
+    def written(self) -> Iterator[None]:
+        """Turns what a disk says that refuses into a LedgerError that names the folder, and what to do."""
+        try:
+            yield
+        except OSError as error:
+            raise LedgerError(f"{self.path}: the folder cannot be written ({error.strerror or error}): see that its disk has room and that you may write "
+                              "there, and repeat; --resume leaves out what is done") from error
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -119,15 +134,17 @@ class Folder:
 
     def enter(self, entry: Entry) -> None:
         """Note that a shard is done; from here on its files count."""
-        write_whole(self._entry(entry.shard), json.dumps(asdict(entry), ensure_ascii=False, indent=1))
-        self._tries(entry.shard).unlink(missing_ok=True)
+        with self.written():
+            write_whole(self._entry(entry.shard), json.dumps(asdict(entry), ensure_ascii=False, indent=1))
+            self._tries(entry.shard).unlink(missing_ok=True)
 
     def clear(self, shard: str) -> None:
         """Remove what there is of a shard, done or not."""
-        self._entry(shard).unlink(missing_ok=True)
-        for table in TABLES:
-            for file in (self.path / table).glob(f"year=*/month=*/{shard}.parquet"):
-                file.unlink(missing_ok=True)
+        with self.written():
+            self._entry(shard).unlink(missing_ok=True)
+            for table in TABLES:
+                for file in (self.path / table).glob(f"year=*/month=*/{shard}.parquet"):
+                    file.unlink(missing_ok=True)
         for left in (self.path / ".work").glob(f"{shard}-*"):
             shutil.rmtree(left, ignore_errors=True)
 
@@ -138,7 +155,7 @@ class Folder:
     def try_again(self, shard: str) -> None:
         """Count that a shard is begun. DragomanError where that was done too often: then the process that read it has died each time."""
         tries = self._tries(shard)
-        with tries.open("ab") as f:
+        with self.written(), tries.open("ab") as f:
             f.write(b".")
         if tries.stat().st_size > TRIES:
             raise DragomanError(f"the process that read it ended {TRIES} times without a word (killed, or out of memory); "
@@ -146,7 +163,8 @@ class Folder:
 
     def forget_tries(self, shard: str) -> None:
         """Let a shard be begun afresh."""
-        self._tries(shard).unlink(missing_ok=True)
+        with self.written():
+            self._tries(shard).unlink(missing_ok=True)
 
     def _entry(self, shard: str) -> Path:
         return self.path / "shards" / f"{shard}.json"

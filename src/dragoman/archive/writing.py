@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -26,7 +28,8 @@ class Writing:
         self._folder, self._shard = folder, shard
         self._work = folder.work(shard)
         folder.clear(shard)
-        self._work.mkdir(parents=True, exist_ok=True)
+        with folder.written():
+            self._work.mkdir(parents=True, exist_ok=True)
         self._open: dict[tuple[str, Month], TextIO] = {}
         self._months: dict[tuple[str, Month], int] = {}
         self.reports = self.statements = 0
@@ -35,23 +38,31 @@ class Writing:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._shut()
         if kind:
+            for file in self._open.values():
+                with suppress(OSError):  # what a full disk did not take; it is not kept
+                    file.close()
             self._folder.clear(self._shard)
+        else:
+            self._shut()
 
     def put(self, report: Report, statements: list[Statement], reader: str) -> None:
-        """Take a report with what it states; of one id no more than one."""
+        """Take a report with what it states; of one id no more than one. DragomanError where the disk refuses."""
         month = month_of(report.published)
-        self._put("reports", month, report_row(report, len(statements), reader))
-        for s in statements:
-            self._put("statements", month, statement_row(s))
+        with self._folder.written():
+            self._put("reports", month, report_row(report, len(statements), reader))
+            for s in statements:
+                self._put("statements", month, statement_row(s))
         self.reports += 1
         self.statements += len(statements)
 
     def finish(self) -> tuple[str, ...]:
         """Write the files; their names, relative to the folder. DragomanError where that fails."""
+        with self._folder.written():
+            return tuple(self._finished())
+
+    def _finished(self) -> Iterator[str]:
         self._shut()
-        made = []
         for (table, month), longest in sorted(self._months.items()):
             lines = self._lines(table, month)
             packed = lines.with_suffix(".parquet")
@@ -60,9 +71,8 @@ class Writing:
             target.parent.mkdir(parents=True, exist_ok=True)
             packed.replace(target)
             lines.unlink()
-            made.append(str(target.relative_to(self._folder.path)))
+            yield str(target.relative_to(self._folder.path))
         self._work.rmdir()
-        return tuple(made)
 
     def _lines(self, table: str, month: Month) -> Path:
         return self._work / f"{table}-{month.year:04}-{month.month:02}.jsonl"
@@ -97,4 +107,5 @@ class Writing:
             with packed.open("rb") as f:
                 os.fsync(f.fileno())
         except duckdb.Error as error:
-            raise DragomanError(f"{packed.name}: DuckDB cannot write it ({error}); see that the disk has room, and repeat") from error
+            raise DragomanError(f"{self._folder.path}: DuckDB cannot write {packed.name} there ({error}); see that its disk has room, and repeat with "
+                                "--resume") from error

@@ -75,11 +75,13 @@ MinConfidence = Annotated[float, typer.Option(callback=share, metavar="X", help=
 
 
 def warn(message: object) -> None:
-    """Say something on stderr: a line that begins with the program's name, or a line of the log where that is JSON."""
+    """Say something on stderr: a line that begins with the program's name, or a line of the log where that is JSON. What comes from outside, as the
+    name of a file, can neither break the line nor command the terminal.
+    """
     if logs.in_json():
         logs.say(str(message), logging.ERROR if isinstance(message, DragomanError) else logging.INFO)
     else:
-        typer.echo(f"dragoman: {message}", err=True)
+        typer.echo(f"dragoman: {logs.on_one_line(str(message))}", err=True)
 
 
 def console():
