@@ -53,8 +53,9 @@ def _likest(part: Sequence[str], printed: Sequence[str], first: int, last: int) 
 
 
 def _cut(old: str, new: str) -> str:
-    """A line as long as the one that stood there, where that was cut."""
-    return new[:len(old) - 1].rstrip() + "…" if old.rstrip().endswith("…") and len(new) >= len(old) else new
+    """A line with what the one that stood there left out left out, where that was cut."""
+    before, cut, after = old.rstrip().partition("…")
+    return f"{new[:len(before)].rstrip()}…{after}" if cut and len(new) >= len(old) and new.endswith(after) else new
 
 
 def rewrite(page: Path, command: Command, lines: Sequence[str]) -> bool:

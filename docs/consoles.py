@@ -259,8 +259,10 @@ class Session:
                                        env=self.environ, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
         self.staying.append(process)
         until = time.monotonic() + seconds
+        ours = "dragoman serve" in text  # listens before it says so
         served = not re.search(r"dragoman watch\b", text)  # what watches answers nobody there, and says when it has begun
-        while time.monotonic() < until and process.poll() is None and not (answers(self.port) if served else path.stat().st_size):
+        while time.monotonic() < until and process.poll() is None and not (
+                (answers(self.port) and (path.stat().st_size or not ours)) if served else path.stat().st_size):
             time.sleep(0.05)
         time.sleep(0.2 if served else 1.0)  # for its last words
         return process.poll() or 0, self.plain(path.read_bytes())

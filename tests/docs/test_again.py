@@ -12,6 +12,7 @@ from docs.consoles import commands
     (["events 293", "...", "the treaty was signed", "..."], ["events 295", "x", "y", "the treaty was signed today", "z"],
      ["events 295", "...", "the treaty was signed today", "..."]),
     (["...", "total 12"], ["a", "b", "total 13"], ["...", "total 13"]),
+    (['{"total":6,"rows":[…]}'], ['{"total":5,"rows":[1,2,3,4,5]}'], ['{"total":5,"rows":[…]}']),
     (["id 12ab  told by the m…"], ["id 77cd  told by the ministry of trade"], ["id 77cd  told by the m…"]),
 ])
 def test_the_likest_lines_of_what_is_printed_take_the_place_of_those_shown(shown, printed, now):
