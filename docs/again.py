@@ -7,14 +7,13 @@ output that are likest. What cannot be placed so is named, for a person to mend.
 """
 from __future__ import annotations
 
-import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import groupby
 from pathlib import Path
 
-from docs.consoles import ROOT, Command, Session, Warm, commands, excuse, mismatch
+from docs.consoles import Command, followed, mismatch
 
 REST = "..."
 
@@ -72,27 +71,17 @@ def rewrite(page: Path, command: Command, lines: Sequence[str]) -> bool:
 
 
 def main(pages: Sequence[str]) -> None:
-    with tempfile.TemporaryDirectory() as place:
-        warmed = Warm(Path(place) / "warm")
-        ledger = Path(place) / "demo.db"
-        subprocess.run([warmed.bin / "dragoman", "add", ROOT / "demo" / "reports", "--ledger", ledger], check=True)
-        for number, page in enumerate(map(Path, pages)):
-            session = Session(Path(place) / str(number), warmed, ledger)
-            changed = []
-            for command in commands(page):
-                if excuse(command):
-                    continue
-                code, printed = session.follow(command)
-                if code:
-                    print(f"{command}: exit status {code}: {printed[-300:]}")
-                elif command.shown and mismatch("\n".join(command.shown), printed):
-                    changed.append((command, renewed(command.shown, printed.strip("\n").splitlines()), printed))
-            for command, lines, printed in reversed(changed):  # the lower first: lines above keep their numbers
-                if not rewrite(page, command, lines) or mismatch("\n".join(lines), printed):
-                    print(f"{command}: to be mended by hand; it prints\n{printed}\n")
-            session.close()
-            print(f"{page}: {len(changed)} outputs written anew")
-        warmed.close()
+    for page, found in groupby(followed(list(map(Path, pages))), key=lambda told: told[0].page):
+        changed = []
+        for command, code, printed, wrong in found:
+            if code:
+                print(f"{command}: exit status {code}: {printed[-300:]}")
+            elif wrong:
+                changed.append((command, renewed(command.shown, printed.strip("\n").splitlines()), printed))
+        for command, lines, printed in reversed(changed):  # the lower first: lines above keep their numbers
+            if not rewrite(page, command, lines) or mismatch("\n".join(lines), printed):
+                print(f"{command}: to be mended by hand; it prints\n{printed}\n")
+        print(f"{page}: {len(changed)} outputs written anew")
 
 
 if __name__ == "__main__":

@@ -294,24 +294,32 @@ def drain(leader: int, held: list[bytes]) -> None:
         held.append(got)
 
 
-def main(args: Sequence[str]) -> None:
-    page = Path(args[0])
+def followed(pages: Sequence[Path]) -> Iterator[tuple[Command, int, str, str | None]]:
+    """Each command of pages that is run, with its exit status, what it prints, and the first part of what its page shows that it does not print.
+
+    A page has a session of its own; the warm process and the ledger of the demo reports are of all.
+    """
     with tempfile.TemporaryDirectory() as place:
         warmed = Warm(Path(place) / "warm")
         ledger = Path(place) / "demo.db"
         subprocess.run([warmed.bin / "dragoman", "add", ROOT / "demo" / "reports", "--ledger", ledger], check=True)
-        session = Session(Path(place) / "page", warmed, ledger)
-        for command in commands(page):
-            if excuse(command):
-                continue
-            started = time.monotonic()
-            code, printed = session.follow(command)
-            wrong = mismatch("\n".join(command.shown), printed) if command.shown else None
-            print(f"$ {command.text}\n{printed}\n--- {command} exit {code}, {time.monotonic() - started:.1f} s")
-            if wrong:
-                print(f"--- shown but not printed: {wrong}")
-        session.close()
+        for number, page in enumerate(pages):
+            session = Session(Path(place) / str(number), warmed, ledger)
+            for command in commands(page):
+                if not excuse(command):
+                    code, printed = session.follow(command)
+                    yield command, code, printed, mismatch("\n".join(command.shown), printed) if command.shown else None
+            session.close()
         warmed.close()
+
+
+def main(args: Sequence[str]) -> None:
+    started = time.monotonic()
+    for command, code, printed, wrong in followed(list(map(Path, args))):
+        print(f"$ {command.text}\n{printed}\n--- {command} exit {code}, {time.monotonic() - started:.1f} s")
+        if wrong:
+            print(f"--- shown but not printed: {wrong}")
+        started = time.monotonic()
 
 
 if __name__ == "__main__":

@@ -51,6 +51,17 @@ def small(tmp_path) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture
+def fixed(tmp_path, demo_file) -> Iterator[Path]:
+    """A read-only file system that holds a ledger of the demo reports, l.db."""
+    original = tmp_path / "original"
+    original.mkdir()
+    (original / "l.db").write_bytes(demo_file.read_bytes())
+    with mounted(tmp_path / "fixed", "--bind", str(original)) as folder:
+        subprocess.run(["mount", "-o", "remount,ro,bind", folder], check=True)
+        yield folder
+
+
 def fill(folder: Path, leave: int = 0) -> Path:
     """A file that takes all room that there is, but so many bytes."""
     path = folder / "filling"
@@ -133,44 +144,34 @@ def test_where_the_size_of_files_is_limited_the_line_is_the_same(run, tmp_path, 
     assert [p.name for p in tmp_path.iterdir()] == ["s"]
 
 
-def test_a_ledger_on_a_read_only_file_system_is_read_served_exported_and_backed_up(run, tmp_path, demo_file):
-    original = tmp_path / "original"
-    original.mkdir()
-    (original / "l.db").write_bytes(demo_file.read_bytes())
-    with mounted(tmp_path / "fixed", "--bind", str(original)) as folder:
-        subprocess.run(["mount", "-o", "remount,ro,bind", folder], check=True)
-        ledger = folder / "l.db"
-        for command in ("brief", "events", "docket", "dyads", "sources"):
-            done, other = run(command, "--ledger", ledger, "--as-of", "2025-01-20"), run(command, "--ledger", demo_file, "--as-of", "2025-01-20")
-            assert (done.returncode, done.stdout) == (0, other.stdout) and done.stdout, done.stderr
-        assert run("search", "treaty", "--ledger", ledger).returncode == 0
-        assert run("export", "csv", tmp_path / "out", "--ledger", ledger).returncode == 0
-        assert run("backup", tmp_path / "b.db", "--ledger", ledger).returncode == 0
-        assert run("copy", ledger, tmp_path / "c.db").returncode == 0
-        with open_ledger(ledger) as book, serving(book) as address, urlopen(address + "/docket") as page:
-            assert page.status == 200 and "IRN" in page.read().decode()
-        one_line(run("rebuild", "--ledger", ledger), "l.db", "read-only")
-        one_line(run("add", "-", "--ledger", folder / "new.db"), "cannot be opened")
-        one_line(run("backup", folder / "b.db", "--ledger", ledger), "b.db", "cannot be written")
-        assert [p.name for p in folder.iterdir()] == ["l.db"]
+def test_a_ledger_on_a_read_only_file_system_is_read_served_exported_and_backed_up(run, fixed, tmp_path, demo_file):
+    ledger = fixed / "l.db"
+    for command in ("brief", "events", "docket", "dyads", "sources"):
+        done, other = run(command, "--ledger", ledger, "--as-of", "2025-01-20"), run(command, "--ledger", demo_file, "--as-of", "2025-01-20")
+        assert (done.returncode, done.stdout) == (0, other.stdout) and done.stdout, done.stderr
+    assert run("search", "treaty", "--ledger", ledger).returncode == 0
+    assert run("export", "csv", tmp_path / "out", "--ledger", ledger).returncode == 0
+    assert run("backup", tmp_path / "b.db", "--ledger", ledger).returncode == 0
+    assert run("copy", ledger, tmp_path / "c.db").returncode == 0
+    with open_ledger(ledger) as book, serving(book) as address, urlopen(address + "/docket") as page:
+        assert page.status == 200 and "IRN" in page.read().decode()
+    one_line(run("rebuild", "--ledger", ledger), "l.db", "read-only")
+    one_line(run("add", "-", "--ledger", fixed / "new.db"), "cannot be opened")
+    one_line(run("backup", fixed / "b.db", "--ledger", ledger), "b.db", "cannot be written")
+    assert [p.name for p in fixed.iterdir()] == ["l.db"]
 
 
-def test_a_ledger_on_a_read_only_file_system_is_asked_how_it_is(run, tmp_path, demo_file):
-    original = tmp_path / "original"
-    original.mkdir()
-    (original / "l.db").write_bytes(demo_file.read_bytes())
-    with mounted(tmp_path / "fixed", "--bind", str(original)) as folder:
-        subprocess.run(["mount", "-o", "remount,ro,bind", folder], check=True)
-        ledger = folder / "l.db"
-        told = json.loads(run("health", "--ledger", ledger, "--format", "json").stdout)
-        assert {reason["kind"] for reason in told["reasons"]} <= {"no feeds", "not running", "disk"}
-        checks = {c["check"]: c for c in json.loads(run("doctor", "--ledger", ledger, "--format", "json").stdout)}
-        assert "free on its disk" in checks["room"]["found"] and checks["damage"]["found"] == "pages are whole"
-        assert (checks["rights"]["state"], checks["rights"]["found"]) == ("warn", f"not allowed: writing to {ledger}, writing to {folder}")
-        with open_ledger(ledger) as book, serving(book) as address:
-            assert f"dragoman_ledger_bytes {ledger.stat().st_size}" in urlopen(address + "/metrics").read().decode()
-            assert json.load(urlopen(address + "/api/status"))["ledger"]["name"] == "l.db"
-            assert "l.db" in urlopen(address + "/status").read().decode()
+def test_a_ledger_on_a_read_only_file_system_is_asked_how_it_is(run, fixed):
+    ledger = fixed / "l.db"
+    told = json.loads(run("health", "--ledger", ledger, "--format", "json").stdout)
+    assert {reason["kind"] for reason in told["reasons"]} <= {"no feeds", "not running", "disk"}
+    checks = {c["check"]: c for c in json.loads(run("doctor", "--ledger", ledger, "--format", "json").stdout)}
+    assert "free on its disk" in checks["room"]["found"] and checks["damage"]["found"] == "pages are whole"
+    assert (checks["rights"]["state"], checks["rights"]["found"]) == ("warn", f"not allowed: writing to {ledger}, writing to {fixed}")
+    with open_ledger(ledger) as book, serving(book) as address:
+        assert f"dragoman_ledger_bytes {ledger.stat().st_size}" in urlopen(address + "/metrics").read().decode()
+        assert json.load(urlopen(address + "/api/status"))["ledger"]["name"] == "l.db"
+        assert "l.db" in urlopen(address + "/status").read().decode()
 
 
 def test_a_folder_of_reports_on_a_full_disk_is_named_and_goes_on_when_there_is_room(run, small, reports):

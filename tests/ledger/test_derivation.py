@@ -101,7 +101,7 @@ NEWS = st.fixed_dictionaries({
 ASKED = st.fixed_dictionaries({"fields": st.lists(FIELDS, min_size=5, max_size=40), "count": st.integers(1, 20), "day": DAYS})
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(drawn=NEWS)
 def test_reports_and_judgements_in_any_order_and_any_number_of_steps_come_to_what_a_rebuild_comes_to(files, say, drawn):
     come_to_a_rebuild(files, say, **drawn)
@@ -169,7 +169,7 @@ def as_of(statements: list[Statement], day: str, rulings: Rulings) -> tuple[list
     return merge(then, rulings), then
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(drawn=ASKED)
 def test_what_is_asked_of_a_day_is_answered_from_the_rows_as_a_ledger_of_that_day_answers(files, say, drawn):
     is_answered_as_on_the_day(files, say, **drawn)

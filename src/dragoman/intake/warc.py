@@ -86,7 +86,7 @@ def read(stream: BinaryIO, name: str, given: str | None) -> Iterator[Item]:
                 if not uri:
                     tally["nameless"] += 1
                     continue
-                items = _record(record, block, f"{name}, {uri[:200]}", given, tally)
+                items = _record(record, uri, block, f"{name}, {uri[:200]}", given, tally)
                 if BEGIN.search(block) and HEADERS.search(block):
                     doubtful = cut, items
                 else:
@@ -187,12 +187,11 @@ def _has_head(record) -> bool:
     return types <= 1 and re.fullmatch(r"\s*[0-9]+\s*", record.headers.get("Content-Length") or "") is not None
 
 
-def _record(record, block: bytes, where: str, given: str | None, tally: Counter[str]) -> Iterator[Item]:
-    """The report of one record, of which `block` has been read, if it is a page."""
+def _record(record, uri: str, block: bytes, where: str, given: str | None, tally: Counter[str]) -> Iterator[Item]:
+    """The report of one record, of which `uri` and `block` have been read, if it is a page."""
     if len(block) > MAX_DOCUMENT:
         yield too_large(where)
         return
-    uri = tidy(record.headers.get("WARC-Target-URI") or "")
     try:
         found = _page(block, record.headers.get("Content-Type") or "", tally)
     except OSError as error:

@@ -117,7 +117,7 @@ def _cpu_flags() -> frozenset[str]:
 
 
 def has_dot_products() -> bool:
-    """Whether the processor multiplies bytes by the fast instructions that our figures and pages were made with; others round a little differently."""
+    """Whether the processor multiplies bytes by the fast instructions that most of our figures were made with; others round a little differently."""
     return not _cpu_flags().isdisjoint(DOT_PRODUCTS)
 
 

@@ -32,10 +32,6 @@ def codes(values: Sequence[str]) -> str:
     return " ".join(dict.fromkeys(values)) or "–"
 
 
-def joined(values: Sequence[str]) -> str:
-    return "|".join(dict.fromkeys(values))
-
-
 def statement_rows(statements: Iterable[Statement]) -> list[dict]:
     """A row a statement, as `read` shows them."""
     return [{"type": s.type, "status": s.status, "actor": codes([a.code for a in s.actor]), "recipient": codes([a.code for a in s.recipient]),
@@ -51,7 +47,7 @@ def event_rows(events: Iterable[dict]) -> list[dict]:
 
 def event_records(events: Iterable[dict]) -> list[dict]:
     """The columns of `event_rows` as values for programs: lists joined by `|`, nothing where nothing is known, what is disputed apart."""
-    return [{"when": e["when"], "type": e["type"], "status": e["status"], "actor": joined(e["actor"]), "recipient": joined(e["recipient"]),
+    return [{"when": e["when"], "type": e["type"], "status": e["status"], "actor": "|".join(e["actor"]), "recipient": "|".join(e["recipient"]),
              "what": e["what"], "art": e["articles"], "src": e["sources"], "confidence": e["confidence"], "disputed": e["disputed"]} for e in events]
 
 
@@ -69,7 +65,7 @@ def docket_rows(items: Iterable[dict]) -> list[dict]:
 
 def docket_records(items: Iterable[dict]) -> list[dict]:
     """The columns of `docket_rows` as values for programs, with the window in which an undated item is waited for (`dated` says which it is)."""
-    return [{"expected": d["expected"], "type": d["type"], "actor": joined(d["actor"]), "recipient": joined(d["recipient"]), "what": d["what"],
+    return [{"expected": d["expected"], "type": d["type"], "actor": "|".join(d["actor"]), "recipient": "|".join(d["recipient"]), "what": d["what"],
              "firmness": d["firmness"], "state": d["state"], "src": d["sources"], "confidence": d["confidence"], "dated": d["dated"],
              "postponed_to": d["postponed_to"], "ambiguous": d["ambiguous"]} for d in items]
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dragoman import __version__
 from dragoman.interfaces.exports.columns import TABLES, Column, Table
-from dragoman.interfaces.exports.writing import MARK
+from dragoman.interfaces.exports.writing import EXPORT, MARK
 from dragoman.interfaces.formats import guarded
 
 _TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean", "date": "date", "list": "string"}
@@ -97,7 +97,7 @@ def _told(c: Column) -> str:
 
 def package(folder: Path, ending: str, rows: Mapping[str, int], made: Made) -> dict:
     """The Frictionless descriptor of a folder whose tables are complete."""
-    return {"profile": "tabular-data-package" if ending == "csv" else "data-package", "name": "dragoman-export",
+    return {"profile": "tabular-data-package" if ending == "csv" else "data-package", "name": EXPORT,
             "title": "Events and statements from news reports", "version": __version__,
             "dragoman": {"version": __version__, "as_of": made.as_of, "about": list(made.about), "min_confidence": made.min_confidence,
                          "command": made.command},

@@ -17,7 +17,7 @@ from typing import NamedTuple, TextIO
 
 from dragoman.briefing import View, chain_of, count, headline, name_of, sentence
 from dragoman.interfaces.exports.passing import Whole, ends, passing
-from dragoman.interfaces.exports.writing import MARK, STDOUT, clean, file_at, folder_at, link
+from dragoman.interfaces.exports.writing import ENTITIES, MARK, STDOUT, clean, file_at, folder_at, link
 from dragoman.model import QUADS, Actor, Report, Statement, identity
 
 DATASET = "dragoman"
@@ -46,7 +46,7 @@ def write(view: View, out: str) -> str:
         with file_at(out) as f:
             return _said(_fill(view, f, None))
     with folder_at(out) as folder:
-        (folder / MARK).write_text(json.dumps({"name": "dragoman-ftm", "profile": "data-package", "resources": [
+        (folder / MARK).write_text(json.dumps({"name": ENTITIES, "profile": "data-package", "resources": [
             {"name": "entities", "path": "entities.ftm.json"}, {"name": "statements", "path": "statements.json"}]}, indent=1) + "\n", encoding="utf-8")
         with (folder / "entities.ftm.json").open("w", encoding="utf-8") as f, (folder / "statements.json").open("w", encoding="utf-8") as g:
             return _said(_fill(view, f, g))

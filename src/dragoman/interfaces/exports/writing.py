@@ -18,8 +18,8 @@ STDOUT = "-"
 MARK = "datapackage.json"
 """The file by which a folder is known as an export of ours, which another one may replace where it holds nothing else."""
 
-OURS = ("dragoman-export", "dragoman-ftm")
-"""Names of our data packages."""
+EXPORT, ENTITIES = OURS = ("dragoman-export", "dragoman-ftm")
+"""Names of our data packages, by which a folder is known as one: of tables, and of followthemoney's entities."""
 
 BESIDE = frozenset({MARK, "README.md", "codebook.csv", "codebook.md"})
 """Files of an export that are none of its data package's resources."""
@@ -86,7 +86,9 @@ def folder_at(out: str) -> Iterator[Path]:
     if target.exists() and (not target.is_dir() or not _is_export(target)):
         raise DragomanError(f"{out}: something else stands there; expected no file, an empty folder, or an earlier export and nothing beside it: "
                             "give another name")
-    if Path.cwd().is_relative_to(target):
+    with _explained(out):
+        within = Path.cwd().is_relative_to(target)
+    if within:
         raise DragomanError(f"{out}: is the folder that you are in, which cannot be replaced from within; go elsewhere, or give another name")
     beside, before = _beside(target, "part"), _beside(target, "old")
     try:
