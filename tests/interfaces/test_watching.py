@@ -344,7 +344,7 @@ def test_an_interval_that_is_none_is_wrong_usage(tmp_path, every):
 @pytest.mark.parametrize("target,says", [
     ("/dev/full", "no regular file"), ("/", "no regular file"), ("", "no name"), (" ", "no name"), ("ftp://x.example/y", "no address that is told")])
 def test_who_cannot_be_told_is_wrong_usage(tmp_path, target, says):
-    _, err = run("watch", "https://a.example/", "--alert", target, "--ledger", tmp_path / "l.db", code=2)
+    _, err = run("watch", "https://a.example/", "--once", "--alert", target, "--ledger", tmp_path / "l.db", code=2)
     assert says in " ".join(err.replace("│", " ").split())
     assert not (tmp_path / "l.db").exists()
 
