@@ -344,13 +344,19 @@ def test_an_interval_that_is_none_is_wrong_usage(tmp_path, every):
 @pytest.mark.parametrize("target,says", [
     ("/dev/full", "no regular file"), ("/", "no regular file"), ("", "no name"), (" ", "no name"), ("ftp://x.example/y", "no address that is told")])
 def test_who_cannot_be_told_is_wrong_usage(tmp_path, target, says):
-    _, err = run("watch", "https://a.example/", "--alert", target, "--ledger", tmp_path / "l.db", code=2)
+    _, err = run("watch", "https://a.example/", "--once", "--alert", target, "--ledger", tmp_path / "l.db", code=2)
     assert says in " ".join(err.replace("│", " ").split())
     assert not (tmp_path / "l.db").exists()
 
 
 def test_a_feed_that_fails_is_said_and_the_others_are_kept(site, tmp_path):
-    _, err = run("watch", open_newsroom(site, ["aid"]), site.url + "/none", "--once", "--ledger", tmp_path / "l.db", *LOCAL)
-    assert "/none" in err and "status 404" in err
-    assert "1 reports kept" in err
+    site.answers["/away"] = lambda h: h.say(302, b"", location="http://10.0.0.1/feed")
+    path = tmp_path / "desk.opml"
+    path.write_text('<opml><body>' + "".join(f'<outline xmlUrl="{url}"/>' for url in (open_newsroom(site, ["aid"]), site.url + "/away", "not a url")) +
+                    "</body></opml>")
+    _, err = run("watch", path, site.url + "/none", "--once", "--ledger", tmp_path / "l.db", *LOCAL, code=1)
+    assert f"{site.url}/none: " in err and "status 404" in err
+    assert f"{site.url}/away: http://10.0.0.1/" in err
+    assert f"{path}: " in err and "not a url" in err
+    assert "3 feeds failed, 1 reports kept" in err
     assert "two more ships" in run("search", "Tripoli", "--ledger", tmp_path / "l.db")[0]

@@ -80,6 +80,8 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
           allow_network: Allow = None, contact: Contact = None, pace: Pace = 1.0, metrics_port: MetricsPort = None) -> None:
     """Ask feeds for what is new, fetch, read and keep it, and tell of it. Goes on until Ctrl-C; safe to kill and to begin again.
 
+    With --once the exit status is 1 where a feed failed; each is named.
+
     What is sent to webhooks is signed with the secret in DRAGOMAN_WEBHOOK_SECRET.
     """
     from dragoman import pipeline
@@ -93,7 +95,10 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
     fetcher = Fetcher(contact, allow)
     counted = Counted(metrics_port)
     targets = Targets(alert or (), Fetcher(contact, allow, seconds=10.0, most=65536), os.environ.get("DRAGOMAN_WEBHOOK_SECRET"), counted.alerted)
-    listed = pipeline.listed_in(feeds or (), log.warning)
+    wrong: list[str] = []
+    listed = pipeline.listed_in(feeds or (), wrong.append)
+    for one in wrong:
+        log.warning("%s", one)
     with ExitStack() as stack:
         stop = stack.enter_context(stopping())
         book = stack.enter_context(open_ledger(ledger, lasting=True))
@@ -114,8 +119,11 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
         stack.callback(told.close)
         _go_on(lambda: _run(work.run(once), told, counted), stop, once)
         totals = counted.totals
-    warn(f"{totals['kept']} reports kept, {totals['duplicate']} held already, {totals['refused'] + totals['failed']} refused or failed, "
-         f"{told.found} alerts; ledger {ledger}")
+    failed = len(wrong) + counted.failing
+    warn(f"{f'{failed} feeds failed, ' if once and failed else ''}{totals['kept']} reports kept, {totals['duplicate']} held already, "
+         f"{totals['refused'] + totals['failed']} refused or failed, {told.found} alerts; ledger {ledger}")
+    if once and failed:
+        raise typer.Exit(1)
 
 
 def _go_on(run: Callable[[], None], stop: Stop, once: bool) -> None:
@@ -158,7 +166,8 @@ def _log(h: Happening) -> None:
     from dragoman.pipeline import Fetched, Polled, Settled
 
     if isinstance(h, Polled):
-        log.log(logging.WARNING if h.error else logging.INFO, "%s", h.error or f"{h.feed}: {h.new} new entries",
+        told = f"{h.feed}: {h.new} new entries" if not h.error else h.error if h.feed in h.error else f"{h.feed}: {h.error}"
+        log.log(logging.WARNING if h.error else logging.INFO, "%s", told,
                 extra={"feed": h.feed, "status": h.status, "new": h.new})
     elif isinstance(h, Fetched):
         log.info("%s", h.error or f"{h.url}: fetched", extra={"url": h.url, "status": h.status, "state": h.state})
@@ -225,6 +234,7 @@ class Counted:
         self._port = port
         self._metrics = self._server = None
         self.totals: Counter[str] = Counter()
+        self.failing = 0
 
     def open(self, ledger: Ledger) -> None:
         """Answer Prometheus, where that is asked for. DragomanError where the port is taken."""
@@ -252,6 +262,7 @@ class Counted:
         if self._metrics and isinstance(h, Settled):
             self._metrics.read.observe(h.seconds)
         if isinstance(h, Polled):
+            self.failing += bool(h.error)
             self._fetched("feed", "failed" if h.error else "unchanged" if h.status == 304 else "new")
         elif isinstance(h, Fetched):
             self._fetched("article", {"fetched": "new", "without": "refused"}.get(h.state, "failed"))
