@@ -183,7 +183,7 @@ def test_packed_in_another_way_than_was_asked_for_is_refused(site):
     (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", "protocol"), (b"HTTP/1.1 100 Continue\r\n\r\n" * 60_000, "large")])
 def test_servers_that_do_not_keep_to_http_are_named(site, answer, kind):
     site.answers["/a"] = lambda h: h.raw(answer)
-    fails(site, "/a", kind)
+    fails(site, "/a", kind, seconds=10.0)  # sixty thousand answers take a busy machine more than two seconds to look through
 
 
 def test_a_port_where_nobody_listens_and_a_connection_cut_off(site):

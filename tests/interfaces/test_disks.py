@@ -144,6 +144,22 @@ def test_where_the_size_of_files_is_limited_the_line_is_the_same(run, tmp_path, 
     assert [p.name for p in tmp_path.iterdir()] == ["s"]
 
 
+def test_without_standard_streams_no_file_stands_in_their_place_and_what_cannot_be_printed_is_said(tmp_path, demo_file):
+    def run(command: str) -> subprocess.CompletedProcess:
+        return subprocess.run(["bash", "-c", f"{sys.executable} -m dragoman {command}"], cwd=tmp_path, capture_output=True, text=True,
+                              env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
+
+    (tmp_path / "a.txt").write_text("Ministers of Iran and Iraq met in Basra on Friday. They agreed to meet again.")
+    done = run(f"events --ledger {demo_file} >&-")
+    assert done.returncode == 1
+    one_line(done, "the output cannot be written (Bad file descriptor)")
+    closed = run("add a.txt --ledger l.db <&- >&- 2>&-")
+    assert (closed.returncode, closed.stdout, closed.stderr) == (0, "", "")
+    shown = run("events --ledger l.db --format json 2>&-")
+    assert shown.returncode == 0 and json.loads(shown.stdout)
+    one_line(run("read - <&-"), "empty")
+
+
 def test_a_ledger_on_a_read_only_file_system_is_read_served_exported_and_backed_up(run, fixed, tmp_path, demo_file):
     ledger = fixed / "l.db"
     for command in ("brief", "events", "docket", "dyads", "sources"):

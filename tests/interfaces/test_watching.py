@@ -349,6 +349,14 @@ def test_who_cannot_be_told_is_wrong_usage(tmp_path, target, says):
     assert not (tmp_path / "l.db").exists()
 
 
+def test_alerts_are_not_added_to_a_ledger(tmp_path, demo_file):
+    ledger = tmp_path / "l.db"
+    ledger.write_bytes(held := demo_file.read_bytes())
+    _, err = run("watch", "https://a.example/", "--once", "--alert", ledger, "--ledger", ledger, code=2)
+    assert "nothing is added to it" in " ".join(err.replace("│", " ").split())
+    assert ledger.read_bytes() == held
+
+
 def test_a_feed_that_fails_is_said_and_the_others_are_kept(site, tmp_path):
     site.answers["/away"] = lambda h: h.say(302, b"", location="http://10.0.0.1/feed")
     path = tmp_path / "desk.opml"

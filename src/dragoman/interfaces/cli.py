@@ -149,12 +149,23 @@ def root(version: Annotated[bool, typer.Option("--version", callback=_version, i
     logs.set_up(log_level, log_format)
 
 
-_REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
-"""How a disk refuses what is written to it."""
+_REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EBADF)
+"""How a disk refuses what is written to it, and a standard output that was closed before the program began."""
+
+
+def _stand_in() -> None:
+    """Put something in the place of standard streams that the program was begun without: no file opened later, a ledger say, comes to stand there.
+
+    What is asked for on a closed standard output cannot be written, and fails as on a full disk; messages go nowhere; nothing comes in.
+    """
+    for name, flags, mode in (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.open(os.devnull, flags), mode, encoding="utf-8", closefd=False))
 
 
 def main() -> None:
     """Run the command line; errors a person can act on come out as one line."""
+    _stand_in()
     try:
         try:
             app()
@@ -172,5 +183,5 @@ def main() -> None:
         if e.errno not in _REFUSED or e.filename:
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        warn(f"the output cannot be written ({e.strerror}), and what is there of it is not whole: see that its disk has room, and repeat")
+        warn(f"the output cannot be written ({e.strerror}), and what is there of it is not whole: see that it is open and its disk has room, and repeat")
         sys.exit(1)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 LEDGER = "dragoman.db"
 
+_DATABASE = b"SQLite format 3\x00"
+"""What such a file begins with."""
+
 
 class Forms(StrEnum):
     table = "table"
@@ -142,6 +145,14 @@ def opened(ledger: str, asks: bool = False, as_of: str | None = None, about: Col
         raise DragomanError(f"{ledger}: no ledger there; expected one that `dragoman add PATH... --ledger {ledger}` made, or another --ledger")
     with open_ledger(ledger, lasting) as book:
         yield book
+
+
+def is_database(path: Path) -> bool:
+    """Whether an SQLite database stands there, which may be a ledger. OSError where it cannot be read."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as f:
+        return f.read(len(_DATABASE)) == _DATABASE
 
 
 def codes_of(about: str | None) -> tuple[str, ...]:

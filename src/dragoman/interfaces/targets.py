@@ -97,8 +97,6 @@ class Targets:
 
     def _show(self, line: str) -> None:
         """Add a line to standard output, past its buffer: what is not taken is not left there, to come with the next line or to fail the end."""
-        if sys.stdout is None:
-            raise Undelivered("standard output: is closed")
         out = getattr(sys.stdout.buffer, "raw", sys.stdout.buffer)
         left = memoryview((b"\n" if self._cut else b"") + line.encode() + b"\n")
         try:

@@ -8,13 +8,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dragoman.interfaces.memory import keep_giving_back, share, shared
-from dragoman.interfaces.shared import LEDGER, About, Where, codes_of, warn
+from dragoman.interfaces.shared import LEDGER, About, Where, codes_of, is_database, warn
 from dragoman.interfaces.stopping import stopping
 from dragoman.model import InputError, LedgerError
 
@@ -48,6 +49,9 @@ def receivers(values: list[str] | None) -> list[str] | None:
         if not value.lower().startswith(("http://", "https://")) and ("://" in value or os.path.exists(path) and not os.path.isfile(path)):
             raise typer.BadParameter(f"{value!r}: {'no address that is told' if '://' in value else 'no regular file'}; expected - for standard output, a "
                                      "file, or an address with http:// or https://")
+        with suppress(OSError):  # what cannot be read may be written to all the same
+            if is_database(Path(path)):
+                raise typer.BadParameter(f"{value!r}: a database stands there, maybe a ledger, and nothing is added to it; expected another file")
     return values
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from dragoman.interfaces.shared import is_database
 from dragoman.model import DragomanError
 
 STDOUT = "-"
@@ -23,8 +24,6 @@ EXPORT, ENTITIES = OURS = ("dragoman-export", "dragoman-ftm")
 
 BESIDE = frozenset({MARK, "README.md", "codebook.csv", "codebook.md"})
 """Files of an export that are none of its data package's resources."""
-
-_DATABASE = b"SQLite format 3\x00"
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BREAK = re.compile("\r\n?|\u2028|\u2029")
@@ -60,7 +59,9 @@ def file_at(out: str) -> Iterator[TextIO]:
     target = _target(out)
     if target.is_dir():
         raise DragomanError(f"{out}: a folder stands there; expected the name of a file to write")
-    if _is_database(target):
+    with _explained(out):
+        is_kept = is_database(target)
+    if is_kept:
         raise DragomanError(f"{out}: a database stands there, maybe a ledger, and is not overwritten; give another name")
     beside = _beside(target, "part")
     try:
@@ -103,13 +104,6 @@ def folder_at(out: str) -> Iterator[Path]:
             before.rename(target)
         for rest in (beside, before):
             shutil.rmtree(rest, ignore_errors=True)
-
-
-def _is_database(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    with _explained(str(path)), path.open("rb") as f:
-        return f.read(len(_DATABASE)) == _DATABASE
 
 
 def _is_export(folder: Path) -> bool:
