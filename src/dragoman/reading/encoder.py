@@ -78,26 +78,30 @@ class Encoder:
 
     `relation.onnx` is loaded when it is first asked for; a folder without it serves for all but `relate`. `sides.onnx` and
     `event.onnx` may be missing too: then `sides` and `events` give None. `threads` batches go through the graphs at a time, each on a
-    core of its own; 0 is as many as there are cores.
+    core of its own; 0 is as many as there are cores. `meanwhile` is called while the graphs are loaded, which leaves a core to others.
     """
 
-    def __init__(self, folder: str | Path | None = None, threads: int = 0):
+    def __init__(self, folder: str | Path | None = None, threads: int = 0, meanwhile: Callable[[], object] | None = None):
         where = Path(folder) if folder else Path(str(files("dragoman") / "weights"))
         missing = [n for n in ("encoder.onnx", "heads.onnx", "tokenizer.json", "card.json") if not (where / n).is_file()]
         if missing:
             raise DragomanError(f"{where}: weights expected, {', '.join(missing)} missing; reinstall Dragoman, or run `make train`")
         self.card = json.loads((where / "card.json").read_text(encoding="utf-8"))
         self.version: str = self.card["version"]
-        self.tokenizer = Tokenizer.from_file(str(where / "tokenizer.json"))
-        self.tokenizer.no_padding()
-        self.tokenizer.no_truncation()
         self.threads = threads or cores()
         self._pool: ThreadPoolExecutor | None = None
-        self._first, self._second = session(where / "encoder.onnx"), session(where / "heads.onnx")
+        paths = [where / f"{name}.onnx" for name in ("encoder", "heads", "sides", "event")]
+        _share_memory()  # once, and not by two threads
+        with ThreadPoolExecutor(2, thread_name_prefix="loading") as pool:
+            loading = pool.map(lambda path: session(path) if path.is_file() else None, paths)
+            self.tokenizer = Tokenizer.from_file(str(where / "tokenizer.json"))
+            if meanwhile:
+                meanwhile()
+            self._first, self._second, self._sides, self._event = loading
+        self.tokenizer.no_padding()
+        self.tokenizer.no_truncation()
         self._gated = any(i.name == "gate" for i in self._first.get_inputs())
         self.gate: float = self.card.get("gate", {}).get("least", -np.inf)
-        self._sides = session(where / "sides.onnx") if (where / "sides.onnx").is_file() else None
-        self._event = session(where / "event.onnx") if (where / "event.onnx").is_file() else None
         self._third: Path | ort.InferenceSession = where / "relation.onnx"
 
     def windows(self, text: str, stretches: Sequence[tuple[int, int]]) -> list[Window]:

@@ -86,7 +86,7 @@ class Reader:
 
     def __init__(self, folder: str | Path | None = None, threads: int = 0, lean: dict[str, float] | None = None,
                  least: dict[str, float] | None = None):
-        self.encoder = Encoder(folder, threads)
+        self.encoder = Encoder(folder, threads, meanwhile=dates.compiled)
         self.lean: dict[str, float] = {**self.encoder.card.get("lean", {}), **(lean or {})}
         self.least: dict[str, float] = {**self.encoder.card.get("least", {}), **(least or {})}
         self._lock, self._reading = threading.Lock(), 0
