@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?= ../shared/corpus
 
-.PHONY: demo test consumers lint docs references evals train audit fuzz clean
+.PHONY: demo test consumers programs entities lint docs references evals train audit fuzz clean
 
 demo: $(VENV)/run.done
 	@rm -f demo/ledger.db demo/ledger.db-wal demo/ledger.db-shm
@@ -16,8 +16,10 @@ test: $(VENV)/dev.done consumers
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # What the tests need, where it is missing: a browser and a PostgreSQL server (as root only), and followthemoney, which is built
-# against ICU. Without them the tests that need them are skipped, and say so.
-consumers: $(VENV)/dev.done
+# against ICU. Without them the tests that need them are skipped, and say so. `make -j 2` has both at a time.
+consumers: programs entities
+
+programs:
 	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || \
 	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null 2>&1 && echo "installing Chromium for the browser tests" && \
 	    { apt-get install -qq -y --no-install-recommends chromium || { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; }; } \
@@ -26,6 +28,8 @@ consumers: $(VENV)/dev.done
 	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null 2>&1 && echo "installing PostgreSQL for the ledger's tests" && \
 	    { apt-get install -qq -y --no-install-recommends postgresql || { apt-get update -qq && apt-get install -qq -y --no-install-recommends postgresql; }; } \
 	    >/dev/null 2>&1; } || echo "no PostgreSQL here, and none could be installed: the ledger's tests run on SQLite alone" >&2
+
+entities: $(VENV)/dev.done
 	@test -f $(VENV)/ftm.done || { $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/ftm.txt \
 	    >/dev/null 2>&1 && touch $(VENV)/ftm.done; } || \
 	  echo "followthemoney could not be installed (it needs ICU's headers, Debian's libicu-dev): its tests will be skipped" >&2
@@ -59,6 +63,10 @@ fuzz: $(VENV)-fuzz/done
 train: $(VENV)/train.done
 	PYTHONPATH=src:. $(VENV)-train/bin/python -m training
 
+# On all cores, where pip would do it on one. Ours too: a command begins half a second sooner where Python may not write there itself. Some packages
+# carry files that are no Python of this version, which is theirs to mind.
+COMPILE := $(BIN)/python -m compileall -q -j 0 >/dev/null 2>&1
+
 # The first Python 3.11 or newer of this machine makes the environment; pins with hashes fill it.
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -66,13 +74,14 @@ $(VENV)/bin/python:
 	@$$(command -v $(PYTHON) || command -v python3) -m venv $(VENV)
 
 $(VENV)/run.done: requirements/run.txt pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
-	@$(BIN)/python -m compileall -q src  # as pip does for what it installs: a command begins half a second sooner where Python may not write there itself
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps -e .
+	@$(COMPILE) $(VENV)/lib src || true
 	@touch $@
 
 $(VENV)/dev.done: requirements/dev.txt $(VENV)/run.done
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements/dev.txt
+	@$(COMPILE) $(VENV)/lib || true
 	@touch $@
 
 $(VENV)-audit/done: requirements/audit.txt

@@ -14,6 +14,7 @@ import pytest
 from dragoman import pipeline
 from dragoman.ledger import open_ledger
 from dragoman.model import InputError
+from tests.commands import dragoman
 
 DEMO = Path(__file__).parents[1] / "demo" / "reports"
 
@@ -101,7 +102,7 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_doubled(whole, tmp_pat
 def test_bad_input_gets_the_right_answer_or_one_clear_line(tmp_path, name, make, status, word):
     path = tmp_path / name
     path.write_bytes(make)
-    done = subprocess.run([sys.executable, "-m", "dragoman", "read", str(path), "--format", "annotation"], capture_output=True, text=True, timeout=120)
+    done = subprocess.run(dragoman("read", path, "--format", "annotation"), capture_output=True, text=True, timeout=120)
     assert done.returncode == status, done.stderr
     assert "Traceback" not in done.stderr
     if status == 0:

@@ -5,12 +5,12 @@ import json
 import logging
 import os
 import subprocess
-import sys
 from datetime import datetime
 
 import pytest
 
 from dragoman.interfaces import logs
+from tests.commands import dragoman
 
 FORGED = "a feed\nERROR dragoman.ledger: all is lost\r\n{\"level\": \"error\"}\x1b[2J\u2028\x85\u202eend"
 
@@ -21,8 +21,7 @@ def record(message: str, *args, error: BaseException | None = None, **extra) -> 
 
 
 def run(*args, **env):
-    return subprocess.run([sys.executable, "-m", "dragoman", *map(str, args)], capture_output=True, text=True, timeout=60,
-                          env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | env)
+    return subprocess.run(dragoman(*args), capture_output=True, text=True, timeout=60, env=os.environ | env)
 
 
 @pytest.mark.parametrize("formatter", [logs.Json(), logs.Text()])

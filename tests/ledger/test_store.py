@@ -160,20 +160,20 @@ def test_a_failed_derivation_leaves_the_last_one(ledger, story, keep):
 
 
 @pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("as_of", ["2025-01-12", "2025-01-17", "2025-01", "2025-02-10"])
-def test_as_of_a_day_is_a_ledger_of_the_reports_published_by_then(place, story, keep, seed, as_of):
+def test_as_of_a_day_is_a_ledger_of_the_reports_published_by_then(place, story, keep, seed):
     reports = sorted({s.report for s in story})
     random.Random(seed).shuffle(reports)
     told = [s for id_ in reports for s in story if s.report == id_]
-    last = {"2025-01": "2025-01-31"}.get(as_of, as_of)
-    with open_ledger(place()) as whole, open_ledger(place()) as then:
+    with open_ledger(place()) as whole:
         keep(whole, told)
-        keep(then, [s for s in reversed(told) if s.published <= last])
         whole.derive()
-        then.derive()
-        assert everything(whole, as_of)[:2] == everything(then)[:2]
-        assert whole.docket(as_of, state=None) == then.docket(as_of, state=None)
-        assert [r.id for r in whole.reports(as_of)] == [r.id for r in then.reports()]
+        for as_of, last in (("2025-01-12", "2025-01-12"), ("2025-01-17", "2025-01-17"), ("2025-01", "2025-01-31"), ("2025-02-10", "2025-02-10")):
+            with open_ledger(place()) as then:
+                keep(then, [s for s in reversed(told) if s.published <= last])
+                then.derive()
+                assert everything(whole, as_of)[:2] == everything(then)[:2], as_of
+                assert whole.docket(as_of, state=None) == then.docket(as_of, state=None), as_of
+                assert [r.id for r in whole.reports(as_of)] == [r.id for r in then.reports()], as_of
 
 
 def test_a_report_of_a_month_counts_from_its_end_and_one_without_a_date_from_when_it_was_added(ledger, filed):

@@ -85,6 +85,12 @@ class Asking(Minding):
         self.mind = stop.ask
 
 
+@pytest.fixture(scope="module")
+def as_here(reader) -> list[tuple]:
+    """What a reader in this process makes of the pages."""
+    return alike(list(read_pages(reader, pages(), all_of)))
+
+
 def gone(pid: int) -> bool:
     return not Path(f"/proc/{pid}").exists()
 
@@ -106,11 +112,11 @@ def test_what_is_not_wanted_is_not_read(beside):
     assert not any(f.statements for f in found)
 
 
-def test_a_new_process_goes_on_where_one_has_read_its_share(reader):
-    expected, processes = alike(list(read_pages(reader, pages(), all_of))), []
+def test_a_new_process_goes_on_where_one_has_read_its_share(as_here):
+    processes = []
     with closing(ReaderBeside(pages=2 * len(pages()))) as beside:
         for _ in range(5):
-            assert alike(list(beside.read_pages(pages(), all_of))) == expected
+            assert alike(list(beside.read_pages(pages(), all_of))) == as_here
             processes.append(beside.process)
     assert [processes.index(p) for p in processes] == [0, 0, 2, 2, 4]
     assert all(map(gone, processes))
@@ -123,18 +129,16 @@ def test_large_pages_of_any_bytes_go_through(beside):
     assert [f.outcome for f in found] == ["kept"] * 4, found
 
 
-def test_killed_in_the_middle_of_a_batch_every_page_is_read_once(reader):
-    expected = alike(list(read_pages(reader, pages(), all_of)))
+def test_killed_in_the_middle_of_a_batch_every_page_is_read_once(as_here):
     for name in list(STORIES)[::2]:
         with closing(Deadly(STORIES[name][1][:40], 1)) as beside:
-            assert alike(list(beside.read_pages(pages(), all_of))) == expected
+            assert alike(list(beside.read_pages(pages(), all_of))) == as_here
             assert len(beside.died) == 1
 
 
-def test_killed_while_it_waits_the_next_batch_is_read(beside, reader):
-    expected = alike(list(read_pages(reader, pages(), all_of)))
+def test_killed_while_it_waits_the_next_batch_is_read(beside, as_here):
     for _ in range(2):
-        assert alike(list(beside.read_pages(pages(), all_of))) == expected
+        assert alike(list(beside.read_pages(pages(), all_of))) == as_here
         os.kill(beside.process, signal.SIGKILL)
 
 
@@ -288,8 +292,8 @@ def test_a_signal_without_a_name_is_said_by_its_number(caplog):
     assert f"signal {signal.SIGRTMIN + 1}" in caplog.text
 
 
-def test_a_batch_that_is_given_up_leaves_nothing_to_the_next(beside, reader):
-    expected, asked = alike(list(read_pages(reader, pages(), all_of))), []
+def test_a_batch_that_is_given_up_leaves_nothing_to_the_next(beside, as_here):
+    asked = []
 
     def fails(report: Report) -> bool:
         asked.append(report)
@@ -300,12 +304,12 @@ def test_a_batch_that_is_given_up_leaves_nothing_to_the_next(beside, reader):
     with pytest.raises(LedgerError, match="full"):
         list(beside.read_pages(pages(), fails))
     assert beside.process is None
-    assert alike(list(beside.read_pages(pages(), all_of))) == expected
+    assert alike(list(beside.read_pages(pages(), all_of))) == as_here
     coming = beside.read_pages(pages(), all_of)
     next(coming)
     coming.close()
     assert beside.process is None
-    assert alike(list(beside.read_pages(pages(), all_of))) == expected
+    assert alike(list(beside.read_pages(pages(), all_of))) == as_here
 
 
 def test_it_takes_no_modules_from_the_folder_in_which_it_runs(beside, tmp_path, monkeypatch):
