@@ -68,8 +68,8 @@ def test_what_fails_is_raised_in_its_turn_and_nothing_is_taken_after_it():
 
 
 def test_reports_read_beside_others_read_as_they_do_alone(reader):
-    found = [x for x in pipeline.read(list(map(str, sorted(DEMO.glob("2025-01-1*")))), reader) if isinstance(x, pipeline.Reading)]
-    assert len(found) == 7 and all(isinstance(x.report, Report) for x in found)
+    found = [x for x in pipeline.read([str(DEMO)], reader) if isinstance(x, pipeline.Reading)]
+    assert len(found) > 20 and all(isinstance(x.report, Report) for x in found)
     assert reader._reading == 0
     for one in found:
         assert statements(reader, one.report) == one.statements
