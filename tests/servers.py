@@ -95,7 +95,7 @@ class Server:
     def _connection(self):
         import pg8000.dbapi
 
-        return pg8000.dbapi.connect("dragoman", unix_sock=f"{self.folder}/.s.PGSQL.5432", database="postgres")
+        return pg8000.dbapi.connect("dragoman", unix_sock=f"{self.folder}/.s.PGSQL.5432", database="postgres", ssl_context=False)
 
     def _answers(self) -> bool:
         import pg8000.dbapi

@@ -20,6 +20,7 @@ def test_a_plain_url_means_the_driver_that_the_extra_brings():
     assert {server_url(f"{name}://desk@h/l").drivername for name in ("postgres", "postgresql", "postgresql+pg8000")} == {"postgresql+pg8000"}
     assert arguments("postgresql://desk@h:99/l") == {"application_name": "dragoman", "host": "h", "port": 99, "ssl_context": None}
     assert arguments("postgresql:///l?host=/run/pg")["unix_sock"] == "/run/pg/.s.PGSQL.5432"
+    assert arguments("postgresql:///l?host=/run/pg", PGSSLMODE="require")["ssl_context"] is False  # as libpq: sockets are never encrypted
     assert arguments("postgresql:///l", PGHOST="h", PGPORT="7")["port"] == 7
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from dragoman import pipeline
 from dragoman.model import Report
-from dragoman.pipeline.ahead import ahead, at_hand
+from dragoman.pipeline.ahead import FEW, ahead, alone, at_hand
 from dragoman.pipeline.reading import statements
 from tests.conftest import DEMO
 
@@ -81,3 +81,12 @@ def test_a_pipe_is_not_at_hand(tmp_path):
     assert at_hand([str(tmp_path / "a.txt"), str(tmp_path)])
     assert not at_hand([str(tmp_path / "a.txt"), str(tmp_path / "pipe")])
     assert not at_hand(["-"])
+
+
+def test_a_report_that_is_read_alone_has_all_cores(tmp_path):
+    short, long = tmp_path / "a.txt", tmp_path / "b.txt"
+    short.write_text("x")
+    long.write_text("x" * (FEW + 1))
+    os.mkfifo(tmp_path / "pipe")
+    assert alone([str(short)]) and alone(["-"]) and alone([str(tmp_path / "pipe")]) and alone([str(short), "-"])
+    assert not alone([str(long)]) and not alone([str(short), str(short)]) and not alone([str(tmp_path)]) and not alone([])

@@ -31,6 +31,19 @@ def test_one_thread_and_three_give_the_same_statements():
     assert found == Reader(threads=1).read(report)
 
 
+@pytest.mark.parametrize("cores", [2, 3])
+def test_a_batch_that_several_cores_work_on_is_read_as_by_one(encoder, cores):
+    """Not even a rounding, for which statements would turn."""
+    many = Encoder(threads=1, within=cores)
+    for batch in encoder.batches(encoder.windows(LONG, paragraphs(LONG)))[-2:]:
+        one, other = encoder.label(batch), many.label(batch)
+        rows, first = np.arange(len(batch)), np.ones(len(batch), np.int64)
+        for graph in ("answer", "sides"):
+            pair = (getattr(e, graph)(labels.hidden, rows, first, first) for e, labels in ((encoder, one), (many, other)))
+            assert all((getattr(a, name) == getattr(b, name)).all() for a, b in [tuple(pair)] for name in a.__slots__)
+        assert all((getattr(one, name) == getattr(other, name)).all() for name in one.__slots__)
+
+
 def test_no_windows_make_no_batches(encoder):
     assert encoder.batches([]) == []
 

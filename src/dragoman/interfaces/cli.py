@@ -4,15 +4,20 @@ Exit status: 0; 1 where some inputs failed, each named on stderr; 2 for wrong us
 """
 from __future__ import annotations
 
+import copy
 import errno
 import json
 import os
 import sys
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from enum import StrEnum
+from functools import cache
 from typing import Annotated
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_from_info, get_command_name, get_group
 
 from dragoman import __version__
 from dragoman.interfaces import doctor, dyads, exports, health, importing, judging, keeping, logs, mcp, objects, reading, searching, serving, tokens, watching
@@ -149,6 +154,35 @@ def root(version: Annotated[bool, typer.Option("--version", callback=_version, i
     logs.set_up(log_level, log_format)
 
 
+class _Commands(Mapping[str, TyperCommand]):
+    """The commands by name, in the order of the help, each made when it is first asked for: to make all takes longer than most of them run."""
+
+    def __init__(self) -> None:
+        self._told = {info.name or get_command_name(info.callback.__name__): info for info in app.registered_commands}
+        self._made: dict[str, TyperCommand] = {}
+
+    def __getitem__(self, name: str) -> TyperCommand:
+        if name not in self._made:
+            self._made[name] = get_command_from_info(self._told[name], pretty_exceptions_short=True, rich_markup_mode=app.rich_markup_mode)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+
+@cache
+def program() -> TyperGroup:
+    """What `app` describes, ready to be called; once for a process."""
+    options = copy.copy(app)
+    options.registered_commands = []
+    made = get_group(options)
+    made.commands = _Commands()
+    return made
+
+
 _REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EBADF)
 """How a disk refuses what is written to it, and a standard output that was closed before the program began."""
 
@@ -168,7 +202,7 @@ def main() -> None:
     _stand_in()
     try:
         try:
-            app()
+            program()()
         finally:  # what waits to be printed may be what a disk has no room for
             sys.stdout.flush()
     except DragomanError as e:

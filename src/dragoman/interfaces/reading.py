@@ -98,7 +98,7 @@ def read(paths: Paths, format: Format = None, published: Published = None, min_c
     troubles, writer, done = Troubles(), makers[format](), 0
     with stopping() as stop:
         with progress("Reading", "reports", hidden=sys.stdout.isatty()) as step:
-            for reading in troubles.sift(pipeline.read(paths, pipeline.Reader(), published, stop)):
+            for reading in troubles.sift(pipeline.read(paths, pipeline.reader_for(paths), published, stop)):
                 writer.write(reading.report, [s for s in reading.statements if s.confidence >= min_confidence])
                 done += 1
                 step()
@@ -146,7 +146,7 @@ def add(paths: Paths, ledger: Where = LEDGER, published: Published = None, resum
     troubles, new, old, statements = Troubles(), 0, 0, 0
     with stopping() as stop:
         with open_ledger(ledger) as book, ShardProgress("Adding") as bar:
-            for added in troubles.sift(pipeline.add(book, paths, pipeline.Reader(), published, stop, resume, bar)):
+            for added in troubles.sift(pipeline.add(book, paths, pipeline.reader_for(paths), published, stop, resume, bar)):
                 bar.passed(0, 1)
                 new, old, statements = new + added.new, old + (not added.new), statements + added.statements
         warn(f"{new} reports added with {statements} statements, {old} held already, {troubles.failed} failed; ledger {ledger}")

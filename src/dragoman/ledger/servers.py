@@ -87,7 +87,8 @@ def _arguments(url: URL, environment: Mapping[str, str]) -> tuple[URL, dict]:
     strange = sorted(set(query) - set(_KNOWN))
     if strange:
         raise LedgerError(f"{', '.join(strange)}: not known in the URL of a server; expected {', '.join(_KNOWN)}, as in {SAMPLE}?sslmode=verify-full")
-    arguments: dict = {"application_name": str(query.get("application_name", "dragoman"))}
+    # A socket of this machine is not encrypted, as libpq has it: the driver would ask, and read the system's certificates at each connection (50 ms).
+    arguments: dict = {"application_name": str(query.get("application_name", "dragoman")), "ssl_context": False}
     host, port = query.get("host") or url.host or environment.get("PGHOST"), int(url.port or environment.get("PGPORT") or 5432)
     if "unix_sock" in query:
         arguments["unix_sock"] = query["unix_sock"]

@@ -9,14 +9,15 @@ if TYPE_CHECKING:
     from dragoman.pipeline.engines import read_to
     from dragoman.pipeline.importing import bring_in
     from dragoman.pipeline.polling import Fetched, Polled
-    from dragoman.pipeline.reading import Reading, read
+    from dragoman.pipeline.reading import Reading, read, reader_for
     from dragoman.pipeline.sharding import Failed, Skipped
     from dragoman.pipeline.stopping import Stop, Stopped
     from dragoman.pipeline.watching import Derived, Happening, Settled, Waiting, Watch, feeds_of, listed_in
     from dragoman.reading import Reader
 
 __all__ = ["Added", "Brought", "Derived", "Failed", "Fetched", "Follower", "Happening", "NotReadyError", "Notice", "Polled", "Reader", "ReaderBeside",
-           "Reading", "Settled", "Shard", "Skipped", "Stop", "Stopped", "Waiting", "Watch", "add", "bring_in", "feeds_of", "listed_in", "read", "read_to"]
+           "Reading", "Settled", "Shard", "Skipped", "Stop", "Stopped", "Waiting", "Watch", "add", "bring_in", "feeds_of", "listed_in", "read", "read_to",
+           "reader_for"]
 
 
 def __getattr__(name: str) -> object:
@@ -31,7 +32,7 @@ def __getattr__(name: str) -> object:
         from dragoman import reading as module
     elif name == "Brought":
         from dragoman import ledger as module
-    elif name in ("Reading", "read"):
+    elif name in ("Reading", "read", "reader_for"):
         from dragoman.pipeline import reading as module
     elif name in ("NotReadyError", "ReaderBeside"):
         from dragoman.pipeline import beside as module

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+FEW = 16_000
+"""Bytes of a file that holds a report or two, unless it is packed."""
+
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -19,6 +22,14 @@ def at_hand(paths: Iterable[str]) -> bool:
 def abreast(paths: Iterable[str], threads: int) -> int:
     """How many reports of these inputs are worked on at a time: as many as there are threads, one where the next may be long in coming (`at_hand`)."""
     return threads if at_hand(paths) else 1
+
+
+def alone(paths: Iterable[str]) -> bool:
+    """Whether reports of these inputs are worked on one at a time, so that each may have all cores: they come through a pipe (`abreast`), or all there is
+    is a file that holds a report or two.
+    """
+    paths = list(paths)
+    return not at_hand(paths) or len(paths) == 1 and os.path.isfile(paths[0]) and os.path.getsize(paths[0]) <= FEW
 
 
 def ahead(work: Callable[[T], U], items: Iterable[T], threads: int) -> Iterator[U]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dragoman import intake
 from dragoman.intake import Notice
 from dragoman.model import InputError, Report, Statement
-from dragoman.pipeline.ahead import abreast, ahead
+from dragoman.pipeline.ahead import abreast, ahead, alone
 from dragoman.pipeline.stopping import Stop
 
 if TYPE_CHECKING:
@@ -24,6 +24,13 @@ class Reading:
 
     report: Report
     statements: list[Statement]
+
+
+def reader_for(paths: Iterable[str]) -> Reader:
+    """The reader that ships, ready for these inputs: where their reports come one at a time, all cores work on each."""
+    from dragoman.reading import Reader
+
+    return Reader(within=0 if alone(paths) else 1)
 
 
 def read(paths: Iterable[str], reader: Reader, published: str | None = None, stop: Stop | None = None) -> Iterator[Reading | Trouble]:

@@ -78,22 +78,23 @@ class Encoder:
 
     `relation.onnx` is loaded when it is first asked for; a folder without it serves for all but `relate`. `sides.onnx` and
     `event.onnx` may be missing too: then `sides` and `events` give None. `threads` batches go through the graphs at a time, each on a
-    core of its own; 0 is as many as there are cores. `meanwhile` is called while the graphs are loaded, which leaves a core to others.
+    core of its own; 0 is as many as there are cores. `within` cores work on one batch (0: all), which changes nothing of what comes out: one alone
+    is through sooner, several at a time later. `meanwhile` is called while the graphs are loaded, which leaves a core to others.
     """
 
-    def __init__(self, folder: str | Path | None = None, threads: int = 0, meanwhile: Callable[[], object] | None = None):
+    def __init__(self, folder: str | Path | None = None, threads: int = 0, meanwhile: Callable[[], object] | None = None, within: int = 1):
         where = Path(folder) if folder else Path(str(files("dragoman") / "weights"))
         missing = [n for n in ("encoder.onnx", "heads.onnx", "tokenizer.json", "card.json") if not (where / n).is_file()]
         if missing:
             raise DragomanError(f"{where}: weights expected, {', '.join(missing)} missing; reinstall Dragoman, or run `make train`")
         self.card = json.loads((where / "card.json").read_text(encoding="utf-8"))
         self.version: str = self.card["version"]
-        self.threads = threads or cores()
+        self.threads, within = threads or cores(), within or cores()
         self._pool: ThreadPoolExecutor | None = None
         paths = [where / f"{name}.onnx" for name in ("encoder", "heads", "sides", "event")]
         _share_memory()  # once, and not by two threads
         with ThreadPoolExecutor(2, thread_name_prefix="loading") as pool:
-            loading = pool.map(lambda path: session(path) if path.is_file() else None, paths)
+            loading = pool.map(lambda path: session(path, within) if path.is_file() else None, paths)
             self.tokenizer = Tokenizer.from_file(str(where / "tokenizer.json"))
             if meanwhile:
                 meanwhile()
@@ -217,12 +218,14 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def session(graph: Path | bytes) -> ort.InferenceSession:
-    """A graph, from a file or as its bytes, ready to run."""
+def session(graph: Path | bytes, within: int = 1) -> ort.InferenceSession:
+    """A graph, from a file or as its bytes, ready to run; `within` cores work on each of its products."""
     options = ort.SessionOptions()
     options.log_severity_level = 3
     # a batch on each core gets more done than one batch on all of them (see Encoder.each)
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = within
+    # of itself a core that waits for the others does so by counting, at the cost of whatever else is to be done
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # batches are of unlike size; without the pattern planner memory stays flat
     options.enable_mem_pattern = False
     _share_memory()

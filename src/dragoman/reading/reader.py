@@ -81,12 +81,12 @@ class Reader:
     `lean` is added to the score of the first word of a trigger (`trigger`) or of a role (its name): above zero more of
     them are found and more of those are wrong; or to that of an undated act being of the report's day (`today`). `least`
     is the probability from which the likeliest span of a role is taken where decoding finds none. The weights' card holds
-    the values that do best on the dev set.
+    the values that do best on the dev set. `threads` and `within` are the encoder's: batches at a time, and cores that work on one.
     """
 
     def __init__(self, folder: str | Path | None = None, threads: int = 0, lean: dict[str, float] | None = None,
-                 least: dict[str, float] | None = None):
-        self.encoder = Encoder(folder, threads, meanwhile=dates.compiled)
+                 least: dict[str, float] | None = None, within: int = 1):
+        self.encoder = Encoder(folder, threads, meanwhile=dates.compiled, within=within)
         self.lean: dict[str, float] = {**self.encoder.card.get("lean", {}), **(lean or {})}
         self.least: dict[str, float] = {**self.encoder.card.get("least", {}), **(least or {})}
         self._lock, self._reading = threading.Lock(), 0
