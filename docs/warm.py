@@ -6,6 +6,7 @@ standard streams, arguments, folder and environment over the socket; what runs i
 from __future__ import annotations
 
 import array
+import gc
 import importlib
 import json
 import os
@@ -118,8 +119,16 @@ def load() -> None:
         if not found.name.endswith("__main__"):
             importlib.import_module(found.name)
     for name in ("duckdb", "lxml.html", "networkx", "onnxruntime", "pandas", "rich.progress", "rich.table", "sqlalchemy.dialects.sqlite",
-                 "tokenizers", "trafilatura", "typer._adapters"):
+                 "tokenizers", "trafilatura"):
         importlib.import_module(name)
+    from dragoman.interfaces.cli import program
+    from dragoman.ledger.context import countries_in
+    from dragoman.reading import dates
+
+    list(program().commands.values())  # made once, and not by each fork, as is what is compiled when it is first asked for
+    dates.compiled()
+    countries_in("")
+    gc.freeze()  # a fork whose collector looks at what is here copies it
 
 
 def serve(address: str) -> None:

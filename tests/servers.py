@@ -80,22 +80,22 @@ class Server:
         return self.url(name)
 
     def drop(self, url: str) -> None:
-        name = url.partition("@/")[2].partition("?")[0]
-        self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self.execute(f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)")
 
     def url(self, database: str) -> str:
         return f"postgresql://dragoman@/{database}?host={self.folder}"
 
-    def execute(self, sql: str) -> None:
-        plain = self._connection()
+    def execute(self, sql: str, url: str | None = None) -> None:
+        """Run SQL without a transaction of its own in the ledger of that URL, or in no ledger."""
+        plain = self._connection(*[_name(url)] if url else [])
         plain.autocommit = True
         plain.cursor().execute(sql)
         plain.close()
 
-    def _connection(self):
+    def _connection(self, database: str = "postgres"):
         import pg8000.dbapi
 
-        return pg8000.dbapi.connect("dragoman", unix_sock=f"{self.folder}/.s.PGSQL.5432", database="postgres", ssl_context=False)
+        return pg8000.dbapi.connect("dragoman", unix_sock=f"{self.folder}/.s.PGSQL.5432", database=database, ssl_context=False)
 
     def _answers(self) -> bool:
         import pg8000.dbapi
@@ -107,6 +107,11 @@ class Server:
         return True
 
 
+def _name(url: str) -> str:
+    """The database in a URL that `Server.url` made."""
+    return url.partition("@/")[2].partition("?")[0]
+
+
 class Files:
     """What `Databases` is, of ledgers in files."""
 
@@ -114,15 +119,23 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._numbers = folder, count()
+        self._empty: str | None = None
 
     def new(self) -> str:
         return str(self._folder / f"ledger{next(self._numbers)}.db")
+
+    def lend(self) -> str:
+        """A new ledger without reports: a copy, as those on a server are, of one that was made as any is."""
+        if self._empty is None:
+            self._empty = self.new()
+            open_ledger(self._empty).close()
+        return shutil.copyfile(self._empty, self.new())
 
     def drop(self, where: str) -> None:
         for ending in ("", "-wal", "-shm"):
             Path(where + ending).unlink(missing_ok=True)
 
-    lend, give_back = new, drop
+    give_back = drop
 
     def read_only(self, where: str) -> str:
         """The same ledger for somebody who may only read."""
@@ -156,12 +169,8 @@ class Databases:
         return self._spare.pop() if self._spare else self.new()
 
     def give_back(self, where: str) -> None:
-        with plain(where) as connection:
-            for table in reversed(metadata.sorted_tables):
-                if table.name != "migration":
-                    connection.execute(table.delete())
-            connection.exec_driver_sql(
-                "SELECT setval(pg_get_serial_sequence(table_name, column_name), 1, false) FROM information_schema.columns WHERE is_identity = 'YES'")
+        first = "SELECT setval(pg_get_serial_sequence(table_name, column_name), 1, false) FROM information_schema.columns WHERE is_identity = 'YES'"
+        self.server.execute("; ".join((first, *(str(table.delete()) for table in reversed(metadata.sorted_tables) if table.name != "migration"))), where)
         self._spare.append(where)
 
 

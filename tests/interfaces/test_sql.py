@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.interfaces.cli import app
+from dragoman.interfaces.cli import program
 from dragoman.interfaces.web import make_app
 from dragoman.ledger import open_ledger
 from dragoman.model import DragomanError
@@ -74,7 +74,7 @@ def test_no_word_of_the_command_line_is_sql(book, command, capsys, monkeypatch):
             words[-1] = f"where={payload}"
         monkeypatch.setattr(sys, "argv", ["dragoman", *words])
         try:
-            app(standalone_mode=False)
+            program()(standalone_mode=False)
         except (DragomanError, SystemExit):
             pass
         except Exception as error:  # noqa: BLE001 - what wrong usage raises is the command line's own

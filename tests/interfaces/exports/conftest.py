@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.interfaces.cli import app
+from dragoman.interfaces.cli import program
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, Report, Source, Statement
 
@@ -82,7 +82,7 @@ def export(tmp_path_factory):
         key = (form, ledger, options)
         if key not in made:
             out = tmp_path_factory.mktemp(form) / "out"
-            app(["export", form, str(out), "--ledger", str(ledger), *options], standalone_mode=False)
+            program()(["export", form, str(out), "--ledger", str(ledger), *options], standalone_mode=False)
             made[key] = out
         return made[key]
     return export_

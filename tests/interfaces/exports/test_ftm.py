@@ -76,8 +76,8 @@ def test_only_links_that_a_browser_may_follow_are_kept(nasty, export):
 
 
 def test_the_entities_alone_go_to_standard_output(demo, capfdbinary):
-    from dragoman.interfaces.cli import app
+    from dragoman.interfaces.cli import program
 
-    app(["export", "ftm", "-", "--ledger", str(demo)], standalone_mode=False)
+    program()(["export", "ftm", "-", "--ledger", str(demo)], standalone_mode=False)
     out = capfdbinary.readouterr().out.decode("utf-8")
     assert all(ftm.model.get_proxy(json.loads(line)).id for line in out.splitlines())

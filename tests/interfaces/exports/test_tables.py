@@ -180,9 +180,9 @@ def test_the_codebook_goes_with_the_tables_and_stands_in_the_docs(demo, export):
 
 
 def test_an_export_that_is_made_again_is_the_same_to_the_byte(demo, export, tmp_path):
-    from dragoman.interfaces.cli import app
+    from dragoman.interfaces.cli import program
 
     first = export("csv", demo)
-    app(["export", "csv", str(tmp_path / "again"), "--ledger", str(demo)], standalone_mode=False)
+    program()(["export", "csv", str(tmp_path / "again"), "--ledger", str(demo)], standalone_mode=False)
     for path in first.iterdir():
         assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.name

@@ -68,11 +68,11 @@ def test_where_the_disk_refuses_the_old_stays_and_nothing_half_is_left(form, dem
 
 
 def test_an_earlier_export_is_replaced_and_nothing_else_ever(demo, tmp_path):
-    from dragoman.interfaces.cli import app
+    from dragoman.interfaces.cli import program
     from dragoman.model import DragomanError
 
     def export(form, out):
-        app(["export", form, str(out), "--ledger", str(demo)], standalone_mode=False)
+        program()(["export", form, str(out), "--ledger", str(demo)], standalone_mode=False)
 
     (tmp_path / "empty").mkdir()
     export("csv", tmp_path / "empty")
@@ -89,11 +89,11 @@ def test_an_earlier_export_is_replaced_and_nothing_else_ever(demo, tmp_path):
 
 
 def test_no_ledger_and_no_folder_of_others_is_written_over(demo, tmp_path, monkeypatch):
-    from dragoman.interfaces.cli import app
+    from dragoman.interfaces.cli import program
     from dragoman.model import DragomanError
 
     def export(form, out, ledger=demo):
-        app(["export", form, str(out), "--ledger", str(ledger)], standalone_mode=False)
+        program()(["export", form, str(out), "--ledger", str(ledger)], standalone_mode=False)
 
     ledger = Path(shutil.copy(demo, tmp_path / "l.db"))
     before = ledger.read_bytes()
@@ -125,17 +125,17 @@ def test_no_ledger_and_no_folder_of_others_is_written_over(demo, tmp_path, monke
 
 @pytest.mark.parametrize("form", ["plover", "cameo", "graphml", "ical", "atom"])
 def test_standard_output_takes_the_same_bytes_as_a_file(form, demo, export, capfdbinary):
-    from dragoman.interfaces.cli import app
+    from dragoman.interfaces.cli import program
 
     path = export(form, demo)
     capfdbinary.readouterr()
-    app(["export", form, "-", "--ledger", str(demo)], standalone_mode=False)
+    program()(["export", form, "-", "--ledger", str(demo)], standalone_mode=False)
     assert capfdbinary.readouterr().out == path.read_bytes()
 
 
 def test_the_same_ledger_gives_the_same_bytes_in_every_form_and_process(nasty, tmp_path):
-    script = ("import sys; from dragoman.interfaces.cli import app\n"
-              "for form in sys.argv[3:]: app(['export', form, f'{sys.argv[2]}/{form}', '--ledger', sys.argv[1]], standalone_mode=False)")
+    script = ("import sys; from dragoman.interfaces.cli import program\n"
+              "for form in sys.argv[3:]: program()(['export', form, f'{sys.argv[2]}/{form}', '--ledger', sys.argv[1]], standalone_mode=False)")
     held = []
     for seed in ("1", "2"):
         (tmp_path / seed).mkdir()
@@ -155,10 +155,10 @@ def test_usage_and_failures_have_their_exit_statuses(tmp_path):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_ledger_without_events_makes_an_empty_export(form, tmp_path):
-    from dragoman.interfaces.cli import app
+    from dragoman.interfaces.cli import program
     from dragoman.ledger import open_ledger
 
     with open_ledger(tmp_path / "l.db"):
         pass
-    app(["export", form, str(tmp_path / "out"), "--ledger", str(tmp_path / "l.db")], standalone_mode=False)
+    program()(["export", form, str(tmp_path / "out"), "--ledger", str(tmp_path / "l.db")], standalone_mode=False)
     assert (tmp_path / "out").exists()

@@ -205,10 +205,10 @@ COMMANDS = (("events",), ("events", "--coder", "all"), ("docket", "--state", "al
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_no_cell_of_a_commands_csv_is_a_formula(poisoned, command, capsys, monkeypatch):
-    from dragoman.interfaces.cli import app
+    from dragoman.interfaces.cli import program
 
     monkeypatch.setattr(sys, "argv", ["dragoman", *command, "--ledger", str(poisoned), "--format", "csv"])
-    app(standalone_mode=False)
+    program()(standalone_mode=False)
     out = capsys.readouterr().out
     assert "\r" not in out
     assert not [c for row in csv.reader(io.StringIO(out, newline="")) for c in row if is_formula(c)]
