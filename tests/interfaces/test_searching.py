@@ -75,6 +75,6 @@ def test_days_parties_and_status_narrow_it(where):
 
 @pytest.mark.parametrize(("args", "code", "said"), [
     (("-", "!"), 1, "no word to search for"), (("x", "--type", "WAR"), 2, "WAR"), (("x", "--since", "May"), 2, "YYYY-MM-DD"),
-    (("x", "--limit", "0"), 2, "equal to 1"), ((), 2, "WORDS")])
+    (("x", "--limit", "0"), 2, "1<=x<=1000"), ((), 2, "WORDS")])
 def test_a_wrong_question_is_told_with_what_was_expected(where, args, code, said):
     assert said in run(where, *args, code=code)

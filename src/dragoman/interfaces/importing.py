@@ -18,7 +18,7 @@ Coder = StrEnum("Coder", {name: name for name in CODERS})
 Shown = StrEnum("Shown", {name: name for name in (OURS, *CODERS, "all")})
 
 Whose = Annotated[Coder, typer.Argument(help="Whose files they are; plover: a JSON record of PLOVER on each line.", show_default=False)]
-Files = Annotated[list[str] | None, typer.Argument(metavar="FILE", help="Files as the coder publishes them, plain, .gz or .zip.", show_default=False)]
+Files = Annotated[list[str] | None, typer.Argument(metavar="FILE...", help="Files as the coder publishes them, plain, .gz or .zip.", show_default=False)]
 Forget = Annotated[bool, typer.Option("--forget", help="First remove all events of this coder from the ledger.")]
 ByCoder = Annotated[Shown | None, typer.Option("--coder", show_default=False, help=(
     "Events of this coder, as `dragoman import` took them in; all: of every coder, in one list. Your own without it."))]

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 Author = Annotated[str | None, typer.Option(metavar="NAME", help="Who judges; else the name you are logged in by.", show_default=False)]
 Reason = Annotated[str | None, typer.Option(metavar="TEXT", help="Why; it is shown wherever the judgement has an effect.", show_default=False)]
 One = Annotated[str, typer.Argument(metavar="EVENT", help="Id of an event, or its first six characters or more.", show_default=False)]
-Others = Annotated[list[str], typer.Argument(metavar="OTHER", help="Ids of other events, or their first characters.", show_default=False)]
-Several = Annotated[list[str], typer.Argument(metavar="STATEMENT", help="Ids of statements, or their first six characters or more.", show_default=False)]
+Others = Annotated[list[str], typer.Argument(metavar="OTHER...", help="Ids of other events, or their first characters.", show_default=False)]
+Several = Annotated[list[str], typer.Argument(metavar="STATEMENT...", help="Ids of statements, or their first six characters or more.", show_default=False)]
 Single = Annotated[str, typer.Argument(metavar="STATEMENT", help="Id of a statement, or its first six characters or more.", show_default=False)]
 Values = Annotated[list[str], typer.Argument(
-    metavar="FIELD=VALUE", show_default=False,
+    metavar="FIELD=VALUE...", show_default=False,
     help="type, status, actor, recipient (codes parted by commas), when, where, said_by (CODE:KIND:WORDS;…, outermost first). Nothing after = empties it.")]
-Numbers = Annotated[list[int], typer.Argument(metavar="JUDGEMENT", help="Numbers of judgements.", show_default=False)]
+Numbers = Annotated[list[int], typer.Argument(metavar="JUDGEMENT...", help="Numbers of judgements.", show_default=False)]
 
 _NAMED = 4
 

@@ -14,7 +14,7 @@ from dragoman.model import STATUSES, TYPES
 Types = StrEnum("Types", {name: name for name in TYPES})
 Statuses = StrEnum("Statuses", {name: name for name in STATUSES})
 
-Query = Annotated[list[str], typer.Argument(metavar="WORDS", show_default=False, help=(
+Query = Annotated[list[str], typer.Argument(metavar="WORDS...", show_default=False, help=(
     "All of these words; \"words in quotes\" one after another, beginnings*, and -words that the report must not hold. "
     "Put the whole into single quotes, as in 'Iran \"nuclear technology\" -football'."))]
 OfType = Annotated[list[Types] | None, typer.Option("--type", case_sensitive=False, help="Only of events of this type; may be given again.")]
