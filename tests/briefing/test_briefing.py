@@ -226,3 +226,19 @@ def test_a_quotation_is_parted_at_its_trigger_and_at_no_word_that_holds_it(quota
     found = parted(quotation, trigger)
     assert found[0] == before
     assert "".join(found) == quotation
+
+
+@pytest.mark.parametrize(("state", "line"), [
+    (None, "Iran → Russia: visit (called off)"), ("pending", "Iran → Russia: visit (called off)"), ("postponed", "Iran → Russia: visit"),
+    ("fulfilled", "Iran → Russia: visit"), ("lapsed", "Iran → Russia: visit (called off)")])
+def test_an_item_whose_state_tells_its_end_has_no_other_status_beside_it(state, line):
+    entry = {"actor": ["IRN"], "recipient": ["RUS"], "what": "visit", "status": "called_off"}
+    assert headline(entry | ({"state": state} if state else {})) == line
+
+
+@pytest.mark.parametrize(("when", "as_of", "under_way"), [
+    ("2025-01-17", "2025-02-05", False), ("2025-01-17", "2025-01-17", True), ("2025-01", "2025-01-20", True), ("2025-01-10/2025-01-14", "2025-01-15", False),
+    (None, "2025-02-05", True), ("2025-01-17", "", True)])
+def test_nothing_is_under_way_whose_days_are_over(when, as_of, under_way):
+    entry = {"actor": ["IRN"], "recipient": [], "what": "visit", "status": "ongoing", "when": when}
+    assert headline(entry, as_of) == "Iran: visit" + " (under way)" * under_way

@@ -52,6 +52,8 @@ def test_a_rule_wins_on_one_of_its_own_examples(rule):
     ("Both leaders are also expected at a summit in Delhi on Saturday.", "2025-01-18"),
     ("Norway will send grain to Chile, by ship and over the mountains by rail, on Friday, the ministry said.", "2025-01-17"),
     ("It will be the second visit of an Indian minister in six weeks.", None),
+    ("It will be the second high-level visit to the capital in about six weeks.", None),
+    ("He will be the first to return to Oslo in six weeks.", "2025-02-26"),
     ("A second round of talks will be held in six weeks.", "2025-02-26"),
 ])
 def test_the_verb_that_governs_an_expression_is_found(text, value):

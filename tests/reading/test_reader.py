@@ -5,7 +5,8 @@ import pytest
 
 from dragoman.model import KINDS, STATUSES, TYPES, DragomanError, Report
 from dragoman.reading import Reader
-from dragoman.reading.reader import without_particles
+from dragoman.reading.heads import ROLES
+from dragoman.reading.reader import Assembly, Draft, Sighting, without_particles
 
 
 def statements(reader, text, published="2024-03-12", **fields):
@@ -112,6 +113,33 @@ def test_missing_weights_are_named(tmp_path):
 def test_a_trigger_has_no_articles_at_its_ends(words, trigger):
     a, b = without_particles(f"x {words} y", (2, 2 + len(words)))
     assert f"x {words} y"[a:b] == trigger
+
+
+@pytest.mark.parametrize(("text", "words", "trigger"), [
+    ("a transfer of know-how to Iran", "transfer of know", "transfer of know-how"), ("an EU-brokered deal", "brokered", "brokered"),
+    ("the Sudan conflict-torn", "conflict", "conflict"), ("a transfer of know - how", "transfer of know", "transfer of know")])
+def test_a_trigger_of_several_words_ends_with_a_whole_one(text, words, trigger):
+    at = text.index(words)
+    a, b = without_particles(text, (at, at + len(words)))
+    assert text[a:b] == trigger
+
+
+@pytest.mark.parametrize(("words", "day"), [("meet", "2024-03-16"), ("open", "2024-03-15")])
+def test_days_right_after_a_trigger_come_before_days_told_earlier(words, day):
+    """Where the network finds both for one trigger."""
+    text = "Ministers are to open the summit on Friday, March 15. The two presidents will meet on Saturday."
+    span, days = (text.index(words), text.index(words) + len(words)), [(text.index(d), text.index(d) + len(d)) for d in ("March 15", "Saturday")]
+    draft = Draft(span, "CONSULT", "planned", (0.9, 0.9), 0.1, {**{role: [] for role in ROLES}, "when": days})
+    (found,) = Assembly(Report("r", text, published="2024-03-12"), Sighting([draft]), "r1", lambda sure, statement: 0.9).statements()
+    assert found.when == day
+
+
+@pytest.mark.parametrize(("told", "day"), [("possibly from the same day", "2025-02-01"), ("possibly on Tuesday", "2025-01-21")])
+def test_a_plan_that_begins_on_the_same_day_begins_on_one_to_come(reader, told, day):
+    text = ("Donald Trump said he was thinking of imposing tariffs on goods from Canada and Mexico on February 1. "
+            f"Trump also said on Tuesday that he was considering a tariff of 10 per cent on imports from China, {told}.")
+    found = {tuple(a.code for a in s.recipient): s.when for s in reader.read(Report("r", text, published="2025-01-21")) if s.type == "SANCTION"}
+    assert found["CHN",] == day
 
 
 @pytest.mark.parametrize(("text", "chain"), [

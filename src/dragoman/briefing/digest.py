@@ -68,14 +68,14 @@ def digest(view: View, since: str | None = None) -> dict:
 
     def shown(e: Told) -> dict:
         entry = view.whole(e, told[e.key])
-        return {**entry, "headline": headline(entry)}
+        return {**entry, "headline": headline(entry, view.as_of)}
 
     made = {
         "as_of": view.as_of, "since": since, "looked_since": looked_since, "about": list(view.about), "min_confidence": view.min_confidence,
         "covers": {**asked.covers(), "coded": [{"coder": c.coder, "events": c.events, "first": c.first, "last": c.last} for c in asked.coders()]},
         "happened": [shown(e) for e in done],
-        "pending": [{**d, "headline": headline(d)} for d in view.items(asked.items("open", parties(2), by=DATED_FIRST, most=2 * SHOWN))],
-        "resolved": [{**d, "headline": headline(d)} for d in view.items(
+        "pending": [{**d, "headline": headline(d, view.as_of)} for d in view.items(asked.items("open", parties(2), by=DATED_FIRST, most=2 * SHOWN))],
+        "resolved": [{**d, "headline": headline(d, view.as_of)} for d in view.items(
             asked.items("closed", parties(2), asked.since(since), by=asked.most_evident(), most=SHOWN))],
         "disputed": [shown(e) for e in rival],
         "shifts": [s for s in shifts(view, looked_since, pairs=busiest(view, looked_since)) if s["date"] <= view.as_of],

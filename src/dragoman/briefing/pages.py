@@ -39,7 +39,7 @@ def rows_of(view: View, found: Sequence[Told]) -> list[dict]:
     for e in found:
         entry = view.event(e, ())
         del entry["history"], entry["statements"]
-        rows.append({**entry, "headline": headline(entry), "names": _names(e), "shown": next(iter(view.evidence([e.shown])), None)})
+        rows.append({**entry, "headline": headline(entry, view.as_of), "names": _names(e), "shown": next(iter(view.evidence([e.shown])), None)})
     return rows
 
 
@@ -54,8 +54,8 @@ def event(view: View, id_: str) -> dict | None:
     items = view.asked.items("all", with_ids([id_]))
     quoted = {q["statement"]: q for q in entry["evidence"]}
     steps = [{**step, "quotation": quoted.get(step["statement"])} for step in entry["history"]]
-    return {**entry, "headline": headline(entry), "names": _names(e), "history": steps, "voices": list(e.sources), "outlets": list(e.publishers),
-            "pairs": _pairs(e), "items": [{**d, "headline": headline(d)} for d in view.items(items)]}
+    return {**entry, "headline": headline(entry, view.as_of), "names": _names(e), "history": steps, "voices": list(e.sources), "outlets": list(e.publishers),
+            "pairs": _pairs(e), "items": [{**d, "headline": headline(d, view.as_of)} for d in view.items(items)]}
 
 
 def items(view: View, state: str = "open", limit: int = 50, offset: int = 0) -> dict:
@@ -89,7 +89,7 @@ def item(view: View, id_: str) -> dict | None:
     [entry] = view.items(found)
     e = found[0].event
     others = [d for d in view.asked.items("all", with_ids([e.id])) if d.id != id_]
-    return {**entry, "headline": headline(entry), "event": e.id, "names": _names(e), "pairs": _pairs(e), "others": [_item(view, d) for d in others]}
+    return {**entry, "headline": headline(entry, view.as_of), "event": e.id, "names": _names(e), "pairs": _pairs(e), "others": [_item(view, d) for d in others]}
 
 
 def report(view: View, id_: str) -> dict | None:
@@ -125,7 +125,7 @@ def dyad(view: View, a: str, b: str, limit: int = 50, offset: int = 0) -> dict:
 
 def _item(view: View, d) -> dict:
     entry = view.item(d)
-    return {**entry, "headline": headline(entry), "event": d.event.id, "names": _names(d.event)}
+    return {**entry, "headline": headline(entry, view.as_of), "event": d.event.id, "names": _names(d.event)}
 
 
 def _in(states: dict[str, int], state: str) -> int:
@@ -151,7 +151,7 @@ def _statement(view: View, read: Statement, now: Statement | None, home: Told | 
         "id": s.id, "trigger": s.trigger, "type": s.type, "status": s.status, "actor": [_party(a) for a in s.actor],
         "recipient": [_party(a) for a in s.recipient], "when": s.when, "when_text": s.when_text, "where": s.where,
         "said_by": [{**_party(x), "kind": x.kind} for x in s.said_by], "source": chain_of(s), "confidence": round(s.confidence, 3),
-        "event": home and {"id": home.id, "headline": headline(view.event(home, ()))}, "rejected": now is None,
+        "event": home and {"id": home.id, "headline": headline(view.event(home, ()), view.as_of)}, "rejected": now is None,
         "values": {field: shown(read_as(s, field)) for field in CORRECTED},
         "spans": {"trigger": [list(s.span)], **{name: [list(x.span) for x in who if x.span] for name, who in (
             ("actor", s.actor), ("recipient", s.recipient), ("source", s.said_by))}},

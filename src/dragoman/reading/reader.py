@@ -259,16 +259,24 @@ def chars(window: Window, text: str, span: Span) -> Span:
 
 
 PARTICLES = re.compile(r"^(?:(?:the|a|an|its|his|their)\s+)+|(?:\s+(?:the|a|an|of|to|on|in|its|his|her|their|with))+$", re.I)
+COMPOUND = re.compile(r"(?<=\w)(?:-[a-z]+)+")
+BESIDE = re.compile(r"\s+(?:[^\W\d_]+\s+){0,4}")
+"""A few words between a trigger and days: these are its own, whatever days a sentence before told."""
+FROM_THEN = re.compile(r"\bfrom (?:the|that) same (?:day|date)$", re.I)
+"""A day that a plan begins on, and that was named before."""
 
 
 def without_particles(text: str, span: Span) -> Span:
-    """A trigger less the articles and prepositions at its ends: *signed the* is *signed*."""
+    """A trigger less the articles and prepositions at its ends: *signed the* is *signed*. One of several words ends with a whole one: *transfer of
+    know-how*; one word may be part of a compound, as *brokered* in *EU-brokered*.
+    """
     words = text[slice(*span)]
     lead = PARTICLES.match(words)
     a = span[0] + (lead.end() if lead else 0)
     tail = PARTICLES.search(text[a:span[1]])
     b = a + tail.start() if tail and a + tail.end() == span[1] and tail.start() else span[1]
-    return a, b
+    rest = COMPOUND.match(text, b) if " " in text[a:b] else None
+    return a, rest.end() if rest else b
 
 
 class Assembly:
@@ -321,12 +329,15 @@ class Assembly:
         return tuple(sorted((*out, *(a for a in again if len(named) < 2)), key=lambda a: a.span))  # beside two that are named, *the two* are they
 
     def _when(self, draft: Draft, status: str) -> tuple[str | None, str | None]:
-        for where in draft.roles["when"]:
+        found = draft.roles["when"]
+        i = bisect_right(self.sentences, (draft.span[0], len(self.text))) - 1
+        told_before = found and i >= 0 and found[0][0] < self.sentences[i][0]
+        for where in (told_before and [w for w in found if BESIDE.fullmatch(self.text[draft.span[1]:w[0]])]) or found:
             for t in self.times:
                 if overlap(t.span, where):
                     return self._turned(t, draft.span, status), t.text
-        if draft.roles["when"]:
-            return None, self.text[slice(*draft.roles["when"][0])]
+        if found:
+            return None, self.text[slice(*found[0])]
         day = self.report.published
         return (day[:10] if day and draft.today > 0.5 else None), None
 
@@ -337,6 +348,9 @@ class Assembly:
         today = dates.today(self.report.published)
         if not time.value or not today:
             return time.value
+        if status in ("planned", "possible") and FROM_THEN.search(self.text[:time.span[1]]):  # not from the day on which it was said
+            coming = [t.value for t in self.times if t.span[1] <= time.span[0] and t.value and t.value.partition("/")[0] > str(today)]
+            return coming[-1] if coming else time.value
         if status == "planned" and dates.last_day(time.value) < str(today):
             tense = "future"
         elif status in DONE and time.value.partition("/")[0] > str(today):

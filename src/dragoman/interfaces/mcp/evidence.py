@@ -42,7 +42,7 @@ def _event(_: Ledger, view: View, id_: str, limit: int, offset: int) -> dict | N
     steps = zip(told[offset:offset + limit], whole["history"][offset:offset + limit], strict=True)
     entries = [{"day": h.day, "became": h.step, "why_merged": h.reason, "merged_score": round(h.score, 2), **quotation(quoted[h.key])} for h, _ in steps
                if h.key in quoted]
-    return paged({"as_of": view.as_of, "kind": "event", "headline": briefing.headline(whole), **short({**whole, "evidence": ()}, 0)},
+    return paged({"as_of": view.as_of, "kind": "event", "headline": briefing.headline(whole, view.as_of), **short({**whole, "evidence": ()}, 0)},
                  "entries", entries, offset, len(told))
 
 
@@ -51,7 +51,8 @@ def _item(_: Ledger, view: View, id_: str, limit: int, offset: int) -> dict | No
     if not found:
         return None
     (item,) = view.items(found)
-    head = {"as_of": view.as_of, "kind": "docket item", "headline": briefing.headline(item), "event": found[0].event.id, **short({**item, "evidence": ()}, 0)}
+    head = {"as_of": view.as_of, "kind": "docket item", "headline": briefing.headline(item, view.as_of), "event": found[0].event.id,
+            **short({**item, "evidence": ()}, 0)}
     return paged(head, "entries", [quotation(q) for q in item["evidence"][offset:offset + limit]], offset, len(item["evidence"]))
 
 

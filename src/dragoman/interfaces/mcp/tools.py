@@ -84,7 +84,7 @@ def docket(book: Ledger, state: str, about: Sequence[str] | None, as_of: str | N
     with viewed(book, as_of, about) as view:
         counts = view.asked.states()
         found = view.asked.items(state, most=limit, skip=offset)
-        items = [short({"id": d["id"], "headline": briefing.headline(d), "event": i.event.id, **d}, 2)
+        items = [short({"id": d["id"], "headline": briefing.headline(d, view.as_of), "event": i.event.id, **d}, 2)
                  for i, d in zip(found, view.items(found), strict=True)]
     total = sum(n for name, n in counts.items() if state in ("all", name) or state == ("open" if name in OPEN_STATES else "closed"))
     return paged({"as_of": view.as_of, "state": state}, "items", items, offset, total)
@@ -113,7 +113,8 @@ def _quoted(view: View, told: Sequence[Told]) -> list[dict]:
     """Events, each with the statement that shows it."""
     shown = view.told(e.shown for e in told)
     made = [(e, view.event(e, ())) for e in told]
-    return [short({"headline": briefing.headline(entry), **entry, "evidence": [shown[e.shown]] if e.shown in shown else []}, 1) for e, entry in made]
+    return [short({"headline": briefing.headline(entry, view.as_of), **entry,
+                   "evidence": [shown[e.shown]] if e.shown in shown else []}, 1) for e, entry in made]
 
 
 def _series(view: View, pair: tuple[str, str], by: str, since: str | None) -> list[dict]:

@@ -233,7 +233,7 @@ def _day_at(p: Place, at: int) -> date | None:
 
 
 _ONE_OF = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|latest|only)\b"
-                     r"(?:(?! (?:will|would|to|is|are|may|should|could)\b)[^,.;])*$")
+                     r"(?:(?! (?:will|would|is|are|may|should|could)\b| to (?!the\b|an?\b|its\b|his\b|her\b|their\b|[A-Z]))[^,.;])*$")
 """One of a number that is counted back from: *the second visit in six weeks*."""
 
 
