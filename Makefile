@@ -64,7 +64,7 @@ train: $(VENV)/train.done
 	PYTHONPATH=src:. $(VENV)-train/bin/python -m training
 
 # On all cores, where pip would do it on one. Ours too: a command begins half a second sooner where Python may not write there itself. Some packages
-# carry files that are no Python of this version, which is theirs to mind; a quarter is their tests.
+# carry files that are no Python of this version, which is theirs to mind; their tests are left out.
 COMPILE := $(BIN)/python -m compileall -q -j 0 -x '/(tests|rllib)/' >/dev/null 2>&1
 
 # The first Python 3.11 or newer of this machine makes the environment; pins with hashes fill it.

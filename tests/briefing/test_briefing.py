@@ -238,7 +238,7 @@ def test_an_item_whose_state_tells_its_end_has_no_other_status_beside_it(state, 
 
 @pytest.mark.parametrize(("when", "as_of", "under_way"), [
     ("2025-01-17", "2025-02-05", False), ("2025-01-17", "2025-01-17", True), ("2025-01", "2025-01-20", True), ("2025-01-10/2025-01-14", "2025-01-15", False),
-    (None, "2025-02-05", True), ("2025-01-17", "", True)])
+    (None, "2025-02-05", True), ("2025-01-17", "", True), ("2024-01/2025-01-20", "2025-02-05", True), ("2024-01", "2025-02-05", True)])
 def test_nothing_is_under_way_whose_days_are_over(when, as_of, under_way):
     entry = {"actor": ["IRN"], "recipient": [], "what": "visit", "status": "ongoing", "when": when}
     assert headline(entry, as_of) == "Iran: visit" + " (under way)" * under_way

@@ -37,11 +37,11 @@ def test_a_batch_that_several_cores_work_on_is_read_as_by_one(encoder, cores):
     many = Encoder(threads=1, within=cores)
     for batch in encoder.batches(encoder.windows(LONG, paragraphs(LONG)))[-2:]:
         one, other = encoder.label(batch), many.label(batch)
+        assert all((getattr(one, name) == getattr(other, name)).all() for name in one.__slots__)
         rows, first = np.arange(len(batch)), np.ones(len(batch), np.int64)
         for graph in ("answer", "sides"):
-            pair = (getattr(e, graph)(labels.hidden, rows, first, first) for e, labels in ((encoder, one), (many, other)))
-            assert all((getattr(a, name) == getattr(b, name)).all() for a, b in [tuple(pair)] for name in a.__slots__)
-        assert all((getattr(one, name) == getattr(other, name)).all() for name in one.__slots__)
+            here, there = getattr(encoder, graph)(one.hidden, rows, first, first), getattr(many, graph)(other.hidden, rows, first, first)
+            assert all((getattr(here, name) == getattr(there, name)).all() for name in here.__slots__)
 
 
 def test_no_windows_make_no_batches(encoder):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from dragoman.ledger import last_day
+from dragoman.ledger import days
 
 OTHERS = {"EUU": "the EU", "UNO": "the UN", "NAT": "NATO", "IGO": "an intergovernmental body", "NGO": "an NGO", "MNC": "a company",
           "REB": "an armed group", "UNK": "an unnamed party"}
@@ -34,15 +34,23 @@ def count(n: int, noun: str) -> str:
     return f"{n:,} {noun}" + ("" if n == 1 else "ies" if noun.endswith("y") else "s")
 
 
+SHORT = 7
+"""Days at most of what is over after them; a war of which a report says that it has gone on since January goes on after that report."""
+
 _STATUS = {"planned": "planned", "possible": "possible", "denied": "denied", "called_off": "called off", "ongoing": "under way"}
 
 
 def headline(e: dict, as_of: str = "") -> str:
     """An event or item in a line: who, what (in the report's own word), to whom, and its status; not that of an item whose state tells the end of it, and
-    nothing is under way whose days are over on the day `as_of`.
+    nothing of some days (`SHORT`) is under way that are over on the day `as_of`.
     """
     ended = e.get("state") in ("fulfilled", "postponed", "called_off", "denied")
-    over = e.get("status") == "ongoing" and e.get("when") and last_day(e["when"]) < as_of
+    over = e.get("status") == "ongoing" and as_of and e.get("when") and _over(e["when"], as_of)
     verb = "" if ended or over else _STATUS.get(e.get("status", ""), "")
     to = f" → {listed(e['recipient'])}" if e["recipient"] else ""
     return f"{listed(e['actor'])}{to}: {e['what']}" + (f" ({verb})" if verb else "")
+
+
+def _over(when: str, as_of: str) -> bool:
+    first, last = days(when)
+    return last - first < SHORT and last < days(as_of)[0]

@@ -163,7 +163,8 @@ class _Commands(Mapping[str, TyperCommand]):
 
     def __getitem__(self, name: str) -> TyperCommand:
         if name not in self._made:
-            self._made[name] = get_command_from_info(self._told[name], pretty_exceptions_short=True, rich_markup_mode=app.rich_markup_mode)
+            self._made[name] = get_command_from_info(self._told[name], pretty_exceptions_short=app.pretty_exceptions_short,
+                                                     rich_markup_mode=app.rich_markup_mode)
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -330,8 +330,7 @@ class Assembly:
 
     def _when(self, draft: Draft, status: str) -> tuple[str | None, str | None]:
         found = draft.roles["when"]
-        i = bisect_right(self.sentences, (draft.span[0], len(self.text))) - 1
-        told_before = found and i >= 0 and found[0][0] < self.sentences[i][0]
+        told_before = found and found[0][0] < self._sentence(draft.span)[0]
         for where in (told_before and [w for w in found if BESIDE.fullmatch(self.text[draft.span[1]:w[0]])]) or found:
             for t in self.times:
                 if overlap(t.span, where):
