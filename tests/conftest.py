@@ -26,6 +26,14 @@ TREATY = (
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What runs on both kinds of ledger is long on a server, but for the ledger's own tests."""
+    own = Path(__file__).parent / "ledger"
+    for item in items:
+        if own not in item.path.parents and getattr(item, "callspec", None) and item.callspec.params.get("databases") == "on_server":
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture(scope="session")
 def reader() -> Reader:
     return Reader(threads=2)

@@ -1,6 +1,8 @@
 """What a person is told, and what of it only once."""
 from __future__ import annotations
 
+import pytest
+
 from dragoman.briefing import View, alerts, remembered
 from dragoman.briefing.alerts import KINDS
 from dragoman.ledger import ToldAlert
@@ -82,6 +84,7 @@ def test_a_turn_is_told_once_with_its_words(thaw):
     assert day(60) <= turn.told.day <= day(67)
 
 
+@pytest.mark.long
 def test_one_who_is_on_edge_and_what_came_true_are_told_in_the_demo(demo_file):
     """The demo's reports from beginning to end, a day at a time, each alert told once."""
     from dragoman.ledger import open_ledger

@@ -1,4 +1,6 @@
 """The benchmark reads what it says it reads, and its figures hang together."""
+import pytest
+
 from evals.benchmark import repeated
 from evals.pace import ARTICLE, machine, measured
 
@@ -10,6 +12,7 @@ def test_reports_are_repeated_until_the_words_are_there_under_ids_of_their_own()
     assert len({r.id for r in reports}) == len(reports) > len({r.text for r in reports})
 
 
+@pytest.mark.long
 def test_figures_hang_together(reader):
     reports = repeated(500)
     pace = measured(reader, reports, rounds=1)

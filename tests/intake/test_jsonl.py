@@ -163,6 +163,7 @@ def test_an_overlong_line_is_an_error_and_the_next_is_read(tmp_path):
     assert report.id == "a"
 
 
+@pytest.mark.long
 def test_a_large_file_is_not_held_in_memory(tmp_path):
     line = json.dumps(GOOD).encode() + b"\n"
     with open(tmp_path / "in.jsonl", "wb") as out:

@@ -190,6 +190,7 @@ def test_a_ledger_on_a_read_only_file_system_is_asked_how_it_is(run, fixed):
         assert "l.db" in urlopen(address + "/status").read().decode()
 
 
+@pytest.mark.long
 def test_a_folder_of_reports_on_a_full_disk_is_named_and_goes_on_when_there_is_room(run, small, reports):
     asked = ("read", reports, "--out", small / "f", "--workers", 1, "--resume")
     filling = fill(small)

@@ -37,6 +37,7 @@ LASTING = FREED.replace("import give_back\n", "import EVERY, keep_giving_back\ni
     "most = resident()\ndel begin\ntime.sleep(EVERY + 1)\nprint(most, resident())")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it is glibc that keeps what is freed")
 def test_a_program_that_runs_for_months_gives_back_again_and_again():
     most, end = map(int, subprocess.run([sys.executable, "-c", LASTING], capture_output=True, text=True, check=True).stdout.split())

@@ -104,7 +104,7 @@ def large(made_large, tmp_path):
     return shutil.copy(made_large, tmp_path / "large.db")
 
 
-@pytest.mark.parametrize("number, status", [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize("number, status", [pytest.param(signal.SIGTERM, 143, marks=pytest.mark.long), (signal.SIGINT, 130)])
 def test_add_keeps_what_is_in_hand_and_the_same_command_goes_on(tmp_path, many, number, status):
     where = tmp_path / "l.db"
     process = start("add", many, "--ledger", where)
@@ -152,6 +152,7 @@ def test_read_writes_whole_what_it_has_read(many):
     assert f"{len(lines)} reports were read" in said
 
 
+@pytest.mark.long
 def test_a_rebuild_given_up_leaves_the_events_that_were_there(large):
     def events() -> list:
         plain = sqlite3.connect(large)
@@ -226,6 +227,7 @@ def test_a_second_signal_ends_at_once(tmp_path, large):
     process.communicate()
 
 
+@pytest.mark.long
 def test_a_server_asked_to_end_answers_what_it_was_asked_and_ends_well(tmp_path, demo_file):
     where = shutil.copy(demo_file, tmp_path / "l.db")
     for number in (signal.SIGTERM, signal.SIGINT):

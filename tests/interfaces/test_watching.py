@@ -126,6 +126,7 @@ def reading(process: subprocess.Popen) -> int | None:
     return None
 
 
+@pytest.mark.long
 def test_what_reads_its_pages_leaves_with_a_watcher_that_is_killed(site, tmp_path):
     process = begun("watch", *many(site, 3, 8), "--ledger", tmp_path / "l.db", *LOCAL)
     until(lambda: reading(process))
@@ -135,6 +136,7 @@ def test_what_reads_its_pages_leaves_with_a_watcher_that_is_killed(site, tmp_pat
     until(lambda: not Path(f"/proc/{apart}").exists(), 5)
 
 
+@pytest.mark.long
 def test_what_reads_its_pages_is_killed_and_nothing_is_lost_or_kept_twice(site, tmp_path):
     where = tmp_path / "l.db"
     process = begun("watch", *many(site, 3, 32), "--ledger", where, *LOCAL)
@@ -160,6 +162,7 @@ def test_what_reads_its_pages_is_killed_and_nothing_is_lost_or_kept_twice(site, 
     assert "96 reports kept" in err and "SIGKILL" in err
 
 
+@pytest.mark.long
 def test_two_processes_on_one_ledger_fetch_nothing_twice(place):
     where = place()
     with LocalServer() as site, LocalServer("127.0.0.2") as other:

@@ -54,6 +54,7 @@ def without_times(given):
     return (*given[:judged], [replace(j, made="", withdrawn=j.withdrawn and "then") for j in given[judged]], *given[judged + 1:])
 
 
+@pytest.mark.long
 def test_a_ledger_goes_to_a_server_and_back_row_by_row_and_answers_the_same(tmp_path, on_server, story, year, keep):
     first, there, back, again = filled(tmp_path / "l.db", story, year, keep), on_server.new(), tmp_path / "back.db", on_server.new()
     told = []
@@ -229,6 +230,7 @@ copy_ledger(sys.argv[1], sys.argv[2], told)
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["files", "on_server"])
 def test_a_copy_that_is_killed_leaves_nothing_and_can_be_made_again(kind, request, tmp_path, story, keep):
     databases = request.getfixturevalue(kind)

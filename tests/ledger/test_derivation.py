@@ -101,6 +101,7 @@ NEWS = st.fixed_dictionaries({
 ASKED = st.fixed_dictionaries({"fields": st.lists(FIELDS, min_size=5, max_size=40), "count": st.integers(1, 20), "day": DAYS})
 
 
+@pytest.mark.long
 @settings(max_examples=50, deadline=None)
 @given(drawn=NEWS)
 def test_reports_and_judgements_in_any_order_and_any_number_of_steps_come_to_what_a_rebuild_comes_to(files, say, drawn):
@@ -169,12 +170,14 @@ def as_of(statements: list[Statement], day: str, rulings: Rulings) -> tuple[list
     return merge(then, rulings), then
 
 
+@pytest.mark.long
 @settings(max_examples=35, deadline=None)
 @given(drawn=ASKED)
 def test_what_is_asked_of_a_day_is_answered_from_the_rows_as_a_ledger_of_that_day_answers(files, say, drawn):
     is_answered_as_on_the_day(files, say, **drawn)
 
 
+@pytest.mark.long
 @settings(max_examples=6, deadline=None)
 @given(drawn=ASKED)
 def test_what_is_asked_of_a_day_is_answered_on_a_server_as_a_ledger_of_that_day_answers(on_server, say, drawn):

@@ -100,6 +100,7 @@ def command(*arguments: object) -> subprocess.Popen:
     return subprocess.Popen([sys.executable, "-m", "dragoman", *map(str, arguments)], env=environment, stderr=subprocess.DEVNULL)
 
 
+@pytest.mark.long
 def test_the_commands_killed_at_any_moment_lose_and_double_nothing(tmp_path):
     """A small version of evals/durability.py, which kills a hundred times."""
     lines, where, whole = tmp_path / "r.jsonl", tmp_path / "killed.db", tmp_path / "whole.db"

@@ -360,6 +360,7 @@ def test_the_likest_statement_takes_a_judgement_over_and_never_one_that_stood_be
         assert {s.id for s in ledger.statements()} == {s.id for s in told} - set(judgement.now)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(2))
 def test_as_of_a_day_judgements_hold_and_later_reports_do_not_matter(place, story, keep, seed):
     reports = sorted({s.report for s in story})

@@ -10,6 +10,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from dragoman import pipeline
 from dragoman.ledger import open_ledger
 from tests.pipeline.shards import SAYINGS, lines
@@ -33,6 +35,7 @@ def wait_for(wanted, running: subprocess.Popen) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.long
 def test_an_add_that_is_killed_goes_on_where_it_was_and_comes_to_what_one_that_was_left_alone_does(tmp_path, reader):
     """Its third input is a pipe that is not closed, so that it is killed in the middle of that one, at whatever pace."""
     inputs = [lines(tmp_path / f"{n}.jsonl", 10 * n, 3) for n in range(2)]

@@ -67,6 +67,7 @@ def test_what_fails_is_raised_in_its_turn_and_nothing_is_taken_after_it():
     assert got == [0, 1, 2, 3, 4, 5]
 
 
+@pytest.mark.long
 def test_reports_read_beside_others_read_as_they_do_alone(reader):
     found = [x for x in pipeline.read([str(DEMO)], reader) if isinstance(x, pipeline.Reading)]
     assert len(found) > 20 and all(isinstance(x.report, Report) for x in found)

@@ -112,6 +112,7 @@ def test_what_is_not_wanted_is_not_read(beside):
     assert not any(f.statements for f in found)
 
 
+@pytest.mark.long
 def test_a_new_process_goes_on_where_one_has_read_its_share(as_here):
     processes = []
     with closing(ReaderBeside(pages=2 * len(pages()))) as beside:
@@ -129,6 +130,7 @@ def test_large_pages_of_any_bytes_go_through(beside):
     assert [f.outcome for f in found] == ["kept"] * 4, found
 
 
+@pytest.mark.long
 def test_killed_in_the_middle_of_a_batch_every_page_is_read_once(as_here):
     for name in list(STORIES)[::2]:
         with closing(Deadly(STORIES[name][1][:40], 1)) as beside:
@@ -136,12 +138,14 @@ def test_killed_in_the_middle_of_a_batch_every_page_is_read_once(as_here):
             assert len(beside.died) == 1
 
 
+@pytest.mark.long
 def test_killed_while_it_waits_the_next_batch_is_read(beside, as_here):
     for _ in range(2):
         assert alike(list(beside.read_pages(pages(), all_of))) == as_here
         os.kill(beside.process, signal.SIGKILL)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV], ids=["killed", "crashed"])
 def test_a_page_that_ends_the_process_each_time_takes_no_other_along(site, ledger, number):
     ledger.watch(feeds_of([(open_newsroom(site), None)], 900))
@@ -242,6 +246,7 @@ pages.from_page = stumbles
 """
 
 
+@pytest.mark.long
 def test_a_page_over_which_the_program_fails_is_failed_and_says_how(tmp_path):
     variables = patched(tmp_path, STUMBLES.replace("WORDS", "b'Afghanistan'").replace("STUMBLE", "raise KeyError('odd')"))
     with closing(ReaderBeside(variables)) as beside:
@@ -257,6 +262,7 @@ def test_where_the_process_ends_over_any_page_none_is_failed(tmp_path):
         list(beside.read_pages(pages(), all_of))
 
 
+@pytest.mark.long
 def test_a_page_that_never_comes_to_an_end_is_given_up(tmp_path, caplog):
     once = f"if not (mark := Path({str(tmp_path / 'mark')!r})).exists(): mark.touch(); "
     held = "import re; re.match('(a+)+$', 64 * 'a' + 'b')"  # no other thread runs meanwhile
@@ -267,6 +273,7 @@ def test_a_page_that_never_comes_to_an_end_is_given_up(tmp_path, caplog):
     assert (tmp_path / "mark").exists() and "nothing came of it in 8 s" in caplog.text
 
 
+@pytest.mark.long
 def test_a_page_may_take_its_time_where_it_is_the_watch_that_is_slow():
     def slowly(report: Report) -> bool:
         time.sleep(0 if asked else 9)
@@ -292,6 +299,7 @@ def test_a_signal_without_a_name_is_said_by_its_number(caplog):
     assert f"signal {signal.SIGRTMIN + 1}" in caplog.text
 
 
+@pytest.mark.long
 def test_a_batch_that_is_given_up_leaves_nothing_to_the_next(beside, as_here):
     asked = []
 

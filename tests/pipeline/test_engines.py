@@ -161,6 +161,7 @@ def test_where_no_process_can_be_started_the_shard_is_given_up(tmp_path):
     assert "Failed" in run.stdout and "ended 4 times before it began" in run.stdout
 
 
+@pytest.mark.long
 def test_a_shard_whose_process_is_killed_is_begun_again_and_then_given_up(tmp_path):
     """A real process, killed from outside while it reads: the one that is left over reads the others."""
     folder, out = tmp_path / "f", tmp_path / "log"

@@ -24,6 +24,7 @@ def test_every_window_is_in_one_batch_and_no_batch_is_too_large(encoder):
     assert all(len(b) * max(len(w.ids) for w in b) <= max(BATCH, LIMIT) for b in batches)
 
 
+@pytest.mark.long
 def test_one_thread_and_three_give_the_same_statements():
     report = Report("r", LONG, published="2024-04-01")
     found = Reader(threads=3).read(report)
@@ -31,6 +32,7 @@ def test_one_thread_and_three_give_the_same_statements():
     assert found == Reader(threads=1).read(report)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("cores", [2, 3])
 def test_a_batch_that_several_cores_work_on_is_read_as_by_one(encoder, cores):
     """Not even a rounding, for which statements would turn."""

@@ -87,6 +87,7 @@ def test_texts_without_events_have_no_statements(reader, text):
     assert statements(reader, text) == []
 
 
+@pytest.mark.long
 def test_a_text_with_one_endless_word_or_line_is_read(reader):
     assert isinstance(statements(reader, "a" * 20000), list)
     assert isinstance(statements(reader, "The army attacked the town and " * 800), list)

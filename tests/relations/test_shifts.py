@@ -110,6 +110,7 @@ def test_a_press_that_tells_twice_as_much_of_everything_all_the_time_sees_the_sa
         assert abs(n - n_twice) <= 3
 
 
+@pytest.mark.long
 def test_both_sides_rising_alike_is_called_less_often_than_one_of_them_rising():
     def soon(since):
         return sum(any(TURN <= n <= TURN + 10 for _, n in called(stream(after((0.3, 0.3), since), seed=seed))) for seed in range(20))

@@ -39,7 +39,7 @@ def paths(site) -> list[str]:
     return [*LISTS, *single]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.long)], ids=["light", "dark"])
 def test_every_page_is_accessible_makes_no_error_and_asks_no_other_machine(site, watch, paths, dark):
     from axe_playwright_python.sync_playwright import Axe
 
