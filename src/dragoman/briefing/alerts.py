@@ -86,7 +86,7 @@ def _items(view: View, known: _Known, since: str) -> Iterator[Alert]:
         topic, ids = f"docket {state}", [q["statement"] for q in decisive]
         if known.shown(topic, ids):
             continue
-        line = headline(d if kind == "announced" else {**d, "status": ""})
+        line = headline(d if kind == "announced" else {**d, "status": ""}, view.as_of)
         when = f", expected {d['expected'].replace('/', ' to ')}" if d["dated"] else ""
         said = when if kind == "announced" else f": {_SAID[state]}" + (f" to {d['postponed_to']}" if d["postponed_to"] else "") + " (perhaps)" * d["ambiguous"]
         codes = [*d["actor"], *d["recipient"]]

@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 
 import pytest
 
+from dragoman.ledger import open_ledger
+
 ftm = pytest.importorskip("followthemoney", reason="followthemoney is not installed (it needs ICU's headers): pip install -e '.[ftm]'")
 
 
@@ -81,3 +83,12 @@ def test_the_entities_alone_go_to_standard_output(demo, capfdbinary):
     program()(["export", "ftm", "-", "--ledger", str(demo)], standalone_mode=False)
     out = capfdbinary.readouterr().out.decode("utf-8")
     assert all(ftm.model.get_proxy(json.loads(line)).id for line in out.splitlines())
+
+
+@pytest.mark.parametrize(("as_of", "name"), [("2025-01-17", "Iran: visit (under way)"), ("2025-02-05", "Iran: visit")])
+def test_what_is_over_on_the_day_of_the_export_is_not_under_way(tmp_path, export, say, filed, as_of, name):
+    with open_ledger(tmp_path / "l.db") as book:
+        said = say("2025-01-17", "CONSULT", "ongoing", "IRN", when="2025-01-17", trigger="visit")
+        book.add(filed(said.report, "2025-01-17"), [said], "r1")
+    (event,) = [e for e in lines(export("ftm", tmp_path / "l.db", "--as-of", as_of) / "entities.ftm.json") if e["schema"] == "Event"]
+    assert event["properties"]["name"] == [name]

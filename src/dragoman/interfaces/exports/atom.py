@@ -86,7 +86,7 @@ def alerts(view: View) -> Iterator[Alert]:
 def _items(view: View, found: Iterable[Item], term: str) -> Iterator[Alert]:
     for d in view.items(list(found)):
         state = _OUTCOMES.get(d["state"])
-        line = headline({**d, "status": ""} if state else d)
+        line = headline({**d, "status": ""} if state else d, view.as_of)
         day = ends(d["state_date"] if state else d["opened"])[1] or view.as_of
         when = (f"expected {d['expected']}" if d["dated"] else "no day is given") + (f", put off to {d['postponed_to']}" if d["postponed_to"] else "")
         heard = f"{d['firmness']}; {_counted(d['sources'], 'source')}, {_counted(d['publishers'], 'outlet')}"

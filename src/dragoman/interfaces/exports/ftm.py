@@ -59,7 +59,7 @@ def _said(counts: tuple[int, int]) -> str:
 def _fill(view: View, entities: TextIO, values: TextIO | None) -> tuple[int, int]:
     made, told, seen = 0, 0, set()
     for w in passing(view):
-        for entity in of_event(w):
+        for entity in of_event(w, view.as_of):
             mark = hash(entity.id)
             if mark in seen:
                 continue
@@ -72,7 +72,7 @@ def _fill(view: View, entities: TextIO, values: TextIO | None) -> tuple[int, int
     return made, told
 
 
-def of_event(w: Whole) -> Iterator[Made]:
+def of_event(w: Whole, as_of: str) -> Iterator[Made]:
     """The entities that an event brings along: parties, reports, mentions, a note a statement, and the event itself. Ids repeat between events."""
     e = w.event
     sides: dict[str, dict[str, None]] = {"actor": {}, "recipient": {}}
@@ -92,10 +92,10 @@ def of_event(w: Whole) -> Iterator[Made]:
                 yield party
                 yield _mention(a, party, document, s)
         yield _note(s, report, document, w, list(parties))
-    yield _event(w, *map(list, sides.values()))
+    yield _event(w, as_of, *map(list, sides.values()))
 
 
-def _event(w: Whole, actors: list[str], recipients: list[str]) -> Made:
+def _event(w: Whole, as_of: str, actors: list[str], recipients: list[str]) -> Made:
     e = w.event
     shown = next((s for h, s in zip(w.history, w.statements, strict=True) if h.key == e.shown), w.statements[0])
     interval = e.when and "/" in e.when
@@ -103,7 +103,7 @@ def _event(w: Whole, actors: list[str], recipients: list[str]) -> Made:
     reports = list(dict.fromkeys(s.report for s in w.statements))
     told = (f"{e.status}{' (disputed)' * e.disputed}; {count(e.voices, 'source')}, {count(e.outlets, 'publisher')}, {count(e.articles, 'article')}; "
             f"confidence {e.confidence:.2f}")
-    line = headline({"actor": e.actor, "recipient": e.recipient, "what": e.what, "status": e.status})
+    line = headline({"actor": e.actor, "recipient": e.recipient, "what": e.what, "status": e.status, "when": e.when}, as_of)
     return _made(f"dragoman-event-{e.id}", "Event", {
         "name": [line], "summary": [sentence(w.reports[shown.report].text, shown.span)], "date": [] if interval else [e.when],
         "startDate": [first] if interval else [], "endDate": [last] if interval else [], "location": [_line(e.where and e.where.replace(";", ","))],

@@ -47,7 +47,7 @@ def event(d: dict, as_of: str):
     stamp = datetime.combine(date.fromisoformat(min(ends(known)[1], as_of)), datetime.min.time(), UTC)
     state = d["state"] if d["state"] != "pending" else d["firmness"]
     ended = _ENDS.get(d["state"])
-    title = clean(headline({**d, "status": ""})) + f" [{ended}{' ?' * d['ambiguous']}]" if ended else clean(headline(d))
+    title = clean(headline({**d, "status": ""})) + f" [{ended}{' ?' * d['ambiguous']}]" if ended else clean(headline(d, as_of))
     for name, value in (("uid", f"{d['id']}@dragoman.invalid"), ("dtstamp", stamp), ("last-modified", stamp), ("dtstart", first),
                         ("dtend", last + timedelta(days=1)), ("summary", title), ("description", _told(d)), ("transp", "TRANSPARENT"),
                         ("sequence", len(d["evidence"])), ("status", STATUS.get(d["state"]) or ("CONFIRMED" if d["firmness"] == "confirmed" else "TENTATIVE"))):
