@@ -121,6 +121,12 @@ PAIRS = {
     "praise is not a signing": (
         ("2025-01-14", "SUPPORT", "planned", "IRN,RUS", {"trigger": "sign"}),
         ("2025-01-14", "SUPPORT", "occurred", "RUS>IRN", {"trigger": "praised"}), 2),
+    "a signing is not the ratification": (
+        ("2025-01-14", "SUPPORT", "planned", "IRN,RUS", {"trigger": "ratification"}),
+        ("2025-01-17", "SUPPORT", "occurred", "IRN,RUS", {"when": "2025-01-17", "trigger": "signed"}), 2),
+    "a ratification planned and done": (
+        ("2025-01-14", "SUPPORT", "planned", "IRN,RUS", {"trigger": "ratification"}),
+        ("2025-02-17", "SUPPORT", "occurred", "IRN>RUS", {"when": "2025-02-17", "trigger": "ratified"}), 1),
     "a summit of many is not the meeting of two": (
         ("2025-01-14", "CONSULT", "occurred", "USA,CHN,IND,BRA,ZAF,FRA", {"when": "2025-01-14"}),
         ("2025-01-14", "CONSULT", "occurred", "USA,CHN", {"when": "2025-01-14"}), 2),

@@ -77,7 +77,7 @@ def _told_apart(cluster: Cluster, statement: Statement) -> bool:
             return False
         if other.report != statement.report or stems(other.trigger) & stems(statement.trigger):
             continue
-        if cluster.kind.variety == "signing" and other.when and other.when == statement.when:
+        if cluster.kind.variety in ("signing", "ratifying") and other.when and other.when == statement.when:
             continue  # two states sign one treaty on one day, whatever words tell it again
         if other.status == statement.status and speaker(other) == speaker(statement):
             return True

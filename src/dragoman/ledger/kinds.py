@@ -36,6 +36,9 @@ SIGNING_EXAMPLES = {"signed": True, "publicly sign": True, "ratification": True,
                     "praised": False, "significant backing": False, "joint support": False, "design": False}
 _NOT_SIGNING = re.compile(r"\bsigni|\binitially", re.IGNORECASE)
 
+_RATIFYING = re.compile(r"\bratif", re.IGNORECASE)
+"""What parliaments do with what was signed: a plan to ratify is not fulfilled by the signing, nor the other way round."""
+
 _REMOTE = re.compile(r"\b(phone|phoned|telephone[ds]?|calls?|called|spoke|conversation|video ?(call|conference))\b",
                      re.IGNORECASE)
 REMOTE_EXAMPLES = {"phone call": True, "spoke": True, "called": True,
@@ -48,7 +51,7 @@ Pair = tuple[str, ...]
 
 
 class Kind(NamedTuple):
-    """Statements of unlike kinds are never one event; `variety` tells signings and talks at a distance apart."""
+    """Statements of unlike kinds are never one event; `variety` tells signings, ratifications and talks at a distance apart."""
 
     type: str
     variety: str
@@ -72,7 +75,8 @@ def kind(statement: Statement) -> Kind:
     if type_ == "SUPPORT":
         actors, recipients = statement.codes
         signing = is_signing(statement.trigger) or (len(actors) > 1 and not recipients)
-        return _kind(type_, "signing" if signing else "", not signing, signing)
+        variety = "ratifying" if _RATIFYING.search(statement.trigger) else "signing" if signing else ""
+        return _kind(type_, variety, not signing, signing)
     variety = "remote" if type_ == "CONSULT" and is_remote(statement.trigger) else ""
     return _kind(type_, variety, type_ in RECURRING, type_ in MUTUAL)
 
