@@ -133,6 +133,7 @@ def start(code, *arguments):
     return subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], env=environment, stdout=subprocess.PIPE, text=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["files", "on_server"])
 def test_a_backup_is_one_moment_of_a_ledger_that_is_written_to_and_comes_back_as_it_was(kind, request, tmp_path, story, keep):
     databases = request.getfixturevalue(kind)

@@ -150,6 +150,7 @@ def stream(say, rng: random.Random, count: int) -> list[Statement]:
     return sorted(told, key=lambda s: (date.fromisoformat(s.published).toordinal() + rng.gauss(0, 10), s.id))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
 def test_a_long_stream_that_is_derived_step_by_step_comes_to_what_a_rebuild_comes_to(databases, say, keep, seed):
     rng = random.Random(seed)

@@ -25,6 +25,7 @@ def where(on_server) -> Iterator[str]:
     on_server.drop(made)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", [1, 4, 30])
 def test_it_answers_as_a_ledger_in_a_file_does(where, tmp_path, story, keep, step):
     with open_ledger(where) as ledger, open_ledger(tmp_path / "l.db") as file:

@@ -29,6 +29,7 @@ def test_several_processes_keep_exactly_what_one_reads(inputs, expected, read_lo
         list(pipeline.read_to(str(folder), [str(inputs)]))
 
 
+@pytest.mark.long
 def test_a_run_that_is_killed_goes_on_and_holds_the_same(tmp_path, inputs, expected):
     """Its second input is a pipe that is not closed, so that it is killed in the middle of that one, at whatever pace."""
     whole, piped, shards = lines(tmp_path / "whole.jsonl", 900, 4), tmp_path / "piped.jsonl", tmp_path / "f" / "shards"
