@@ -252,3 +252,19 @@ def test_a_family_s_name_before_another_own_name_is_another_person():
 def test_an_armed_group_that_came_to_rule_is_the_state_from_then_on():
     text = "The Rwandan Patriotic Front took the town."
     assert [codes(text, "The Rwandan Patriotic Front", day) for day in ("1994-06-01", "1995-06-01")] == [("REB",), ("RWA",)]
+
+
+@pytest.mark.parametrize(("published", "expected"), [("1990-08-15", ("USA",)), ("2001-08-15", ("USA",))])
+def test_a_leader_s_name_is_not_that_of_a_small_town(published, expected):
+    assert codes("Bush was expected to meet the king of Jordan.", "Bush", published) == expected
+
+
+def test_who_speaks_in_a_transcript_speaks_for_his_own():
+    text = "SECRETARY BLINKEN: We urge calm.\nPRESIDENT ABBAS: (Via interpreter) We thank you.\nSECRETARY BLINKEN: We will help."
+    assert [codes(text, "We", "2021-05-25", n, publisher="US State Department") for n in range(3)] == [("USA",), ("PSE",), ("USA",)]
+
+
+def test_a_first_name_is_not_the_last_name_of_a_leader():
+    text = "The guard detained Mohamed Bazoum of Niger."
+    at = text.index("Mohamed")
+    assert not Actors(text, "2024-06-07").named_elsewhere((at, at + len("Mohamed")))

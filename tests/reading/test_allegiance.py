@@ -146,3 +146,18 @@ def test_two_people_of_one_name_are_not_one():
     people = Namesakes(actors, sides)
     assert allegiance(actors, juan, sides[juan], people) == allegiance(actors, juan, sides[juan])
     assert allegiance(actors, castro, sides[castro], people) == ("KEN",)
+
+
+ABROAD = "Egypt criticised the plan, and Putin replied on Friday. We urge Egypt to wait."
+
+
+@pytest.mark.parametrize(("words", "day", "publisher", "surety", "expected"), [
+    ("Putin", "2024-05-01", None, 4.0, "RUS"),  # holds office: the network can point at nothing that says so
+    ("Putin", "2024-05-01", None, 9.0, "EGY"),
+    ("Putin", "1990-05-01", None, 4.0, "EGY"),
+    ("We", "2024-05-01", "White House", 4.0, "USA"),
+    ("We", "2024-05-01", "The Test Courier (invented)", 4.0, "EGY")])
+def test_what_gives_a_code_and_stands_nowhere_in_the_text_is_overruled_by_near_certainty_alone(words, day, publisher, surety, expected):
+    at = ABROAD.index(words)
+    actors = Actors(ABROAD, day, publisher=publisher)
+    assert allegiance(actors, (at, at + len(words)), side(ABROAD, Egypt=surety, UNK=0.0)) == (expected,)

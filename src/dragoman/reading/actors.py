@@ -48,6 +48,12 @@ SPEAKER = re.compile(
     r"\b(?:MR|MS|MRS|SECRETARY|PRESIDENT|ADMIRAL|SENIOR ADMINISTRATION OFFICIAL)\.? ?[A-Z\-]{3,}:"
     r"|\bSENIOR ADMINISTRATION OFFICIAL:"
 )
+LABEL = re.compile(r"^[^\w\n]*((?:[A-Z][A-Z.'’\-]* ){1,5}[A-Z][A-Z'’\-]{2,}):", re.M)
+"""Who speaks from here on, in a transcript: `PRESIDENT ABBAS:`."""
+FIRST_NAME = re.compile(r" [A-Z][a-z]")
+"""What follows a name that is the first of two: `Mohamed Bazoum`."""
+CROWNED = frozenset({"king", "queen", "prince", "princess", "emir", "sultan"})
+"""Titles of people whose last name a president elsewhere may bear: `King Hussein`."""
 UNKNOWN = ("UNK",)
 
 NO_STATE = frozenset({"UNK", "REB", "IGO", "NGO", "MNC", "UNO", "EUU", "NAT"})
@@ -76,8 +82,10 @@ class Actors:
         if title and not self.about:
             self.about = Counter(m.code for m in Actors(title, published).mentions if m.code != "UNK")
         self.speaks_usa = bool(publisher and GOVERNMENT.search(publisher + " ")) or bool(SPEAKER.search(text))
+        self.labels = list(LABEL.finditer(text)) if self.speaks_usa else []
         self.memo: dict[tuple[int, int], tuple[str, ...]] = {}
         self.guessed: set[tuple[int, int]] = set()
+        self.elsewhere: set[tuple[int, int]] = set()
 
     # what a surface stands for
 
@@ -93,6 +101,11 @@ class Actors:
         """Whether the surface itself gives its code; a pronoun, a bare agent (*police*) and an unknown name do not."""
         self.code(span)
         return span not in self.guessed
+
+    def named_elsewhere(self, span: tuple[int, int]) -> bool:
+        """Whether what gives the code stands nowhere in the text, so that nothing there can be pointed at: who holds office, who publishes."""
+        self.code(span)
+        return span in self.elsewhere
 
     def _code(self, start: int, end: int) -> tuple[str, ...]:
         first = bisect_left(self.starts, start)
@@ -113,7 +126,8 @@ class Actors:
             and lower[0] in FIRST_PERSON | HE | IT
             and (words[0].word == "I" or not words[0].word.isupper())
         ):
-            self.guessed.add((start, end))
+            ours = self.speaks_usa and lower[0] in FIRST_PERSON
+            (self.elsewhere if ours else self.guessed).add((start, end))
             return self._pronoun(lower[0], start)
         inside = [m for m in self.mentions[bisect_left(self.at, start) : bisect_left(self.at, end)] if m.end <= end + 1]
         segments = self._segments(words, inside)
@@ -125,12 +139,18 @@ class Actors:
             and (entries := self.book[fold(self.text[words[0].start : words[-1].end])])
             and words[0].word[0].isupper()
         ):
+            if any(e.kind == "leader" for e in entries):
+                entries = [e for e in entries if e.kind != "weak"]
+                if self._holds_office(words, segments):
+                    self.elsewhere.add((start, end))
             return (next((e for e in entries if in_force(e, self.published)), entries[0]).code,)
         if coined := self._by_noun(nouns, bool(inside)):
             return coined
         if any(m.code == "UNK" or self.slanted(m, start, end) for m in inside):
             return UNKNOWN
         if named := self._by_surname(words):
+            if self._holds_office(words, segments):
+                self.elsewhere.add((start, end))
             return named
         if lower[-1] in FRIENDS or len(words) > 1 and nouns & {"world", "foreign", "international", "other", "various"}:
             return UNKNOWN
@@ -276,6 +296,13 @@ class Actors:
         codes = now if len(now) == 1 else {e.code for e in found} & set(self.about)
         return (codes.pop(),) if len(codes) == 1 else ()
 
+    def _holds_office(self, words: list[Token], segments: list[tuple[int, int, str]]) -> bool:
+        """Whether the words end with the last name of somebody, of one country, who holds office on the day of the report."""
+        found = self.book.by_surname(words[-1].lower)
+        now = {e.code for e in found if in_force(e, self.published) and (e.start or e.end)}
+        named_so = len(words) == 1 or words[0].lower not in CROWNED
+        return len(segments) == 1 and len(now) == 1 and named_so and not FIRST_NAME.match(self.text, words[-1].end)
+
     # what lies around it
 
     def sentence(self, at: int) -> tuple[int, int]:
@@ -285,7 +312,9 @@ class Actors:
 
     def _pronoun(self, word: str, at: int) -> tuple[str, ...]:
         if word in FIRST_PERSON and self.speaks_usa:
-            return ("USA",)
+            label = next((m for m in reversed(self.labels) if m.start() < at), None)
+            found = self._by_surname([t for t in self.tokens if label.start(1) <= t.start < label.end(1)]) if label else ()
+            return found or ("USA",)
         if m := self.antecedent(word, at):
             return (m.code,)
         return (self.about.most_common(1)[0][0],) if self.about else UNKNOWN

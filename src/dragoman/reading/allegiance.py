@@ -24,6 +24,9 @@ from dragoman.reading.spans import softmax
 OVERRULE = 0.9
 """Probability from which a code is taken against what the words themselves give."""
 
+ELSEWHERE = 0.995
+"""The same where what gives the code stands nowhere in the text (*Putin* alone): the network points at who is named, which is somebody else."""
+
 GUESS = 0.4
 """Probability from which a code is taken where the rules only guess, or know nothing."""
 
@@ -154,7 +157,7 @@ def allegiance(actors: Actors, span: Span, side: Side | None, namesakes: Namesak
     best = max(likely, key=lambda c: likely[c])
     if TWO.fullmatch(actors.text, *span) and not actors.sure(span) and likely["UNK"] < UNNAMED and len(both := two(actors, span, likely)) == 2:
         return both
-    if best in known or likely[best] < (OVERRULE if actors.sure(span) else GUESS):
+    if best in known or likely[best] < (ELSEWHERE if actors.named_elsewhere(span) else OVERRULE if actors.sure(span) else GUESS):
         return known
     if known[0] in KOREAS and actors.text[slice(*span)].lower() in ("the north", "the south"):
         return known

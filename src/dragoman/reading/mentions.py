@@ -124,7 +124,7 @@ class Mentions:
         entries = self.book[key]
         entry = next((e for e in entries if in_force(e, self.published)), entries[0])
         before, after = self._capital(i - 1, i), self._capital(j, j)
-        if entry.kind == "weak" and (before or after or self._titled(i)):
+        if entry.kind == "weak" and (before or after or self._titled(i) or any(e.kind == "leader" for e in entries)):
             return None
         if entry.kind == "city" and before and self.tokens[i - 1].lower not in TITLES and " " not in key:
             return None
