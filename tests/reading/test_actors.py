@@ -268,3 +268,25 @@ def test_a_first_name_is_not_the_last_name_of_a_leader():
     text = "The guard detained Mohamed Bazoum of Niger."
     at = text.index("Mohamed")
     assert not Actors(text, "2024-06-07").named_elsewhere((at, at + len("Mohamed")))
+
+
+@pytest.mark.parametrize(("text", "name", "expected"), [
+    ("Russian ambassador to Iran Alexey Dedov confirmed it.", "Alexey Dedov", ("RUS",)),
+    ("The Russian ambassador to Iran, Alexey Dedov, confirmed it.", "Alexey Dedov", ("RUS",)),
+    ("She met UN Special Envoy on Myanmar Christine Schraner Burgener.", "Christine Schraner Burgener", ("UNO",)),
+    ("The EU's envoy for the Horn Annette Weber left.", "Annette Weber", ("EUU",)),
+    ("Russian troops left Iran Air Flight 5 alone.", "Flight", ("UNK",)),
+    ("The Russian ambassador, Turkey said, was summoned.", "Turkey", ("TUR",))])
+def test_who_is_posted_abroad_is_of_those_who_sent_him(text, name, expected):
+    assert codes(text, name, "2021-06-22") == expected
+
+
+@pytest.mark.parametrize(("words", "expected"), [
+    ("The President", ("USA",)), ("this administration", ("USA",)), ("Vice President Harris", ("USA",)), ("Ambassador Vinhas", ("USA",))])
+def test_a_release_of_the_us_government_calls_its_own_by_their_offices(words, expected):
+    text = f"Germany thanked Portugal. {words} spoke with India."
+    at = text.index(words)
+    actors = Actors(text, "2021-06-22", publisher="White House")
+    assert actors.code((at, at + len(words))) == expected
+    assert actors.named_elsewhere((at, at + len(words))) == (words != "Ambassador Vinhas")
+    assert actors.sure((at, at + len(words))) == (words != "Ambassador Vinhas")

@@ -54,6 +54,8 @@ FIRST_NAME = re.compile(r" [A-Z][a-z]")
 """What follows a name that is the first of two: `Mohamed Bazoum`."""
 CROWNED = frozenset({"king", "queen", "prince", "princess", "emir", "sultan"})
 """Titles of people whose last name a president elsewhere may bear: `King Hussein`."""
+OURS = frozenset({"the", "this", "our", "president", "secretary", "administration", "deputy", "under", "assistant", "acting"})
+"""Words by which a release of the US government calls its own: `the Secretary`, `this administration`."""
 UNKNOWN = ("UNK",)
 
 NO_STATE = frozenset({"UNK", "REB", "IGO", "NGO", "MNC", "UNO", "EUU", "NAT"})
@@ -130,6 +132,9 @@ class Actors:
             (self.elsewhere if ours else self.guessed).add((start, end))
             return self._pronoun(lower[0], start)
         inside = [m for m in self.mentions[bisect_left(self.at, start) : bisect_left(self.at, end)] if m.end <= end + 1]
+        if self.speaks_usa and (OURS.issuperset(lower) or "vice" in lower and all(m.kind == "leader" for m in inside)):
+            self.elsewhere.add((start, end))
+            return ("USA",)
         segments = self._segments(words, inside)
         nouns = {w.lower for w in words[: len(words)] if w.end <= segments[0][1]}
         if found := self._by_mention(segments, inside, nouns):
@@ -166,6 +171,8 @@ class Actors:
         if lower[-1] in ("north", "south") and len(words) == 1 and "Korea" in self.text:
             return ("PRK" if lower[0] == "north" else "KOR",)
         if "administration" in nouns or self.speaks_usa and nouns & {"president", "secretary", "vice", "ambassador"}:
+            if "ambassador" in nouns:  # theirs or ours
+                self.guessed.add((start, end))
             return ("USA",)
         if (
             self.speaks_usa

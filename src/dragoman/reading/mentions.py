@@ -14,6 +14,9 @@ from dragoman.reading.cues import AMBIGUOUS, HONORIFICS, LOWER_STARTS, NOBODY, P
 
 GLUE = re.compile(r"[ \-–/.&\n’']{1,3}")
 TAIL = re.compile(r"['’](?:[sS]|ll|re|ve|m|d)$")
+POSTED = frozenset({"ambassador", "envoy", "representative", "coordinator", "rapporteur", "adviser", "advisor", "consul", "delegate", "emissary"})
+"""Who is sent to a place or a question."""
+RANKS = frozenset({"special", "permanent", "deputy", "chief", "senior", "acting", "outgoing"})
 PEOPLE = frozenset({"leader", "minister", "elite", "ambassador", "official"})
 PERSONAL = HONORIFICS | frozenset("president chancellor premier minister senator governor secretary king queen general colonel".split())
 """Titles that go before a person's name, not before a town's."""
@@ -201,12 +204,14 @@ class Mentions:
                     tokens[k].lower in ROLES
                     or tokens[k].lower in TITLES
                     or tokens[k].lower in ("of", "and", "for", "the")
+                    or tokens[k].lower in RANKS
                     or tokens[k].lower.endswith(("ist", "man"))
                 )
             ):
                 role = role or tokens[k].lower in ROLES or tokens[k].lower.endswith(("ist", "man"))
                 k += 1
-            if role and k < len(tokens) and tokens[k - 1].joined:
+            k = self._past_post(m.last, k, covered)
+            if role and k < len(tokens) and (tokens[k - 1].joined or self._between_commas(k, covered)):
                 self._name(k, m.code, covered)
         for m in self.mentions:
             if m.kind in PLACES | {"body", "group"} and m.kind not in ("weak", "loose") and not self.slanted(m):
@@ -226,6 +231,32 @@ class Mentions:
                     learned[tokens[k].word] = "REB"
         if learned:
             self._recall(covered)
+
+    def _between_commas(self, k: int, covered: set[int]) -> bool:
+        """Whether a name of two words or more, and no more, stands between commas from token k on: *the Russian ambassador, Alexey Dedov, said*."""
+        tokens, j = self.tokens, k
+        if self.text[tokens[k - 1].end:tokens[k].start] != ", ":
+            return False
+        while j < len(tokens) and j - k < 4 and j not in covered and tokens[j].word[:1].isupper() and tokens[j].lower not in NOBODY | ROLES | TITLES:
+            j += 1
+            if not tokens[j - 1].joined:
+                break
+        return j - k > 1 and self.text[tokens[j - 1].end:tokens[j - 1].end + 1] == ","
+
+    def _past_post(self, first: int, k: int, covered: set[int]) -> int:
+        """The token behind the place that somebody is posted to: *Russian ambassador to Iran* Alexey Dedov; `k` where there is none."""
+        tokens, j = self.tokens, k
+        while j > first and tokens[j - 1].lower in ("for", "the"):
+            j -= 1
+        if not POSTED.intersection(t.lower for t in tokens[first:j]):
+            return k
+        while j < len(tokens) and tokens[j].lower in ("to", "for", "on", "the") and tokens[j].joined:
+            j += 1
+        if j == k or j not in covered:
+            return k
+        while j in covered:
+            j += 1
+        return j if j < len(tokens) else k
 
     def _name(self, k: int, code: str, covered: set[int]) -> None:
         j = k
