@@ -274,7 +274,8 @@ def _weekday_date(p: Place) -> date | None:
     if p.has("rel", "past"):
         return shift(base, -back)
     direction = p.tense()
-    if re.search(
+    known = p.verbs is not None and direction == "past" and re.search(r"\bby\s(?:on\s)?$", p.before())  # *by Saturday they were out*
+    if not known and re.search(
         r"\b(?:by|until|till|starting|beginning|from|effective|as\s(?:early|soon)\sas)\s(?:on\s)?$", p.before()
     ):
         direction = "future"

@@ -27,6 +27,9 @@ class TimeExpression:
     timex: str | None
 
 
+LATELY = 250
+"""Characters within which a day that was told is that from which others are counted, though a month or a year was told after it."""
+
 _SINCE = re.compile(r"\bsince\s(?:the\s|late\s|early\s)?$", re.I)
 _UNTIL = re.compile(r"\b(?:by|until|till|through|before)\s(?:the\s)?$", re.I)
 
@@ -103,9 +106,10 @@ def matches(
 ) -> Iterator[tuple[str, TimeExpression]]:
     """Each expression with the name of the rule that finds it."""
     day, told, quarter, end = today(published), None, None, 0
+    lately, where = None, 0
     plain = text if text.isascii() else _ODD.sub("\x00", text)
     for at in openings(plain):
-        if at < end or not (hit := match_at(plain, at, day, told, quarter, verbs)):
+        if at < end or not (hit := match_at(plain, at, day, told, quarter, verbs, lately if at - where < LATELY else None)):
             continue
         rule, p = hit
         meaning = (rule.fixed, "date", None) if rule.fixed else (ABSOLUTE.get(rule.make) or RELATIVE[rule.make])(p)
@@ -115,6 +119,8 @@ def matches(
         end = p.end
         if value and kind in ("date", "time") and timex != "PRESENT_REF":
             told = value
+            if day_of(value):
+                lately, where = value, at
             quarter = int(timex[-1]) if timex and timex[-2:-1] == "Q" else quarter
         bounded = _bounded(p, value, kind) if value else value
         timex = timex or (value if bounded != value else None)

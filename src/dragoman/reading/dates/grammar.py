@@ -39,7 +39,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @dataclass(slots=True)
 class Place:
-    """What a maker sees: the groups of its match, the words around it, the day of publication, what was told before."""
+    """What a maker sees: the groups of its match, the words around it, the day of publication, what was told before, and `lately`, the last of it
+    that was a day.
+    """
 
     text: str
     start: int
@@ -49,6 +51,7 @@ class Place:
     told: str | None
     quarter: int | None
     verbs: Sequence[tuple[int, str]] | None
+    lately: str | None = None
 
     def before(self, width: int = 24) -> str:
         return self.text[max(0, self.start - width) : self.start].lower()
@@ -63,6 +66,11 @@ class Place:
     def anchor(self) -> date | None:
         """The day last told before, else the day of publication."""
         return day_of(self.told) or self.today
+
+    @property
+    def counted_from(self) -> date | None:
+        """The anchor of *the next day* and *a day later*: the day last told, though a month or a year was told after it."""
+        return day_of(self.told) or day_of(self.lately) or self.today
 
 
 def _expanded(pattern: str, parts: dict[str, str]) -> str:
@@ -140,6 +148,7 @@ def match_at(
     told: str | None = None,
     quarter: int | None = None,
     verbs: Sequence[tuple[int, str]] | None = None,
+    lately: str | None = None,
 ) -> tuple[Rule, Place] | None:
     """The first rule that matches here, and its place."""
     m = compiled().match(text, at)
@@ -155,4 +164,4 @@ def match_at(
             groups.setdefault(name, value)
             if name == "span":
                 start, end = m.span(f"span__{n}")
-    return rule, Place(text, start, end, groups, day, told, quarter, verbs)
+    return rule, Place(text, start, end, groups, day, told, quarter, verbs, lately)

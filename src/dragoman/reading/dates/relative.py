@@ -73,8 +73,8 @@ def _clock(p: Place) -> Meaning | None:
 def _period(p: Place) -> Meaning | None:
     unit = "year" if p.g.get("yearend") else p.g["unit"].lower().split()[-1]
     mod, rel = (p.g.get("mod", "") + p.g.get("edge", "")).lower(), p.g.get("rel", "").lower()
-    told = "that" in rel or "same" in rel or "following" in rel or "previous" in rel or "preceding" in rel
-    base = (day_of(last_day(p.told)) if p.told and unit != "day" else p.anchor) if told else p.today
+    told = unit == "day" and rel.startswith("the next") or "that" in rel or "same" in rel or "following" in rel or "previous" in rel or "preceding" in rel
+    base = (day_of(last_day(p.told)) if p.told and unit != "day" else p.counted_from) if told else p.today
     if base is None:
         return None, "date", None
     step = (
@@ -153,8 +153,8 @@ def _at_distance(base: date, count: float, units: str) -> Meaning:
     unit = units.lower().rstrip("s")
     value = moved(base, count, units)
     if value and UNITS.get(unit) == "W":
-        value, timex = week(day_of(value))
-        return value, "date", timex
+        whole, timex = week(day_of(value))
+        return (value if unit == "week" and abs(count) == 1 else whole), "date", timex  # a week ago it was this weekday
     return value, "date", None
 
 
@@ -172,6 +172,8 @@ def _ago(p: Place) -> Meaning | None:
     if count == -1 and p.quarter and p.g["units"].lower() == "year":
         value, timex = quarter_of(p.today.year - 1, p.quarter)
         return value, "date", timex
+    if count == -1 and p.g["units"].lower() == "year" and not p.g.get("about"):
+        return moved(p.today, -12, "month"), "date", str(p.today.year - 1)
     return _at_distance(p.today, count, p.g["units"])
 
 
@@ -192,11 +194,23 @@ def _shifted(p: Place) -> Meaning | None:
     if back and base is None and p.quarter and p.today and count == 1 and units.lower() == "year":
         value, timex = quarter_of(p.today.year - 1, p.quarter)
         return value, "date", timex
-    base = base or p.anchor
+    letter = UNITS.get(units.lower().rstrip("s"))
+    if base is None and p.told and not day_of(p.told) and (letter in ("M", "Y") or letter in ("D", "W") and not back and not p.lately):
+        return _from_told(p.told, count, units, back)
+    base = base or (p.anchor if letter is None else p.counted_from)
     if count is None or base is None:
         return None, "date", None
     value, kind, timex = _at_distance(base, -count if back else count, units)
     return value, kind, duration_of(count, units) if side and p.g.get("units") else timex
+
+
+def _from_told(told: str, count: float | None, units: str, back: bool) -> Meaning:
+    """So long after a month or a year that was told: *In June 1975 they signed; a month later he was overthrown*. None where the unit is finer."""
+    last, letter = told.rpartition("/")[2], UNITS.get(units.lower().rstrip("s"))
+    if count is None or letter not in ("M", "Y") or len(last) < (7 if letter == "M" else 4):
+        return None, "date", None
+    base = day_of(f"{last}-01-01"[:10] if len(last) == 4 else f"{last[:7]}-01")
+    return (moved(base, -count if back else count, units) if base else None), "date", None
 
 
 def _anchor_after(p: Place) -> date | None:
