@@ -135,6 +135,36 @@ def test_days_right_after_a_trigger_come_before_days_told_earlier(words, day):
     assert found.when == day
 
 
+def told(text: str, trigger: str, day: str, status: str, type_: str) -> str | None:
+    """The days of a trigger to which the network links a day, reported on Tuesday 2024-03-12."""
+    def at(words: str) -> tuple[int, int]:
+        return text.index(words), text.index(words) + len(words)
+
+    draft = Draft(at(trigger), type_, status, (0.9, 0.9), 0.1, {**{role: [] for role in ROLES}, "when": [at(day)]})
+    (found,) = Assembly(Report("r", text, published="2024-03-12"), Sighting([draft]), "r1", lambda sure, statement: 0.9).statements()
+    return found.when
+
+
+@pytest.mark.parametrize(("text", "trigger", "day", "when"), [
+    ("A visit to Baku, set for Friday, was put off.", "visit", "Friday", "2024-03-15"),
+    ("He scrapped a trip planned for Wednesday.", "trip", "Wednesday", "2024-03-13"),
+    ("A hearing set for Monday was cancelled.", "hearing", "Monday", "2024-03-11"),  # yesterday
+    ("On Friday he called off the visit.", "visit", "Friday", "2024-03-08")])
+def test_what_is_called_off_was_set_for_a_day_to_come(text, trigger, day, when):
+    assert told(text, trigger, day, "called_off", "CONSULT") == when
+
+
+@pytest.mark.parametrize(("text", "trigger", "day", "when"), [
+    ("Little has moved since Sunday, when Norway cut ties.", "cut", "Sunday", "2024-03-10"),
+    ("It is her first trial since the February coup.", "coup", "February", "2024-02"),
+    ("Many were held since Friday night's failed coup.", "coup", "Friday", "2024-03-08"),
+    ("Since Sunday they have shelled the port.", "shelled", "Sunday", "2024-03-10/2024-03-12"),
+    ("Since Sunday, when it fell, they have shelled the port.", "shelled", "Sunday", "2024-03-10/2024-03-12"),
+    ("The ban holds since Sunday.", "ban", "Sunday", "2024-03-10/2024-03-12")])
+def test_what_happened_on_a_day_did_not_go_on_since(text, trigger, day, when):
+    assert told(text, trigger, day, "occurred", "COERCE") == when
+
+
 @pytest.mark.parametrize(("told", "day"), [("possibly from the same day", "2025-02-01"), ("possibly on Tuesday", "2025-01-21")])
 def test_a_plan_that_begins_on_the_same_day_begins_on_one_to_come(reader, told, day):
     text = ("Donald Trump said he was thinking of imposing tariffs on goods from Canada and Mexico on February 1. "

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from importlib.resources import files
 from math import prod
 from pathlib import Path
@@ -266,6 +267,18 @@ FROM_THEN = re.compile(r"\bfrom (?:the|that) same (?:day|date)$", re.I)
 """A day that a plan begins on, and that was named before."""
 
 
+SINCE = re.compile(r"\bsince (?:the |late |early |mid-)?$", re.I)
+BEGUN = re.compile(r"[^…]*…,? when\b(?:(?!\b(?:has|have)\b)[^.;]){0,120}|the … (?:[\w'’-]+ ){0,3}|[^…]*…['’]s (?:[\w'’-]+ ){0,3}", re.I)
+"""What stands around a day (…) since which something is so, before what happened then: *since Monday, when they* cut *relations*, *since the
+February* coup, *since Friday's failed* coup.
+"""
+YESTERDAY = 2
+"""Days back to which what was *set for Wednesday* was to be; farther back, it is the Wednesday to come."""
+SET_FOR = re.compile(r"\b(?:set|scheduled|planned|pencilled in|called|due|slated|expected|fixed|billed|arranged)(?: to [a-z]+(?: [a-z]+)?)? (?:for|on) $|"
+                     r"\bto (?:have )?(?:take effect|taken effect|begin|begun|start|started|open|opened|meet|met|visit|visited)(?: on)? $", re.I)
+"""What was to happen on a day, and is called off."""
+
+
 def without_particles(text: str, span: Span) -> Span:
     """A trigger less the articles and prepositions at its ends: *signed the* is *signed*. One of several words ends with a whole one: *transfer of
     know-how*; one word may be part of a compound, as *brokered* in *EU-brokered*.
@@ -350,7 +363,11 @@ class Assembly:
         if status in ("planned", "possible") and FROM_THEN.search(self.text[:time.span[1]]):  # not from the day on which it was said
             coming = [t.value for t in self.times if t.span[1] <= time.span[0] and t.value and t.value.partition("/")[0] > str(today)]
             return coming[-1] if coming else time.value
-        if status == "planned" and dates.last_day(time.value) < str(today):
+        before = self.text[max(0, time.span[0] - 60):time.span[0]]
+        if status in DONE and BEGUN.fullmatch(before.rpartition("since ")[2] + "…" + self.text[time.span[1]:trigger[0]]) and SINCE.search(before):
+            return time.value.partition("/")[0]
+        gone = (today - date.fromisoformat(dates.last_day(time.value))).days
+        if gone > 0 and (status == "planned" or status == "called_off" and gone > YESTERDAY and SET_FOR.search(before)):
             tense = "future"
         elif status in DONE and time.value.partition("/")[0] > str(today):
             tense = "past"
