@@ -48,6 +48,9 @@ SPEAKER = re.compile(
     r"\b(?:MR|MS|MRS|SECRETARY|PRESIDENT|ADMIRAL|SENIOR ADMINISTRATION OFFICIAL)\.? ?[A-Z\-]{3,}:"
     r"|\bSENIOR ADMINISTRATION OFFICIAL:"
 )
+JOINT = re.compile(r"\bjoint (?:statement|declaration|communiqu)|\b(?:leaders[’']|ministers[’']|G-?7|G-?20|Quad) (?:leaders[’']? )?(?:statement|declaration|communiqu)|"
+                   r"\bwe, the\b|\b(?:leaders|foreign ministers) of the group of seven\b|\bthe undersigned\b", re.I)
+"""What a government releases that speaks for others too."""
 LABEL = re.compile(r"^[^\w\n]*((?:[A-Z][A-Z.'’\-]* ){1,5}[A-Z][A-Z'’\-]{2,}):", re.M)
 """Who speaks from here on, in a transcript: `PRESIDENT ABBAS:`."""
 FIRST_NAME = re.compile(r" [A-Z][a-z]")
@@ -84,6 +87,7 @@ class Actors:
         if title and not self.about:
             self.about = Counter(m.code for m in Actors(title, published).mentions if m.code != "UNK")
         self.speaks_usa = bool(publisher and GOVERNMENT.search(publisher + " ")) or bool(SPEAKER.search(text))
+        self.jointly = bool(JOINT.search(f"{title or ''} {text[:400]}"))
         self.labels = list(LABEL.finditer(text)) if self.speaks_usa else []
         self.memo: dict[tuple[int, int], tuple[str, ...]] = {}
         self.guessed: set[tuple[int, int]] = set()
@@ -128,7 +132,7 @@ class Actors:
             and lower[0] in FIRST_PERSON | HE | IT
             and (words[0].word == "I" or not words[0].word.isupper())
         ):
-            ours = self.speaks_usa and lower[0] in FIRST_PERSON
+            ours = self.speaks_usa and lower[0] in FIRST_PERSON and not self.jointly
             (self.elsewhere if ours else self.guessed).add((start, end))
             return self._pronoun(lower[0], start)
         inside = [m for m in self.mentions[bisect_left(self.at, start) : bisect_left(self.at, end)] if m.end <= end + 1]
