@@ -292,7 +292,8 @@ def test_a_release_of_the_us_government_calls_its_own_by_their_offices(words, ex
     assert actors.sure((at, at + len(words))) == (words != "Ambassador Vinhas")
 
 
-@pytest.mark.parametrize(("title", "ours"), [("Statement by the President", True), ("G7 Leaders’ Statement", False), ("Joint Statement of Norway and Peru", False)])
+@pytest.mark.parametrize(("title", "ours"), [
+    ("Statement by the President", True), ("G7 Leaders’ Statement", False), ("Joint Statement of Norway and Peru", False)])
 def test_we_of_a_joint_statement_is_not_one_government_for_certain(title, ours):
     text = "Ukraine was attacked. We condemn it."
     at = text.index("We")

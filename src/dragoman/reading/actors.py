@@ -48,8 +48,8 @@ SPEAKER = re.compile(
     r"\b(?:MR|MS|MRS|SECRETARY|PRESIDENT|ADMIRAL|SENIOR ADMINISTRATION OFFICIAL)\.? ?[A-Z\-]{3,}:"
     r"|\bSENIOR ADMINISTRATION OFFICIAL:"
 )
-JOINT = re.compile(r"\bjoint (?:statement|declaration|communiqu)|\b(?:leaders[’']|ministers[’']|G-?7|G-?20|Quad) (?:leaders[’']? )?(?:statement|declaration|communiqu)|"
-                   r"\bwe, the\b|\b(?:leaders|foreign ministers) of the group of seven\b|\bthe undersigned\b", re.I)
+JOINT = re.compile(r"\b(?:joint|leaders[’']|ministers[’']|G-?7|G-?20|Quad) (?:leaders[’']? )?(?:statement|declaration|communiqu)|\bwe, the\b|"
+                   r"\b(?:leaders|foreign ministers) of the group of seven\b|\bthe undersigned\b", re.I)
 """What a government releases that speaks for others too."""
 LABEL = re.compile(r"^[^\w\n]*((?:[A-Z][A-Z.'’\-]* ){1,5}[A-Z][A-Z'’\-]{2,}):", re.M)
 """Who speaks from here on, in a transcript: `PRESIDENT ABBAS:`."""
