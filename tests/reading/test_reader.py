@@ -157,6 +157,7 @@ def test_what_is_called_off_was_set_for_a_day_to_come(text, trigger, day, when):
 @pytest.mark.parametrize(("text", "trigger", "day", "when"), [
     ("Little has moved since Sunday, when Norway cut ties.", "cut", "Sunday", "2024-03-10"),
     ("It is her first trial since the February coup.", "coup", "February", "2024-02"),
+    ("Since the February coup she was held.", "coup", "February", "2024-02"),
     ("Many were held since Friday night's failed coup.", "coup", "Friday", "2024-03-08"),
     ("Since Sunday they have shelled the port.", "shelled", "Sunday", "2024-03-10/2024-03-12"),
     ("Since Sunday, when it fell, they have shelled the port.", "shelled", "Sunday", "2024-03-10/2024-03-12"),

@@ -136,7 +136,8 @@ class Actors:
             (self.elsewhere if ours else self.guessed).add((start, end))
             return self._pronoun(lower[0], start)
         inside = [m for m in self.mentions[bisect_left(self.at, start) : bisect_left(self.at, end)] if m.end <= end + 1]
-        if self.speaks_usa and (OURS.issuperset(lower) or "vice" in lower and all(m.kind == "leader" for m in inside)):
+        own = lower[-1] in ("president", "secretary", "administration") and OURS.issuperset(lower)
+        if self.speaks_usa and (own or "vice" in lower and all(m.kind == "leader" for m in inside)):
             self.elsewhere.add((start, end))
             return ("USA",)
         segments = self._segments(words, inside)
