@@ -87,7 +87,7 @@ class Actors:
         if title and not self.about:
             self.about = Counter(m.code for m in Actors(title, published).mentions if m.code != "UNK")
         self.speaks_usa = bool(publisher and GOVERNMENT.search(publisher + " ")) or bool(SPEAKER.search(text))
-        self.jointly = bool(JOINT.search(f"{title or ''} {text[:400]}"))
+        self.speaks_alone = self.speaks_usa and not JOINT.search(f"{title or ''} {text[:400]}")
         self.labels = list(LABEL.finditer(text)) if self.speaks_usa else []
         self.memo: dict[tuple[int, int], tuple[str, ...]] = {}
         self.guessed: set[tuple[int, int]] = set()
@@ -132,7 +132,7 @@ class Actors:
             and lower[0] in FIRST_PERSON | HE | IT
             and (words[0].word == "I" or not words[0].word.isupper())
         ):
-            ours = self.speaks_usa and lower[0] in FIRST_PERSON and not self.jointly
+            ours = self.speaks_alone and lower[0] in FIRST_PERSON
             (self.elsewhere if ours else self.guessed).add((start, end))
             return self._pronoun(lower[0], start)
         inside = [m for m in self.mentions[bisect_left(self.at, start) : bisect_left(self.at, end)] if m.end <= end + 1]
@@ -303,17 +303,19 @@ class Actors:
                 return (self.learned[word.lower],)
         if len(names) > 1 and words[0].lower not in HONORIFICS | TITLES:
             return ()
-        found = self.book.by_surname(names[-1].lower)
-        now = {e.code for e in found if in_force(e, self.published) and (e.start or e.end)}
-        codes = now if len(now) == 1 else {e.code for e in found} & set(self.about)
+        codes = self._in_office(names[-1])
+        if len(codes) != 1:
+            codes = {e.code for e in self.book.by_surname(names[-1].lower)} & set(self.about)
         return (codes.pop(),) if len(codes) == 1 else ()
+
+    def _in_office(self, surname: Token) -> set[str]:
+        """The countries in which somebody of that last name holds office on the day of the report."""
+        return {e.code for e in self.book.by_surname(surname.lower) if in_force(e, self.published) and (e.start or e.end)}
 
     def _holds_office(self, words: list[Token], segments: list[tuple[int, int, str]]) -> bool:
         """Whether the words end with the last name of somebody, of one country, who holds office on the day of the report."""
-        found = self.book.by_surname(words[-1].lower)
-        now = {e.code for e in found if in_force(e, self.published) and (e.start or e.end)}
         named_so = len(words) == 1 or words[0].lower not in CROWNED
-        return len(segments) == 1 and len(now) == 1 and named_so and not FIRST_NAME.match(self.text, words[-1].end)
+        return len(segments) == 1 and len(self._in_office(words[-1])) == 1 and named_so and not FIRST_NAME.match(self.text, words[-1].end)
 
     # what lies around it
 

@@ -267,8 +267,7 @@ FROM_THEN = re.compile(r"\bfrom (?:the|that) same (?:day|date)$", re.I)
 """A day that a plan begins on, and that was named before."""
 
 
-SINCE = re.compile(r"\bsince (?:the |late |early |mid-)?$", re.I)
-BEGUN = re.compile(r"[^…]*…,? when\b(?:(?!\b(?:has|have)\b)[^.;]){0,120}|[^…]*\bthe … (?:[\w'’-]+ ){0,3}|[^…]*…['’]s (?:[\w'’-]+ ){0,3}", re.I)
+BEGUN = re.compile(r"[^…]*(?:…,? when\b(?:(?!\b(?:has|have)\b)[^.;]){0,120}|(?:\bthe … |…['’]s )(?:[\w'’-]+ ){0,3})", re.I)
 """What stands around a day (…) since which something is so, before what happened then: *since Monday, when they* cut *relations*, *since the
 February* coup, *since Friday's failed* coup.
 """
@@ -364,7 +363,7 @@ class Assembly:
             coming = [t.value for t in self.times if t.span[1] <= time.span[0] and t.value and t.value.partition("/")[0] > str(today)]
             return coming[-1] if coming else time.value
         before = self.text[max(0, time.span[0] - 60):time.span[0]]
-        if status in DONE and SINCE.search(before) and BEGUN.fullmatch(before[-30:] + "…" + self.text[time.span[1]:trigger[0]]):
+        if status in DONE and dates.SINCE.search(before) and BEGUN.fullmatch(before[-30:] + "…" + self.text[time.span[1]:trigger[0]]):
             return time.value.partition("/")[0]
         gone = (today - date.fromisoformat(dates.last_day(time.value))).days
         if gone > 0 and (status == "planned" or status == "called_off" and gone > YESTERDAY and SET_FOR.search(before)):

@@ -30,7 +30,9 @@ class TimeExpression:
 LATELY = 250
 """Characters within which a day that was told is that from which others are counted, though a month or a year was told after it."""
 
-_SINCE = re.compile(r"\bsince\s(?:the\s|late\s|early\s)?$", re.I)
+SINCE = re.compile(r"\bsince\s(?:the\s|late\s|early\s)?$", re.I)
+"""What goes before days that open an interval (see `_bounded`)."""
+
 _UNTIL = re.compile(r"\b(?:by|until|till|through|before)\s(?:the\s)?$", re.I)
 
 
@@ -41,7 +43,7 @@ def _bounded(p: Place, value: str, kind: str) -> str:
     before, last = p.before(), last_day(value)
     first = value.partition("/")[0]
     names_another = before.endswith("since the ") and re.fullmatch(r"\d{4}", p.text[p.start:p.end])  # since the 2008 war
-    if _SINCE.search(before) and not names_another and first < str(p.today)[: len(first)]:
+    if SINCE.search(before) and not names_another and first < str(p.today)[: len(first)]:
         return f"{first}/{p.today}"
     if (
         re.match(r"(?:the )?(?:end|close) of", p.text[p.start : p.end], re.I)

@@ -73,7 +73,7 @@ def _clock(p: Place) -> Meaning | None:
 def _period(p: Place) -> Meaning | None:
     unit = "year" if p.g.get("yearend") else p.g["unit"].lower().split()[-1]
     mod, rel = (p.g.get("mod", "") + p.g.get("edge", "")).lower(), p.g.get("rel", "").lower()
-    told = unit == "day" and rel.startswith("the next") or "that" in rel or "same" in rel or "following" in rel or "previous" in rel or "preceding" in rel
+    told = unit == "day" and rel.startswith("the next") or re.search("that|same|following|previous|preceding", rel)
     base = (day_of(last_day(p.told)) if p.told and unit != "day" else p.counted_from) if told else p.today
     if base is None:
         return None, "date", None
@@ -209,7 +209,7 @@ def _from_told(told: str, count: float | None, units: str, back: bool) -> Meanin
     last, letter = told.rpartition("/")[2], UNITS.get(units.lower().rstrip("s"))
     if count is None or letter not in ("M", "Y") or len(last) < (7 if letter == "M" else 4):
         return None, "date", None
-    base = day_of(f"{last}-01-01"[:10] if len(last) == 4 else f"{last[:7]}-01")
+    base = day_of(f"{last}-01-01"[:10])
     return (moved(base, -count if back else count, units) if base else None), "date", None
 
 
