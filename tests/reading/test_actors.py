@@ -298,3 +298,57 @@ def test_we_of_a_joint_statement_is_not_one_government_for_certain(title, ours):
     text = "Ukraine was attacked. We condemn it."
     at = text.index("We")
     assert Actors(text, "2023-02-24", title, publisher="White House").named_elsewhere((at, at + 2)) == ours
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "published", "expected"),
+    [
+        ("Michelle Bachelet spoke.", "Michelle Bachelet", "2022-05-29", "UNO"),
+        ("Michelle Bachelet spoke.", "Michelle Bachelet", "2025-05-29", "CHL"),
+        ("António Guterres telephoned.", "António Guterres", "1999-09-06", "PRT"),
+        ("António Guterres telephoned.", "António Guterres", "2019-09-06", "UNO"),
+        ("King Hussein left for Washington.", "King Hussein", "1990-08-15", "JOR"),
+        ("King Abdullah met them.", "King Abdullah", "2000-10-17", "JOR"),
+        ("King Abdullah met them.", "King Abdullah", "2010-10-17", "SAU"),
+        ("Charles Taylor accused Nigeria.", "Charles Taylor", "1990-10-12", "REB"),
+        ("Charles Taylor accused Nigeria.", "Charles Taylor", "2001-10-12", "LBR"),
+        ("Mr Pastrana met them.", "Mr Pastrana", "2001-02-21", "COL"),
+    ],
+)
+def test_an_office_with_its_days_goes_before_what_a_person_is_otherwise(text, surface, published, expected):
+    assert codes(text, surface, published) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "expected"),
+    [
+        ("The Guardian Council approved it.", "The Guardian Council", "IRN"),
+        ("The Guardian reported it.", "The Guardian", "GBR"),
+        ("The National Liberation Army freed him.", "The National Liberation Army", "REB"),
+        ("The National Bureau of Investigation in Manila seized a car.", "The National Bureau of Investigation in Manila", "PHL"),
+        ("Vicente Fox won. Mr Fox spoke.", "Mr Fox", "MEX"),
+        ("Mr Fox spoke.", "Mr Fox", "UNK"),
+        ("Fox reported it.", "Fox", "USA"),
+    ],
+)
+def test_an_outlet_is_not_seen_in_a_longer_name_nor_behind_a_title(text, surface, expected):
+    assert codes(text, surface) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("surface", "expected"),
+    [
+        ("Rebels in Homs", "REB"),
+        ("rebels of Charles Taylor", "REB"),
+        ("gunmen from Pakistan", "REB"),
+        ("militiamen of the Basij", "IRN"),
+        ("soldiers in Homs", "SYR"),
+    ],
+)
+def test_armed_men_are_not_of_the_state_in_which_they_are(surface, expected):
+    assert codes(f"{surface} fired on a convoy.", surface) == (expected,)
+
+
+@pytest.mark.parametrize(("surface", "expected"), [("the INS", "USA"), ("INS Vikrant", "IND"), ("USS Cole", "USA")])
+def test_three_letters_before_a_ship_s_name_are_its_navy(surface, expected):
+    assert codes(f"They sent {surface} to Aden.", surface, "1999-05-01") == (expected,)

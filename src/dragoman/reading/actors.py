@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import pairwise
 
-from dragoman.reading.codebook import WORD, codebook, fold, in_force
+from dragoman.reading.codebook import WORD, codebook, fold, in_force, on_day
 from dragoman.reading.cues import (
     AGENTS,
     CONTEXTUAL,
@@ -153,7 +153,7 @@ class Actors:
                 entries = [e for e in entries if e.kind != "weak"]
                 if self._holds_office(words, segments):
                     self.elsewhere.add((start, end))
-            return (next((e for e in entries if in_force(e, self.published)), entries[0]).code,)
+            return ((on_day(entries, self.published) or entries[0]).code,)
         if coined := self._by_noun(nouns, bool(inside)):
             return coined
         if any(m.code == "UNK" or self.slanted(m, start, end) for m in inside):
@@ -171,7 +171,7 @@ class Actors:
         if lower[0] in ("his", "her", "its", "their", "our", "my", "your"):
             self.guessed.add((start, end))
             return self._pronoun(lower[0], start)
-        if words[0].word in SHIPS or lower[0] in US_TITLES:
+        if words[0].word in SHIPS and len(words) > 1 or lower[0] in US_TITLES:
             return (SHIPS.get(words[0].word, "USA"),)
         if lower[-1] in ("north", "south") and len(words) == 1 and "Korea" in self.text:
             return ("PRK" if lower[0] == "north" else "KOR",)
@@ -215,6 +215,8 @@ class Actors:
                 m for m in inside if start <= m.start < end and not self.slanted(m, segments[0][0], segments[-1][1])
             ]
             if preposition in ("in", "at") and nouns & NOBODY_ABROAD:
+                continue
+            if preposition and nouns & REBEL_NOUNS and not any(m.kind in ("group", "institution", "body") for m in found):
                 continue
             firm = [m for m in found if m.code != "UNK" and m.kind not in ("outlet", "state", "loose")] or [
                 m for m in found if m.code != "UNK"

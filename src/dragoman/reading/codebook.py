@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -129,6 +130,19 @@ def in_force(entry: Entry, day: str | None) -> bool:
         return True
     day = (day + "-01-01")[:10] if len(day) == 4 else (day + "-01")[:10]
     return (not entry.start or entry.start <= day) and (not entry.end or day < entry.end)
+
+
+def on_day(entries: Sequence[Entry], day: str | None) -> Entry | None:
+    """The entry that holds on a day: the first, in the tables' order; in one table an office with its days goes before what a person is otherwise.
+
+    None where none holds. *Michelle Bachelet* of 2022 speaks for the United Nations, of 2024 for Chile.
+    """
+    holding = [e for e in entries if in_force(e, day)]
+    if not holding:
+        return None
+    first = holding[0]
+    dated = (e for e in holding if e.table == first.table and (e.start or e.end))
+    return next(dated, first) if day and not (first.start or first.end) else first
 
 
 @cache

@@ -201,6 +201,11 @@ def macedonia(text: str, start: int, end: int, before: str, after: str) -> str |
     return "GRC" if "Thessaloniki" in text and "Skopje" not in text and "Greek Macedonia" in text else "MKD"
 
 
+def ins(text: str, start: int, end: int, before: str, after: str) -> str | None:
+    """The US immigration service that was, but for an Indian naval ship."""
+    return "IND" if after else "USA"
+
+
 def tripoli(text: str, start: int, end: int, before: str, after: str) -> str | None:
     return "LBN" if re.search(r"Leban|Beirut", text) and not re.search(r"Liby|Gaddafi|Qaddafi|Haftar", text) else "LBY"
 
@@ -217,6 +222,7 @@ AMBIGUOUS: dict[str, Rule] = {
     "washington": washington,
     "guinea": guinea,
     "tripoli": tripoli,
+    "INS": ins,
     "macedonia": macedonia,
     "paris": person_or_country("FRA"),
     "london": person_or_country("GBR"),

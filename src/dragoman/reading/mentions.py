@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from dragoman.model import FAMILY_FIRST
-from dragoman.reading.codebook import WORD, Entry, ascii_of, codebook, in_force
+from dragoman.reading.codebook import WORD, Entry, ascii_of, codebook, in_force, on_day
 from dragoman.reading.cues import AMBIGUOUS, HONORIFICS, LOWER_STARTS, NOBODY, PREFIXES, ROLES, SUFFIXES, TITLES
 
 GLUE = re.compile(r"[ \-–/.&\n’']{1,3}")
@@ -77,35 +77,15 @@ class Mentions:
         return out
 
     def _scan(self) -> list[Mention]:
-        tokens, names, longest = self.tokens, self.book.names, self.book.longest
+        tokens = self.tokens
         out: list[Mention] = []
         i, n = 0, len(tokens)
         while i < n:
             token = tokens[i]
-            word = token.word
-            if not word or not (word[0].isupper() or token.lower in LOWER_STARTS or word[0].isdigit()):
-                i += 1
+            found, j = self._longest(i)
+            if found and token.lower == "the" and token.joined and self._longest(i + 1)[1] > j:
+                i += 1  # The Guardian Council, and not The Guardian
                 continue
-            most = longest.get(token.lower, 0)
-            j = i + 1
-            while j - i < most and j < n and tokens[j - 1].joined:
-                j += 1
-            found = None
-            while j - i > 1:
-                key = " ".join(t.lower for t in tokens[i:j])
-                if key in names and (word[0].isupper() or tokens[j - 1].word[:1].isupper()):
-                    found = key
-                    break
-                j -= 1
-            if found is None:
-                j = i + 1
-                if word in names:
-                    found = word
-                elif word[0].isupper() and token.lower in names:
-                    found = token.lower
-                elif i + 2 < n and len(tokens[i + 1].word) == 1 and token.joined and tokens[i + 1].joined:
-                    key = f"{token.lower} {tokens[i + 2].lower}"
-                    found, j = (key, i + 3) if key in names else (None, j)
             if found is not None and (entry := self._choose(found, i, j)):
                 out.append(
                     Mention(
@@ -122,13 +102,41 @@ class Mentions:
                 i += 1
         return out
 
+    def _longest(self, i: int) -> tuple[str | None, int]:
+        """The key of the longest name of the codebook that begins at token i, and the token behind it; None where none does."""
+        tokens, names = self.tokens, self.book.names
+        token, n = tokens[i], len(tokens)
+        word = token.word
+        if not word or not (word[0].isupper() or token.lower in LOWER_STARTS or word[0].isdigit()):
+            return None, i
+        most = self.book.longest.get(token.lower, 0)
+        j = i + 1
+        while j - i < most and j < n and tokens[j - 1].joined:
+            j += 1
+        while j - i > 1:
+            key = " ".join(t.lower for t in tokens[i:j])
+            if key in names and (word[0].isupper() or tokens[j - 1].word[:1].isupper()):
+                return key, j
+            j -= 1
+        if word in names:
+            return word, j
+        if word[0].isupper() and token.lower in names:
+            return token.lower, j
+        if i + 2 < n and len(tokens[i + 1].word) == 1 and token.joined and tokens[i + 1].joined:
+            key = f"{token.lower} {tokens[i + 2].lower}"
+            if key in names:
+                return key, i + 3
+        return None, i
+
     def _choose(self, key: str, i: int, j: int) -> Entry | None:
         """The entry of a name that holds here, or None where the words name somebody or something else."""
         entries = self.book[key]
-        entry = next((e for e in entries if in_force(e, self.published)), entries[0])
+        entry = on_day(entries, self.published) or entries[0]
         before, after = self._capital(i - 1, i), self._capital(j, j)
         if entry.kind == "weak" and (before or after or self._titled(i) or any(e.kind == "leader" for e in entries)):
             return None
+        if entry.table == "outlets" and (self._titled(i) or after and " " not in key.removeprefix("the ") and not self.tokens[j - 1].word.isupper()):
+            return None  # Mr Fox, The National Bureau of Investigation
         if entry.kind == "city" and before and self.tokens[i - 1].lower not in TITLES and " " not in key:
             return None
         if (

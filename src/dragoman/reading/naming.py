@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from dragoman.reading.actors import NO_STATE, Actors
-from dragoman.reading.codebook import Entry, codebook, fold, in_force
+from dragoman.reading.codebook import Entry, codebook, fold, in_force, on_day
 from dragoman.reading.cues import CONTEXTUAL, REBEL_NOUNS, SHIPS
 from dragoman.reading.mentions import PEOPLE, Mention
 
@@ -53,8 +53,7 @@ def _is_firm(m: Mention, actors: Actors) -> bool:
 
 def _of(entries: list[Entry] | tuple[Entry, ...], day: str | None) -> str | None:
     """The code of the first entry in force on the day; of persons out of office the state that all agree on: who once led a body has gone home."""
-    for entry in entries:
-        if in_force(entry, day):
-            return entry.code
+    if entry := on_day(entries, day):
+        return entry.code
     codes = {e.code for e in entries if e.table in PERSONS} - NO_STATE
     return codes.pop() if len(codes) == 1 else None
