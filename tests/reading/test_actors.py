@@ -352,3 +352,16 @@ def test_armed_men_are_not_of_the_state_in_which_they_are(surface, expected):
 @pytest.mark.parametrize(("surface", "expected"), [("the INS", "USA"), ("INS Vikrant", "IND"), ("USS Cole", "USA")])
 def test_three_letters_before_a_ship_s_name_are_its_navy(surface, expected):
     assert codes(f"They sent {surface} to Aden.", surface, "1999-05-01") == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("The train left St. Petersburg for Helsinki.", "RUS"), ("He died in St. Petersburg, Florida.", "USA")],
+)
+def test_a_city_is_the_larger_one_but_in_the_other_s_state(text, expected):
+    assert codes(text, "St. Petersburg") == (expected,)
+
+
+@pytest.mark.parametrize(("published", "expected"), [("1988-05-01", "REB"), ("1995-05-01", "NAM")])
+def test_a_movement_that_came_to_power_is_the_state_s_from_then_on(published, expected):
+    assert codes("SWAPO accused them.", "SWAPO", published) == (expected,)

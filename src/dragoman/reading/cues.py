@@ -201,6 +201,11 @@ def macedonia(text: str, start: int, end: int, before: str, after: str) -> str |
     return "GRC" if "Thessaloniki" in text and "Skopje" not in text and "Greek Macedonia" in text else "MKD"
 
 
+def petersburg(text: str, start: int, end: int, before: str, after: str) -> str | None:
+    """The Russian city, but in reports of its namesake's state."""
+    return "USA" if re.search(r"Florida|Fla\.|Tampa|Clearwater", text) else "RUS"
+
+
 def ins(text: str, start: int, end: int, before: str, after: str) -> str | None:
     """The US immigration service that was, but for an Indian naval ship."""
     return "IND" if after else "USA"
@@ -223,6 +228,7 @@ AMBIGUOUS: dict[str, Rule] = {
     "guinea": guinea,
     "tripoli": tripoli,
     "INS": ins,
+    "st petersburg": petersburg,
     "macedonia": macedonia,
     "paris": person_or_country("FRA"),
     "london": person_or_country("GBR"),
