@@ -365,3 +365,16 @@ def test_a_city_is_the_larger_one_but_in_the_other_s_state(text, expected):
 @pytest.mark.parametrize(("published", "expected"), [("1988-05-01", "REB"), ("1995-05-01", "NAM")])
 def test_a_movement_that_came_to_power_is_the_state_s_from_then_on(published, expected):
     assert codes("SWAPO accused them.", "SWAPO", published) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Musa Hilal, a sheikh whom Washington has named as a leader, denied it.", "Musa Hilal"),
+        ("Pedro Gomez, his envoy for North Korea, left.", "Pedro Gomez"),
+        ("They asked that the Security Council blacklist Jon Azhar, head of a band.", "Jon Azhar"),
+    ],
+)
+def test_a_name_is_not_of_the_state_that_speaks_of_it(text, name):
+    at = text.index(name)
+    assert not Actors(text, "2019-02-27").sure((at, at + len(name)))

@@ -16,6 +16,9 @@ GLUE = re.compile(r"[ \-–/.&\n’']{1,3}")
 TAIL = re.compile(r"['’](?:[sS]|ll|re|ve|m|d)$")
 POSTED = frozenset({"ambassador", "envoy", "representative", "coordinator", "rapporteur", "adviser", "advisor", "consul", "delegate", "emissary"})
 """Who is sent to a place or a question."""
+NO_TRADE = frozenset("list blacklist enlist assist insist resist exist persist consist subsist twist human german roman ottoman".split())
+"""What ends like a trade and is none."""
+RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
 RANKS = frozenset({"special", "permanent", "deputy", "chief", "senior", "acting", "outgoing"})
 PEOPLE = frozenset({"leader", "minister", "elite", "ambassador", "official"})
 PERSONAL = HONORIFICS | frozenset("president chancellor premier minister senator governor secretary king queen general colonel".split())
@@ -213,10 +216,10 @@ class Mentions:
                     or tokens[k].lower in TITLES
                     or tokens[k].lower in ("of", "and", "for", "the")
                     or tokens[k].lower in RANKS
-                    or tokens[k].lower.endswith(("ist", "man"))
+                    or self._trade(tokens[k])
                 )
             ):
-                role = role or tokens[k].lower in ROLES or tokens[k].lower.endswith(("ist", "man"))
+                role = role or tokens[k].lower in ROLES or self._trade(tokens[k])
                 k += 1
             k = self._past_post(m.last, k, covered)
             if role and k < len(tokens) and (tokens[k - 1].joined or self._between_commas(k, covered)):
@@ -239,6 +242,11 @@ class Mentions:
                     learned[tokens[k].word] = "REB"
         if learned:
             self._recall(covered)
+
+    @staticmethod
+    def _trade(token: Token) -> bool:
+        """Whether a word calls somebody by what he does: *journalist*, *spokesman*, not *blacklist*."""
+        return token.lower.endswith(("ist", "man")) and token.lower not in NO_TRADE
 
     def _between_commas(self, k: int, covered: set[int]) -> bool:
         """Whether a name of two words or more, and no more, stands between commas from token k on: *the Russian ambassador, Alexey Dedov, said*."""
@@ -305,6 +313,9 @@ class Mentions:
             or k in covered
         ):
             return
+        between = [t.lower for t in tokens[k + 1 : m.first]]
+        if RELATIVE.intersection(between) or POSTED.intersection(between) and between[-1] in ("to", "for", "on"):
+            return  # a sheikh whom Washington named; his envoy for North Korea
         near = {t.lower for t in tokens[k + 1 : min(len(tokens), m.last + 5)]}
         if near & ROLES:
             first = k
