@@ -378,3 +378,18 @@ def test_a_movement_that_came_to_power_is_the_state_s_from_then_on(published, ex
 def test_a_name_is_not_of_the_state_that_speaks_of_it(text, name):
     at = text.index(name)
     assert not Actors(text, "2019-02-27").sure((at, at + len(name)))
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "published", "expected"),
+    [
+        ("Near Sarajevo Serb gunners shelled a suburb.", "Serb gunners", "1993-07-27", "REB"),
+        ("Near Sarajevo Serb gunners shelled a suburb.", "Serb gunners", "2018-07-27", "SRB"),
+        ("In Belgrade the Serbs voted.", "the Serbs", "1993-07-27", "SRB"),
+        ("Serb police killed ethnic Albanians in Kosovo.", "ethnic Albanians", "1998-03-08", "XKX"),
+        ("Serb police killed ethnic Albanians in Kosovo.", "Serb police", "1998-03-08", "SRB"),
+        ("Ethnic Albanians fled from Kosovo to Tirana.", "Ethnic Albanians", "1998-03-08", "ALB"),
+    ],
+)
+def test_a_people_is_of_the_land_that_the_report_is_of(text, surface, published, expected):
+    assert codes(text, surface, published) == (expected,)

@@ -206,6 +206,16 @@ def petersburg(text: str, start: int, end: int, before: str, after: str) -> str 
     return "USA" if re.search(r"Florida|Fla\.|Tampa|Clearwater", text) else "RUS"
 
 
+def albanians(text: str, start: int, end: int, before: str, after: str) -> str | None:
+    """Kosovo's, where a report of Kosovo names no place in Albania."""
+    return "XKX" if re.search(r"Koso|Pri[sš]tina", text) and not re.search(r"Tirana|Albania\b|Macedonia|Skopje", text) else "ALB"
+
+
+def serbs(text: str, start: int, end: int, before: str, after: str) -> str | None:
+    """Those of Bosnia and the Krajina, where a report is of the wars there: they had states of their own, which none recognised."""
+    return "REB" if re.search(r"Sarajevo|Bosnia|Krajina|Knin\b|Srebrenica|Bihac", text) and not re.search(r"\b199[6-9]|\b20[0-2]\d", text) else "SRB"
+
+
 def ins(text: str, start: int, end: int, before: str, after: str) -> str | None:
     """The US immigration service that was, but for an Indian naval ship."""
     return "IND" if after else "USA"
@@ -228,6 +238,9 @@ AMBIGUOUS: dict[str, Rule] = {
     "guinea": guinea,
     "tripoli": tripoli,
     "INS": ins,
+    "albanians": albanians,
+    "serb": serbs,
+    "serbs": serbs,
     "st petersburg": petersburg,
     "macedonia": macedonia,
     "paris": person_or_country("FRA"),
@@ -238,3 +251,5 @@ AMBIGUOUS: dict[str, Rule] = {
     "virginia": person_or_country("USA"),
     "lincoln": person_or_country("USA"),
 }
+RULED_UNTIL = {"serb": "1996-01-01", "serbs": "1996-01-01"}
+"""The day of a report from which a rule of AMBIGUOUS holds no longer."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dragoman.model import FAMILY_FIRST
 from dragoman.reading.codebook import WORD, Entry, ascii_of, codebook, in_force, on_day
-from dragoman.reading.cues import AMBIGUOUS, HONORIFICS, LOWER_STARTS, NOBODY, PREFIXES, ROLES, SUFFIXES, TITLES
+from dragoman.reading.cues import AMBIGUOUS, HONORIFICS, LOWER_STARTS, NOBODY, PREFIXES, ROLES, RULED_UNTIL, SUFFIXES, TITLES
 
 GLUE = re.compile(r"[ \-–/.&\n’']{1,3}")
 TAIL = re.compile(r"['’](?:[sS]|ll|re|ve|m|d)$")
@@ -153,7 +153,7 @@ class Mentions:
             )
         ):
             return None
-        if rule := AMBIGUOUS.get(key):
+        if (rule := AMBIGUOUS.get(key)) and (self.published or "") < RULED_UNTIL.get(key, "9999"):
             code = rule(
                 self.text,
                 self.tokens[i].start,
