@@ -171,7 +171,7 @@ class Actors:
         if lower[0] in ("his", "her", "its", "their", "our", "my", "your"):
             self.guessed.add((start, end))
             return self._pronoun(lower[0], start)
-        if words[0].word in SHIPS and len(words) > 1 or lower[0] in US_TITLES:
+        if words[0].word in SHIPS or lower[0] in US_TITLES:
             return (SHIPS.get(words[0].word, "USA"),)
         if lower[-1] in ("north", "south") and len(words) == 1 and "Korea" in self.text:
             return ("PRK" if lower[0] == "north" else "KOR",)

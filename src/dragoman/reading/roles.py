@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from dragoman.model import Span
 from dragoman.reading.actors import Actors
-from dragoman.reading.codebook import Entry, in_force
+from dragoman.reading.codebook import Entry, in_force, on_day
 from dragoman.reading.cues import FIRST_PERSON, HE, HONORIFICS, IT, LOWER_STARTS, NOBODY, PREFIXES, PREPOSITIONS, SHIPS, word_set
 from dragoman.reading.mentions import PEOPLE, PLACES, Mention
 
@@ -185,7 +185,7 @@ class Roles:
         """A name of the codebook: an organisation's role, a person's, or none."""
         key = self.actors.key(m)
         entries = [e for e in self.actors.book[key] or self.actors.book[key.upper()] if e.code == m.code]
-        entry = next((e for e in entries if in_force(e, self.actors.published)), None)
+        entry = on_day(entries, self.actors.published)
         if m.kind in PEOPLE:
             noun = self._phrase(m.first, m.last, named=False)  # Bush administration, King Abdullah
             if noun:
