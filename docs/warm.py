@@ -126,7 +126,7 @@ def load() -> None:
     from dragoman.reading import dates
 
     list(program().commands.values())  # made once, and not by each fork, as is what is compiled when it is first asked for
-    dates.compiled()
+    dates.compile_rules()
     countries_in("")
     gc.freeze()  # a fork whose collector looks at what is here copies it
 

@@ -4,8 +4,10 @@ Exit status: 0; 1 where some inputs failed, each named on stderr; 2 for wrong us
 """
 from __future__ import annotations
 
+import atexit
 import copy
 import errno
+import gc
 import json
 import os
 import sys
@@ -200,6 +202,7 @@ def _stand_in() -> None:
 
 def main() -> None:
     """Run the command line; errors a person can act on come out as one line."""
+    atexit.register(gc.freeze)  # Python looks for garbage again as it ends: with weights and codebook loaded that takes a quarter of a second
     _stand_in()
     try:
         try:

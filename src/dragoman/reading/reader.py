@@ -21,6 +21,7 @@ from dragoman.reading import dates
 from dragoman.reading.actors import Actors
 from dragoman.reading.allegiance import TWO, Namesakes, Side, allegiance
 from dragoman.reading.attribution import SAYS, Attribution, antecedent, is_anaphor, link, quoted, quoted_by, told_outlet, told_through, without_publisher
+from dragoman.reading.codebook import codebook
 from dragoman.reading.completion import completed
 from dragoman.reading.confidence import RAW, features, probability
 from dragoman.reading.encoder import Encoder, Labels, Window
@@ -76,6 +77,12 @@ def shipped() -> str:
     return f"{card['version']}/{__version__}"
 
 
+def _prepare() -> None:
+    """Load and compile what is no weights, so that it is there when the first text is read."""
+    codebook()
+    dates.compile_rules()
+
+
 class Reader:
     """Reads reports with the weights in `folder`, or with those that ship.
 
@@ -87,7 +94,7 @@ class Reader:
 
     def __init__(self, folder: str | Path | None = None, threads: int = 0, lean: dict[str, float] | None = None,
                  least: dict[str, float] | None = None, within: int = 1):
-        self.encoder = Encoder(folder, threads, meanwhile=dates.compiled, within=within)
+        self.encoder = Encoder(folder, threads, meanwhile=_prepare, within=within)
         self.lean: dict[str, float] = {**self.encoder.card.get("lean", {}), **(lean or {})}
         self.least: dict[str, float] = {**self.encoder.card.get("least", {}), **(least or {})}
         self._lock, self._reading = threading.Lock(), 0

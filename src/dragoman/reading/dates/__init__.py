@@ -7,7 +7,7 @@ interval.
 
 from dragoman.reading.dates.days import last_day, today, week
 from dragoman.reading.dates.finding import SINCE, TimeExpression, find, matches
-from dragoman.reading.dates.grammar import compiled
+from dragoman.reading.dates.grammar import compile_rules
 from dragoman.reading.dates.words import tense
 
-__all__ = ["SINCE", "TimeExpression", "compiled", "find", "last_day", "matches", "tense", "today", "week"]
+__all__ = ["SINCE", "TimeExpression", "compile_rules", "find", "last_day", "matches", "tense", "today", "week"]

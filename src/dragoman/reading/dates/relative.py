@@ -220,7 +220,7 @@ def _anchor_after(p: Place) -> date | None:
         return None
     at = p.end + m.end()
     for e in EVENTS:
-        if e.regex.match(p.text, at):
+        if e.match(p.text, at):
             year = p.today.year if p.today else None
             if e.fixed != "inauguration":
                 return day_of(e.fixed)
