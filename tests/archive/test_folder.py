@@ -112,6 +112,20 @@ def test_a_damaged_file_is_named_with_what_to_do(tmp_path):
         every(tmp_path / "f")
 
 
+def test_a_file_that_is_damaged_inside_is_named_though_duckdb_does_not_say_which(tmp_path):
+    folder, report = Folder(tmp_path / "f", make=True), Report("a", "They signed it.", published="2025-01-17")
+    for shard in ("5a", "5b", "5c"):
+        entry = keep(folder, shard, (report, [told(report)]))
+        if shard == "5b":
+            file = tmp_path / "f" / entry.files[1]
+    held = bytearray(file.read_bytes())
+    length = int.from_bytes(held[-8:-4], "little")
+    held[-8 - length:-8] = bytes(b ^ 0x5A for b in held[-8 - length:-8])  # what says where its columns are
+    file.write_bytes(held)
+    with pytest.raises(LedgerError, match=r"missing or damaged.*remove .*shards/5b\.json"):
+        every(tmp_path / "f")
+
+
 @pytest.mark.parametrize("left", [b"", b"PAR1 cut off", None])
 def test_a_file_that_is_cut_short_or_gone_is_named_with_what_to_do_whatever_is_asked(tmp_path, left):
     folder, report = Folder(tmp_path / "f", make=True), Report("a", "They signed it.", published="2025-01-17")

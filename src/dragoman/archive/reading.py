@@ -152,11 +152,24 @@ class Archive:
     def _unread(self, error: Exception) -> LedgerError:
         """What DuckDB says of files that it cannot read, and what to do."""
         path, told = self.folder.path, " ".join(str(error).split())
-        shard = _FILE.search(told)
+        shard = _FILE.search(told) or _FILE.search(self._damaged() or "")
         if not shard:
             return LedgerError(f"{path}: DuckDB cannot answer ({told}); see that the files are whole, and that the disk has room")
         return LedgerError(f"{path}: a file of it is missing or damaged ({told}); expected the Parquet that `dragoman read --out` wrote: remove "
                            f"{path / 'shards' / shard[1]}.json, and `dragoman read PATH... --out {path} --resume` makes it again")
+
+    def _damaged(self) -> str | None:
+        """The first file that DuckDB cannot read from end to end, of those that are named by notes; None where all can be read."""
+        import duckdb
+
+        for name in self._named():
+            path = str(self.folder.path / name)
+            try:
+                with self._db.cursor() as cursor:
+                    cursor.execute("SELECT max(hash(COLUMNS(*))) FROM read_parquet($1)", [path]).fetchall()
+            except duckdb.Error:
+                return path
+        return None
 
 
 _READINGS = """
