@@ -164,6 +164,16 @@ def test_what_happened_on_a_day_did_not_go_on_since(text, trigger, day, when):
     assert dated(text, trigger, [day], "occurred", "COERCE") == when
 
 
+@pytest.mark.parametrize(("text", "trigger", "status", "when"), [
+    ("She flies Thursday to Damascus, the first president to do so since the visit of June 1974, to hear from generals, and for talks with Assad.",
+     "talks", "planned", "2024-03-14"),
+    ("They were to see President B.J. Habibie on Thursday if the airport was open.", "see", "planned", "2024-03-14"),
+    ("While votes for Thursday's rerun are being counted, police in the capital, where nobody had slept, arrested three diplomats of Morocco there.",
+     "arrested", "occurred", "2024-03-07")])
+def test_a_day_is_to_come_or_past_as_its_act_is_however_far_the_two_stand_apart(text, trigger, status, when):
+    assert dated(text, trigger, ["Thursday"], status, "CONSULT") == when
+
+
 @pytest.mark.parametrize(("told", "day"), [("possibly from the same day", "2025-02-01"), ("possibly on Tuesday", "2025-01-21")])
 def test_a_plan_that_begins_on_the_same_day_begins_on_one_to_come(reader, told, day):
     text = ("Donald Trump said he was thinking of imposing tariffs on goods from Canada and Mexico on February 1. "

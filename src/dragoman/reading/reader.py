@@ -379,7 +379,7 @@ class Assembly:
             tense = "past"
         else:
             return time.value
-        return next((t.value for t in dates.find(self.text, self.report.published, [(trigger[0], tense)]) if t.span == time.span), time.value)
+        return next((t.value for t in dates.find(self.text, self.report.published, [(time.span[0], tense)]) if t.span == time.span), time.value)
 
     def _whole(self, span: Span) -> Span:
         """The noun phrase of a source of which a role's words are a part (*An* of *An Iranian diplomat*), from the layer of sources where that has it."""

@@ -153,7 +153,9 @@ PAST = re.compile(
 )
 _TOLD = re.compile(r",\s(?:[^,.;]{1,60}\s)?(?:said|says|told|announced|added|reported)\b")
 """A clause right after an expression that says who told it: its verb says nothing of when (*will meet on Saturday, the ministry said*)."""
-_BREAK = re.compile(r"[.!?;]\s|\n\s*\n")
+_BREAK = re.compile(r"(?:[!?;]|(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Lt))(?<!\b(?:Mrs|Gen|Col|Sen|Gov|Rep|Maj|Sgt|Rev|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
+                    r"(?<!\bSept)\.)\s|\n\s*\n")
+"""Between sentences; no initial, title or month in short."""
 
 
 def tense(text: str, start: int, end: int, verbs: Sequence[tuple[int, str]] | None = None) -> str | None:
