@@ -4,7 +4,7 @@ from __future__ import annotations
 from dragoman.ledger import match
 from dragoman.ledger.clusters import MONTH, NARROW, Cluster, Fit, Member, awaits
 from dragoman.ledger.context import weight
-from dragoman.ledger.days import days, reported, width
+from dragoman.ledger.days import days, overlap, reported, width
 from dragoman.ledger.kinds import means, participants, stems
 from dragoman.ledger.match import Traits, traits
 from dragoman.model import DONE, Statement
@@ -73,22 +73,32 @@ def _may_be_of(statement: Statement, taken: Member) -> bool:
     return status == "denied" or not statement.when or day is None or days(statement.when)[0] <= day
 
 
+def _over_before(one: Traits, told: Statement) -> bool:
+    """Whether what is told was over before it was announced: *visited Egypt in January 2019* tells nothing of a visit announced in 2025."""
+    return bool(told.status in DONE and told.when and one.day and days(told.when)[1] < one.day - NARROW)
+
+
 def _pairs(cluster: Cluster, told: Traits) -> list[tuple[Traits, Traits]]:
     """Announcements with what may tell of their outcome."""
     if awaits(cluster):
         held = {one.statement.id: one for one in (cluster.announced[0], *cluster.announced[-2:])}
-        return [(one, told) for one in held.values() if one.context]
+        return [(one, told) for one in held.values() if one.context and not _over_before(one, told.statement)]
     if told.statement.status in ("planned", "possible"):
         return [(told, traits(m.statement)) for m in cluster.taken[-3:] if _may_be_of(told.statement, m)]
     return []
 
 
 def _round_announced(cluster: Cluster, statement: Statement) -> int:
-    """The last round, or the next where the statement gives what was dated a date after it."""
+    """The last round; the next where the statement gives what was dated a date after it; one before where it gives the old date of what was put off."""
     last, round_ = len(cluster.rounds) - 1, cluster.rounds[-1]
     if not statement.when or not round_.dated or round_.days is None or means(cluster.kind.type, statement) not in ("planned", "called_off"):
         return last
     days_ = days(statement.when)
+    if not overlap(days_, round_.days):
+        for number in range(last - 1, -1, -1):
+            earlier = cluster.rounds[number]
+            if earlier.dated and earlier.days and overlap(days_, earlier.days):
+                return number
     if width(days_) > MONTH or width(round_.days) > MONTH or days_[0] <= round_.days[1] + NARROW:
         return last
     return last + 1
