@@ -25,6 +25,7 @@ from dragoman.reading.roles import LINKS
 from training.corpora import corpus
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "codebook"
+OWN = Path(__file__).parent / "data"
 HEADER = ("name", "code", "from", "to", "kind", "origin")
 HAND = ("officials", "bodies", "groups", "organisations", "institutions", "outlets")
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -499,6 +500,8 @@ def people(facts: Path) -> list[Row]:
         ):
             rows.add((key, code, start, end, kind, origin))
 
+    # REIGN ends with August 2021, by which day those who ruled then have no end; these are ends since, and an armed group's leader is no state's
+    ended = {tuple(line.split("\t")[:2]): line.split("\t")[2] for line in (OWN / "reign_ended.tsv").read_text(encoding="utf-8").splitlines()[1:]}
     for r in read_csv(facts / "reign_leaders.csv"):
         if r["syear"].isdigit():
             if r["eyear"].isdigit() and int(r["eyear"]) < 1985:
@@ -511,6 +514,9 @@ def people(facts: Path) -> list[Row]:
             )
             name = re.sub(r"\(.*\)", "", r["leader"]).strip()
             code = COW.get(r["stateabb"], r["stateabb"])
+            if name.lower() == "houthi":
+                continue
+            end = end or ended.get((fold(name).lower(), code), "")
             if " " in name:
                 put(name, code, start, end, "leader", "reign")
             elif len(name) > 3:

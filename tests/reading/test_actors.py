@@ -85,6 +85,14 @@ def test_a_surface_takes_the_code_of_its_head(surface: str, expected: tuple[str,
         ("The Republic of China held drills.", "Republic of China", "TWN"),
         ("The People's Republic of China held drills.", "People's Republic of China", "CHN"),
         ("The US told us to leave.", "US", "USA"),
+        ("The emir, Sheikh Jaber al-Sabah, fled.", "Sheikh Jaber al-Sabah", "KWT"),
+        ("The Kuwaiti emir met them. Sabah thanked them.", "Sabah", "KWT"),
+        ("Police in Sabah arrested ten Filipinos.", "Sabah", "MYS"),
+        ("North Korea fired two missiles, the Joint Chiefs of Staff said in Seoul.", "the Joint Chiefs of Staff", "KOR"),
+        ("The Joint Chiefs of Staff met Israel's defence minister.", "The Joint Chiefs of Staff", "USA"),
+        ("Niger State police said so.", "Niger State police", "NGA"),
+        ("A Sino-Indian border was drawn.", "Sino", "CHN"),
+        ("An Indo-Pacific plan was drawn.", "An Indo-Pacific plan", "UNK"),
     ],
 )
 def test_ambiguous_names_go_by_what_stands_around_them(text: str, surface: str, expected: str) -> None:
@@ -313,6 +321,13 @@ def test_we_of_a_joint_statement_is_not_one_government_for_certain(title, ours):
         ("Charles Taylor accused Nigeria.", "Charles Taylor", "1990-10-12", "REB"),
         ("Charles Taylor accused Nigeria.", "Charles Taylor", "2001-10-12", "LBR"),
         ("Mr Pastrana met them.", "Mr Pastrana", "2001-02-21", "COL"),
+        ("Stoltenberg condemned it.", "Stoltenberg", "2020-03-01", "NAT"),
+        ("Stoltenberg condemned it.", "Stoltenberg", "2010-03-01", "NOR"),
+        ("Rutte condemned it.", "Rutte", "2025-03-01", "NAT"),
+        ("Rutte condemned it.", "Rutte", "2015-03-01", "NLD"),
+        ("Yoon condemned it.", "Yoon", "2024-03-01", "KOR"),
+        ("Tsai condemned it.", "Tsai", "2022-08-04", "TWN"),
+        ("X condemned it.", "X", "2024-03-01", "UNK"),
     ],
 )
 def test_an_office_with_its_days_goes_before_what_a_person_is_otherwise(text, surface, published, expected):
@@ -393,3 +408,19 @@ def test_a_name_is_not_of_the_state_that_speaks_of_it(text, name):
 )
 def test_a_people_is_of_the_land_that_the_report_is_of(text, surface, published, expected):
     assert codes(text, surface, published) == (expected,)
+
+
+@pytest.mark.parametrize(("surface", "expected"), [
+    ("London-based Amnesty International", "NGO"), ("a Moscow-based company", "MNC"), ("a US-based rights group", "NGO"),
+    ("Gaza-based militants", "REB"), ("the Hague-based International Criminal Court", "IGO"),
+    ("the Tripoli-based government", "LBY"), ("a Geneva-based diplomat", "CHE"), ("an Iranian rights group", "NGO"),
+])
+def test_a_body_is_not_of_the_state_of_its_seat(surface, expected):
+    assert codes(f"{surface} said so on Tuesday.", surface) == (expected,)
+
+
+def test_an_outlet_is_looked_for_in_a_long_run_of_names_in_time():
+    words = " ".join(f"Nogaru{i} Velto" for i in range(400))
+    began = time.process_time()
+    assert Actors("x", "2024-01-01").outlet(words + " The Guardian") == "GBR"
+    assert time.process_time() - began < 0.2

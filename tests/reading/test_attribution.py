@@ -21,7 +21,7 @@ def test_the_outlet_that_was_told_is_found_and_nobody_else_is(text, outlet):
     assert (outlet in found.surface) if outlet else found is None
 
 
-@pytest.mark.parametrize(("surface", "expected"), [("he", True), ("She", True), ("the official", True), ("the ministry", True),
+@pytest.mark.parametrize(("surface", "expected"), [("he", True), ("She", True), ("the official", True), ("the ministry", True), ("who", True), ("WHO", False),
                                                    ("the Iranian ministry of defence", False), ("Lavrov", False)])
 def test_anaphors_are_told_from_names(surface, expected):
     assert is_anaphor(surface) is expected

@@ -30,6 +30,9 @@ PHRASES = [
     ("Iran's president is expected", "Iran's president", "Iran's president"),
     ("the former spokesman Ali said", "the", "the former spokesman"),
     ("one of them said that", "one of", "one of them"),
+    ("shot down two helicopters. President Clinton said", "two", "two helicopters"),
+    ("telephoned the king. Morocco's minister said", "the king", "the king"),
+    ("met Gen. Mark Milley there", "Gen", "Gen. Mark Milley"),
     ("saw the sword fall on Iran", "the", "the sword"),
     ("Narendra Modi and Prime Minister Li Qiang met", "Prime", "Prime Minister"),
 ]

@@ -198,3 +198,19 @@ def test_an_undated_act_is_of_the_reports_day_as_far_as_the_card_leans_to_it(lea
     found = statements(Reader(threads=1, lean={"today": lean}), "Police in Valdivia arrested two Peruvian officers. Peru recalled its ambassador.")
     assert found
     assert {s.when for s in found} == {when}
+
+
+def test_the_us_is_not_us(reader):
+    text = "Russian Foreign Minister Sergey Lavrov said on Tuesday that US would send missiles to Ukraine."
+    (found,) = reader.read(Report("r", text, published="2026-02-14"))
+    assert [a.code for a in found.actor] == ["USA"]
+    assert found.said_by[-1].code == "RUS"
+
+
+@pytest.mark.parametrize(("text", "trigger", "day", "when"), [
+    ("He stormed the Capitol on November 6.", "stormed", "November 6", "2023-11-06"),
+    ("They were invited to talks on April 2.", "invited", "April 2", "2024-04-02"),  # three weeks ahead: what they are invited to
+    ("The prisoners were held from Wednesday until Friday.", "held", "Wednesday", "2024-03-06/2024-03-08"),
+    ("The two armies clashed from Friday to Monday.", "clashed", "Friday", "2024-03-08/2024-03-11")])
+def test_what_is_over_is_not_of_days_months_ahead(text, trigger, day, when):
+    assert dated(text, trigger, [day], "occurred", "COERCE") == when

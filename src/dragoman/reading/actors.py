@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import pairwise
 
-from dragoman.reading.codebook import WORD, codebook, fold, in_force, on_day
+from dragoman.reading.codebook import WORD, ascii_of, codebook, fold, in_force, on_day
 from dragoman.reading.cues import (
     AGENTS,
     CONTEXTUAL,
@@ -60,6 +60,10 @@ CROWNED = frozenset({"king", "queen", "prince", "princess", "emir", "sultan"})
 OURS = frozenset({"the", "this", "our", "president", "secretary", "administration", "deputy", "under", "assistant", "acting"})
 """Words by which a release of the US government calls its own: `the Secretary`, `this administration`."""
 UNKNOWN = ("UNK",)
+
+BASED = re.compile(r"[-–](?:based|headquartered)\b")
+"""Behind where somebody has his seat, who is not of that state for it."""
+GROUP_OF = frozenset({"group", "groups", "organization", "organizations", "organisation", "organisations", "agencies"})
 
 NO_STATE = frozenset({"UNK", "REB", "IGO", "NGO", "MNC", "UNO", "EUU", "NAT"})
 PERSONS = ROLES | {"pastor", "man", "woman", "academic", "teacher", "engineer", "priest", "dual"}
@@ -153,6 +157,8 @@ class Actors:
                 entries = [e for e in entries if e.kind != "weak"]
                 if self._holds_office(words, segments):
                     self.elsewhere.add((start, end))
+            if len(words) == 1 and all(e.kind == "leader" for e in entries) and len(held := self._in_office(words[0])) == 1:
+                return tuple(held)  # *Stoltenberg* of 2020 is NATO, of 2010 Norway
             return ((on_day(entries, self.published) or entries[0]).code,)
         if coined := self._by_noun(nouns, bool(inside)):
             return coined
@@ -201,7 +207,7 @@ class Actors:
     def _segments(self, words: list[Token], inside: list[Mention]) -> list[tuple[int, int, str]]:
         """The surface cut at its prepositions: (start, end, preposition), the head first with ''."""
         within = {k for m in inside for k in range(m.start, m.end)}
-        cuts = [w for w in words[1:] if w.lower in PREPOSITIONS and w.start not in within]
+        cuts = [w for w in words[1:] if w.lower in PREPOSITIONS and w.start not in within and self.text[w.start - 1] not in "-–"]
         edges = [min([words[0].start, *[m.start for m in inside]]), *[w.start for w in cuts], words[-1].end + 1]
         return [(edges[k], edges[k + 1], "" if k == 0 else cuts[k - 1].lower) for k in range(len(edges) - 1)]
 
@@ -209,6 +215,12 @@ class Actors:
         self, segments: list[tuple[int, int, str]], inside: list[Mention], nouns: set[str]
     ) -> tuple[str, ...]:
         also = ("by",) * bool(nouns & DOCUMENTS) + ("for",) * bool(nouns & SERVANTS)
+        if seats := [m for m in inside if BASED.match(self.text, m.end)]:  # *London-based Amnesty International*, *a Moscow-based company*
+            others = [m for m in inside if m not in seats]
+            if any(m.start < segments[0][1] and m.code != "UNK" for m in others):
+                inside = others
+            elif coined := self._by_noun(nouns, True):
+                return coined
         order = [segments[0], *[s for p in ("of", *also, "from", "in", "at") for s in segments[1:] if s[2] == p]]
         for start, end, preposition in order:
             found = [
@@ -230,7 +242,7 @@ class Actors:
                     return ("REB",)
                 if nouns & MNC_NOUNS and all(m.kind in PLACES for m in firm):
                     return ("MNC",)
-                if nouns & NGO_NOUNS and all(m.kind in PLACES for m in firm):
+                if (nouns & NGO_NOUNS or GROUP_OF.intersection(nouns) and nouns & {"rights", "aid"}) and all(m.kind in PLACES for m in firm):
                     return ("NGO",)
                 if nouns & UNO_NOUNS and any(m.code == "UNO" for m in firm):
                     return ("UNO",)
@@ -396,9 +408,10 @@ class Actors:
     def outlet(self, surface: str) -> str | None:
         """Code of a known media outlet, or None: `the newspaper Izvestia` -> RUS."""
         words = WORD.findall(surface)
-        for length in range(len(words), 0, -1):
+        most = [max(self.book.longest.get(w, 0), self.book.longest.get(w.lower(), 0)) for w in map(ascii_of, words)]
+        for length in range(min(len(words), max(most, default=0)), 0, -1):
             for k in range(len(words) - length + 1):
-                if words[k][:1].isupper() or words[k][:1].isdigit():
+                if length <= most[k] and (words[k][:1].isupper() or words[k][:1].isdigit()):
                     key = fold(" ".join(words[k : k + length]))
                     for entry in (*self.book[key], *(self.book[key.lower()] if key.isupper() else ())):
                         if entry.table == "outlets":

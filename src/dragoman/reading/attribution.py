@@ -94,7 +94,7 @@ def told_through(source: Span, attributions: Sequence[Attribution]) -> Span | No
 
 def is_anaphor(surface: str) -> bool:
     """Whether a source's words only point back to one named before."""
-    return surface.lower() in PRONOUNS or bool(ANAPHORS.match(surface))
+    return surface.lower() in PRONOUNS and (len(surface) == 1 or not surface.isupper()) or bool(ANAPHORS.match(surface))  # *who*, not *WHO*
 
 
 def antecedent(source: Source, chains: Sequence[tuple[Span, tuple[Source, ...]]]) -> tuple[Source, ...] | None:

@@ -13,9 +13,12 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from dragoman.model import FAMILY_FIRST
+
 TABLES = ("countries", "institutions", "bodies", "groups", "organisations", "officials", "outlets", "cities", "people")
 FOLDED = {"countries", "cities", "people"}
 WORD = re.compile(r"(?:[A-Z]\.){2,}|(?:[A-Z]\.[A-Z]\b)|[^\W_]+(?:['’ʼ`‘][^\W_]+)*(?:\+(?!\w))?")
+NUMERAL = re.compile(r"[ivx]+")
 POSSESSIVE = re.compile(r"['’][sS]$")
 LETTERS = str.maketrans(
     {
@@ -101,17 +104,13 @@ class Codebook:
         """Office holders and leaders whose last name this is, as a folded lower-case word."""
         if self.surnames is None:
             self.surnames = {}
-            for key in list(self.names):
-                rows = self.names[key]
-                if "\tofficials" in rows if isinstance(rows, str) else any(e.table == "officials" for e in rows):
-                    last = key.rpartition(" ")[2].lower()
-                    self.surnames.setdefault(last, []).extend(e for e in self[key] if e.table == "officials")
-            for key in list(self.names):
-                rows = self.names[key]
-                if "\tleader\t" in rows if isinstance(rows, str) else any(e.kind == "leader" for e in rows):
-                    self.surnames.setdefault(key.rpartition(" ")[2].lower(), []).extend(
-                        e for e in self[key] if e.kind == "leader"
-                    )
+            for mark, wanted in (("\tofficials", lambda e: e.table == "officials"), ("\tleader\t", lambda e: e.kind == "leader")):
+                for key in list(self.names):
+                    rows = self.names[key]
+                    if mark in rows if isinstance(rows, str) else any(map(wanted, rows)):
+                        for e in filter(wanted, self[key]):
+                            for name in _family_names(key.lower().split(" "), e.code):
+                                self.surnames.setdefault(name, []).append(e)
         return self.surnames.get(surname, [])
 
     def holders(self, code: str, office: str, day: str) -> list[str]:
@@ -122,6 +121,11 @@ class Codebook:
             for e in (self[key] if "\tofficials" in self.names[key] or not isinstance(self.names[key], str) else ())
             if e.table == "officials" and e.code == code and e.kind == office and in_force(e, day)
         )
+
+
+def _family_names(words: Sequence[str], code: str) -> list[str]:
+    """The words of a folded name that can stand for it alone: the last, and where families come first the first; no *X* of *Frederik X*."""
+    return [w for w in {words[-1]: 0} | ({words[0]: 0} if code in FAMILY_FIRST else {}) if not NUMERAL.fullmatch(w)]
 
 
 def in_force(entry: Entry, day: str | None) -> bool:

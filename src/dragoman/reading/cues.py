@@ -221,6 +221,25 @@ def ins(text: str, start: int, end: int, before: str, after: str) -> str | None:
     return "IND" if after else "USA"
 
 
+def joint_chiefs(text: str, start: int, end: int, before: str, after: str) -> str | None:
+    """Seoul's, where a report speaks of it and not of the Pentagon's."""
+    return "KOR" if re.search(r"South Korea|Seoul|Yonhap", text) and not re.search(r"Pentagon|Chairman|chairman of the (?:US |U\.S\. )?Joint", text) else "USA"
+
+
+def sabah(text: str, start: int, end: int, before: str, after: str) -> str | None:
+    """The state of Malaysia, but for Kuwait's ruling family."""
+    return "KWT" if re.search(r"\b[Aa]l[- ]$", text[:start]) or "Kuwait" in text else "MYS"
+
+
+def half_of_a_pair(code: str) -> Rule:
+    """`Franco` and `Sino` are a state before a hyphen and another's name: *Franco-German*."""
+
+    def rule(text: str, start: int, end: int, before: str, after: str) -> str | None:
+        return code if re.match(r"[-–](?!Pacific|Saxon|Roman|European)[A-Z]", text[end : end + 10]) else None
+
+    return rule
+
+
 def tripoli(text: str, start: int, end: int, before: str, after: str) -> str | None:
     return "LBN" if re.search(r"Leban|Beirut", text) and not re.search(r"Liby|Gaddafi|Qaddafi|Haftar", text) else "LBY"
 
@@ -238,6 +257,16 @@ AMBIGUOUS: dict[str, Rule] = {
     "guinea": guinea,
     "tripoli": tripoli,
     "INS": ins,
+    "joint chiefs": joint_chiefs,
+    "joint chiefs of staff": joint_chiefs,
+    "sabah": sabah,
+    "franco": half_of_a_pair("FRA"),
+    "sino": half_of_a_pair("CHN"),
+    "indo": half_of_a_pair("IND"),
+    "anglo": half_of_a_pair("GBR"),
+    "russo": half_of_a_pair("RUS"),
+    "greco": half_of_a_pair("GRC"),
+    "italo": half_of_a_pair("ITA"),
     "albanians": albanians,
     "serb": serbs,
     "serbs": serbs,

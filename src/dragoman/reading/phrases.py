@@ -18,7 +18,7 @@ _OWNERS = word_set("his her its their our my your")
 _THEM = word_set("them us you")
 _AFTER_OF = DETERMINERS | _OWNERS | _THEM
 _SMALL = NOBODY | PREPOSITIONS | RELATIVE
-_JOINT = re.compile(r" |\. |-")
+_JOINT = re.compile(r" |(?<=\b[A-Z])\. |(?<=\b(?:Mr|Ms|Dr|St|Lt))\. |(?<=\b(?:Mrs|Gen|Col|Maj|Sgt|Adm|Sen|Rep|Gov))\. |(?<=\b(?:Capt|Prof))\. |-")
 _MOST = 4
 
 

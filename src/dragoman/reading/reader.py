@@ -338,7 +338,7 @@ class Assembly:
             span = whole(self.actors, part)
             span = part if overlap(span, draft.span) else span
             surface = self.text[slice(*span)]
-            if chain and chain[-1].code != "UNK" and surface.lower() in SPEAKERS:
+            if chain and chain[-1].code != "UNK" and surface != "US" and surface.lower() in SPEAKERS:
                 out.append(Actor(surface, chain[-1].code, span, chain[-1].role))
             else:
                 codes = allegiance(self.actors, span, self.seen.sides.get(part), self.namesakes)

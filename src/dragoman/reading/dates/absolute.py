@@ -41,12 +41,19 @@ def _slashes(p: Place) -> Meaning | None:
     return (value, "date", None) if value else None
 
 
+def _dots(p: Place) -> Meaning | None:
+    value = fixed_day(int(p.g["y"]), int(p.g["m"]), int(p.g["d"]))
+    return (value, "date", None) if value else None
+
+
 def _year(p: Place) -> int | None:
     """The year that stands in the words, or that 'last year' and the like mean."""
     if y := p.g.get("year"):
         return int(y)
     if y := p.g.get("yy"):
         return (2000 if int(y[1:]) < 50 else 1900) + int(y[1:])
+    if p.g.get("whose") and p.today:
+        return p.today.year - p.has("whose", "last") + p.has("whose", "next")
     if p.g.get("rel") and p.today and "dom" not in p.g:
         if p.has("rel", "that", "same") and p.told:
             return int(p.told[:4])
@@ -69,19 +76,25 @@ def _distance(away: float, direction: str | None, firm: bool) -> float:
     return -away * (30 if firm else 3 if direction == "future" else 1)
 
 
+SOON = 35
+"""Days within which a month or day to come can be what somebody has done something about: *invited them to a conference in January*, in December."""
+
+
 def _near_year(p: Place, month: int, day: int) -> int | None:
     """The year in which a month or day without one falls: the nearest, where the tense of the verb weighs."""
     if not p.today:
         return int(p.told[:4]) if p.told else None
-    direction = p.tense()
+    direction, known = p.tense(), False
     if re.search(r"\b(?:by|until|till|next|starting|beginning|effective)\s$", p.before()):
         direction = "future"
+    else:
+        known = p.verbs is not None and direction == "past"
     firm = direction == "future" and bool(_FIRM.search(p.before(60)))
     behind = p.has("rel", "last") or re.search(r"\bsince\s$", p.before())
 
     def cost(year: int) -> float:
         away = (year - p.today.year) * 365.25 + (month - p.today.month) * 30.4 + (day - p.today.day if day else 0)
-        return 1000 * away if behind and away > 0 else _distance(away, direction, firm)
+        return 1000 * away if away > 0 and (behind or known and away > SOON) else _distance(away, direction, firm)
 
     return min((p.today.year + n for n in (-1, 0, 1)), key=cost)
 
@@ -111,7 +124,7 @@ def _on_days(p: Place) -> Meaning | None:
 
 def _thirds(p: Place, prefix: str) -> str:
     """Early, mid and late parts of a month, as the guide has them."""
-    edge = p.g.get("edge", "").lower()
+    edge = (p.g.get("edge") or p.g.get("mod", "")).lower()
     if "early" in edge:
         return f"{prefix}-01/{prefix}-10"
     if "mid" in edge and "middle" not in edge:
@@ -255,6 +268,12 @@ def _in_year(p: Place) -> Meaning | None:
     return f"{year}", "date", None
 
 
+_BY, _FROM = re.compile(r"\bby\s(?:on\s)?$"), re.compile(r"\bfrom\s$")
+_TO = re.compile(r"(?:\s(?:morning|afternoon|evening|night))?\s(?:to|until|till|through)\s")
+_FROM_TO = re.compile(r"\bfrom\s(?:\w+\s){1,3}(?:until|till)\s$")
+"""Around a weekday that is over where the act is known to be: *by Saturday they were out*, *was held from Sunday until Friday*."""
+
+
 def _weekday_date(p: Place) -> date | None:
     """The day a weekday means: before or after publication as its verb, 'last', 'next' or a day of the month says."""
     target = WEEKDAYS[p.g["Weekday"][:3].lower()]
@@ -274,7 +293,8 @@ def _weekday_date(p: Place) -> date | None:
     if p.has("rel", "past"):
         return shift(base, -back)
     direction = p.tense()
-    known = p.verbs is not None and direction == "past" and re.search(r"\bby\s(?:on\s)?$", p.before())  # *by Saturday they were out*
+    over = _BY.search(p.before()) or _FROM.search(p.before()) and _TO.match(p.text, p.end) or _FROM_TO.search(p.before(48))
+    known = p.verbs is not None and direction == "past" and over
     if not known and re.search(
         r"\b(?:by|until|till|starting|beginning|from|effective|as\s(?:early|soon)\sas)\s(?:on\s)?$", p.before()
     ):
@@ -345,9 +365,32 @@ def _monthday(p: Place) -> Meaning | None:
     return None
 
 
+def _month_told(p: Place) -> str | None:
+    """The month that stands in the words, or that *the month*, *last month* and *next month* mean, as an ISO prefix."""
+    if p.g.get("Month"):
+        month = month_number(p)
+        year = _year(p) or _near_year(p, month, 0)
+        return month_prefix(year, month) if year else None
+    return month_prefix(p.today.year, p.today.month - p.has("rel", "last") + p.has("rel", "next")) if p.today else None
+
+
+def _day_of_month(p: Place) -> Meaning | None:
+    prefix = _month_told(p)
+    value = prefix and fixed_day(*map(int, prefix.split("-")), ordinal(p.g["dom"]))
+    return (value, "date", None) if value else None
+
+
+def _half_of_month(p: Place) -> Meaning | None:
+    prefix = _month_told(p)
+    if not prefix:
+        return None, "date", None
+    return f"{prefix}-01/{prefix}-15" if p.has("qth", "first") else f"{prefix}-16/{last_day(prefix)}", "date", None
+
+
 ABSOLUTE: dict[str, Callable[[Place], Meaning | None]] = {
     "iso": _iso,
     "slashes": _slashes,
+    "dots": _dots,
     "day": _on_day,
     "days": _on_days,
     "month": _in_month,
@@ -362,4 +405,6 @@ ABSOLUTE: dict[str, Callable[[Place], Meaning | None]] = {
     "weekly": _weekly,
     "holiday": _holiday,
     "monthday": _monthday,
+    "day of a month": _day_of_month,
+    "half of a month": _half_of_month,
 }

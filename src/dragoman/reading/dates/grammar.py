@@ -19,12 +19,13 @@ Meaning = tuple[str | None, str, str | None]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of the codebook: `pattern` is a regular expression in which case does not count."""
+    """A rule of the codebook: `pattern` is a regular expression in which case does not count; a report holds it only `after` a day, where there is one."""
 
     name: str
     pattern: str
     make: str
     fixed: str | None
+    after: str | None = None
 
     @cached_property
     def match(self) -> Callable[..., re.Match[str] | None]:
@@ -95,7 +96,8 @@ def _expanded(pattern: str, parts: dict[str, str]) -> str:
 
 def _grammar() -> tuple[list[Rule], list[Rule], re.Pattern[str], re.Pattern[str]]:
     data = tomllib.loads((Path(__file__).parents[2] / "codebook" / "dates.toml").read_text(encoding="utf-8"))
-    rules = [Rule(r["name"], rf"(?<!\w)(?:{_expanded(r['pattern'], data['parts'])})(?!\w)", r["make"], r.get("value")) for r in data["rule"]]
+    rules = [Rule(r["name"], rf"(?<!\w)(?:{_expanded(r['pattern'], data['parts'])})(?!\w)", r["make"], r.get("value"), r.get("after"))
+             for r in data["rule"]]
     events = [Rule(e["name"], _expanded(e["pattern"], data["parts"]), "event", e["date"]) for e in data["event"]]
     opening, core = (re.compile(r"(?<!\w)" + data["words"][k].replace("\n", "")) for k in ("opening", "core"))
     return rules, events, opening, core
@@ -144,7 +146,7 @@ def match_at(
 ) -> tuple[Rule, Place] | None:
     """The first rule that matches here, and its place."""
     for rule in RULES:
-        if m := rule.match(text, at):
+        if (not rule.after or day and str(day) > rule.after) and (m := rule.match(text, at)):
             break
     else:
         return None
