@@ -309,3 +309,23 @@ def test_sources_come_as_table_json_and_csv(ledger):
 
 def test_a_level_of_sources_that_is_none_is_wrong_usage(ledger):
     assert run("sources", "--ledger", ledger, "--level", "village").returncode == 2
+
+
+@pytest.mark.parametrize("command", [
+    ("events",), ("docket", "--state", "all"), ("sources",), ("dyads",), ("dyads", "--about", "IRN,RUS", "--by", "week"), ("edge",),
+    ("dyads", "--about", "IRN,RUS", "--by", "week", "--directed"), ("dyads", "--shifts"), ("agreements",), ("transfers",), ("blocs",), ("search", "treaty"),
+    ("judgements",)])
+def test_csv_has_its_columns_where_there_are_no_rows(command, demo_file, tmp_path):
+    empty = tmp_path / "empty.db"
+    run("add", tmp_path, "--ledger", empty)  # a folder without reports
+    none, some = (run(*command, "--format", "csv", "--ledger", ledger) for ledger in (empty, demo_file))
+    assert none.returncode == some.returncode == 0, none.stderr + some.stderr
+    assert none.stdout == some.stdout.partition("\n")[0] + "\n"
+    assert none.stdout.count(",") > 3
+
+
+def test_a_code_that_is_none_is_named_and_not_answered_with_nothing(demo_file):
+    done = run("events", "--about", "GER", "--ledger", demo_file)
+    assert done.returncode == 2
+    assert "GER is not a code of the codebook; expected ISO 3166" in " ".join(done.stderr.replace("│", " ").split())
+    assert run("events", "--about", "deu, REB", "--ledger", demo_file).returncode == 0

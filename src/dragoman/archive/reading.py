@@ -194,6 +194,10 @@ _BY_QUAD = {quad.replace(" ", "_"): [t for t, q in QUADS.items() if q == quad] f
 _KEYS = ("start", "a", "b", "cooperation", "conflict", "cooperation_ahead", "conflict_ahead", "cooperation_possible", "conflict_possible", *_BY_QUAD)
 
 
+COUNTED = (*_KEYS, "outlets", "total", "cooperation_share", "conflict_share")
+"""What `Archive.series` gives of a pair, in a period or in all."""
+
+
 def _counts() -> Iterator[str]:
     def among(types: Collection[str]) -> str:
         return "type IN (" + ", ".join(f"'{t}'" for t in types) + ")"

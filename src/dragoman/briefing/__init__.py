@@ -4,7 +4,7 @@ from dragoman.briefing.alerts import Alert, alerts, remembered
 from dragoman.briefing.coded import coded_event
 from dragoman.briefing.digest import PARTS, brief, digest
 from dragoman.briefing.dyads import blocs, coders, series, shifts
-from dragoman.briefing.names import count, headline, listed, name_of
+from dragoman.briefing.names import count, headline, listed, name_of, unknown
 from dragoman.briefing.objects import AGREEMENT_ROW, EDGE_ROW, TRANSFER_ROW, agreements, edge, matter, object_row, transfers
 from dragoman.briefing.quoting import chain_of, parted, sentence
 from dragoman.briefing.searching import search
@@ -13,4 +13,4 @@ from dragoman.briefing.view import View
 
 __all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "PARTS", "ROW", "TRANSFER_ROW", "Alert", "View", "agreements", "alerts", "blocs", "brief", "chain_of",
            "coded_event", "coders", "count", "digest", "edge", "headline", "listed", "matter", "name_of", "object_row", "pages", "parted", "remembered", "row",
-           "search", "sentence", "series", "shifts", "transfers", "world"]
+           "search", "sentence", "series", "shifts", "transfers", "unknown", "world"]

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -21,6 +21,15 @@ def _names() -> dict[str, str]:
 def name_of(code: str) -> str:
     """A code's short English name; the code itself where it has none."""
     return OTHERS.get(code) or _names().get(code, code)
+
+
+def unknown(codes: Iterable[str]) -> str | None:
+    """What is said of the first of these that is no code of the codebook; None where all are."""
+    for code in codes:
+        if name_of(code) == code:
+            return (f"{code} is not a code of the codebook; expected ISO 3166 alpha-3, such as IRN or RUS, or one of EUU, UNO, NAT, IGO, NGO, MNC, REB, PSE, "
+                    "XKX, UNK")
+    return None
 
 
 def listed(codes: Sequence[str]) -> str:

@@ -72,10 +72,10 @@ def events(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_
     with view_of(ledger, as_of, about, min_confidence) as view:
         if coder:
             _print(importing.events(view, coder, limit, evidence=format is Rows.json), importing.records if format is Rows.csv else importing.rows,
-                   format, "No events.")
+                   format, "No events.", ("coder", *tables.EVENT))
         else:
             _print(view.events(evidence=format is Rows.json, most=limit), tables.event_records if format is Rows.csv else tables.event_rows, format,
-                   "No events.")
+                   "No events.", tables.EVENT)
 
 
 @app.command()
@@ -88,7 +88,7 @@ def docket(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_
     state = state or (States.open if format is Rows.table else States.all)
     with view_of(ledger, as_of, about, min_confidence) as view:
         _print(view.docket(state, evidence=format is Rows.json), tables.docket_records if format is Rows.csv else tables.docket_rows, format,
-               f"Nothing is {state.replace('_', ' ')}.")
+               f"Nothing is {state.replace('_', ' ')}.", tables.DOCKET)
 
 
 @app.command()
@@ -116,7 +116,8 @@ def sources(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min
 
     with view_of(ledger, as_of, about, min_confidence) as view:
         found = view.sources(None if level is Levels.all else level.value)
-        _print(found, (lambda entries: [briefing.row(e) for e in entries]) if format is Rows.csv else tables.source_rows, format, "No announcements.")
+        _print(found, (lambda entries: [briefing.row(e) for e in entries]) if format is Rows.csv else tables.source_rows, format, "No announcements.",
+               briefing.ROW)
 
 
 @app.command()

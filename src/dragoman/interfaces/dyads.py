@@ -4,7 +4,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
-from itertools import chain
 from typing import Annotated
 
 import typer
@@ -69,31 +68,30 @@ def dyads(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
         if coder:
             known(coder, briefing.coders(view))
         if shifts:
-            show(briefing.shifts(view, since, coder), shift_rows if format is Rows.csv else drawn_shifts, format, "No turn was called.")
+            show(briefing.shifts(view, since, coder), shift_rows if format is Rows.csv else drawn_shifts, format, "No turn was called.", SHIFT)
         elif by:
-            show(briefing.series(view, *pair, by.value, directed, coder, since), series_rows if format is Rows.csv else drawn_series, format, "No events.")
+            show(briefing.series(view, *pair, by.value, directed, coder, since), series_rows if format is Rows.csv else drawn_series, format, "No events.",
+                 [name for name in SERIES if directed or name not in ("actor", "recipient")])
         else:
             others = ", ".join(briefing.coders(view)[1:])
             empty = f"No dyads of our own; --by and --shifts have those of {others}." if others else "No dyads."
-            show(view.dyads(evidence=format is Rows.json), tables.dyad_rows, format, empty)
+            show(view.dyads(evidence=format is Rows.json), tables.dyad_rows, format, empty, tables.DYAD)
 
 
 def _from_statements(ledger: str, by: str | None, pair: tuple[str, ...], since: str | None, until: str | None, min_confidence: float, format: Rows) -> None:
     """A series or the pairs of a folder, counted from statements. CSV is written row by row, however many there are."""
-    from dragoman.archive import Archive
+    from dragoman.archive import COUNTED, Archive
     from dragoman.interfaces import formats
 
     with Archive(ledger) as archive:
         rows = archive.series(by, pair, since, until, min_confidence)
         if format is Rows.csv:
-            first = next(rows, None)
-            if first:
-                formats.write_csv(sys.stdout, list(first), chain([first], rows))
+            formats.write_csv(sys.stdout, COUNTED, rows)
             return
         found = list(rows)
         if not by:
             found.sort(key=lambda row: -(row["cooperation"] + row["conflict"]))
-        show(found, drawn_counts, format, "No statements.")
+        show(found, drawn_counts, format, "No statements.", COUNTED)
 
 
 def drawn_counts(rows: Iterable[dict]) -> list[dict]:
@@ -109,7 +107,7 @@ def blocs(ledger: Where = LEDGER, as_of: AsOf = None, min_confidence: MinConfide
 
     with view_of(ledger, as_of, None, min_confidence) as view:
         known(coder, briefing.coders(view))
-        show(briefing.blocs(view, least, coder, since), bloc_rows if format is Rows.csv else drawn_blocs, format, "No bloc.")
+        show(briefing.blocs(view, least, coder, since), bloc_rows if format is Rows.csv else drawn_blocs, format, "No bloc.", BLOC)
 
 
 def known(coder: str, coders: Iterable[str]) -> None:

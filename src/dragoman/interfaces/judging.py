@@ -70,13 +70,16 @@ def judgements(ledger: Where = LEDGER, all: Annotated[bool, typer.Option("--all"
                format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
     """Judgements in force, with their numbers, authors and reasons, the earliest first."""
     with opened(ledger) as book:
-        show([entry(j) for j in book.judgements(all)], rows, format, "No judgements.")
+        show([entry(j) for j in book.judgements(all)], rows, format, "No judgements.", COLUMNS)
 
 
 def undo(judgement: Numbers, ledger: Where = LEDGER) -> None:
     """Withdraw judgements; they stay in the log, and those they overruled hold again."""
     with opened(ledger) as book:
         _judged(book, lambda: book.withdraw(judgement))
+
+
+COLUMNS = ("id", "kind", "what", "state", "author", "made", "reason")
 
 
 def rows(found: Iterable[dict]) -> list[dict]:

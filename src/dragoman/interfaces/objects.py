@@ -27,7 +27,8 @@ def edge(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_co
 
     with view_of(ledger, as_of, about, min_confidence) as view:
         found = briefing.edge(view, briefing.matter(view, of) if of else None, since or "")
-        show(found, partial(_flat, columns=briefing.EDGE_ROW) if format is Rows.csv else edge_rows, format, "No third party voices anything.")
+        show(found, partial(_flat, columns=briefing.EDGE_ROW) if format is Rows.csv else edge_rows, format, "No third party voices anything.",
+             briefing.EDGE_ROW)
 
 
 def agreements(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0, format: Format = Rows.table) -> None:
@@ -35,7 +36,8 @@ def agreements(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, 
     from dragoman import briefing
 
     with view_of(ledger, as_of, about, min_confidence) as view:
-        show(briefing.agreements(view), partial(_flat, columns=briefing.AGREEMENT_ROW) if format is Rows.csv else agreement_rows, format, "No agreements.")
+        show(briefing.agreements(view), partial(_flat, columns=briefing.AGREEMENT_ROW) if format is Rows.csv else agreement_rows, format, "No agreements.",
+             briefing.AGREEMENT_ROW)
 
 
 def transfers(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0, format: Format = Rows.table) -> None:
@@ -43,7 +45,8 @@ def transfers(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, m
     from dragoman import briefing
 
     with view_of(ledger, as_of, about, min_confidence) as view:
-        show(briefing.transfers(view), partial(_flat, columns=briefing.TRANSFER_ROW) if format is Rows.csv else transfer_rows, format, "No transfers.")
+        show(briefing.transfers(view), partial(_flat, columns=briefing.TRANSFER_ROW) if format is Rows.csv else transfer_rows, format, "No transfers.",
+             briefing.TRANSFER_ROW)
 
 
 def _flat(found: Iterable[dict], columns: tuple[str, ...]) -> list[dict]:

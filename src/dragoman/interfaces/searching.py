@@ -42,9 +42,13 @@ def search(words: Query, ledger: Where = LEDGER, as_of: AsOf = None, about: Abou
     if format is Rows.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        show(hits, rows if format is Rows.csv else tables.hit_rows, format, "No report holds these words.")
+        show(hits, rows if format is Rows.csv else tables.hit_rows, format, "No report holds these words.", COLUMNS)
     if len(hits) < found["total"] and format is Rows.table:
         warn(f"{len(hits)} of {found['total']}{'' if found['complete'] else ' or more'} sentences shown; --limit shows more")
+
+
+COLUMNS = ("published", "publisher", "type", "status", "actor", "recipient", "when", "where", "trigger", "sentence", "source", "confidence", "events",
+           "statement", "report", "title", "url")
 
 
 def rows(hits: Iterable[dict]) -> list[dict]:

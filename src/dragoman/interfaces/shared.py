@@ -5,7 +5,7 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -57,10 +57,15 @@ def first_day(value: str | None) -> str | None:
 
 
 def parties(value: str | None) -> str | None:
-    """Codes parted by commas; a usage error where one has not three capitals."""
-    bad = [c for c in (value or "").split(",") if c and not re.fullmatch(r"[A-Z]{3}", c.strip().upper())]
-    if bad:
+    """Codes parted by commas; a usage error where one has not three capitals, or is no code of the codebook."""
+    given = [c.strip().upper() for c in (value or "").split(",") if c.strip()]
+    if bad := [c for c in given if not re.fullmatch(r"[A-Z]{3}", c)]:
         raise typer.BadParameter(f"{', '.join(bad)}: expected codes of three letters parted by commas, such as IRN,RUS")
+    if given:
+        from dragoman.briefing import unknown
+
+        if wrong := unknown(given):
+            raise typer.BadParameter(wrong)
     return value
 
 
@@ -93,16 +98,14 @@ def console():
     return Console(soft_wrap=False, highlight=False)
 
 
-def show(found: list[dict], rows, format: Rows, empty: str) -> None:
-    """Print what was found: as JSON, or flattened by `rows` to CSV or a table, which says `empty` where there is nothing."""
+def show(found: list[dict], rows, format: Rows, empty: str, columns: Sequence[str]) -> None:
+    """Print what was found: as JSON, or flattened by `rows` to CSV, whose `columns` are named where there is nothing too, or a table, which says `empty`."""
     from dragoman.interfaces import formats, tables
 
     if format is Rows.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
     elif format is Rows.csv:
-        flat = rows(found)
-        if flat:
-            formats.write_csv(sys.stdout, list(flat[0]), flat)
+        formats.write_csv(sys.stdout, columns, rows(found))
     else:
         tables.show(rows(found), console(), empty)
 

@@ -20,6 +20,11 @@ LOOSE = ("trigger", "what", "stance", "said by", "source", "names", "sentence")
 FIXED = 11
 
 
+EVENT = ("when", "type", "status", "actor", "recipient", "what", "art", "src", "confidence", "disputed")
+DOCKET = ("expected", "type", "actor", "recipient", "what", "firmness", "state", "src", "confidence", "dated", "postponed_to", "ambiguous")
+DYAD = ("pair", "names", "tendency", "cooperation", "conflict", "cooperation_ahead", "conflict_ahead", "sources", "publishers")
+"""Columns of lists as CSV: of `event_records`, `docket_records` and `dyad_rows`."""
+
 DATES = ("when", "expected")
 """Columns of dates, where an interval is drawn on two lines."""
 

@@ -37,7 +37,7 @@ def token(name: Name = None, file: File = None, scope: May = Scopes.read, days: 
     if name is None:
         if file is None or revoke:
             raise typer.BadParameter("no name: expected whose token it is, as in `dragoman token desk --file tokens.jsonl`")
-        show([_row(key) for key in keys.read(file)], lambda found: found, format, "No tokens.")
+        show([_row(key) for key in keys.read(file)], lambda found: found, format, "No tokens.", ("name", "scope", "made", "until", "state", "revoked"))
     elif revoke:
         if file is None:
             raise typer.BadParameter("no --file: expected the file of tokens in which it is kept")

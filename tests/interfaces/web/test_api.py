@@ -101,6 +101,7 @@ def test_a_dyad_has_series_turns_and_events(site):
 @pytest.mark.parametrize(("path", "status", "says"), [
     ("/api/events?as_of=soon", 400, "as_of=soon: no date; expected YYYY-MM-DD"),
     ("/api/events?about=Iran", 400, "about=Iran: IRAN: expected codes of three letters"),
+    ("/api/events?about=GER", 400, "about=GER: GER is not a code of the codebook"),
     ("/api/events?min_confidence=2", 400, "expected a number from 0 to 1"),
     ("/api/events?type=MARRY", 400, "type=MARRY: expected one of AGREE"),
     ("/api/events?limit=0", 400, "limit='0'"),

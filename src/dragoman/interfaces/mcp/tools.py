@@ -32,10 +32,8 @@ COUNTS = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead", "sou
 
 def known(codes: Sequence[str] | None) -> tuple[str, ...]:
     """Codes; InputError where one is none."""
-    for code in codes or ():
-        if briefing.name_of(code) == code:
-            raise InputError(f"{code} is not a code of the codebook; expected ISO 3166 alpha-3, such as IRN or RUS, or one of EUU, UNO, NAT, IGO, NGO, "
-                             "MNC, REB, PSE, XKX, UNK")
+    if wrong := briefing.unknown(codes or ()):
+        raise InputError(wrong)
     return tuple(codes or ())
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from fastapi import Query
 
+from dragoman.briefing import unknown
 from dragoman.ledger import days, iso, last_day
 from dragoman.model import InputError, LedgerError
 
@@ -47,6 +48,8 @@ def codes(value: str | None, name: str = "about") -> tuple[str, ...]:
     bad = [c for c in found if not re.fullmatch(r"[A-Z]{3}", c, re.ASCII)]
     if bad:
         raise InputError(f"{name}={value}: {', '.join(bad)}: expected codes of three letters parted by commas, such as IRN,RUS")
+    if wrong := unknown(found):
+        raise InputError(f"{name}={value}: {wrong}")
     return found
 
 
