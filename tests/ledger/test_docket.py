@@ -182,3 +182,14 @@ def test_the_old_date_of_what_was_put_off_does_not_bring_it_back(announced, agai
     assert announced("CONSULT", "NOR>SWE", told, "2025-03-13") == [old, ("pending", "2025-04-10", None)]
     told.append(("2025-04-11", "occurred", VISITED.format("on April 10"), "2025-04-10", ""))
     assert announced("CONSULT", "NOR>SWE", told, "2025-04-12") == [old, ("fulfilled", "2025-04-10", None)]
+
+
+SENDS = "Northland will [send] troops to Kenya on {}, a Kenyan official said."
+
+
+@pytest.mark.parametrize(("refusal", "state"), [("Northland denied that it would [send] troops to Kenya.", "denied"),
+                                                ("Northland denied plans to [send] troops to Kenya.", "denied"),
+                                                ("Northland denied that it had [sent] troops to Kenya.", "pending")])
+def test_who_denies_that_it_would_do_so_ends_the_plan(announced, refusal, state):
+    told = [("2025-03-01", "planned", SENDS.format("March 12"), "2025-03-12", "official:KEN"), ("2025-03-05", "denied", refusal, None, "official:NOR")]
+    assert announced("MOBILIZE", "NOR>KEN", told, "2025-03-06") == [(state, "2025-03-12", None)]
