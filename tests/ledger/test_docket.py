@@ -193,3 +193,10 @@ SENDS = "Northland will [send] troops to Kenya on {}, a Kenyan official said."
 def test_who_denies_that_it_would_do_so_ends_the_plan(announced, refusal, state):
     told = [("2025-03-01", "planned", SENDS.format("March 12"), "2025-03-12", "official:KEN"), ("2025-03-05", "denied", refusal, None, "official:NOR")]
     assert announced("MOBILIZE", "NOR>KEN", told, "2025-03-06") == [(state, "2025-03-12", None)]
+
+
+@pytest.mark.parametrize(("day", "when"), [("March 12", "2025-03-12"), ("April 10", "2025-04-10")])
+def test_a_refusal_without_a_date_ends_a_plan_weeks_ahead(announced, day, when):
+    told = [("2025-03-01", "planned", SENDS.format(day), when, "official:KEN"),
+            ("2025-03-05", "denied", "Northland will not [send] troops to Kenya, its ministry said.", None, "official:NOR")]
+    assert announced("MOBILIZE", "NOR>KEN", told, "2025-03-06") == [("denied", when, None)]
