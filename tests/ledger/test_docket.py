@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from dragoman.ledger import docket, merge
+from dragoman.ledger import docket, merge, open_ledger
+from dragoman.model import Report
 
 
 def items(told, as_of, state=None):
@@ -16,6 +17,19 @@ def items(told, as_of, state=None):
 
 def shown(told, as_of, state=None):
     return [(i.event.type, i.state, i.state_date, i.expected) for i in items(told, as_of, state)]
+
+
+@pytest.fixture
+def announced(say, tmp_path):
+    """Keeps reports of a sentence each, the trigger in brackets, with what is stated there, and gives the ledger's docket of a day."""
+    def announced_(type_, who, told, as_of):
+        with open_ledger(tmp_path / "told.db") as ledger:
+            for n, (day, status, text, when, by) in enumerate(told):
+                begin, end = text.index("["), text.index("]") - 1
+                s = say(day, type_, status, who, when=when, by=by, trigger=text[begin + 1:end + 1], publisher=f"P{n}", report=f"r{n}", at=begin)
+                ledger.add(Report(s.report, text.replace("[", "").replace("]", ""), published=day, publisher=s.publisher), [s], "r1")
+            return [(i.state, i.expected, i.postponed_to) for i in ledger.docket(as_of, state=None)]
+    return announced_
 
 
 def test_before_the_day_the_treaty_is_pending_and_after_it_fulfilled(story):
@@ -142,3 +156,47 @@ def test_the_day_of_a_threat_is_no_day_for_what_it_threatens(say):
     plan = say("2025-01-21", "CONSULT", "planned", "IRN>RUS", when="2025-02", publisher="A", at=40)
     assert {(i.event.type, is_dated(i, {s.id: s for s in (threat, plan)})) for i in items([threat, plan], "2025-01-22")} == {
         ("THREATEN", False), ("CONSULT", True)}
+
+
+PLANS = "Chancellor Orvelle of Norway will [visit] the Kestrane shipyard in Sweden on {}, her office said."
+VISITED = "Chancellor Orvelle of Norway [visited] the Kestrane shipyard in Sweden {}."
+
+
+def test_what_was_over_years_before_fulfils_no_plan(announced):
+    told = [("2025-03-01", "planned", PLANS.format("April 6"), "2025-04-06", "official:NOR"),
+            ("2025-03-08", "occurred", VISITED.format("in January 2019"), "2019-01", ""),
+            ("2025-04-07", "occurred", VISITED.format("on April 6"), "2025-04-06", "")]
+    assert announced("CONSULT", "NOR>SWE", told[:2], "2025-03-09") == [("pending", "2025-04-06", None)]
+    assert announced("CONSULT", "NOR>SWE", told, "2025-04-08") == [("fulfilled", "2025-04-06", None)]
+
+
+@pytest.mark.parametrize("again", [
+    ("2025-03-12", "called_off", "The [visit] of Chancellor Orvelle to the Kestrane shipyard in Sweden, which was planned for March 20, has been postponed.",
+     "2025-03-20", "official:SWE"),
+    ("2025-03-12", "planned", PLANS.format("March 20"), "2025-03-20", "")])
+def test_the_old_date_of_what_was_put_off_does_not_bring_it_back(announced, again):
+    told = [("2025-03-01", "planned", PLANS.format("March 20"), "2025-03-20", "official:NOR"),
+            ("2025-03-10", "called_off", "Chancellor Orvelle of Norway postponed her [visit] to the Kestrane shipyard in Sweden until April 10.", "2025-04-10",
+             "official:NOR"), again]
+    old = "postponed", "2025-03-20", "2025-04-10"
+    assert announced("CONSULT", "NOR>SWE", told, "2025-03-13") == [old, ("pending", "2025-04-10", None)]
+    told.append(("2025-04-11", "occurred", VISITED.format("on April 10"), "2025-04-10", ""))
+    assert announced("CONSULT", "NOR>SWE", told, "2025-04-12") == [old, ("fulfilled", "2025-04-10", None)]
+
+
+SENDS = "Northland will [send] troops to Kenya on {}, a Kenyan official said."
+
+
+@pytest.mark.parametrize(("refusal", "state"), [("Northland denied that it would [send] troops to Kenya.", "denied"),
+                                                ("Northland denied plans to [send] troops to Kenya.", "denied"),
+                                                ("Northland denied that it had [sent] troops to Kenya.", "pending")])
+def test_who_denies_that_it_would_do_so_ends_the_plan(announced, refusal, state):
+    told = [("2025-03-01", "planned", SENDS.format("March 12"), "2025-03-12", "official:KEN"), ("2025-03-05", "denied", refusal, None, "official:NOR")]
+    assert announced("MOBILIZE", "NOR>KEN", told, "2025-03-06") == [(state, "2025-03-12", None)]
+
+
+@pytest.mark.parametrize(("day", "when"), [("March 12", "2025-03-12"), ("April 10", "2025-04-10")])
+def test_a_refusal_without_a_date_ends_a_plan_weeks_ahead(announced, day, when):
+    told = [("2025-03-01", "planned", SENDS.format(day), when, "official:KEN"),
+            ("2025-03-05", "denied", "Northland will not [send] troops to Kenya, its ministry said.", None, "official:NOR")]
+    assert announced("MOBILIZE", "NOR>KEN", told, "2025-03-06") == [("denied", when, None)]

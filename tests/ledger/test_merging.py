@@ -69,6 +69,17 @@ def test_a_plan_ends_with_a_partys_denial_not_with_a_bystanders(say, denier, sta
     assert (event.status, event.disputed) == (status, disputed)
 
 
+@pytest.mark.parametrize(("anew", "status", "disputed"), [
+    ([], "denied", False), (["official:CHN"], "planned", True), (["official:RUS"], "planned", False)])
+def test_a_partys_denial_ends_what_the_other_party_announced_until_it_is_announced_anew(say, anew, status, disputed):
+    told = [say("2025-01-20", "CONSULT", "planned", "RUS>CHN", when="2025-01-30", by="official:CHN", publisher="A", trigger="visit"),
+            say("2025-01-22", "CONSULT", "denied", "RUS>CHN", when="2025-01-30", by="official:RUS", publisher="B", trigger="visit")]
+    told += [say("2025-01-24", "CONSULT", "planned", "RUS>CHN", when="2025-01-30", by=by, publisher="C", trigger="visit") for by in anew]
+    [event] = merge(told)
+    assert (event.status, event.disputed) == (status, disputed)
+    assert [i.state for i in docket([event], told, "2025-01-25", None)] == ["denied" if status == "denied" else "pending"]
+
+
 def test_a_denial_of_what_was_still_to_come_disputes_nothing_once_it_took_place(say):
     told = [say("2025-01-20", "CONSULT", "planned", "RUS>CHN", when="2025-01-25", publisher="A", trigger="visit"),
             say("2025-01-22", "CONSULT", "denied", "RUS>CHN", by="official:RUS", publisher="B", trigger="visit"),

@@ -128,6 +128,12 @@ def test_every_state_of_the_docket_has_its_outcome(say, state, outcome):
     assert (record.announced.share is None) == (outcome == "open")
 
 
+def test_what_the_other_party_refuses_counts_against_who_announced_it(say):
+    told = [say("2025-01-10", "CONSULT", "planned", "IRN>RUS", when="2025-01-20", by="official:RUS", publisher="A"),
+            say("2025-01-12", "CONSULT", "denied", "IRN>RUS", when="2025-01-20", by="official:IRN", publisher="B")]
+    assert outcomes(made(told, "2025-01-13")["country", "RUS"].announced) == ["denied"]
+
+
 def test_a_state_that_is_not_known_is_an_error_that_names_it(say):
     told = [say("2025-01-10", "CONSULT", "planned", "IRN>RUS", when="2025-01-20", by="official:IRN", publisher="A")]
     with pytest.raises(LedgerError, match="adjourned"):

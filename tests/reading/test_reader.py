@@ -152,6 +152,18 @@ def test_what_is_called_off_was_set_for_a_day_to_come(text, trigger, day, when):
     assert dated(text, trigger, [day], "called_off", "CONSULT") == when
 
 
+@pytest.mark.parametrize(("text", "trigger", "days", "when"), [
+    ("Norway postponed the visit to Chile from March 20 to May 15.", "visit", "March 20 to May 15", "2024-05-15"),
+    ("The talks were moved from the 3rd of April to the 5th of April.", "talks", "3rd of April to the 5th of April", "2024-04-05"),
+    ("They pushed back the signing from this week to next week.", "signing", "this week to next week", "2024-03-18/2024-03-24"),
+    ("Chile put off the drills from 20 to 25 March.", "drills", "20 to 25 March", "2024-03-25"),
+    ("They postponed the drills, planned from March 20 to March 25.", "drills", "March 20 to March 25", "2024-03-20/2024-03-25"),
+    ("The drills from March 20 to March 25 were postponed.", "drills", "March 20 to March 25", "2024-03-20/2024-03-25"),
+    ("They cancelled the drills from March 20 to March 25.", "drills", "March 20 to March 25", "2024-03-20/2024-03-25")])
+def test_what_is_put_off_from_a_day_to_another_is_put_off_to_the_other(text, trigger, days, when):
+    assert dated(text, trigger, [days], "called_off", "CONSULT") == when
+
+
 @pytest.mark.parametrize(("text", "trigger", "day", "when"), [
     ("Little has moved since Sunday, when Norway cut ties.", "cut", "Sunday", "2024-03-10"),
     ("It is her first trial since the February coup.", "coup", "February", "2024-02"),

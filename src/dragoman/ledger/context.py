@@ -184,7 +184,11 @@ _PUTS_OFF = re.compile(r"(?<!not )\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s
                        r"paus(?:e|es|ed|ing)|reschedul\w+)\b", re.I)
 _WILL_NOT = re.compile(r"\b(?:(?:will|would|shall|should|can|could|do|does|is|are) not|won[’']t|wouldn[’']t|no (?:plans?|intention|longer|need)|"
                        r"rul(?:es|ed|ing) out|never|"
-                       r"not (?:plan|intend|consider|going|be)\w*|reject\w*|refus\w+)\b", re.I)
+                       r"not (?:plan|intend|consider|going|be)\w*|reject\w*|refus\w+|"
+                       r"den(?:y|ies|ied|ying) (?:that )?(?:(?!(?:had|has|have|was|were|who|which)\b)[\w’'-]+ ){1,4}?"
+                       r"(?:will|would|(?:plan|intend)(?:s|ned|ed)? to|(?:is|are|was|were) (?:planning|preparing|going) to)|"
+                       r"den(?:y|ies|ied|ying) (?:(?:that|there|were|are|it|they|has|have|had|having|any|a|the|its|their|such|reports|rumou?rs|of) )*plans?)\b",
+                       re.I)
 _BESIDE = 50
 _AHEAD = re.compile(
     r"\b(?:could|may|might|would|think(?:s|ing)? of|thought of|mull\w*|weigh(?:s|ing)?|float(?:s|ed|ing)?|"
@@ -212,6 +216,14 @@ OUTLOOK_EXAMPLES = (
     ("The minister will [visit] for two weeks.", "planned", None),
     ("Northland says that it will not [join] the bloc.", "denied", "ended"),
     ("Northland denies the [attack] on the tanker.", "denied", None),
+    ("Northland denied that it would [send] troops.", "denied", "ended"),
+    ("The minister denies reports that his country will [join] the bloc.", "denied", "ended"),
+    ("Northland denied that it was planning to [send] troops.", "denied", "ended"),
+    ("Northland denied plans to [send] troops.", "denied", "ended"),
+    ("Northland denies having any plan to [visit] Eastland.", "denied", "ended"),
+    ("Northland denied that it had [sent] troops who would hold the town.", "denied", None),
+    ("Northland denied planning the [attack] on the tanker.", "denied", None),
+    ("Northland denied that it planned the [attack].", "denied", None),
     ("The [drills] end after a week.", "called_off", None),
 )
 """Sentences with the trigger in brackets, the status read, and what the words around it tell."""

@@ -80,7 +80,8 @@ def window(statement: Statement, recurring: bool) -> Window | None:
         return days(statement.when)
     if not statement.published:
         return None
-    before, after = (_SLACK_OF_RECURRING if recurring else _SLACK)[statement.status]
+    refused = statement.status == "denied" and statement.outlook == "ended"  # what will not be was planned for a day to come, however far
+    before, after = (_SLACK_OF_RECURRING if recurring else _SLACK)["called_off" if refused else statement.status]
     first, last = days(statement.published)
     return first - before, last + after
 

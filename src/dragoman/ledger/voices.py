@@ -89,9 +89,8 @@ class Verdict:
         return ("denied" if denials else "possible"), False
 
     def _plan(self, planned: int, denials: dict[str, int]) -> tuple[Status, bool]:
-        """A party's denial ends a plan until a party says so anew; others' denials dispute it."""
+        """A party's denial ends a plan until it is announced anew; others' denials dispute it."""
         own = [day for name, day in denials.items() if self.codes[name] in self.parties]
         if not own:
             return "planned", bool(denials)
-        upheld = any(held.get("planned", 0) > max(own) and self.codes[name] in self.parties for name, held in self.positions.items())
-        return ("planned", True) if upheld or max(own) < planned else ("denied", False)
+        return ("planned", True) if max(own) < planned else ("denied", False)

@@ -283,6 +283,13 @@ YESTERDAY = 2
 SET_FOR = re.compile(r"\b(?:set|scheduled|planned|pencilled in|called|due|slated|expected|fixed|billed|arranged)(?: to [a-z]+(?: [a-z]+)?)? (?:for|on) $|"
                      r"\bto (?:have )?(?:take effect|taken effect|begin|begun|start|started|open|opened|meet|met|visit|visited)(?: on)? $", re.I)
 """What was to happen on a day, and is called off."""
+PUT_OFF_FROM = re.compile(
+    r"\b(?:postpon(?:e|es|ed|ing)|put(?:s|ting)? (?:it |them )?off|mov(?:e|es|ed|ing)|delay(?:s|ed|ing)?|reschedul(?:e|es|ed|ing)|defer(?:s|red|ring)?|"
+    r"push(?:es|ed|ing)? (?:it |them )?back)\b"
+    r"(?:(?!\b(?:which|who|due|cancel\w*|set|planned|scheduled|expected|to (?:be|run|last|take)|held|lasting)\b)[^.;:“”]){0,120}\bfrom (?:the )?$", re.I)
+"""What goes before the day that something is put off from, and that which it is put off to: *postponed his visit to Cyprus from* March 20 to May 15.
+Counter-example: *postponed the drills, planned from* March 20 to March 25, which are the days of the drills.
+"""
 
 
 def without_particles(text: str, span: Span) -> Span:
@@ -369,6 +376,8 @@ class Assembly:
         if status in ("planned", "possible") and FROM_THEN.search(self.text[:time.span[1]]):  # not from the day on which it was said
             coming = [t.value for t in self.times if t.span[1] <= time.span[0] and t.value and t.value.partition("/")[0] > str(today)]
             return coming[-1] if coming else time.value
+        if status == "called_off" and "/" in time.value and PUT_OFF_FROM.search(self.text[self._sentence(time.span)[0]:time.span[0]]):
+            return self._put_off_to(time.span, *time.value.split("/"))
         before = self.text[max(0, time.span[0] - 60):time.span[0]]
         if status in DONE and dates.SINCE.search(before) and BEGUN.fullmatch(before[-30:] + "…" + self.text[time.span[1]:trigger[0]]):
             return time.value.partition("/")[0]
@@ -380,6 +389,11 @@ class Assembly:
         else:
             return time.value
         return next((t.value for t in dates.find(self.text, self.report.published, [(time.span[0], tense)]) if t.span == time.span), time.value)
+
+    def _put_off_to(self, span: Span, first: str, last: str) -> str:
+        """The second of the two days that an expression gives (*March 20 to May 15*): as it is found alone, else the last day of both."""
+        alone = (t.value for _, t in dates.matches(self.text, self.report.published) if span[0] < t.span[0] and t.span[1] == span[1])
+        return next((value for value in alone if value and value.partition("/")[0] > first), last)
 
     def _whole(self, span: Span) -> Span:
         """The noun phrase of a source of which a role's words are a part (*An* of *An Iranian diplomat*), from the layer of sources where that has it."""
