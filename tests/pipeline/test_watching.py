@@ -16,7 +16,7 @@ from dragoman.ledger.turns import turn
 from dragoman.model import InputError, Report
 from dragoman.pipeline import Derived, Polled, Reader, Settled, Stop, Watch, feeds_of, listed_in, watching
 from tests.conftest import make_statement
-from tests.local_server import LOCAL, drip, endless, redirect
+from tests.local_server import LOCAL, LocalServer, drip, endless, redirect
 from tests.newsroom import STORIES, atom, changing, day, json_feed, open_newsroom, page, rss
 
 
@@ -171,6 +171,27 @@ def test_a_page_that_never_comes_is_given_up_after_some_tries(site, ledger, look
             connection.exec_driver_sql("UPDATE feed_entry SET next_at = '2025-01-01T00:00:00.000+00:00' WHERE state = 'waiting'")
     assert site.paths().count("/news/treaty") == 5
     assert outcomes(ledger) == {"treaty": ("kept", "feed")}
+
+
+def test_a_page_on_a_host_whose_robots_txt_cannot_be_had_is_given_up_after_some_tries(site, ledger, look):
+    with LocalServer() as down:
+        pass
+    with LocalServer() as busy:
+        busy.answers["/robots.txt"] = lambda h: h.say(503)
+        site.answers |= {"/down": rss(down.url, ["treaty"], full=True), "/busy": rss(busy.url, ["treaty"], "Coast Courier", full=True),
+                         "/short": rss(down.url, ["visit"])}
+        feeds = [f"{site.url}/{name}" for name in ("down", "busy", "short")]
+        for tries in range(1, 5):
+            look(*feeds)
+            assert {(x["state"], x["tries"]) for x in ledger.leads()} == {("waiting", tries)}
+            assert all(500 < in_seconds(x["next_at"]) < max(610, 60 * 2 ** tries) for x in ledger.leads())  # a host down for half an hour costs none
+            with ledger._engine.begin() as connection:
+                connection.exec_driver_sql("UPDATE feed_entry SET next_at = '2025-01-01T00:00:00.000+00:00'")
+        look(*feeds)
+        assert busy.paths() == ["/robots.txt"] * 5
+    assert {(x["feed"].rpartition("/")[2], x["state"], x["origin"]) for x in ledger.leads()} == {
+        ("down", "kept", "feed"), ("busy", "kept", "feed"), ("short", "refused", None)}
+    assert "robots.txt cannot be had" in why(ledger, "visit") and "the connection failed" in why(ledger, "visit")
 
 
 def test_a_feed_that_moved_for_good_is_asked_there_and_one_that_is_gone_no_more(site, ledger, look):
