@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import event
 
-from dragoman.fetching import Fetcher, FetchError
+from dragoman.fetching import Fetcher, FetchError, Guest
 from dragoman.ledger import UnavailableError, open_ledger, stamp
 from dragoman.ledger.turns import turn
 from dragoman.model import InputError, Report
 from dragoman.pipeline import Derived, Polled, Reader, Settled, Stop, Watch, feeds_of, listed_in, watching
+from dragoman.pipeline.polling import poll
 from tests.conftest import make_statement
 from tests.local_server import LOCAL, LocalServer, drip, endless, redirect
 from tests.newsroom import STORIES, atom, changing, day, json_feed, open_newsroom, page, rss
@@ -111,6 +112,19 @@ def test_feeds_that_misbehave_are_named_and_the_others_go_on(site, ledger, look)
         assert 850 < in_seconds(found[name].next_at) < 1900, name
     assert found["rss"].error is None
     assert outcomes(ledger) == {"treaty": ("kept", "page")}
+
+
+@pytest.mark.parametrize("every", [10, 900])
+def test_a_feed_on_a_host_that_cannot_be_reached_has_failed_each_time(ledger, every):
+    with LocalServer() as down:
+        pass
+    ledger.watch(feeds_of([(down.url + "/rss", None)], every))
+    guest = Guest(Fetcher(allow=LOCAL), 0.0)
+    for failures in range(1, 4):
+        assert "robots.txt cannot be had" in poll(ledger, guest, ledger.feeds()[0]).error
+        (feed,) = ledger.feeds()
+        assert (feed.failures, feed.last_ok) == (failures, None) and "the connection failed" in feed.error
+        assert max(500, every - 50) < in_seconds(feed.next_at) <= max(600, every * 2 ** failures)
 
 
 def test_a_host_that_asks_to_be_left_alone_is(site, ledger, look):
