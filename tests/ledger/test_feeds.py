@@ -161,6 +161,33 @@ def test_what_changed_is_fetched_again_a_few_times_and_no_more(watched):
     assert ledger.counts()["reports"] == 3
 
 
+@pytest.mark.parametrize("outcome,why", [("kept", "its very words are held already"), ("refused", "status 404"), ("failed", "begun 3 times")])
+def test_an_update_that_brings_nothing_leaves_an_entry_with_its_report_and_the_next_is_fetched(watched, outcome, why):
+    ledger, taken = watched
+
+    def came(outcome: str, text: str, why: str | None = None) -> str:
+        """What the one lead that waits came to."""
+        ((found,),) = ledger.take_leads("w1", 1, 10).values()
+        ledger.got(found, b"page", found.link, None, None)
+        (page,) = ledger.take_fetched("w1", 10)
+        (done,) = ledger.settle([Done(page, outcome, why, report(int(text[0]), text) if outcome == "kept" else None, (), "page")], "r1")
+        return done.outcome
+
+    ledger.polled(taken, Poll(stamp(900), leads=[lead(1)]))
+    assert came("kept", "1 said so.") == "kept"
+    ledger.polled(taken, Poll(stamp(900), leads=[lead(1, updated="2999-01-01T00:00:00+00:00")]))
+    assert came(outcome, "1 said so.", why) == ("duplicate" if outcome == "kept" else outcome)
+    (held,) = ledger.leads()
+    assert (held["state"], held["report_id"], held["origin"], held["why"]) == ("kept", "r1", "page", f"its update: {why}")
+    assert [(f.kept, f.refused) for f in ledger.feeds()] == [(1, 0)]
+    ledger.polled(taken, Poll(stamp(900), leads=[lead(1, updated="2999-01-01T00:00:00+00:00"), lead(2)]))
+    assert came("kept", "1 said so.") == "duplicate"  # under another link
+    ledger.polled(taken, Poll(stamp(900), leads=[lead(1, updated="2999-01-02T00:00:00+00:00")]))
+    assert came("kept", "2 was wrong: a correction.") == "kept"
+    assert ledger.counts()["reports"] == 2
+    assert [(x["state"], x["report_id"]) for x in ledger.leads()] == [("duplicate", None), ("kept", "r2")]
+
+
 def test_a_page_whose_reading_never_ends_is_tried_alone_and_then_given_up(watched):
     ledger, taken = watched
     ledger.polled(taken, Poll(stamp(900), leads=[lead(n, None) for n in range(3)]))

@@ -256,6 +256,18 @@ def test_a_page_that_changes_is_kept_as_it_was_unless_the_feed_says_that_it_chan
     assert (site.paths().count("/coast/strike"), ledger.counts()["reports"]) == (2, 2)
 
 
+def test_an_update_that_brings_nothing_costs_no_correction(site, ledger, look):
+    site.answers |= {"/atom": atom(site.url, ["strike"]), "/coast/strike": page("strike")}
+    look(site.url + "/atom")
+    site.answers["/atom"] = atom(site.url, ["strike"], updated="2999-01-01T00:00:00Z")
+    look(site.url + "/atom")
+    assert (outcomes(ledger), why(ledger, "strike")) == ({"strike": ("kept", "page")}, "its update: its very words are held already")
+    site.answers |= {"/atom": atom(site.url, ["strike"], updated="2999-01-02T00:00:00Z"),
+                     "/coast/strike": page("strike", STORIES["strike"][1] + " A correction of Thursday: nobody was hurt.")}
+    look(site.url + "/atom")
+    assert (site.paths().count("/coast/strike"), ledger.counts()["reports"]) == (3, 2)
+
+
 def test_one_report_under_several_links_is_kept_once(site, ledger, look):
     items = "".join(f"<item><title>{n}</title><link>{site.url}/{link}</link></item>" for n, link in enumerate(
         ("a?id=7&amp;utm_source=rss", "a?id=7&amp;utm_source=mail", "a?id=7#top", "b")))

@@ -174,7 +174,8 @@ class Leads:
     def settle(self, done: Sequence[Done], reader: str) -> list[Done]:
         """Keep reports with what they state, and note what the leads have come to, all or nothing; as it is noted.
 
-        A report of a publisher whose very words are held already from a feed is not kept again: it is a duplicate. LedgerError as for `add`.
+        A report of a publisher whose very words are held already from a feed is not kept again: it is a duplicate. A lead whose report is held
+        stays kept with it, whatever its update comes to. LedgerError as for `add`.
         """
         if not done:
             return []
@@ -182,13 +183,18 @@ class Leads:
             settled = _without_doubles(connection, done)
             kept = [(d.report, d.statements) for d in settled if d.outcome == "kept" and d.report]
             keep(connection, kept, reader)
+            held: set[int] = set()
+            for keys in parts(d.lead.key for d in settled if d.outcome != "kept"):
+                held |= set(connection.execute(select(x.c.key).where(x.c.key.in_(keys), x.c.report_id.is_not(None))).scalars())
             for d in settled:
                 report = d.report if d.outcome == "kept" else None
-                connection.execute(update(x).where(x.c.key == d.lead.key).values(
-                    state=d.outcome, why=(d.why or "")[:1000] or None, origin=d.origin if report else None, report_id=report.id if report else None,
-                    text_id=_text_id(report) if report else None, done=stamp(), content=None, page=None, watcher=None))
+                came: dict[str, object] = {"state": d.outcome, "why": (d.why or "")[:1000] or None, "origin": d.origin if report else None,
+                                           "report_id": report.id if report else None, "text_id": _text_id(report) if report else None}
+                if d.lead.key in held:
+                    came = {"state": "kept", "why": f"its update: {d.why or d.outcome}"[:1000]}
+                connection.execute(update(x).where(x.c.key == d.lead.key).values(**came, done=stamp(), content=None, page=None, watcher=None))
             for key in dict.fromkeys(d.lead.feed_key for d in settled):
-                own = [d.outcome for d in settled if d.lead.feed_key == key]
+                own = [d.outcome for d in settled if d.lead.feed_key == key and d.lead.key not in held]
                 count(connection, key, own.count("kept"), own.count("refused") + own.count("failed"))
             return settled
 
