@@ -101,6 +101,30 @@ def test_the_same_link_in_another_feed_is_a_duplicate(watched):
     assert ledger.lead_states() == {"duplicate": 1, "waiting": 2}
 
 
+def test_of_those_that_named_a_link_whose_page_was_refused_one_with_words_is_read_and_then_the_next(watched):
+    ledger, taken = watched
+    ledger.watch([feed(name) for name in "bcde"])
+    others = {f.url[-1]: f for f in ledger.take_feeds("w1", 10)}
+    ledger.polled(taken, Poll(stamp(900), leads=[lead(1)]))
+    for name, words in (("b", ""), ("c", "a few words"), ("d", "more words than the others have")):
+        ledger.polled(others[name], Poll(stamp(900), leads=[lead(1, content=words)]))
+    assert ledger.lead_states() == {"duplicate": 3, "waiting": 1}
+    ((found,),) = ledger.take_leads("w1", 1, 10).values()
+    ledger.without(found, "status 404")
+    read = []
+    while pages := ledger.take_fetched("w1", 10):
+        (page,) = pages
+        read.append(page.content)
+        ledger.settle([Done(page, "refused", page.why)], "r1")
+    assert read == ["words of the feed", "more words than the others have", "a few words"]
+    assert ledger.lead_states() == {"duplicate": 1, "refused": 3}
+    assert ledger.polled(others["e"], Poll(stamp(900), leads=[lead(1, content="words enough at last")])) == 1
+    (page,) = ledger.take_fetched("w1", 10)
+    assert page.content == "words enough at last"
+    ledger.settle([Done(page, "kept", None, report(1), (), "feed")], "r1")
+    assert ledger.take_fetched("w1", 10) == []
+
+
 def test_leads_are_taken_by_host_in_turn_and_by_one_only(watched):
     ledger, taken = watched
     far = Lead("far", "https://coast.example/1", "x", "https://coast.example", None, None, None, None, "")

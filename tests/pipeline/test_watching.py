@@ -243,6 +243,23 @@ def test_a_page_that_was_refused_is_read_from_a_feed_that_holds_its_words(site, 
     assert site.paths().count("/news/treaty") == asked
 
 
+def test_a_page_that_is_refused_is_read_from_a_feed_that_named_it_meanwhile(site, ledger, look):
+    """The words of a feed are not thrown away because another named the link first, whichever holds them."""
+    site.answers |= {"/short": rss(site.url, ["treaty", "visit"]), "/full": rss(site.url, ["treaty"], full=True), "/other": rss(site.url, ["visit"]),
+                     "/news/treaty": lambda h: h.say(502), "/news/visit": lambda h: h.say(502)}
+    feeds = [f"{site.url}/{name}" for name in ("short", "full", "other")]
+    for url in feeds:
+        look(url)  # the first link to be named is the one that waits
+    assert ledger.lead_states() == {"duplicate": 2, "waiting": 2}
+    site.answers |= {"/news/treaty": lambda h: h.say(404), "/news/visit": lambda h: h.say(404)}
+    with ledger._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE feed_entry SET next_at = '2025-01-01T00:00:00.000+00:00'")
+    look(*feeds)
+    assert sorted((x["feed"].rpartition("/")[2], x["link"].rpartition("/")[2], x["state"], x["origin"]) for x in ledger.leads()) == [
+        ("full", "treaty", "kept", "feed"), ("other", "visit", "refused", None), ("short", "treaty", "refused", None), ("short", "visit", "refused", None)]
+    assert [(f.url.rpartition("/")[2], f.kept, f.refused) for f in ledger.feeds()] == [("full", 1, 0), ("other", 0, 1), ("short", 0, 2)]
+
+
 def test_a_page_that_changes_is_kept_as_it_was_unless_the_feed_says_that_it_changed(site, ledger, look):
     bodies = iter(range(100))
     site.answers |= {"/atom": atom(site.url, ["strike"]),
