@@ -285,6 +285,19 @@ def test_an_update_that_brings_nothing_costs_no_correction(site, ledger, look):
     assert (site.paths().count("/coast/strike"), ledger.counts()["reports"]) == (3, 2)
 
 
+def test_a_feed_whose_entries_share_one_guid_loses_none_and_has_none_fetched_twice(site, ledger, look):
+    names = list(STORIES)[:4]
+    site.answers |= {f"/news/{name}": page(name) for name in names}
+    for n in range(1, 5):  # the first of them stands alone at first, under the guid by itself
+        text = rss(site.url, names[:n][::-1])
+        for name in names:
+            text = text.replace(f"<guid>{site.url}/news/{name}</guid>", f"<guid>{site.url}/</guid>")
+        site.answers["/rss"] = text
+        look(site.url + "/rss")
+        assert sorted(p for p in site.paths() if p.startswith("/news/")) == sorted(f"/news/{name}" for name in names[:n])
+    assert ledger.lead_states() == {"duplicate": 1, "kept": 4}
+
+
 def test_one_report_under_several_links_is_kept_once(site, ledger, look):
     items = "".join(f"<item><title>{n}</title><link>{site.url}/{link}</link></item>" for n, link in enumerate(
         ("a?id=7&amp;utm_source=rss", "a?id=7&amp;utm_source=mail", "a?id=7#top", "b")))
