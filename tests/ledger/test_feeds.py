@@ -54,6 +54,17 @@ def test_busy_hosts_and_feeds_of_others_are_left(ledger):
     assert [f.url for f in ledger.take_feeds("w1", 10, among={f"{HOST}/b"})] == [f"{HOST}/b"]
 
 
+def test_feeds_tried_since_a_time_are_left_where_only_those_before_are_asked_for(watched):
+    ledger, taken = watched
+    begun = stamp()
+    ledger.watch([feed("b")])
+    ledger.polled(taken, Poll(stamp(-1), "asked to wait", counts=False))
+    assert ledger.next_feed() < begun <= ledger.next_feed(before=begun)
+    assert [f.url for f in ledger.take_feeds("w1", 10, before=begun)] == [f"{HOST}/b"]
+    assert ledger.next_feed(before=begun) is None
+    assert [f.url for f in ledger.take_feeds("w1", 10, before=stamp(1))] == [f"{HOST}/a"]
+
+
 def test_a_list_takes_the_place_of_the_one_before(ledger):
     ledger.watch([feed("a"), feed("b")])
     ledger.watch([feed("b", every=60), feed("c")], alone=True)

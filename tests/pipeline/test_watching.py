@@ -308,6 +308,19 @@ def test_one_report_under_several_links_is_kept_once(site, ledger, look):
     assert ledger.counts()["reports"] == 1
 
 
+def test_asked_once_each_feed_is_asked_once_also_where_its_time_comes_again_meanwhile(site, ledger, reader):
+    with LocalServer() as slow:
+        slow.answers["/news/aid"] = lambda h: (time.sleep(4), h.say(200, page("aid")))
+        site.answers |= {"/rss": rss(slow.url, ["aid"]), "/bad": lambda h: h.say(500)}
+        ledger.watch(feeds_of([(site.url + "/rss", None), (site.url + "/bad", None)], 1))
+        with Stop() as stop:
+            happened = list(Watch(ledger, Fetcher(allow=LOCAL), lambda: reader, stop, 1, pace=0.0).run(once=True))
+    assert sorted(h.feed.rpartition("/")[2] for h in happened if isinstance(h, Polled)) == ["bad", "rss"]
+    assert sorted(site.paths()) == ["/bad", "/robots.txt", "/rss"]
+    assert outcomes(ledger) == {"aid": ("kept", "page")}
+    assert ledger.next_feed() <= stamp()  # whose time has come, and who is left to the next
+
+
 def test_asked_to_end_it_finishes_what_is_in_hand_and_later_goes_on_where_it_was(site, ledger, reader):
     ledger.watch(feeds_of([(open_newsroom(site), None)], 900))
     asked = []
