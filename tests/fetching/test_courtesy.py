@@ -48,9 +48,24 @@ def test_a_robots_txt_that_is_not_there_forbids_nothing(site, status):
 def test_a_robots_txt_that_cannot_be_had_forbids_all_for_a_while(site, answer):
     site.answers |= {"/robots.txt": answer, "/a": b"a"}
     host = guest()
-    assert 1 <= refused(host, site.url + "/a", "resting").after <= 700
-    refused(host, site.url + "/a", "resting")
+    assert 1 <= refused(host, site.url + "/a", "rules").after <= 700
+    refused(host, site.url + "/a", "rules")
     assert site.paths() == ["/robots.txt"]
+
+
+def test_a_host_that_cannot_be_reached_has_no_robots_txt_to_be_had(site):
+    site.server_close()
+    host = guest()
+    for path in ("/a", "/b"):
+        error = refused(host, site.url + path, "rules")
+        assert error.again and 500 < error.after <= 600 and "the connection failed" in str(error)
+
+
+def test_a_host_whose_robots_txt_cannot_be_had_is_left_alone_for_as_long_as_it_asks_and_has_failed_for_all_who_come(site):
+    site.answers |= {"/robots.txt": lambda h: h.say(503, retry_after="7200"), "/a": b"a"}
+    host = guest()
+    for _ in range(2):
+        assert 7100 < refused(host, site.url + "/a", "rules").after <= 7200
 
 
 def test_a_robots_txt_is_followed_elsewhere_and_read_no_further_than_its_limit(site):

@@ -149,6 +149,18 @@ def test_long_feeds_are_cut_and_entries_told_apart():
     assert len(feeds.read(f"<rss version='2.0'><channel>{same}</channel></rss>".encode(), URL).entries) == 3
 
 
+def test_entries_of_one_guid_are_known_again_when_another_has_come_before_them():
+    def guids(*links: int) -> dict[str, str]:
+        items = "".join(f"<item><guid>all</guid><title>n</title><link>https://harbour.example/{n}</link></item>" for n in links)
+        found = feeds.read(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), URL)
+        return {entry.link.rpartition("/")[2]: entry.guid for entry in found.entries}
+
+    before, after = guids(2, 1), guids(3, 2, 1)
+    assert len(set(after.values())) == 3
+    assert {link: after[link] for link in before} == before
+    assert len(guids(1, 1)) == 1 and guids(1, 1) == guids(1)
+
+
 @pytest.mark.parametrize("text", [
     "<rss version='2.0'><channel>" + "<item>" * 30_000, "<rss version='2.0'><channel><item><title>" + "<" * 99_000,
     "<rss><channel><item><title>" + "&" * 500_000,

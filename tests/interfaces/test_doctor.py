@@ -14,7 +14,7 @@ import pytest
 
 from dragoman.interfaces import checks
 from dragoman.interfaces.doctor import of_ledger
-from dragoman.ledger import open_ledger
+from dragoman.ledger import Feed, Poll, open_ledger, stamp
 from dragoman.ledger.connection import connect
 from dragoman.ledger.migrations import MIGRATIONS, migrate
 from training.seal import digests
@@ -139,6 +139,24 @@ def test_a_ledger_from_the_future_is_a_matter_of_clocks(held):
     plain.commit()
     plain.close()
     assert of(held)["clock of the ledger"].state == "warn"
+
+
+def test_feeds_that_fail_or_were_never_had_are_said_whether_or_not_it_counts_as_a_failure(tmp_path):
+    with open_ledger(tmp_path / "l.db") as book:
+        book.watch([Feed("https://one.example/feed", host="one.example"), Feed("https://two.example/feed", host="two.example")])
+        assert of(tmp_path / "l.db")["feeds"].state == "ok"
+        (one, two) = book.feeds()
+        book.polled(one, Poll(stamp(900), "one.example asked to be left alone", counts=False))
+        book.polled(two, Poll(stamp(900)))
+        found = of(tmp_path / "l.db")["feeds"]
+        assert (found.state, found.found) == ("warn", "1 of 2 failed at the last try")
+        book.polled(one, Poll(stamp(900)))
+        assert of(tmp_path / "l.db")["feeds"].state == "ok"
+        book.watch([Feed("https://three.example/feed", host="three.example")])
+        with book._engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE feed SET added = '2025-01-01T00:00:00.000+00:00'")
+        found = of(tmp_path / "l.db")["feeds"]
+        assert (found.state, found.found) == ("warn", "1 had no success for a day")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

@@ -24,8 +24,10 @@ import pytest
 from typer.testing import CliRunner
 
 from dragoman.interfaces.cli import app
+from dragoman.interfaces.watching import Counted
 from dragoman.ledger import open_ledger
 from dragoman.model import DragomanError
+from dragoman.pipeline import Polled
 from tests.local_server import LocalServer
 from tests.newsroom import changing, open_newsroom, page, rss
 
@@ -350,6 +352,13 @@ def test_who_cannot_be_told_is_wrong_usage(tmp_path, target, says):
     _, err = run("watch", "https://a.example/", "--once", "--alert", target, "--ledger", tmp_path / "l.db", code=2)
     assert says in " ".join(err.replace("│", " ").split())
     assert not (tmp_path / "l.db").exists()
+
+
+def test_a_feed_that_fails_again_and_again_is_one_that_failed():
+    counted = Counted(None)
+    for feed in ("https://a.example/", "https://b.example/", "https://a.example/"):
+        counted.took(Polled(feed, 500, error="status 500"))
+    assert len(counted.failing) == 2
 
 
 def test_alerts_are_not_added_to_a_ledger(tmp_path, demo_file):

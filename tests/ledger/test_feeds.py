@@ -54,6 +54,17 @@ def test_busy_hosts_and_feeds_of_others_are_left(ledger):
     assert [f.url for f in ledger.take_feeds("w1", 10, among={f"{HOST}/b"})] == [f"{HOST}/b"]
 
 
+def test_feeds_tried_since_a_time_are_left_where_only_those_before_are_asked_for(watched):
+    ledger, taken = watched
+    begun = stamp()
+    ledger.watch([feed("b")])
+    ledger.polled(taken, Poll(stamp(-1), "asked to wait", counts=False))
+    assert ledger.next_feed() < begun <= ledger.next_feed(before=begun)
+    assert [f.url for f in ledger.take_feeds("w1", 10, before=begun)] == [f"{HOST}/b"]
+    assert ledger.next_feed(before=begun) is None
+    assert [f.url for f in ledger.take_feeds("w1", 10, before=stamp(1))] == [f"{HOST}/a"]
+
+
 def test_a_list_takes_the_place_of_the_one_before(ledger):
     ledger.watch([feed("a"), feed("b")])
     ledger.watch([feed("b", every=60), feed("c")], alone=True)
@@ -99,6 +110,30 @@ def test_the_same_link_in_another_feed_is_a_duplicate(watched):
     (other,) = ledger.take_feeds("w1", 10)
     assert ledger.polled(other, Poll(stamp(900), leads=[lead(1), lead(2)])) == 2
     assert ledger.lead_states() == {"duplicate": 1, "waiting": 2}
+
+
+def test_of_those_that_named_a_link_whose_page_was_refused_one_with_words_is_read_and_then_the_next(watched):
+    ledger, taken = watched
+    ledger.watch([feed(name) for name in "bcde"])
+    others = {f.url[-1]: f for f in ledger.take_feeds("w1", 10)}
+    ledger.polled(taken, Poll(stamp(900), leads=[lead(1)]))
+    for name, words in (("b", ""), ("c", "a few words"), ("d", "more words than the others have")):
+        ledger.polled(others[name], Poll(stamp(900), leads=[lead(1, content=words)]))
+    assert ledger.lead_states() == {"duplicate": 3, "waiting": 1}
+    ((found,),) = ledger.take_leads("w1", 1, 10).values()
+    ledger.without(found, "status 404")
+    read = []
+    while pages := ledger.take_fetched("w1", 10):
+        (page,) = pages
+        read.append(page.content)
+        ledger.settle([Done(page, "refused", page.why)], "r1")
+    assert read == ["words of the feed", "more words than the others have", "a few words"]
+    assert ledger.lead_states() == {"duplicate": 1, "refused": 3}
+    assert ledger.polled(others["e"], Poll(stamp(900), leads=[lead(1, content="words enough at last")])) == 1
+    (page,) = ledger.take_fetched("w1", 10)
+    assert page.content == "words enough at last"
+    ledger.settle([Done(page, "kept", None, report(1), (), "feed")], "r1")
+    assert ledger.take_fetched("w1", 10) == []
 
 
 def test_leads_are_taken_by_host_in_turn_and_by_one_only(watched):
@@ -159,6 +194,33 @@ def test_what_changed_is_fetched_again_a_few_times_and_no_more(watched):
         assert ledger.lead_states() == {"kept": 1}
         ledger.polled(taken, Poll(stamp(900), leads=[lead(1, updated=f"2999-01-{n + 1:02}T00:00:00+00:00")]))
     assert ledger.counts()["reports"] == 3
+
+
+@pytest.mark.parametrize("outcome,why", [("kept", "its very words are held already"), ("refused", "status 404"), ("failed", "begun 3 times")])
+def test_an_update_that_brings_nothing_leaves_an_entry_with_its_report_and_the_next_is_fetched(watched, outcome, why):
+    ledger, taken = watched
+
+    def came(outcome: str, text: str, why: str | None = None) -> str:
+        """What the one lead that waits came to."""
+        ((found,),) = ledger.take_leads("w1", 1, 10).values()
+        ledger.got(found, b"page", found.link, None, None)
+        (page,) = ledger.take_fetched("w1", 10)
+        (done,) = ledger.settle([Done(page, outcome, why, report(int(text[0]), text) if outcome == "kept" else None, (), "page")], "r1")
+        return done.outcome
+
+    ledger.polled(taken, Poll(stamp(900), leads=[lead(1)]))
+    assert came("kept", "1 said so.") == "kept"
+    ledger.polled(taken, Poll(stamp(900), leads=[lead(1, updated="2999-01-01T00:00:00+00:00")]))
+    assert came(outcome, "1 said so.", why) == ("duplicate" if outcome == "kept" else outcome)
+    (held,) = ledger.leads()
+    assert (held["state"], held["report_id"], held["origin"], held["why"]) == ("kept", "r1", "page", f"its update: {why}")
+    assert [(f.kept, f.refused) for f in ledger.feeds()] == [(1, 0)]
+    ledger.polled(taken, Poll(stamp(900), leads=[lead(1, updated="2999-01-01T00:00:00+00:00"), lead(2)]))
+    assert came("kept", "1 said so.") == "duplicate"  # under another link
+    ledger.polled(taken, Poll(stamp(900), leads=[lead(1, updated="2999-01-02T00:00:00+00:00")]))
+    assert came("kept", "2 was wrong: a correction.") == "kept"
+    assert ledger.counts()["reports"] == 2
+    assert [(x["state"], x["report_id"]) for x in ledger.leads()] == [("duplicate", None), ("kept", "r2")]
 
 
 def test_a_page_whose_reading_never_ends_is_tried_alone_and_then_given_up(watched):

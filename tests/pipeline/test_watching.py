@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import event
 
-from dragoman.fetching import Fetcher, FetchError
+from dragoman.fetching import Fetcher, FetchError, Guest
 from dragoman.ledger import UnavailableError, open_ledger, stamp
 from dragoman.ledger.turns import turn
 from dragoman.model import InputError, Report
 from dragoman.pipeline import Derived, Polled, Reader, Settled, Stop, Watch, feeds_of, listed_in, watching
+from dragoman.pipeline.polling import poll
 from tests.conftest import make_statement
-from tests.local_server import LOCAL, drip, endless, redirect
+from tests.local_server import LOCAL, LocalServer, drip, endless, redirect
 from tests.newsroom import STORIES, atom, changing, day, json_feed, open_newsroom, page, rss
 
 
@@ -113,6 +114,19 @@ def test_feeds_that_misbehave_are_named_and_the_others_go_on(site, ledger, look)
     assert outcomes(ledger) == {"treaty": ("kept", "page")}
 
 
+@pytest.mark.parametrize("every", [10, 900])
+def test_a_feed_on_a_host_that_cannot_be_reached_has_failed_each_time(ledger, every):
+    with LocalServer() as down:
+        pass
+    ledger.watch(feeds_of([(down.url + "/rss", None)], every))
+    guest = Guest(Fetcher(allow=LOCAL), 0.0)
+    for failures in range(1, 4):
+        assert "robots.txt cannot be had" in poll(ledger, guest, ledger.feeds()[0]).error
+        (feed,) = ledger.feeds()
+        assert (feed.failures, feed.last_ok) == (failures, None) and "the connection failed" in feed.error
+        assert max(500, every - 50) < in_seconds(feed.next_at) <= max(600, every * 2 ** failures)
+
+
 def test_a_host_that_asks_to_be_left_alone_is(site, ledger, look):
     site.answers |= {"/busy": lambda h: h.say(429, b"", retry_after="7200"), "/rss": rss(site.url, ["aid"])}
     look(site.url + "/busy", site.url + "/rss")
@@ -173,6 +187,27 @@ def test_a_page_that_never_comes_is_given_up_after_some_tries(site, ledger, look
     assert outcomes(ledger) == {"treaty": ("kept", "feed")}
 
 
+def test_a_page_on_a_host_whose_robots_txt_cannot_be_had_is_given_up_after_some_tries(site, ledger, look):
+    with LocalServer() as down:
+        pass
+    with LocalServer() as busy:
+        busy.answers["/robots.txt"] = lambda h: h.say(503)
+        site.answers |= {"/down": rss(down.url, ["treaty"], full=True), "/busy": rss(busy.url, ["treaty"], "Coast Courier", full=True),
+                         "/short": rss(down.url, ["visit"])}
+        feeds = [f"{site.url}/{name}" for name in ("down", "busy", "short")]
+        for tries in range(1, 5):
+            look(*feeds)
+            assert {(x["state"], x["tries"]) for x in ledger.leads()} == {("waiting", tries)}
+            assert all(500 < in_seconds(x["next_at"]) < max(610, 60 * 2 ** tries) for x in ledger.leads())  # a host down for half an hour costs none
+            with ledger._engine.begin() as connection:
+                connection.exec_driver_sql("UPDATE feed_entry SET next_at = '2025-01-01T00:00:00.000+00:00'")
+        look(*feeds)
+        assert busy.paths() == ["/robots.txt"] * 5
+    assert {(x["feed"].rpartition("/")[2], x["state"], x["origin"]) for x in ledger.leads()} == {
+        ("down", "kept", "feed"), ("busy", "kept", "feed"), ("short", "refused", None)}
+    assert "robots.txt cannot be had" in why(ledger, "visit") and "the connection failed" in why(ledger, "visit")
+
+
 def test_a_feed_that_moved_for_good_is_asked_there_and_one_that_is_gone_no_more(site, ledger, look):
     site.answers |= {"/old": redirect("/new", 301), "/new": rss(site.url, []), "/now": redirect("/new", 302), "/gone": lambda h: h.say(410)}
     for _ in range(2):
@@ -208,6 +243,23 @@ def test_a_page_that_was_refused_is_read_from_a_feed_that_holds_its_words(site, 
     assert site.paths().count("/news/treaty") == asked
 
 
+def test_a_page_that_is_refused_is_read_from_a_feed_that_named_it_meanwhile(site, ledger, look):
+    """The words of a feed are not thrown away because another named the link first, whichever holds them."""
+    site.answers |= {"/short": rss(site.url, ["treaty", "visit"]), "/full": rss(site.url, ["treaty"], full=True), "/other": rss(site.url, ["visit"]),
+                     "/news/treaty": lambda h: h.say(502), "/news/visit": lambda h: h.say(502)}
+    feeds = [f"{site.url}/{name}" for name in ("short", "full", "other")]
+    for url in feeds:
+        look(url)  # the first link to be named is the one that waits
+    assert ledger.lead_states() == {"duplicate": 2, "waiting": 2}
+    site.answers |= {"/news/treaty": lambda h: h.say(404), "/news/visit": lambda h: h.say(404)}
+    with ledger._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE feed_entry SET next_at = '2025-01-01T00:00:00.000+00:00'")
+    look(*feeds)
+    assert sorted((x["feed"].rpartition("/")[2], x["link"].rpartition("/")[2], x["state"], x["origin"]) for x in ledger.leads()) == [
+        ("full", "treaty", "kept", "feed"), ("other", "visit", "refused", None), ("short", "treaty", "refused", None), ("short", "visit", "refused", None)]
+    assert [(f.url.rpartition("/")[2], f.kept, f.refused) for f in ledger.feeds()] == [("full", 1, 0), ("other", 0, 1), ("short", 0, 2)]
+
+
 def test_a_page_that_changes_is_kept_as_it_was_unless_the_feed_says_that_it_changed(site, ledger, look):
     bodies = iter(range(100))
     site.answers |= {"/atom": atom(site.url, ["strike"]),
@@ -221,6 +273,31 @@ def test_a_page_that_changes_is_kept_as_it_was_unless_the_feed_says_that_it_chan
     assert (site.paths().count("/coast/strike"), ledger.counts()["reports"]) == (2, 2)
 
 
+def test_an_update_that_brings_nothing_costs_no_correction(site, ledger, look):
+    site.answers |= {"/atom": atom(site.url, ["strike"]), "/coast/strike": page("strike")}
+    look(site.url + "/atom")
+    site.answers["/atom"] = atom(site.url, ["strike"], updated="2999-01-01T00:00:00Z")
+    look(site.url + "/atom")
+    assert (outcomes(ledger), why(ledger, "strike")) == ({"strike": ("kept", "page")}, "its update: its very words are held already")
+    site.answers |= {"/atom": atom(site.url, ["strike"], updated="2999-01-02T00:00:00Z"),
+                     "/coast/strike": page("strike", STORIES["strike"][1] + " A correction of Thursday: nobody was hurt.")}
+    look(site.url + "/atom")
+    assert (site.paths().count("/coast/strike"), ledger.counts()["reports"]) == (3, 2)
+
+
+def test_a_feed_whose_entries_share_one_guid_loses_none_and_has_none_fetched_twice(site, ledger, look):
+    names = list(STORIES)[:4]
+    site.answers |= {f"/news/{name}": page(name) for name in names}
+    for n in range(1, 5):  # the first of them stands alone at first, under the guid by itself
+        text = rss(site.url, names[:n][::-1])
+        for name in names:
+            text = text.replace(f"<guid>{site.url}/news/{name}</guid>", f"<guid>{site.url}/</guid>")
+        site.answers["/rss"] = text
+        look(site.url + "/rss")
+        assert sorted(p for p in site.paths() if p.startswith("/news/")) == sorted(f"/news/{name}" for name in names[:n])
+    assert ledger.lead_states() == {"duplicate": 1, "kept": 4}
+
+
 def test_one_report_under_several_links_is_kept_once(site, ledger, look):
     items = "".join(f"<item><title>{n}</title><link>{site.url}/{link}</link></item>" for n, link in enumerate(
         ("a?id=7&amp;utm_source=rss", "a?id=7&amp;utm_source=mail", "a?id=7#top", "b")))
@@ -229,6 +306,19 @@ def test_one_report_under_several_links_is_kept_once(site, ledger, look):
     assert ledger.lead_states() == {"duplicate": 3, "kept": 1}
     assert [p.partition("?")[0] for p in site.paths()].count("/a") == 1
     assert ledger.counts()["reports"] == 1
+
+
+def test_asked_once_each_feed_is_asked_once_also_where_its_time_comes_again_meanwhile(site, ledger, reader):
+    with LocalServer() as slow:
+        slow.answers["/news/aid"] = lambda h: (time.sleep(4), h.say(200, page("aid")))
+        site.answers |= {"/rss": rss(slow.url, ["aid"]), "/bad": lambda h: h.say(500)}
+        ledger.watch(feeds_of([(site.url + "/rss", None), (site.url + "/bad", None)], 1))
+        with Stop() as stop:
+            happened = list(Watch(ledger, Fetcher(allow=LOCAL), lambda: reader, stop, 1, pace=0.0).run(once=True))
+    assert sorted(h.feed.rpartition("/")[2] for h in happened if isinstance(h, Polled)) == ["bad", "rss"]
+    assert sorted(site.paths()) == ["/bad", "/robots.txt", "/rss"]
+    assert outcomes(ledger) == {"aid": ("kept", "page")}
+    assert ledger.next_feed() <= stamp()  # whose time has come, and who is left to the next
 
 
 def test_asked_to_end_it_finishes_what_is_in_hand_and_later_goes_on_where_it_was(site, ledger, reader):

@@ -81,7 +81,9 @@ class Guest:
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
 
     def get(self, url: str, etag: str | None = None, last_modified: str | None = None, *, accept: str = "*/*", most: int | None = None) -> Response:
-        """The document at a URL, as `Fetcher.get`; FetchError `robots` where the host does not wish it, `resting` where it is to come again."""
+        """The document at a URL, as `Fetcher.get`; FetchError `robots` where the host does not wish it, `rules` where its robots.txt
+        cannot be had, `resting` where it is to come again for no fault.
+        """
         response = self._fetcher.get(url, etag, last_modified, accept=accept, most=most, before=self._before)
         self._heed(place(response.url), response)
         return response
@@ -97,6 +99,8 @@ class Guest:
 
     def _awake(self, host: _Host, at: Place) -> None:
         left = host.resting - time.monotonic()
+        if left > 0 and host.unruled:  # it said so when asked for its robots.txt, which nobody has then
+            raise _unruled(host, at)
         if left > 0:
             raise FetchError(f"{at.url}: {at.host} asked to be left alone for another {left:.0f} s", "resting", after=left)
 
@@ -117,8 +121,7 @@ class Guest:
             if host.rules is None or time.monotonic() > host.until:
                 self._ask(host, at)
             if host.rules is None:
-                left = max(host.until - time.monotonic(), 1.0)
-                raise FetchError(f"{at.url}: robots.txt cannot be had ({host.trouble}), so that nothing is fetched for {left:.0f} s", "resting", after=left)
+                raise _unruled(host, at)
             return host.rules
 
     def _ask(self, host: _Host, at: Place) -> None:
@@ -178,6 +181,16 @@ class _Host:
         self.busy = 0
         self.rules: Protego | None = None
         self.trouble = "not asked for yet"
+
+    @property
+    def unruled(self) -> bool:
+        """Whether its robots.txt was asked for, and could not be had."""
+        return self.rules is None and self.until > 0
+
+
+def _unruled(host: _Host, at: Place) -> FetchError:
+    left = max(host.until - time.monotonic(), host.resting - time.monotonic(), 1.0)
+    return FetchError(f"{at.url}: robots.txt cannot be had ({host.trouble}), so that nothing is fetched for {left:.0f} s", "rules", after=left)
 
 
 def _parsed(data: bytes) -> Protego | None:

@@ -5,10 +5,11 @@ from typing import Literal
 
 from dragoman.model import InputError
 
-Kind = Literal["url", "address", "name", "connection", "tls", "slow", "large", "redirects", "protocol", "encoding", "robots", "resting"]
+Kind = Literal["url", "address", "name", "connection", "tls", "slow", "large", "redirects", "protocol", "encoding", "robots", "rules", "resting"]
 """url: malformed, or of a scheme that is not fetched; address: a place that is refused; name: unknown; connection: refused or broken off;
 tls: no certificate that holds; slow, large: beyond the limits; redirects: too many; protocol: no HTTP; encoding: packed in another way
-than it says; robots: the host asks robots to stay away; resting: the host asked to be left alone for a while.
+than it says; robots: the host asks robots to stay away; rules: its robots.txt cannot be had, as where the host cannot be reached at all;
+resting: the host asked to be left alone for a while.
 """
 
 

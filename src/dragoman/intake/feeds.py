@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from time import struct_time
@@ -162,19 +163,20 @@ def _made(guid: str, link: str | None, title: str | None, published: str | None,
     return Entry(identity(guid[:LONGEST_LINK] or link or identity(title, words)), link, title, published, updated, publisher, short[:2000], words)
 
 
-def _listing(title: str | None, site: str | None, form: str, entries: Iterable[Entry | None], more: int, doubt: str | None) -> Listing:
-    """Each entry once; where two have one guid, as in feeds whose guids are those of the channel, the link tells them apart."""
+def _listing(title: str | None, site: str | None, form: str, entries: Sequence[Entry | None], more: int, doubt: str | None) -> Listing:
+    """Each entry once; where two have one guid, as in feeds whose guids are those of the channel, the link tells them apart.
+
+    It does so for all that have that guid: the newest would else be taken for the one that was the newest when the feed was last asked.
+    """
+    found = [entry for entry in entries if entry]
+    links: dict[str, set[str | None]] = {}
+    for entry in found:
+        links.setdefault(entry.guid, set()).add(entry.link)
     kept: dict[str, Entry] = {}
-    empty = 0
-    for entry in entries:
-        if entry is None:
-            empty += 1
-        elif entry.guid not in kept:
-            kept[entry.guid] = entry
-        elif kept[entry.guid].link != entry.link:
-            again = identity(entry.guid, entry.link)
-            kept.setdefault(again, Entry(again, entry.link, entry.title, entry.published, entry.updated, entry.publisher, entry.summary, entry.content))
-    return Listing(title, site, form, tuple(kept.values()), more + empty, doubt)
+    for entry in found:
+        guid = entry.guid if len(links[entry.guid]) == 1 else identity(entry.guid, entry.link)
+        kept.setdefault(guid, replace(entry, guid=guid))
+    return Listing(title, site, form, tuple(kept.values()), more + len(entries) - len(found), doubt)
 
 
 def _line(value: object) -> str | None:

@@ -152,9 +152,9 @@ def feeds(book: Ledger) -> Check:
     from dragoman.interfaces.checks import Check
 
     found = [f for f in book.feeds() if f.state == "watched"]
-    failing = [f for f in found if f.failures]
+    failing = [f for f in found if f.failures or f.error]
     since = datetime.now(UTC) - STALE
-    stale = [f for f in found if f.last_ok and datetime.fromisoformat(f.last_ok) < since]
+    stale = [f for f in found if (well := f.last_ok or f.added) and datetime.fromisoformat(well) < since]
     if not found:
         return Check("feeds", "ok", "none is watched with this ledger")
     wrong = [f"{len(failing)} of {len(found)} failed at the last try"] * bool(failing) + [f"{len(stale)} had no success for a day"] * bool(stale)

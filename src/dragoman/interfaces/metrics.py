@@ -90,7 +90,7 @@ def _of_feeds(ledger: Ledger) -> Iterator[Metric]:
     if not found:
         return
     now = datetime.now(UTC)
-    states = Tally("failing" if f.failures else "ok" if f.last_ok else "new" for f in found)
+    states = Tally("failing" if f.failures or f.error else "ok" if f.last_ok else "new" for f in found)
     ages = [(now - datetime.fromisoformat(f.last_ok)).total_seconds() for f in found if f.last_ok]
     yield _by("dragoman_feeds", "Feeds that are watched: ok, failing (the last try failed), or new (never fetched).", "state", {
         s: states[s] for s in ("ok", "failing", "new")})

@@ -123,7 +123,7 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
         stack.callback(told.close)
         _go_on(lambda: _run(work.run(once), told, counted), stop, once)
         totals = counted.totals
-    failed = len(wrong) + counted.failing
+    failed = len(wrong) + len(counted.failing)
     warn(f"{f'{failed} feeds failed, ' if once and failed else ''}{totals['kept']} reports kept, {totals['duplicate']} held already, "
          f"{totals['refused'] + totals['failed']} refused or failed, {told.found} alerts; ledger {ledger}")
     if once and failed:
@@ -238,7 +238,7 @@ class Counted:
         self._port = port
         self._metrics = self._server = None
         self.totals: Counter[str] = Counter()
-        self.failing = 0
+        self.failing: set[str] = set()
 
     def open(self, ledger: Ledger) -> None:
         """Answer Prometheus, where that is asked for. DragomanError where the port is taken."""
@@ -266,7 +266,7 @@ class Counted:
         if self._metrics and isinstance(h, Settled):
             self._metrics.read.observe(h.seconds)
         if isinstance(h, Polled):
-            self.failing += bool(h.error)
+            (self.failing.add if h.error else self.failing.discard)(h.feed)
             self._fetched("feed", "failed" if h.error else "unchanged" if h.status == 304 else "new")
         elif isinstance(h, Fetched):
             self._fetched("article", {"fetched": "new", "without": "refused"}.get(h.state, "failed"))

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, or_, select, update
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.bulk import parts
@@ -136,19 +136,22 @@ class Watching:
                 if not row.last_tried or row.last_tried <= stamp(-row.every / 2):
                     connection.execute(update(f).where(f.c.key == row.key).values(next_at=stamp()))
 
-    def take_feeds(self, watcher: str, most: int, busy: Collection[str] = (), among: Collection[str] | None = None) -> list[Feed]:
-        """Take feeds in hand that are due, those first that are due longest; none of hosts that are busy, only those among given addresses."""
+    def take_feeds(self, watcher: str, most: int, busy: Collection[str] = (), among: Collection[str] | None = None,
+                   before: str | None = None) -> list[Feed]:
+        """Take feeds in hand that are due, those first that are due longest; none of hosts that are busy, only those among given addresses,
+        and where a time is given only those last tried `before` it.
+        """
         with explained(self.where, "taking feeds in hand"), writing(self._engine) as connection:
             due = select(f).where(f.c.state == "watched", f.c.next_at <= stamp(), f.c.watcher.is_(None), f.c.host.not_in(busy)).order_by(f.c.next_at)
-            found = [row for row in connection.execute(due) if among is None or row.url in among][:most]
+            found = [row for row in connection.execute(due.where(*_untried(before))) if among is None or row.url in among][:most]
             for rows in parts(found):
                 connection.execute(update(f).where(f.c.key.in_([row.key for row in rows])).values(watcher=watcher))
             return [_feed(row) for row in found]
 
-    def next_feed(self, among: Collection[str] | None = None) -> str | None:
-        """When the next feed is due (ISO, UTC), as far as none has it in hand."""
+    def next_feed(self, among: Collection[str] | None = None, before: str | None = None) -> str | None:
+        """When the next feed is due (ISO, UTC), as far as none has it in hand; of those last tried `before` a time, where one is given."""
         with self._reading() as connection:
-            due = connection.execute(select(f.c.url, f.c.next_at).where(f.c.state == "watched", f.c.watcher.is_(None)))
+            due = connection.execute(select(f.c.url, f.c.next_at).where(f.c.state == "watched", f.c.watcher.is_(None), *_untried(before)))
             return min((row.next_at for row in due if among is None or row.url in among), default=None)
 
     def watchers(self) -> list[Watcher]:
@@ -185,6 +188,10 @@ def change(connection: Connection, feed_key: int, **values: object) -> None:
 def count(connection: Connection, feed_key: int, kept: int, refused: int) -> None:
     """Count what became of entries of a feed."""
     connection.execute(update(f).where(f.c.key == feed_key).values(kept=f.c.kept + kept, refused=f.c.refused + refused))
+
+
+def _untried(before: str | None) -> list[ColumnElement[bool]]:
+    return [] if before is None else [or_(f.c.last_tried.is_(None), f.c.last_tried < before)]
 
 
 def _free(connection: Connection, watchers: Sequence[str]) -> None:

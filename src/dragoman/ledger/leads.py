@@ -38,6 +38,11 @@ _LISTED = 5 * 86400
 _FORGOTTEN = 180 * 86400
 """Seconds since a feed last named a lead, after which it is forgotten that it did."""
 
+_LOST = ("refused", "failed")
+"""States of leads that no more will come of; what another feed holds under the same link may do."""
+
+_ANOTHER = "its page was refused when another feed named it"
+
 Outcome = Literal["kept", "duplicate", "refused", "failed"]
 
 
@@ -174,7 +179,9 @@ class Leads:
     def settle(self, done: Sequence[Done], reader: str) -> list[Done]:
         """Keep reports with what they state, and note what the leads have come to, all or nothing; as it is noted.
 
-        A report of a publisher whose very words are held already from a feed is not kept again: it is a duplicate. LedgerError as for `add`.
+        A report of a publisher whose very words are held already from a feed is not kept again: it is a duplicate. A lead whose report is held
+        stays kept with it, whatever its update comes to. Where the page of one could not be had, the words of another feed that named the same
+        link are read. LedgerError as for `add`.
         """
         if not done:
             return []
@@ -182,13 +189,20 @@ class Leads:
             settled = _without_doubles(connection, done)
             kept = [(d.report, d.statements) for d in settled if d.outcome == "kept" and d.report]
             keep(connection, kept, reader)
+            held: set[int] = set()
+            for keys in parts(d.lead.key for d in settled if d.outcome != "kept"):
+                held |= set(connection.execute(select(x.c.key).where(x.c.key.in_(keys), x.c.report_id.is_not(None))).scalars())
             for d in settled:
                 report = d.report if d.outcome == "kept" else None
-                connection.execute(update(x).where(x.c.key == d.lead.key).values(
-                    state=d.outcome, why=(d.why or "")[:1000] or None, origin=d.origin if report else None, report_id=report.id if report else None,
-                    text_id=_text_id(report) if report else None, done=stamp(), content=None, page=None, watcher=None))
+                came: dict[str, object] = {"state": d.outcome, "why": (d.why or "")[:1000] or None, "origin": d.origin if report else None,
+                                           "report_id": report.id if report else None, "text_id": _text_id(report) if report else None}
+                if d.lead.key in held:
+                    came = {"state": "kept", "why": f"its update: {d.why or d.outcome}"[:1000]}
+                connection.execute(update(x).where(x.c.key == d.lead.key).values(**came, done=stamp(), content=None, page=None, watcher=None))
+            for link in dict.fromkeys(d.lead.link_id for d in settled if d.outcome in ("refused", "failed") and d.lead.link_id):
+                _take_up(connection, link)
             for key in dict.fromkeys(d.lead.feed_key for d in settled):
-                own = [d.outcome for d in settled if d.lead.feed_key == key]
+                own = [d.outcome for d in settled if d.lead.feed_key == key and d.lead.key not in held]
                 count(connection, key, own.count("kept"), own.count("refused") + own.count("failed"))
             return settled
 
@@ -223,9 +237,11 @@ def _noted(connection: Connection, feed_key: int, leads: Sequence[Lead]) -> tupl
         held |= {row.guid: row for row in connection.execute(select(x).where(x.c.feed_key == feed_key, x.c.guid.in_(guids)))}
     known: set[str] = set()
     lost: set[str] = set()
+    double: set[str] = set()
     for ids in parts({lead.link_id for lead in leads if lead.link_id}):
         for id_, state in connection.execute(select(x.c.link_id, x.c.state).where(x.c.link_id.in_(ids))):
-            (lost if state in ("refused", "failed") else known).add(id_)
+            (lost if state in _LOST else double if state == "duplicate" else known).add(id_)
+    known |= double - lost  # a duplicate of what was lost holds nothing
     waiting = connection.scalar(select(func.count()).select_from(x).where(x.c.feed_key == feed_key, x.c.state.in_(("waiting", "fetched")))) or 0
     new = over = 0
     for lead in leads:
@@ -241,21 +257,30 @@ def _noted(connection: Connection, feed_key: int, leads: Sequence[Lead]) -> tupl
             over += 1
             continue
         ever = lead.link_id in lost  # its page could not be had, and is not asked for again; what this feed holds itself may do
-        double = lead.link_id is not None and (lead.link_id in known or ever and not lead.content)
-        state = "duplicate" if double else "waiting" if lead.link and not ever else "fetched"
-        why = "its link is known from this feed or another" if double else "its page was refused when another feed named it" if ever else None
+        twice = lead.link_id is not None and (lead.link_id in known or ever and not lead.content)
+        state = "duplicate" if twice else "waiting" if lead.link and not ever else "fetched"
+        why = "its link is known from this feed or another" if twice else _ANOTHER if ever else None
         connection.execute(insert(x).values(
             **_columns(lead), feed_key=feed_key, guid=lead.guid, state=state, why=why,
-            versions=1, tries=0, reads=0, next_at=now, seen=now, listed=now, done=now if double else None))
-        waiting += not double
+            versions=1, tries=0, reads=0, next_at=now, seen=now, listed=now, done=now if twice else None))
+        waiting += not twice
         new += 1
-        if lead.link_id:
+        if lead.link_id and not (ever and twice):
             known.add(lead.link_id)
     for keys in parts(fresh):
         connection.execute(update(x).where(x.c.key.in_(keys)).values(listed=now))
     gone = select(x.c.key).where(x.c.feed_key == feed_key, x.c.listed < stamp(-_FORGOTTEN), x.c.state.not_in(("waiting", "fetched")))
     connection.execute(x.delete().where(x.c.key.in_(gone)))
     return new, over
+
+
+def _take_up(connection: Connection, link_id: str) -> None:
+    """A link's page could not be had: have the words read of the feed that holds most of those that named it too, unless it is in hand or kept."""
+    named = connection.execute(select(x.c.key, x.c.state, func.length(x.c.content).label("words")).where(x.c.link_id == link_id).order_by(x.c.key)).all()
+    with_words = [row for row in named if row.state == "duplicate" and row.words]
+    if with_words and all(row.state in (*_LOST, "duplicate") for row in named):
+        most = max(with_words, key=lambda row: row.words)
+        connection.execute(update(x).where(x.c.key == most.key).values(state="fetched", why=_ANOTHER, reads=0, next_at=stamp(), done=None))
 
 
 def _columns(lead: Lead) -> dict[str, object]:

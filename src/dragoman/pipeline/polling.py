@@ -68,7 +68,7 @@ def _poll(ledger: Ledger, guest: Guest, feed: Feed) -> Polled:
         response = guest.get(feed.at, feed.etag, feed.last_modified, accept=FEEDS)
     except FetchError as error:
         resting = error.kind == "resting"
-        wait = max(error.after or 0.0, 1.0) if resting else _again(feed)
+        wait = max(error.after or 0.0, 1.0 if resting else _again(feed))
         ledger.polled(feed, Poll(stamp(wait), str(error), counts=not resting))
         return Polled(feed.url, 0, error=str(error))
     if response.status == 304 and (feed.etag or feed.last_modified):

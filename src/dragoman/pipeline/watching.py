@@ -160,10 +160,13 @@ class Watch:
         self._came = threading.Event()
         self._handed = 0.0
         self._deriving: Deriving | None = None
+        self._before: str | None = None
+        """Where feeds are asked once, when that began: those tried since then are not asked again, though their time may come meanwhile."""
 
     def run(self, once: bool = False) -> Iterator[Happening]:
         """What happens, as it happens. LedgerError where the ledger fails; nothing is lost, and it may be run again."""
         me = Watcher(uuid.uuid4().hex[:16], socket.gethostname(), os.getpid(), self._every, once, stamp(), stamp())
+        self._before = me.started if once else None
         if once:
             self._ledger.ask_now()
         with self._present(me), ThreadPoolExecutor(self._workers, "fetching") as pool, ThreadPoolExecutor(1, "deriving") as aside:
@@ -252,7 +255,7 @@ class Watch:
             return
         self._handed = time.monotonic()
         work: dict[str, tuple[list[Feed], list[Lead]]] = {}
-        for feed in self._ledger.take_feeds(me, free * EACH, self._busy, self._among):
+        for feed in self._ledger.take_feeds(me, free * EACH, self._busy, self._among, self._before):
             work.setdefault(feed.host, ([], []))[0].append(feed)
         if self._ledger.lead_states().get("fetched", 0) < AHEAD:
             for host, leads in self._ledger.take_leads(me, free, EACH, self._busy).items():
@@ -339,7 +342,7 @@ class Watch:
 
     def _until_due(self) -> float:
         """Seconds until something is due, not counting what hosts are asked for just now."""
-        due = min(filter(None, (self._ledger.next_feed(self._among), self._ledger.next_lead())), default=None)
+        due = min(filter(None, (self._ledger.next_feed(self._among, self._before), self._ledger.next_lead())), default=None)
         return LONGEST if due is None else max(0.0, seconds_to(due))
 
     def _told(self) -> Iterator[Happening]:

@@ -188,6 +188,22 @@ def test_where_thousands_of_a_day_wait_pages_come_at_once_and_events_are_derived
             assert ledger.counts()["underived"] == 0
 
 
+def test_a_feed_whose_last_try_failed_is_failing_also_where_its_host_asked_to_be_left_alone(held):
+    from dragoman.ledger import Feed, Poll
+
+    held.watch([Feed(f"https://{name}.example/feed", host=f"{name}.example") for name in ("left", "new", "well")])
+    (left, _, well) = held.feeds()
+    held.polled(left, Poll("2031-01-01T00:00:00.000+00:00", "left.example asked to be left alone", counts=False))
+    held.polled(well, Poll("2031-01-01T00:00:00.000+00:00"))
+    with serving(held) as address:
+        found = figures(ask(address, "/metrics")[1])
+        status = json.loads(ask(address, "/api/status")[1])["feeds"]
+    assert [found["dragoman_feeds", frozenset({("state", s)})] for s in ("ok", "failing", "new")] == [1, 1, 1]
+    assert status["failing"] == 1
+    assert [(row["url"], row["state"]) for row in status["rows"]] == [
+        ("https://left.example/feed", "failing"), ("https://new.example/feed", "new"), ("https://well.example/feed", "ok")]
+
+
 def test_feeds_are_counted_and_shown_without_their_secrets(held, watch):
     from dragoman.ledger import Feed, Poll
 

@@ -68,7 +68,7 @@ def state_of(site: Site) -> dict[str, Any]:
     ledger = site.ledger
     size, version = ledger.size(), ledger.version()
     found = [feed(f) for f in ledger.feeds()]
-    found.sort(key=lambda f: (-f["failures"], f["title"]))
+    found.sort(key=lambda f: (-f["failures"], not f["error"], f["title"]))
     return {
         "now": _iso(time.time()),
         "ledger": {"name": "a database on a server" if ledger.path is None else ledger.path.name, "database": version.database, "tables": version.tables,
@@ -76,14 +76,14 @@ def state_of(site: Site) -> dict[str, Any]:
                    "readers": ledger.readers()},
         "server": {"version": __version__, "python": platform.python_version(), "started": _iso(_STARTED), "process": os.getpid(),
                    "memory_bytes": memory()},
-        "feeds": {"total": len(found), "failing": sum(f["failures"] > 0 for f in found), "rows": found[:FEEDS]},
+        "feeds": {"total": len(found), "failing": sum(bool(f["failures"] or f["error"]) for f in found), "rows": found[:FEEDS]},
         "troubles": list(site.recent),
     }
 
 
 def feed(f: Any) -> dict[str, Any]:
     """A feed as it is shown; what may be secret in its address is left out."""
-    how = "failing" if f.failures else "ok" if f.last_ok else "new"
+    how = "failing" if f.failures or f.error else "ok" if f.last_ok else "new"
     return {"url": logs.safe(f.url), "title": f.title or logs.safe(f.url), "state": how if f.state == "watched" else f.state,
             "last_ok": f.last_ok, "last_tried": f.last_tried, "next_at": f.next_at, "failures": f.failures, "error": f.error and logs.safe(f.error),
             "fetched": f.fetched, "new": f.new, "refused": f.refused}
