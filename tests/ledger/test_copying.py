@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from sqlalchemy import JSON, Text, cast, select
 
 from dragoman.briefing import View, brief
-from dragoman.ledger import Judgement, back_up, copy_ledger, open_ledger, restore
+from dragoman.ledger import Judgement, Watcher, back_up, copy_ledger, open_ledger, restore, stamp
 from dragoman.ledger.files import verify
 from dragoman.ledger.schema import metadata
 from dragoman.model import LedgerError, Report
@@ -203,6 +204,26 @@ def test_what_is_no_backup_is_refused_and_the_ledger_stays(tmp_path, story, keep
         other.close()
         with pytest.raises(LedgerError, match="not a ledger"):
             restore(str(tmp_path / "o.db"), str(where), force=True)
+
+
+def test_no_backup_takes_the_place_of_a_ledger_that_is_watched(place, tmp_path, story, keep):
+    where, backup = place(), str(tmp_path / "b.db")
+    with open_ledger(where) as ledger:
+        keep(ledger, story[:3])
+        back_up(where, backup)
+        kept = rows(backup)
+        keep(ledger, story)
+        gone = start("")
+        gone.communicate()
+        for id_, pid in (("here", os.getpid()), ("gone", gone.pid)):
+            ledger.join(Watcher(id_, socket.gethostname(), pid, 900, False, stamp(), stamp()))
+        before = rows(where)
+        with pytest.raises(LedgerError, match=rf"runs on it \(process {os.getpid()} on [^,]+\): stop it first"):
+            restore(backup, where, force=True)
+        assert rows(where) == before
+        ledger.leave(["here"])
+        restore(backup, where, force=True)
+        assert rows(where)["report"] == kept["report"]
 
 
 KILLED = """
