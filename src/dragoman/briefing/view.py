@@ -213,11 +213,13 @@ class View:
         sides: dict[str, list[Told]] = {name: [] for name in SIDES}
         for e in events:
             sides[side(e.type, e.status)].append(e)
-        good, bad = sides["cooperation"] + sides["cooperation_ahead"], sides["conflict"] + sides["conflict_ahead"]
-        shown = bad if entry["tendency"] == "apart" else good or bad
-        best = sorted(shown, key=lambda e: (-e.voices, -e.outlets, e.id))[:_SHOWING]
+        best = sorted(_prevailing(entry["tendency"], events), key=lambda e: (-e.voices, -e.outlets, e.id))[:_SHOWING]
         return {**entry, "sources": len({s for e in events for s in e.sources}), "publishers": len({x for e in events for x in e.publishers}),
                 "events": [e.id for own in sides.values() for e in own], "evidence": self.evidence(e.shown for e in best)}
+
+    def heard(self, relation: dict) -> int:
+        """How many sources tell of the side of a dyad that prevails; its `sources` tell of either."""
+        return len({s for e in _prevailing(relation["tendency"], self.asked.events_by_id(relation["events"]).values()) for s in e.sources})
 
     def concerns(self, since: str = "") -> list[dict]:
         """Third parties on edge about others, by what they said in reports that count from the day `since` or later (objects.edge)."""
@@ -261,3 +263,11 @@ class View:
 def _event(e: Told, history: Sequence[Taken]) -> Event:
     return Event(e.id, e.type, e.status, e.actor, e.recipient, e.when, e.where, e.first_reported, e.last_reported, tuple(h.statement for h in history),
                  (), e.publishers, e.disputed)
+
+
+def _prevailing(tendency: str, events: Iterable[Told]) -> list[Told]:
+    """Those of a dyad's events that show its tendency, done or ahead; where neither side prevails, its cooperation, if there is any."""
+    sides: dict[bool, list[Told]] = {True: [], False: []}
+    for e in events:
+        sides[side(e.type, e.status).startswith("cooperation")].append(e)
+    return sides[False] if tendency == "apart" else sides[True] or sides[False]
