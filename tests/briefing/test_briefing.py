@@ -264,3 +264,16 @@ def test_a_pair_that_draws_closer_is_counted_by_those_who_tell_of_that_alone(pla
 
     assert headlined() == []
     assert headlined(Source("Hun Manet", "KHM", "official")) == ["Cambodia and Thailand draw closer (2 sources)"]
+
+
+def test_plans_that_lapsed_draw_no_pair_closer(place):
+    plans = [("visit", "The president of Chile will visit Oman."), ("sign", "Chile and Oman will sign an accord."), ("meet", "Chile and Oman will meet.")]
+    with open_ledger(place()) as book:
+        for n, (trigger, text) in enumerate(plans):
+            type_, day = ("SUPPORT" if trigger == "sign" else "CONSULT"), f"2025-03-1{2 * n}"
+            book.add(Report(f"r{n}", text, None, "2025-03-01", f"Outlet of r{n}"), [
+                statement(f"r{n}", text, trigger, type_, "planned", ["CHL"], ["OMN"], day, published="2025-03-01")], "by hand")
+        ahead, lapsed = brief(book, "2025-03-05"), brief(book, "2025-05-20")
+    assert [h["line"] for h in ahead["headlines"] if h["kind"] == "relation"] == ["Chile and Oman draw closer (3 sources)"]
+    assert (ahead["relations"][0]["cooperation_ahead"], ahead["relations"][0]["sources"]) == (3, 3)
+    assert (lapsed["relations"], [h for h in lapsed["headlines"] if h["kind"] == "relation"]) == ([], [])

@@ -190,10 +190,10 @@ class View:
     def lately(self, since: str) -> list[dict]:
         """Dyads without sources and evidence, the busiest first, of the events of which somebody spoke since a day, background left out.
 
-        Background is what was over before the day, as far as the reports date it.
+        Background is what was over before the day, as far as the reports date it. Plans that lapsed are not ahead any more, and left out.
         """
         if since not in self._lately:
-            self._lately[since] = self.pairs(recent(since), not_before(since))
+            self._lately[since] = self.pairs(recent(since), not_before(since), self.asked.not_lapsed())
         return self._lately[since]
 
     def relations(self, since: str, most: int) -> list[dict]:
@@ -201,7 +201,8 @@ class View:
         out = []
         for entry in self.lately(since):
             if entry["tendency"] != "quiet":
-                out.append(self._dyad(entry, self.asked.between(*entry["pair"], UNDER_WAY, recent(since), not_before(since))))
+                told = self.asked.between(*entry["pair"], UNDER_WAY, recent(since), not_before(since), self.asked.not_lapsed())
+                out.append(self._dyad(entry, told))
             if len(out) == most:
                 break
         return out
