@@ -242,3 +242,38 @@ def test_an_item_whose_state_tells_its_end_has_no_other_status_beside_it(state, 
 def test_nothing_is_under_way_whose_days_are_over(when, as_of, under_way):
     entry = {"actor": ["IRN"], "recipient": [], "what": "visit", "status": "ongoing", "when": when}
     assert headline(entry, as_of) == "Iran: visit" + " (under way)" * under_way
+
+
+def test_a_pair_that_draws_closer_is_counted_by_those_who_tell_of_that_alone(place):
+    acts = [("signed", "SUPPORT", "Cambodia and Thailand signed an accord."), ("agreed", "AGREE", "Cambodia and Thailand agreed to open a bridge."),
+            ("met", "CONSULT", "The ministers of Cambodia and Thailand met in Poipet.")]
+
+    def headlined(*said: Source) -> list[str]:
+        with open_ledger(place()) as book:
+            for n, (trigger, type_, text) in enumerate(acts):
+                told = statement(f"r{n}", text, trigger, type_, "occurred", ["KHM"], ["THA"], said_by=said[n:n + 1], published=f"2025-03-0{n + 1}")
+                book.add(Report(f"r{n}", text, None, f"2025-03-0{n + 1}", "Larch Wire"), [replace(told, publisher="Larch Wire")], "by hand")
+            text = "Thailand's foreign ministry condemned Cambodia over a mine."
+            book.add(Report("r9", text, None, "2025-03-05", "Larch Wire"), [replace(statement(
+                "r9", text, "condemned", "ACCUSE", "occurred", ["THA"], ["KHM"], published="2025-03-05",
+                said_by=[Source("Thailand's foreign ministry", "THA", "official")]), publisher="Larch Wire")], "by hand")
+            made = brief(book, "2025-03-10")
+        (entry,) = made["relations"]
+        assert (entry["tendency"], entry["sources"]) == ("closer", 2 + len(said))
+        return [h["line"] for h in made["headlines"] if h["kind"] == "relation"]
+
+    assert headlined() == []
+    assert headlined(Source("Hun Manet", "KHM", "official")) == ["Cambodia and Thailand draw closer (2 sources)"]
+
+
+def test_plans_that_lapsed_draw_no_pair_closer(place):
+    plans = [("visit", "The president of Chile will visit Oman."), ("sign", "Chile and Oman will sign an accord."), ("meet", "Chile and Oman will meet.")]
+    with open_ledger(place()) as book:
+        for n, (trigger, text) in enumerate(plans):
+            type_, day = ("SUPPORT" if trigger == "sign" else "CONSULT"), f"2025-03-1{2 * n}"
+            book.add(Report(f"r{n}", text, None, "2025-03-01", f"Outlet of r{n}"), [
+                statement(f"r{n}", text, trigger, type_, "planned", ["CHL"], ["OMN"], day, published="2025-03-01")], "by hand")
+        ahead, lapsed = brief(book, "2025-03-05"), brief(book, "2025-05-20")
+    assert [h["line"] for h in ahead["headlines"] if h["kind"] == "relation"] == ["Chile and Oman draw closer (3 sources)"]
+    assert (ahead["relations"][0]["cooperation_ahead"], ahead["relations"][0]["sources"]) == (3, 3)
+    assert (lapsed["relations"], [h for h in lapsed["headlines"] if h["kind"] == "relation"]) == ([], [])

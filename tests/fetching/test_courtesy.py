@@ -115,8 +115,13 @@ def test_a_turn_is_waited_for(site):
 
 def test_who_wishes_for_a_slow_pace_is_come_back_to_later(site):
     site.answers |= {"/robots.txt": "User-agent: *\nCrawl-delay: 100\n", "/a": b"a"}
-    error = refused(guest(), site.url + "/a", "resting")
-    assert 90 < error.after <= 100 and error.again
+    waits = []
+    host = guest(sleep=waits.append)
+    assert host.get(site.url + "/a").body == b"a"  # robots.txt is no turn: who is begun anew by cron would have none but that
+    assert len(waits) == 1 and 10 < waits[0] <= 20
+    error = refused(host, site.url + "/a", "resting")
+    assert 110 < error.after <= 120 and error.again
+    assert site.paths() == ["/robots.txt", "/a"]
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -141,6 +141,17 @@ def test_add_that_waits_on_a_pipe_ends_at_once(tmp_path):
         assert book.counts()["underived"] == 0
 
 
+def test_the_end_is_said_in_json_where_all_else_is(tmp_path, many):
+    where = tmp_path / "l.db"
+    process = start("--log-format", "json", "add", many, "--ledger", where)
+    until(process, lambda: held(where) >= 32)
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 143, said
+    (ending,) = (line for line in map(json.loads, said.splitlines()) if line["message"].startswith(ENDING))
+    assert (ending["level"], ending["logger"]) == ("info", "dragoman.cli") and ending["ts"].endswith("Z")
+
+
 def test_read_writes_whole_what_it_has_read(many):
     process = start("read", many, "--format", "annotation")
     lines = [process.stdout.readline()]

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +14,8 @@ import pytest
 from sqlalchemy import JSON, Text, cast, select
 
 from dragoman.briefing import View, brief
-from dragoman.ledger import Judgement, back_up, copy_ledger, open_ledger, restore
+from dragoman.ledger import Judgement, Watcher, back_up, copy_ledger, open_ledger, restore, stamp
+from dragoman.ledger.files import verify
 from dragoman.ledger.schema import metadata
 from dragoman.model import LedgerError, Report
 from tests.ledger.test_searching import REPORTS, found
@@ -202,6 +204,63 @@ def test_what_is_no_backup_is_refused_and_the_ledger_stays(tmp_path, story, keep
         other.close()
         with pytest.raises(LedgerError, match="not a ledger"):
             restore(str(tmp_path / "o.db"), str(where), force=True)
+
+
+def test_no_backup_takes_the_place_of_a_ledger_that_is_watched(place, tmp_path, story, keep):
+    where, backup = place(), str(tmp_path / "b.db")
+    with open_ledger(where) as ledger:
+        keep(ledger, story[:3])
+        back_up(where, backup)
+        kept = rows(backup)
+        keep(ledger, story)
+        gone = start("")
+        gone.communicate()
+        for id_, pid in (("here", os.getpid()), ("gone", gone.pid)):
+            ledger.join(Watcher(id_, socket.gethostname(), pid, 900, False, stamp(), stamp()))
+        before = rows(where)
+        with pytest.raises(LedgerError, match=rf"runs on it \(process {os.getpid()} on [^,]+\): stop it first"):
+            restore(backup, where, force=True)
+        assert rows(where) == before
+        ledger.leave(["here"])
+        restore(backup, where, force=True)
+        assert rows(where)["report"] == kept["report"]
+
+
+KILLED = """
+import os, signal, sys
+from dragoman.ledger import open_ledger
+from dragoman.model import Report
+with open_ledger(sys.argv[1]) as ledger:
+    for n in range(30):
+        ledger.add(Report(f"w{n}", f"visit {n} " * 30, published="2025-01-01", publisher="A"), [], "r1")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_the_log_of_a_ledger_that_is_gone_is_never_read_into_another_one(tmp_path, story, keep, ending):
+    where, backup, gone = (tmp_path / name for name in ("l.db", "b.db", "gone.db"))
+    with open_ledger(where) as ledger:
+        keep(ledger, story)
+        held = ledger.counts()["reports"]
+    back_up(str(where), str(backup))
+    killed = start(KILLED, gone)
+    assert killed.wait() == -signal.SIGKILL
+    killed.stdout.close()
+    gone.unlink()
+    log = (tmp_path / "gone.db-wal").rename(tmp_path / f"gone.db{ending}")
+    whole = log.read_bytes()
+    assert len(whole) > 100_000
+    for made in (back_up, copy_ledger):
+        with pytest.raises(LedgerError, match=f"gone.db{ending}, .*move it away first"):
+            made(str(where), str(gone))
+    with pytest.raises(LedgerError, match=f"gone.db{ending}, .*move it away first"):
+        restore(str(backup), str(gone))
+    assert log.read_bytes() == whole and not gone.exists() and not list(tmp_path.glob(".*"))
+    with open_ledger(gone) as ledger:  # SQLite drops the log where the database is empty
+        keep(ledger, story)
+        assert ledger.counts()["reports"] == held
+    verify(gone)
 
 
 def test_a_backup_of_older_tables_takes_the_place_of_a_ledger(tmp_path, story, keep):

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import event
 
-from dragoman.fetching import Fetcher, FetchError, Guest
+from dragoman.fetching import Fetcher, FetchError, Guest, courtesy
 from dragoman.ledger import UnavailableError, open_ledger, stamp
 from dragoman.ledger.turns import turn
 from dragoman.model import InputError, Report
@@ -347,6 +347,20 @@ def test_asked_to_end_while_a_host_is_waited_for_the_feed_has_not_failed(site, l
     assert (feed.error, feed.failures, feed.last_tried) == (None, 0, None)
     assert site.paths() == ["/robots.txt"]
     assert ledger.next_feed() <= stamp()
+
+
+def test_a_slow_host_gives_each_look_one_turn_and_its_pages_come_before_its_feed_again(site, ledger, look, monkeypatch):
+    monkeypatch.setattr(courtesy, "WAITED", 0.1)
+    url = open_newsroom(site, ["treaty", "visit"])
+    site.answers["/robots.txt"] = "User-agent: *\nCrawl-delay: 30"
+    for asked in ("/rss", "/news/treaty", "/news/visit", "/rss"):
+        known = len(site.paths())
+        look(url)
+        assert site.paths()[known:] == ["/robots.txt", asked]
+        with ledger._engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE feed_entry SET next_at = '2025-01-01T00:00:00.000+00:00' WHERE state = 'waiting'")
+    assert outcomes(ledger) == {"treaty": ("kept", "page"), "visit": ("kept", "page")}
+    assert [(f.error, f.failures) for f in ledger.feeds()] == [(None, 0)]
 
 
 def test_what_would_take_long_to_derive_is_left_where_an_end_is_asked_for_and_made_up_later(site, ledger, look, reader, monkeypatch):

@@ -25,7 +25,8 @@ def headlines(brief: dict) -> list[dict]:
     """Lines with `kind`, `codes`, `sources` (distinct voices of the quotations' events) and `evidence`; those with most sources first in each kind.
 
     Relations come first: a pair that draws closer or apart, with who is on edge about it; then what was announced and came true
-    or failed, and what happened. A line without quotations of LEAST voices is none.
+    or failed, and what happened. A line without quotations of LEAST voices is none. `sources` of the brief's relations are here those of the side that
+    prevails, which the line and its quotations tell of.
     """
     found = [h for h in (*_relations(brief), *_resolved(brief), *_happened(brief)) if h["sources"] >= LEAST and h["evidence"]]
     seen: set[frozenset[str]] = set()

@@ -190,10 +190,10 @@ class View:
     def lately(self, since: str) -> list[dict]:
         """Dyads without sources and evidence, the busiest first, of the events of which somebody spoke since a day, background left out.
 
-        Background is what was over before the day, as far as the reports date it.
+        Background is what was over before the day, as far as the reports date it. Plans that lapsed are not ahead any more, and left out.
         """
         if since not in self._lately:
-            self._lately[since] = self.pairs(recent(since), not_before(since))
+            self._lately[since] = self.pairs(recent(since), not_before(since), self.asked.not_lapsed())
         return self._lately[since]
 
     def relations(self, since: str, most: int) -> list[dict]:
@@ -201,7 +201,8 @@ class View:
         out = []
         for entry in self.lately(since):
             if entry["tendency"] != "quiet":
-                out.append(self._dyad(entry, self.asked.between(*entry["pair"], UNDER_WAY, recent(since), not_before(since))))
+                told = self.asked.between(*entry["pair"], UNDER_WAY, recent(since), not_before(since), self.asked.not_lapsed())
+                out.append(self._dyad(entry, told))
             if len(out) == most:
                 break
         return out
@@ -213,11 +214,13 @@ class View:
         sides: dict[str, list[Told]] = {name: [] for name in SIDES}
         for e in events:
             sides[side(e.type, e.status)].append(e)
-        good, bad = sides["cooperation"] + sides["cooperation_ahead"], sides["conflict"] + sides["conflict_ahead"]
-        shown = bad if entry["tendency"] == "apart" else good or bad
-        best = sorted(shown, key=lambda e: (-e.voices, -e.outlets, e.id))[:_SHOWING]
+        best = sorted(_prevailing(entry["tendency"], events), key=lambda e: (-e.voices, -e.outlets, e.id))[:_SHOWING]
         return {**entry, "sources": len({s for e in events for s in e.sources}), "publishers": len({x for e in events for x in e.publishers}),
                 "events": [e.id for own in sides.values() for e in own], "evidence": self.evidence(e.shown for e in best)}
+
+    def heard(self, relation: dict) -> int:
+        """How many sources tell of the side of a dyad that prevails; its `sources` tell of either."""
+        return len({s for e in _prevailing(relation["tendency"], self.asked.events_by_id(relation["events"]).values()) for s in e.sources})
 
     def concerns(self, since: str = "") -> list[dict]:
         """Third parties on edge about others, by what they said in reports that count from the day `since` or later (objects.edge)."""
@@ -261,3 +264,11 @@ class View:
 def _event(e: Told, history: Sequence[Taken]) -> Event:
     return Event(e.id, e.type, e.status, e.actor, e.recipient, e.when, e.where, e.first_reported, e.last_reported, tuple(h.statement for h in history),
                  (), e.publishers, e.disputed)
+
+
+def _prevailing(tendency: str, events: Iterable[Told]) -> list[Told]:
+    """Those of a dyad's events that show its tendency, done or ahead; where neither side prevails, its cooperation, if there is any."""
+    sides: dict[bool, list[Told]] = {True: [], False: []}
+    for e in events:
+        sides[side(e.type, e.status).startswith("cooperation")].append(e)
+    return sides[False] if tendency == "apart" else sides[True] or sides[False]

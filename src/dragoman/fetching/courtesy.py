@@ -149,7 +149,8 @@ class Guest:
         if host.rules is not None:
             host.until = time.monotonic() + DAY
             host.pace = min(max(self._pace, host.rules.crawl_delay(PRODUCT) or 0.0), SLOWEST)
-            host.next = time.monotonic() + host.pace
+            # Who is begun anew each time, as by cron, asks for robots.txt first: were that a turn, nothing else would ever be asked of a slow host.
+            host.next = max(host.next, time.monotonic() + min(host.pace, WAITED))
 
     def _heed(self, at: Place, response: Response) -> None:
         """Note what a response says of the host: that it has too much to do, or that it is well."""

@@ -22,6 +22,7 @@ _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[a-z0-9._~+/=-]+")
 _SECRET = re.compile(r"(?i)token|password|passwd|secret|authorization|cookie|api_?key")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
 HIDDEN = "…"
+_CLI = "dragoman.cli"
 MOST = 2000
 """Characters of a message or value; what a page or a feed sends may be long."""
 
@@ -149,8 +150,13 @@ def in_json() -> bool:
     return any(isinstance(h.formatter, Json) for h in logging.getLogger().handlers if isinstance(h, Stderr))
 
 
+def line(message: str, level: int = logging.INFO) -> str:
+    """The line of JSON by which `say` says something, for whoever has to write it past the log."""
+    return Json().format(logging.makeLogRecord({"name": _CLI, "levelname": logging.getLevelName(level), "levelno": level, "msg": message}))
+
+
 def say(message: str, level: int = logging.INFO) -> None:
     """Log what a command says to people, whatever the level that was asked for."""
-    logger = logging.getLogger("dragoman.cli")
+    logger = logging.getLogger(_CLI)
     logger.setLevel(logging.INFO)
     logger.log(level, "%s", message)

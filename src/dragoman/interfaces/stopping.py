@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from dragoman.interfaces import logs
 from dragoman.interfaces.shared import warn
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 PAUSE = 0.3
 """Seconds in which a second signal is still the first: GNU timeout sends its own to the process and to its group."""
+
+_ENDING = "ending: what is in hand is finished first; a second signal ends at once"
 
 
 @contextmanager
@@ -39,7 +42,7 @@ def stopping(handed_on: bool = False) -> Iterator[Stop]:
                 return
             if not handed_on:
                 with suppress(OSError):  # not through sys.stderr, which the signal may have interrupted in the middle of a write
-                    os.write(2, b"dragoman: ending: what is in hand is finished first; a second signal ends at once\n")
+                    os.write(2, f"{logs.line(_ENDING) if logs.in_json() else f'dragoman: {_ENDING}'}\n".encode())
             stop.ask(number)
 
         if threading.current_thread() is not threading.main_thread():

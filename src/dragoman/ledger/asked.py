@@ -351,6 +351,10 @@ class Asked(AskedCoded):
     def _lapsed(self) -> ColumnElement[bool]:
         return and_(i.c.state == "pending", i.c.lapses.is_not(None), func.coalesce(i.c.lapses, "9999") <= self.as_of)
 
+    def not_lapsed(self) -> ColumnElement[bool]:
+        """The condition on an event that it is no plan whose docket item has lapsed by the day asked about."""
+        return or_(e.c.status != "planned", e.c.key.not_in(select(i.c.event_key).where(self._lapsed())))
+
     def _state(self) -> ColumnElement[str]:
         return case((self._lapsed(), "lapsed"), else_=i.c.state)
 

@@ -18,11 +18,12 @@ from sqlalchemy import JSON, Connection, Integer, Table, Text, cast, func, selec
 from dragoman.ledger import schema as t
 from dragoman.ledger.bulk import put
 from dragoman.ledger.connection import connect, explained, writing
+from dragoman.ledger.feeds import DEAD, is_dead
 from dragoman.ledger.files import beside, copy_file, put_over, verify
 from dragoman.ledger.migrations import migrate
 from dragoman.ledger.searching import index
 from dragoman.ledger.servers import server_url
-from dragoman.ledger.store import open_ledger
+from dragoman.ledger.store import Ledger, open_ledger
 from dragoman.model import LedgerError
 
 _AT_ONCE = 2000
@@ -80,7 +81,8 @@ def back_up(source: str, target: str, told: Told = lambda _rows: None, check: bo
 def restore(backup: str, target: str, told: Told = lambda _rows: None, force: bool = False) -> None:
     """Make a ledger of a backup, all or nothing. `force` lets it replace a ledger that is there, and may be in use.
 
-    LedgerError where the backup is damaged, or the target holds something and `force` is not given.
+    LedgerError where the backup is damaged, the target holds something and `force` is not given, or a process watches feeds into it: what it has in hand
+    it would write onto other rows of the same keys.
     """
     path = _path(backup)
     if not path.is_file():
@@ -107,12 +109,22 @@ def restore(backup: str, target: str, told: Told = lambda _rows: None, force: bo
 
 
 def _ledger_there(target: str) -> None:
-    """LedgerError where a file is there that is no ledger, or is damaged."""
+    """LedgerError where a file is there that is no ledger, is damaged, or is watched."""
     try:
-        open_ledger(target).close()
+        there = open_ledger(target)
     except LedgerError as error:
         raise LedgerError(f"{error}. A backup replaces only a ledger that can be opened: move the file (and those ending in -wal and -shm) away, "
                           "and restore without --force") from error
+    with there:
+        _refuse_watched(there, target)
+
+
+def _refuse_watched(ledger: Ledger, name: str) -> None:
+    alive = [w for w in ledger.watchers() if not w.stopped and not is_dead(w)]
+    if alive:
+        who = ", ".join(f"process {w.pid} on {w.machine}" for w in alive)
+        raise LedgerError(f"{name}: `dragoman watch` runs on it ({who}): stop it first, then restore. One that was killed on another machine "
+                          f"counts as gone {DEAD:.0f} s after its last sign of life")
 
 
 def _fill(source: str, target: str, told: Told, replace: bool) -> dict[str, int]:
@@ -120,8 +132,11 @@ def _fill(source: str, target: str, told: Told, replace: bool) -> dict[str, int]
         raise LedgerError(f"{target}: is the same ledger; give another place")
     with _source(source) as held:
         if _is_server(target):
-            with open_ledger(target) as made, explained(made.where, "copying a ledger"), writing(made._engine) as connection:
-                return _fill_tables(held, connection, made.where, told, replace)
+            with open_ledger(target) as made, explained(made.where, "copying a ledger"):
+                if replace:
+                    _refuse_watched(made, made.where)
+                with writing(made._engine) as connection:
+                    return _fill_tables(held, connection, made.where, told, replace)
         place = _path(target)
         if place.exists():
             with open_ledger(target) as there, there._engine.connect() as connection:

@@ -90,10 +90,14 @@ def verify(path: Path) -> None:
 def beside(target: Path) -> Iterator[Path]:
     """The name of a file to make, which takes its place whole once it is on the disk; nothing is left of it where that fails.
 
-    LedgerError where there is no folder, or the disk refuses.
+    LedgerError where there is no folder, the log of another database lies there, or the disk refuses.
     """
     if not target.parent.is_dir():
         raise LedgerError(f"{target}: there is no folder {target.parent} to write into; make it first")
+    left = [log.name for log in (Path(f"{target}{ending}") for ending in ("-wal", "-journal")) if log.exists()]
+    if left:  # SQLite reads the log of a file that is gone into any other of its name, if that is not empty
+        raise LedgerError(f"{target}: beside it lies {' and '.join(left)}, the log of another database, whose program was killed or still runs; "
+                          "move it away first")
     _sweep(target)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:

@@ -185,7 +185,7 @@ class Watch:
         behind, since, derived = 0, time.monotonic(), float("-inf")
         left = self._ledger.behind() > 0  # by one that ended before it derived
         while not self._stop.asked:
-            self._hand_out(me, pool)
+            self._hand_out(me, pool, once)
             yield from self._told()
             if self._deriving and self._deriving.task.done():
                 undone = yield from self._derived()
@@ -241,8 +241,11 @@ class Watch:
         """Whether bringing events up to date is worth its time by now, or another process has done it."""
         return self._ledger.due() is not None or not self._ledger.behind()
 
-    def _hand_out(self, me: str, pool: ThreadPoolExecutor) -> None:
-        """Give each free thread a host, with feeds and pages of it to be asked for in turn."""
+    def _hand_out(self, me: str, pool: ThreadPoolExecutor, once: bool) -> None:
+        """Give each free thread a host, with feeds and pages of it to be asked for in turn.
+
+        A host that wishes for a slow pace gives a run that looks `once` a single turn: what earlier runs left is before the feeds, or it would never come.
+        """
         freed = not self._busy
         for host, task in list(self._busy.items()):
             if task.done():
@@ -261,7 +264,7 @@ class Watch:
             for host, leads in self._ledger.take_leads(me, free, EACH, self._busy).items():
                 work.setdefault(host, ([], []))[1].extend(leads)
         for host, (feeds, leads) in work.items():
-            self._work[host] = deque([*feeds, *leads])
+            self._work[host] = deque([*leads, *feeds] if once else [*feeds, *leads])
             self._busy[host] = pool.submit(self._visit, self._work[host])
 
     def _visit(self, work: deque[Feed | Lead]) -> None:
