@@ -194,7 +194,7 @@ def test_what_is_no_backup_is_refused_and_the_ledger_stays(tmp_path, story, keep
     for name, sign in (("n.txt", "cannot be read as a ledger"), ("none.db", "no such file"), ("l.db", "is the ledger itself")):
         with pytest.raises(LedgerError, match=sign):
             restore(str(tmp_path / name), str(where), force=True)
-    for name, sign in (("n.txt", "cannot be read as a ledger"), ("l.db", "is the ledger itself"), ("none/b.db", "no folder")):
+    for name, sign in (("n.txt", "cannot be read as a ledger"), ("l.db", "is the ledger itself"), ("none/b.db", "no folder"), (".", "a folder stands there")):
         with pytest.raises(LedgerError, match=sign):
             back_up(str(where), str(tmp_path / name))
     with open_ledger(where) as ledger:

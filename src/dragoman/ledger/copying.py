@@ -60,6 +60,8 @@ def back_up(source: str, target: str, told: Told = lambda _rows: None, check: bo
     Others may read and write meanwhile: the file is the ledger as it stood at one moment.
     """
     path = _path(target)
+    if path.is_dir():
+        raise LedgerError(f"{target}: a folder stands there; expected the name of a file to write")
     if path.exists():
         if _same(source, target):
             raise LedgerError(f"{target}: is the ledger itself; give another file for its backup")
