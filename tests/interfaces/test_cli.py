@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from dragoman.interfaces.cli import app
+from dragoman.ledger import open_ledger
 from dragoman.model import STATUSES, TYPES
 from tests.commands import dragoman
 
@@ -34,6 +35,13 @@ def ledger(folder, tmp_path_factory):
     path = tmp_path_factory.mktemp("ledger") / "l.db"
     done = run("add", folder, "--ledger", path)
     assert done.returncode == 0, done.stderr
+    return path
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    path = tmp_path_factory.mktemp("empty") / "l.db"
+    open_ledger(path).close()
     return path
 
 
@@ -315,9 +323,7 @@ def test_a_level_of_sources_that_is_none_is_wrong_usage(ledger):
     ("events",), ("docket", "--state", "all"), ("sources",), ("dyads",), ("dyads", "--about", "IRN,RUS", "--by", "week"), ("edge",),
     ("dyads", "--about", "IRN,RUS", "--by", "week", "--directed"), ("dyads", "--shifts"), ("agreements",), ("transfers",), ("blocs",), ("search", "treaty"),
     ("judgements",)])
-def test_csv_has_its_columns_where_there_are_no_rows(command, demo_file, tmp_path):
-    empty = tmp_path / "empty.db"
-    run("add", tmp_path, "--ledger", empty)  # a folder without reports
+def test_csv_has_its_columns_where_there_are_no_rows(command, demo_file, empty):
     none, some = (run(*command, "--format", "csv", "--ledger", ledger) for ledger in (empty, demo_file))
     assert none.returncode == some.returncode == 0, none.stderr + some.stderr
     assert none.stdout == some.stdout.partition("\n")[0] + "\n"
