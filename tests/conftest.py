@@ -26,12 +26,18 @@ TREATY = (
 )
 
 
+FIRST = tuple(f"tests/{name}" for name in ("docs/test_consoles.py", "docs/test_generated.py", "interfaces/web/test_pages.py", "pipeline/test_cluster.py",
+                                           "pipeline/test_ahead.py"))
+"""Files whose tests take tens of seconds each: they come first, or one process would still be at one of them while the other has nothing left to do."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs on both kinds of ledger is long on a server, but for the ledger's own tests."""
+    """What runs on both kinds of ledger is long on a server, but for the ledger's own tests; files of long tests come first."""
     own = Path(__file__).parent / "ledger"
     for item in items:
         if own not in item.path.parents and getattr(item, "callspec", None) and item.callspec.params.get("databases") == "on_server":
             item.add_marker(pytest.mark.long)
+    items.sort(key=lambda item: not item.nodeid.startswith(FIRST))
 
 
 @pytest.fixture(scope="session")
