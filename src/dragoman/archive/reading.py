@@ -193,7 +193,6 @@ _SIDES = {side: [t for t, quad in QUADS.items() if quad.endswith(side)] for side
 _BY_QUAD = {quad.replace(" ", "_"): [t for t, q in QUADS.items() if q == quad] for quad in dict.fromkeys(QUADS.values())}
 _KEYS = ("start", "a", "b", "cooperation", "conflict", "cooperation_ahead", "conflict_ahead", "cooperation_possible", "conflict_possible", *_BY_QUAD)
 
-
 COUNTED = (*_KEYS, "outlets", "total", "cooperation_share", "conflict_share")
 """What `Archive.series` gives of a pair, in a period or in all."""
 

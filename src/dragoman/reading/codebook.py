@@ -125,7 +125,7 @@ class Codebook:
 
 def _family_names(words: Sequence[str], code: str) -> list[str]:
     """The words of a folded name that can stand for it alone: the last, and where families come first the first; no *X* of *Frederik X*."""
-    return [w for w in {words[-1]: 0} | ({words[0]: 0} if code in FAMILY_FIRST else {}) if not NUMERAL.fullmatch(w)]
+    return [w for w in dict.fromkeys((words[-1], words[0]) if code in FAMILY_FIRST else words[-1:]) if not NUMERAL.fullmatch(w)]
 
 
 def in_force(entry: Entry, day: str | None) -> bool:

@@ -1,13 +1,13 @@
 """Phrases that the network cut short are made whole: *the* of *the State Department*, *Mr* of *Mr Gbagbo*, *William Ruto of* without *Kenya*."""
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
 from dragoman.model import Span
 from dragoman.reading.actors import Actors
 from dragoman.reading.cues import AGENTS, HONORIFICS, MNC_NOUNS, NGO_NOUNS, NOBODY, PREPOSITIONS, REBEL_NOUNS, UNO_NOUNS, word_set
 from dragoman.reading.roles import LINKS, RELATIVE, singular, table
+from dragoman.reading.text import SHORT
 
 DETERMINERS = word_set("the a an this these those of")
 NUMBERS = word_set("former some several many two three four five six seven eight nine ten eleven twelve dozens hundreds thousands")
@@ -18,7 +18,6 @@ _OWNERS = word_set("his her its their our my your")
 _THEM = word_set("them us you")
 _AFTER_OF = DETERMINERS | _OWNERS | _THEM
 _SMALL = NOBODY | PREPOSITIONS | RELATIVE
-_JOINT = re.compile(r" |(?<=\b[A-Z])\. |(?<=\b(?:Mr|Ms|Dr|St|Lt))\. |(?<=\b(?:Mrs|Gen|Col|Maj|Sgt|Adm|Sen|Rep|Gov))\. |(?<=\b(?:Capt|Prof))\. |-")
 _MOST = 4
 
 
@@ -65,7 +64,11 @@ def _goes_on(actors: Actors, j: int, begun: bool) -> bool:
 
 def _joined(actors: Actors, j: int) -> bool:
     """Whether a word goes on from the one before it: only a blank, a hyphen or the full stop of an abbreviation is between."""
-    return j < len(actors.tokens) and bool(_JOINT.fullmatch(actors.text, actors.tokens[j - 1].end, actors.tokens[j].start))
+    if j >= len(actors.tokens):
+        return False
+    text, before, begin = actors.text, actors.tokens[j - 1], actors.tokens[j].start
+    gap = text[before.end:begin]
+    return gap in (" ", "-") or gap == ". " and bool(SHORT.search(text, before.start, before.end + 1))
 
 
 def _is_noun(word: str) -> bool:

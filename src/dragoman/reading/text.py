@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 Span = tuple[int, int]
 
 _END = re.compile(r"[.!?…][”\"’')\]]*(?=\s+[“\"‘'(\[]*[A-Z0-9])")
-_SHORT = re.compile(
+SHORT = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Sgt|Capt|Adm|Sen|Rep|Gov|Rev|St|Jr|Sr|vs|No|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp)|"
     r"\b[A-Z]|\b[A-Z]\.[A-Z]|\b[ap]\.m)\.$")
 
@@ -36,7 +36,7 @@ def sentences(text: str, stretch: Span) -> list[Span]:
     """Sentences of a stretch. An abbreviation or an initial ends none."""
     out, begin = [], stretch[0]
     for m in _END.finditer(text, stretch[0], stretch[1]):
-        if _SHORT.search(text, max(begin, m.start() - 6), m.start() + 1) and m.group()[0] == ".":
+        if SHORT.search(text, max(begin, m.start() - 6), m.start() + 1) and m.group()[0] == ".":
             continue
         out.append((begin, m.end()))
         begin = m.end() + len(text[m.end():stretch[1]]) - len(text[m.end():stretch[1]].lstrip())

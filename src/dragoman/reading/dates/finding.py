@@ -58,7 +58,7 @@ _ODD = re.compile(r"[ſ\u212aİı]|(?![0-9])\d")
 """Letters that the grammar would take for s, k and i, and digits of other scripts."""
 
 _JOIN = re.compile(r"\s?(?:to|until|till|through|and|–|-)\s(?:the\s)?|\s?[–—]\s?", re.I)
-WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
 _AND = re.compile(r"\sand\s(?:on\s|in\s)?", re.I)
 
 
@@ -99,7 +99,7 @@ def _joined(text: str, a: TimeExpression, b: TimeExpression) -> TimeExpression |
     first, last = a.value.partition("/")[0], b.value.rpartition("/")[2]
     if len(first) == 7 and len(last) == 7 and year.search(b.text) and not year.search(a.text):
         first = f"{int(last[:4]) - (first[5:] > last[5:])}{first[4:]}"
-    if first > last and WEEKDAY.search(a.text) and WEEKDAY.search(b.text) and len(first) == len(last) == 10:
+    if first > last and _WEEKDAY.search(a.text) and _WEEKDAY.search(b.text) and len(first) == len(last) == 10:
         first = str(shift(day_of(first), -7))  # *ran from Friday to Monday*, told on a Friday
     if first > last:
         return None
