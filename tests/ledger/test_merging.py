@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dragoman.ledger import docket, kinds, merge
+from dragoman.ledger import docket, kinds, merge, voice
 from dragoman.model import KINDS, STATUSES, TYPES, LedgerError
 
 
@@ -269,6 +269,25 @@ def test_a_party_that_one_report_of_many_adds_is_no_party_to_the_event(say):
     stray = say("2025-01-17", "SUPPORT", "occurred", "RUS,IRN,ISR", when="2025-01-17", trigger="signed", publisher="Q")
     (event,) = merge([*told, stray])
     assert event.actor == ("IRN", "RUS")
+
+
+def test_a_party_told_of_on_both_sides_is_on_that_which_more_tell_of(say):
+    swap = [say("2025-04-05", "RETREAT", "occurred", "NOR,SWE", when="2025-04-05", trigger="exchanged", publisher=f"P{i}") for i in range(3)]
+    freed = say("2025-04-05", "RETREAT", "occurred", "NOR,SWE>SWE", when="2025-04-05", trigger="exchanged", publisher="Q")
+    (event,) = merge([*swap, freed])
+    assert (event.actor, event.recipient) == (("NOR", "SWE"), ())
+    (event,) = merge([say("2025-04-05", "COERCE", "ongoing", "NOR>NOR", trigger="holds", publisher="P")])
+    assert (event.actor, event.recipient) == (("NOR",), ("NOR",))
+
+
+@pytest.mark.parametrize("publisher, quoted", [
+    ("Vale Post", "Vale Post"), ("The Vale Post", "the Vale Post"), ("AP", "the Associated Press"), ("Kurier", "Kurier")])
+def test_an_outlet_that_is_quoted_is_the_source_that_writes(say, publisher, quoted):
+    own = say("2025-04-14", "ASSAULT", "occurred", "NOR,SWE", when="2025-04-14", trigger="clashed", publisher=publisher)
+    (event,) = merge([own, say("2025-04-15", "ASSAULT", "occurred", "NOR,SWE", when="2025-04-14", trigger="clashed", publisher="Q", by=f"media:UNK:{quoted}")])
+    assert len(event.sources) == 1
+    assert [voice(say("2025-04-15", "ASSAULT", "occurred", "NOR", by=f"media:UNK:{words}"))[0] for words in ("State media", "Reportedly")] == [
+        "state media", "reportedly"]
 
 
 def test_a_party_that_only_the_plan_names_is_none_to_what_came_of_it(say):

@@ -113,8 +113,7 @@ class Cluster:
         statements = [m.statement for m in history]
         actors = frozenset().union(*(s.codes[0] for s in statements))
         recipients = frozenset().union(*(s.codes[1] for s in statements))
-        named = _named(history)
-        mutual = self.kind.mutual
+        by, to = _sides(statements, _named(history), self.kind.mutual)
         verdict = self._verdict(0, actors, recipients)
         steps, round_, status, disputed = [], 0, self.first.status, False
         for statement, fit_, taken_as in history:
@@ -128,8 +127,7 @@ class Cluster:
         last = [m for m in history if m.fit.round == round_]
         reports = [s.published for s in statements if s.published]
         return Event(
-            id=id_, type=self._type(last), status=status, actor=tuple(sorted(actors & named)),
-            recipient=tuple(sorted(recipients & named - actors if mutual else recipients & named)),
+            id=id_, type=self._type(last), status=status, actor=tuple(sorted(by)), recipient=tuple(sorted(to)),
             when=_when(last, status) or min((assumed[m.statement.id] for m in last if m.statement.id in assumed), default=None),
             where=_most([s.where for s in statements if s.where]),
             first_reported=min(reports, default=None), last_reported=max(reports, default=None),
@@ -145,6 +143,20 @@ class Cluster:
     def _verdict(self, round_: int, actors: frozenset[str], recipients: frozenset[str]) -> Verdict:
         done = [days(s.when)[0] for s, f, _ in self.taken if f.round == round_ and s.status in DONE and s.when]
         return Verdict(actors | recipients if self.kind.mutual else actors, min(done, default=None))
+
+
+def _sides(statements: Sequence[Statement], named: frozenset[str], mutual: bool) -> tuple[frozenset[str], frozenset[str]]:
+    """Who does it and to whom, of those named.
+
+    A party that some tell of as doing it and others as the one to whom it is done is on the side that more tell of, on both where as many do, and
+    where there is no other party: *police of a state hold its citizens*. What is done by all with all is done to nobody.
+    """
+    done_by, done_to = (Counter(code for s in statements for code in s.codes[side] & named) for side in (0, 1))
+    if mutual:
+        return frozenset(done_by), frozenset(done_to) - frozenset(done_by)
+    if len(done_by | done_to) < 2:
+        return frozenset(done_by), frozenset(done_to)
+    return frozenset(c for c, n in done_by.items() if n >= done_to[c]), frozenset(c for c, n in done_to.items() if n >= done_by[c])
 
 
 def _named(members: Sequence[Member]) -> frozenset[str]:

@@ -48,6 +48,7 @@ _AGENCIES = {
     "WAM": (), "SPA": ("Saudi Press Agency",), "KUNA": (), "QNA": (), "MENA": (), "Petra": (), "dpa": ("DPA",), "EFE": (), "ANSA": (),
     "UPI": ("United Press International",), "Bloomberg": ("Bloomberg News",), "Ukrinform": (), "BelTA": ("Belta",), "PA": ("PA Media", "Press Association"),
     "AAP": ("Australian Associated Press",), "Bernama": (), "Antara": (), "VNA": (), "PAP": (), "Azertac": (), "Lusa": (), "Prensa Latina": ()}
+_ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 _CANONICAL = {key(name): agency for agency, names in _AGENCIES.items() for name in (agency, *names)}
 AGENCY_WORDS = frozenset(form for agency, names in _AGENCIES.items() for name in (agency, *names) if re.fullmatch(r"[^\W_]+", name)
                          for form in (name, name.upper(), name.capitalize() if len(name) > 3 else name))
@@ -89,6 +90,17 @@ def uncredited(text: str) -> str:
 def is_agency(publisher: str | None) -> bool:
     """Whether others print what the publisher writes."""
     return publisher is not None and key(publisher) in _CANONICAL
+
+
+def outlet(name: str) -> str:
+    """The name under which an outlet is one source, whether it writes or is quoted: an agency's usual short one, else its own without an article."""
+    return _CANONICAL.get(key(name)) or _ARTICLE.sub("", name)
+
+
+def is_outlet(words: str) -> bool:
+    """Whether the words name one outlet, rather than say what sort it is: *Al Jazeera*, *the Vale Post*; not *state media*, *Reportedly*."""
+    named = _ARTICLE.sub("", words).split()
+    return key(words) in _CANONICAL or key(words) in _outlets() or len(named) > 1 and not any(w[0].islower() for w in (named[0], named[-1]))
 
 
 def _same(one: str, other: str) -> bool:

@@ -23,7 +23,7 @@ from dragoman.ledger.match import traits
 from dragoman.ledger.rulings import Rulings
 from dragoman.model import Event, Statement, identity
 
-RULES = "11"
+RULES = "12"
 """The version of the rules of merging: a ledger whose events were derived by others derives them anew."""
 
 _LATE = 10 ** 9

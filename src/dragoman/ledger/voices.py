@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from dragoman.ledger.credits import is_outlet, outlet
 from dragoman.ledger.outlets import state_of
 from dragoman.model import Statement, Status
 
@@ -33,16 +34,18 @@ def speaker(statement: Statement) -> tuple[str, str | None] | None:
 def voice(statement: Statement) -> tuple[str, str | None]:
     """The name and code of who says so in the end: the speaker, else whoever wrote the report, who has no code.
 
-    State media, whether they write or are quoted, are the voice of their state (outlets.state_of). A report was written by
-    the publisher of the original it prints, or the agency it credits (`origin`), else by its own publisher; where that is
-    not known it stands for itself.
+    State media, whether they write or are quoted, are the voice of their state (outlets.state_of), and any other outlet that is quoted is
+    the one that writes (credits.outlet). A report was written by the publisher of the original it prints, or the agency it credits
+    (`origin`), else by its own publisher; where that is not known it stands for itself.
     """
     if statement.said_by and statement.said_by[-1].kind != "media":
         return speaker(statement)
-    outlet = statement.said_by[-1].surface if statement.said_by else statement.origin or statement.publisher
-    if outlet and (state := state_of(outlet)):
+    named = statement.said_by[-1].surface if statement.said_by else statement.origin or statement.publisher
+    if named and (state := state_of(named)):
         return state, state
-    return speaker(statement) or (outlet or f"report {statement.report}", None)
+    if statement.said_by and not is_outlet(statement.said_by[-1].surface):
+        return speaker(statement)
+    return outlet(named) if named else f"report {statement.report}", None
 
 
 @dataclass
