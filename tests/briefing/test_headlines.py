@@ -6,7 +6,7 @@ import pytest
 from dragoman.briefing import View, brief
 from dragoman.briefing.coded import quoted
 from dragoman.briefing.headlines import doubted, headlines, spread
-from dragoman.interfaces.brief import PARTS, html, markdown, quotes, text
+from dragoman.interfaces.brief import PARTS, html, line, markdown, quotes, text
 from dragoman.ledger import open_ledger
 from dragoman.model import CodedEvent
 
@@ -56,6 +56,31 @@ def test_what_one_source_tells_is_no_headline():
     parts = {"relations": [pair], "shifts": [], "on_edge": [], "resolved": [], "happened": []}
     assert headlines(parts) == []
     assert headlines({**parts, "relations": [{**pair, "sources": 2}]})
+
+
+def _attack(status, by, publisher, day="2024-03-11"):
+    return {"published": day, "publisher": publisher, "by": by, "status": status, "type_": "ASSAULT",
+            "who": "NOR>PER", "when": "2024-03-10", "trigger": "shelled"}
+
+
+def test_who_denies_an_event_is_no_source_of_it_and_is_named(ledger, say, keep):
+    keep(ledger, [say(**_attack("occurred", "official:PER", "A")), say(**_attack("denied", "official:NOR", "B"))])
+    made = brief(ledger)
+    assert made["headlines"] == [] and made["happened"][0]["sources"] == 2
+    assert line("happened", made["happened"][0]) == "Norway → Peru: shelled, 2024-03-10 (2 sources, 2 articles; Norway denies it)"
+    keep(ledger, [say(**_attack("occurred", "", "C", "2024-03-12")), say(**_attack("denied", "", "D", "2024-03-12"))])
+    (told,) = brief(ledger)["headlines"]
+    assert (told["line"], told["sources"]) == ("Norway → Peru: shelled, 2024-03-10 (2 sources; Norway and D deny it)", 2)
+    shown = [{"quote": name, "publisher": name, "status": status} for name, status in (("A", "denied"), ("B", "occurred"), ("C", "denied"), ("D", "occurred"))]
+    (told,) = headlines({"relations": [], "shifts": [], "on_edge": [], "resolved": [], "happened": [{**made["happened"][0], "evidence": shown}]})
+    assert [q["publisher"] for q in told["evidence"]] == ["B", "A", "D"]
+
+
+def test_what_came_about_though_it_was_denied_did_not_come_as_announced(ledger, say, keep):
+    plan = {"type_": "MOBILIZE", "who": "NOR>PER", "trigger": "send", "when": "2024-03-20"}
+    keep(ledger, [say("2024-03-01", status="planned", publisher="A", **plan), say("2024-03-05", status="denied", by="official:NOR", publisher="B", **plan),
+                  *(say("2024-03-20", status="occurred", publisher=name, **plan) for name in "AC")])
+    assert any("send, though denied (2024-03-20;" in h["line"] for h in brief(ledger)["headlines"])
 
 
 def test_a_party_of_the_pair_is_never_on_edge_about_it():

@@ -83,7 +83,8 @@ def digest(view: View, since: str | None = None) -> dict:
         "on_edge": [c for c in view.concerns(looked_since) if c["sources"] >= LEAST or c["stance"] not in SPOKEN],
         "doubted": doubted(view.settled("person", year))[:SHOWN],
     }
-    lines = headlines({**made, "relations": [{**r, "sources": view.heard(r)} for r in made["relations"]]})
+    lines = headlines({**made, "relations": [{**r, "sources": view.heard(r)} for r in made["relations"]],
+                       "happened": [{**e, "sources": view.tellers(told[d.key])} for e, d in zip(made["happened"], done, strict=True)]})
     found = {**made, "headlines": lines, "on_edge": made["on_edge"][:SHOWN], "shifts": made["shifts"][:SHOWN]}
     return {**found, **{part: [_some(entry) for entry in found[part]] for part in PARTS}}
 

@@ -26,7 +26,7 @@ def headlines(brief: dict) -> list[dict]:
 
     Relations come first: a pair that draws closer or apart, with who is on edge about it; then what was announced and came true
     or failed, and what happened. A line without quotations of LEAST voices is none. `sources` of the brief's relations are here those of the side that
-    prevails, which the line and its quotations tell of.
+    prevails, which the line and its quotations tell of; those of `happened` the ones that tell of it as done (View.tellers).
     """
     found = [h for h in (*_relations(brief), *_resolved(brief), *_happened(brief)) if h["sources"] >= LEAST and h["evidence"]]
     seen: set[frozenset[str]] = set()
@@ -72,7 +72,8 @@ def _resolved(brief: dict) -> Iterator[dict]:
         if d["ambiguous"] or d["state"] == "lapsed" or len(d["evidence"]) < 2:
             continue
         last = next((q for q in d["evidence"] if q["step"] == d["state"]), d["evidence"][-1])
-        said = {"fulfilled": "as announced", "postponed": "put off", "called_off": "called off", "denied": "denied"}[d["state"]]
+        denied = any(q["step"] == "denied" for q in d["evidence"])
+        said = {"fulfilled": "though denied" if denied else "as announced", "postponed": "put off", "called_off": "called off", "denied": "denied"}[d["state"]]
         to = f" → {listed(d['recipient'])}" if d["recipient"] else ""
         yield {"line": f"{listed(d['actor'])}{to}: {d['what']}, {said} ({d['state_date']}; first heard of {d['opened']}; {count(d['sources'], 'source')})",
                "kind": "resolved",
@@ -81,8 +82,19 @@ def _resolved(brief: dict) -> Iterator[dict]:
 
 def _happened(brief: dict) -> Iterator[dict]:
     for e in sorted(brief["happened"], key=lambda e: -e["sources"]):
-        yield {"line": e["headline"] + (f", {e['when'].replace('/', ' to ')}" if e["when"] else "") + f" ({count(e['sources'], 'source')})", "kind": "happened",
-               "codes": [*e["actor"], *e["recipient"]], "sources": e["sources"], "event": e["id"], "evidence": spread(e["evidence"])}
+        deny = denies(e)
+        told, denied = ([q for q in e["evidence"] if (q["status"] == "denied") == denial] for denial in (False, True))
+        said = "; ".join(filter(None, (count(e["sources"], "source"), deny)))
+        yield {"line": e["headline"] + (f", {e['when'].replace('/', ' to ')}" if e["when"] else "") + f" ({said})", "kind": "happened",
+               "codes": [*e["actor"], *e["recipient"]], "sources": e["sources"], "event": e["id"],
+               "evidence": spread([*told[:1], *denied[:1], *told[1:]] if deny else told)}
+
+
+def denies(event: dict) -> str:
+    """Who denies an event that is told as done: *Norland and Sudland deny it*; empty where nobody does."""
+    denials = (c for d in event.get("disagreements", ()) for c in d["denials"])
+    who = list(dict.fromkeys(name_of(c["code"]) if c["code"] else c["source"].removesuffix(", in its own voice") for c in denials))
+    return f"{' and '.join(who)} {'denies' if len(who) == 1 else 'deny'} it" if who else ""
 
 
 def spread(quotations: Iterable[dict], most: int = QUOTED) -> list[dict]:

@@ -10,7 +10,7 @@ from dragoman.briefing.names import name_of
 from dragoman.briefing.objects import edge
 from dragoman.briefing.quoting import chain_of, sentence
 from dragoman.briefing.track import sources
-from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, not_before, read_as, recent, resolved, shown, side
+from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, not_before, read_as, recent, resolved, shown, side, voice
 from dragoman.model import DONE, Event, InputError, Report, Statement
 from dragoman.relations import COOPERATION, FAVOUR, disagreements, plain, tendency
 
@@ -221,6 +221,16 @@ class View:
     def heard(self, relation: dict) -> int:
         """How many sources tell of the side of a dyad that prevails; its `sources` tell of either."""
         return len({s for e in _prevailing(relation["tendency"], self.asked.events_by_id(relation["events"]).values()) for s in e.sources})
+
+    def tellers(self, history: Sequence[Taken]) -> int:
+        """How many sources have it, by their last word, that an event is done or under way, its statements at hand; its `sources` are all that speak of it,
+        also those who announce or deny it.
+        """
+        last: dict[str, bool] = {}
+        for s in (self._by_key[h.key] for h in history):
+            if s.status in DONE or s.status == "denied":
+                last[voice(s)[0]] = s.status in DONE
+        return sum(last.values())
 
     def concerns(self, since: str = "") -> list[dict]:
         """Third parties on edge about others, by what they said in reports that count from the day `since` or later (objects.edge)."""

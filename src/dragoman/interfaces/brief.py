@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from dragoman.briefing import count, listed, name_of, parted
+from dragoman.briefing import count, denies, listed, name_of, parted
 from dragoman.interfaces.logs import visible
 
 PARTS = (
@@ -43,7 +43,8 @@ def line(part: str, entry: dict) -> str:
     if part in ("pending", "resolved"):
         state = _resolved(entry) if part == "resolved" else entry["firmness"]
         return f"{days(entry['expected'] if entry['dated'] else None)}: {entry['headline']} [{state}; {count(entry['sources'], 'source')}]"
-    tail = f"{count(entry['sources'], 'source')}, {count(entry['articles'], 'article')}"
+    deny = denies(entry) if part == "happened" else ""
+    tail = f"{count(entry['sources'], 'source')}, {count(entry['articles'], 'article')}" + (f"; {deny}" if deny else "")
     said = "; ".join(d["line"] for d in entry.get("disagreements", ()) if d["what"] != "whether") if part == "disputed" else ""
     return f"{entry['headline']}, {days(entry['when'])} ({tail})" + (f": {said}" if said else "")
 
