@@ -94,6 +94,14 @@ def test_no_stage_goes_back_and_out_of_suspended_only_what_is_done_anew_leads():
     assert [stage for stage, _, _ in a.stages] == ["signed", "suspended", "ratified"]
 
 
+def test_a_signing_told_again_with_its_month_alone_is_not_that_of_what_was_suspended_since():
+    (a,) = made(told("Norland will [sign] a gas deal with Sudland.", "SUPPORT", "planned", "2024-03-05", "a"),
+                told("Norland [signed] a gas deal with Sudland.", "SUPPORT", day="2024-03-20", report="b", when="2024-03-20"),
+                told("Norland [suspended] its gas deal with Sudland.", "SANCTION", day="2024-04-28", report="c", when="2024-04-28"),
+                told("Norland [signed] the gas deal with Sudland in March.", "SUPPORT", day="2024-04-29", report="d", when="2024-03"))
+    assert [(stage, day) for stage, day, _ in a.stages] == [("announced", "2024-03-05"), ("signed", "2024-03-20"), ("suspended", "2024-04-28")]
+
+
 def replaced(telling_, day):
     s, report = telling_
     return replace(s, published=day, known=day), report

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dragoman.ledger import last_day
 from dragoman.model import Report, Statement, identity
 from dragoman.relations.instruments import STAGES, TRUCE, Telling, own_words, tellings
 from dragoman.relations.tellings import Staged, apart, most_told, reported
@@ -53,7 +54,7 @@ class Agreement(Staged):
     @property
     def stages(self) -> list[tuple[str, str, Statement]]:
         out: list[tuple[str, str, Statement]] = []
-        for t in sorted(self.tellings, key=lambda t: (t.day, STAGES.index(t.stage))):
+        for t in sorted(self.tellings, key=lambda t: (last_day(t.day) if t.day else "", STAGES.index(t.stage))):
             now = out[-1][0] if out else None
             if now is None or (t.stage in STAGES[2:5] if now == "suspended" else STAGES.index(t.stage) > STAGES.index(now)):
                 out.append((t.stage, t.day, t.statement))

@@ -73,6 +73,9 @@ STAGE_EXAMPLES = (
     ("CONSULT", "occurred", "Norland and Sudland held [talks] on a trade agreement.", "negotiated"),
     ("CONCEDE", "planned", "Norland and Sudland agreed to a [ceasefire] from Monday.", "announced"),
     ("CONCEDE", "ongoing", "The [truce] between Norland and Sudland holds.", "in_force"),
+    ("CONCEDE", "occurred", "The [ceasefire] between Norland and Sudland took effect at midnight.", "in_force"),
+    ("CONCEDE", "occurred", "The [ceasefire] between Norland and Sudland was announced at midnight.", "announced"),
+    ("CONCEDE", "occurred", "Norland and Sudland declared a [ceasefire] in the war that began in May.", "announced"),
     ("SANCTION", "occurred", "Norland [withdrew] from its fishing treaty with Sudland.", "suspended"),
     ("COOPERATE", "planned", "Norland signed an agreement to [buy] gas from Sudland.", "signed"),
     ("SUPPORT", "denied", "Norland denies that it [signed] a treaty with Sudland.", None),
@@ -115,6 +118,8 @@ _WITH = re.compile(r"\b(?:with|between(?:\s[^,;.]{1,60}\sand)?|with\s[^,;.]{1,40
 _BROKER = re.compile(r"[\w’'.]+[- ](?:brokered|mediated|sponsored|proposed|backed|led|facilitated)\b", re.I)
 _BROKERS = re.compile(r"mediat|broker|facilitat|host", re.I)
 _ENDED = re.compile(r"\s*(?:[^,;.]{0,60}\s)?(?:ends|ended|expire[sd]?|(?:was|is|are|been) broken|collapse[sd]?|breaks? down|broke down|fail(?:s|ed))\b", re.I)
+_BEGUN = re.compile(r"\s*(?:(?:between|with|in|on|for|of)\s(?:(?!that\b|which\b|who\b)[\w’'-]+\s){1,8}?)?"
+                    r"(?:(?:took|takes) effect|(?:came|comes|entered|went|goes) into (?:force|effect)|began|begins|started|holds|held)\b", re.I)
 _PAST = re.compile(r"\b(?:anniversary of|violat\w+(?: of)?|breach\w*(?: of)?|despite|failed|failing|under|according to|comply with|compliance with|"
                    r"abide by|in line with|terms of|part of|termination of)\b[^,;.]{0,40}$", re.I)
 TRUCE = re.compile(r"cease-?fire|truce|armistice|cessation", re.I)
@@ -209,6 +214,8 @@ def _stage(text: str, s: Statement, noun: Span, within: Span) -> str | None:
             return None
         if s.type == "CONCEDE" and _ENDED.match(text, noun[1], within[1]):
             return "suspended" if s.status in DONE else None
+        if s.status in DONE and _BEGUN.match(text, noun[1], within[1]):
+            base = "in_force"
     elif s.span[1] <= noun[0]:
         between = text[s.span[1]:noun[0]]
         if len(between) > _NEAR or _BREAK.search(between):

@@ -55,10 +55,10 @@ def origin(s: Statement) -> str:
 def reached(s: Statement, done: bool) -> str:
     """When what a statement tells came about: the day told where it is `done` and past, else that of the report.
 
-    A month or year is taken only where it is another year's than the report's.
+    A month or year is taken only where it is over on the day of the report.
     """
     told, day = (s.when or "").partition("/")[0], reported(s)
-    return told if told and done and told <= day and (len(told) == 10 or told[:4] < day[:4]) else day
+    return told if told and done and told <= day and (len(told) == 10 or not day.startswith(told)) else day
 
 
 def apart(one: str, other: str) -> int:
