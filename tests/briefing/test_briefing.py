@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from dragoman.briefing import View, brief, headline, name_of, parted, sentence
+from dragoman.briefing import View, brief, headline, name_of, pages, parted, sentence
 from dragoman.briefing.digest import QUOTED
 from dragoman.briefing.view import SIDES
 from dragoman.interfaces.brief import quotes
@@ -277,3 +277,25 @@ def test_plans_that_lapsed_draw_no_pair_closer(place):
     assert [h["line"] for h in ahead["headlines"] if h["kind"] == "relation"] == ["Chile and Oman draw closer (3 sources)"]
     assert (ahead["relations"][0]["cooperation_ahead"], ahead["relations"][0]["sources"]) == (3, 3)
     assert (lapsed["relations"], [h for h in lapsed["headlines"] if h["kind"] == "relation"]) == ([], [])
+
+
+@pytest.mark.parametrize("as_of", [None, "2025-05-20", "2025-05-10"])
+def test_plans_that_lapsed_are_counted_as_ahead_of_no_pair(place, as_of):
+    told = [("r1", "2025-03-01", "Chile and Oman will sign an accord.", "sign", "SUPPORT", "planned", "2025-03-12"),
+            ("r2", "2025-03-02", "Chile and Oman met.", "met", "CONSULT", "occurred", "2025-03-02"),
+            ("r3", "2025-05-10", "Chile and Oman will hold drills in June.", "drills", "COOPERATE", "planned", "2025-06"),
+            ("r4", "2025-05-20", "Peru and Oman met.", "met", "CONSULT", "occurred", "2025-05-20")]
+    with open_ledger(place()) as book:
+        for id_, day, text, trigger, type_, status, when in told:
+            book.add(Report(id_, text, None, day, f"Outlet of {id_}"), [
+                statement(id_, text, trigger, type_, status, [text[:5].strip().upper()[:3], "OMN"], when=when, published=day)], "by hand")
+        with View(book, "2025-03-03") as view:
+            assert [(d["cooperation"], d["cooperation_ahead"], d["sources"]) for d in view.dyads()] == [(1, 1, 2)]
+        with View(book, as_of) as view:
+            whole, counted, listed = view.dyads(), view.dyads(evidence=False), view.pairs()
+            page = pages.dyad(view, "CHI", "OMN")
+    (chile, *_) = counted
+    assert (chile["cooperation"], chile["cooperation_ahead"], chile["sources"], chile["publishers"]) == (1, 1, 2, 2)
+    assert [{name: d[name] for name in c} for c, d in zip(counted, whole, strict=True)] == counted
+    assert [{name: c[name] for name in row} for c, row in zip(counted, listed, strict=True)] == listed
+    assert (page["counts"], page["sources"], page["total"]) == ({"cooperation": 1, "cooperation_ahead": 1}, 2, 3)

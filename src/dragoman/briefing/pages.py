@@ -7,7 +7,7 @@ from datetime import date
 
 from dragoman.briefing.names import headline, listed, name_of
 from dragoman.briefing.quoting import chain_of
-from dragoman.briefing.view import View
+from dragoman.briefing.view import UNDER_WAY, View
 from dragoman.ledger import Told, due_within, dyad_pairs, in_status, item_ids, last_day, of_types, read_as, reported, shown, side, with_ids
 from dragoman.model import Actor, Source, Statement
 
@@ -111,11 +111,11 @@ def report(view: View, id_: str) -> dict | None:
 
 
 def dyad(view: View, a: str, b: str, limit: int = 50, offset: int = 0) -> dict:
-    """What happens between two: `counts` a side, the sources and publishers that tell of these, over how many `days` the two were
+    """What happens between two: `counts` a side, without plans that lapsed, the sources and publishers that tell of these, over how many `days` the two were
     reported on, a page of all `events` (the latest first) and the `total` of them.
     """
     found = view.asked.between(a, b)
-    counted = [e for e in found if e.status in ("occurred", "ongoing", "planned")]
+    counted = view.asked.between(a, b, UNDER_WAY, view.asked.not_lapsed())
     first = min((last_day(e.first_reported) for e in found if e.first_reported), default=None)
     return {"pair": [a, b], "names": [name_of(a), name_of(b)], "counts": dict(Counter(side(e.type, e.status) for e in counted)),
             "sources": len({s for e in counted for s in e.sources}), "publishers": len({x for e in counted for x in e.publishers}), "total": len(found),

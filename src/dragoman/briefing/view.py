@@ -172,7 +172,7 @@ class View:
         return self.items(found) if evidence else [self.item(d) for d in found]
 
     def dyads(self, evidence: bool = True) -> list[dict]:
-        """Pairs of parties and what they do with and to each other, the busiest first.
+        """Pairs of parties and what they do with and to each other, the busiest first; plans that lapsed are not ahead any more, and left out.
 
         Without `evidence` the ids of the events and the quotations are left out.
         """
@@ -180,20 +180,20 @@ class View:
         for d in self.asked.dyads():
             entry = self._pair(d.a, d.b, d[2:6])
             counts = {"sources": d.sources, "publishers": d.publishers}
-            out.append(self._dyad(entry, self.asked.between(d.a, d.b, UNDER_WAY)) if evidence else {**entry, **counts})
+            out.append(self._dyad(entry, self.asked.between(d.a, d.b, UNDER_WAY, self.asked.not_lapsed())) if evidence else {**entry, **counts})
         return out
 
     def pairs(self, *conditions: ColumnElement[bool]) -> list[dict]:
-        """Dyads without sources and evidence, the busiest first; of the events that meet the conditions."""
+        """Dyads without sources and evidence, the busiest first; of the events that meet the conditions, plans that lapsed left out."""
         return [self._pair(a, b, counts) for a, b, *counts in self.asked.pairs(COOPERATION, *conditions)]
 
     def lately(self, since: str) -> list[dict]:
         """Dyads without sources and evidence, the busiest first, of the events of which somebody spoke since a day, background left out.
 
-        Background is what was over before the day, as far as the reports date it. Plans that lapsed are not ahead any more, and left out.
+        Background is what was over before the day, as far as the reports date it.
         """
         if since not in self._lately:
-            self._lately[since] = self.pairs(recent(since), not_before(since), self.asked.not_lapsed())
+            self._lately[since] = self.pairs(recent(since), not_before(since))
         return self._lately[since]
 
     def relations(self, since: str, most: int) -> list[dict]:

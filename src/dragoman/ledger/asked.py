@@ -105,9 +105,10 @@ class Asked(AskedCoded):
             self._connection, t.statement.c.key.in_(within.where(*standing)), rulings=self.rulings)]
         return sorted(found, key=lambda s: (s.known, s.report, s.span, s.id))
 
-    def event_parts(self, size: int = 500) -> Iterator[list[Told]]:
-        """All events by the day they were first reported, so many at a time: what reads the whole ledger holds few of them at once."""
-        query = select(e.c.first_reported, e.c.id, e.c.key).where(*self._about())
+    def event_parts(self, *conditions: ColumnElement[bool], size: int = 500) -> Iterator[list[Told]]:
+        """The events that meet the conditions by the day they were first reported, so many at a time: what reads the whole ledger holds few of them at once.
+        """
+        query = select(e.c.first_reported, e.c.id, e.c.key).where(*self._about(), *conditions)
         keys = [row.key for row in sorted(self._rows(query), key=lambda row: (row.first_reported or "9999", row.id))]
         for begin in range(0, len(keys), size):
             part = keys[begin:begin + size]
@@ -123,34 +124,43 @@ class Asked(AskedCoded):
     def pairs(self, cooperative: Collection[str], *conditions: ColumnElement[bool]) -> list[tuple[str, str, int, int, int, int]]:
         """Pairs with how often they cooperate, clash, and are to do the one or the other, the busiest first.
 
-        `cooperative` are the types that are cooperation. What is merely possible, denied or called off does not count.
+        `cooperative` are the types that are cooperation. What is merely possible, denied or called off does not count, and no plan that lapsed.
         """
         query = select(p.c.a, p.c.b, e.c.type, e.c.status).join(e, e.c.key == p.c.event_key).where(
-            p.c.dyad, e.c.status.in_(("occurred", "ongoing", "planned")), *self._with_all(), *conditions)
+            p.c.dyad, e.c.status.in_(("occurred", "ongoing", "planned")), self.not_lapsed(), *self._with_all(), *conditions)
         counts: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         for a, b, type_, status in self._rows(query):
             counts[a, b][2 * (status == "planned") + (type_ not in cooperative)] += 1
         return sorted(((*pair, *found) for pair, found in counts.items()), key=lambda row: (-sum(row[2:]), row[:2]))
 
     def dyads(self) -> list[Dyad]:
-        """All pairs, the busiest first. From the counts that are kept, or from the events where they are not of what is asked about."""
+        """All pairs, the busiest first, plans that lapsed left out. From the counts that are kept, or from the events where they are not of what is asked
+        about.
+        """
         found: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         d = t.dyad_count
         kept = select(d.c.a, d.c.b, d.c.counted).where(*(or_(d.c.a == code, d.c.b == code) for code in self.about))
+        named = kept.add_columns(d.c.name, d.c.events)
+        lapsed = _added(self._rows(self._adding().where(~self.not_lapsed())))
         if self._seen.kept:
             query = kept.add_columns(func.count(), func.sum(d.c.events)).group_by(d.c.a, d.c.b, d.c.counted)
             for a, b, what, names, events in self._connection.execute(query):
                 found[a, b][what] = names if what in ("source", "publisher") else events
+            changed = sorted({(a, b) for a, b, *_ in lapsed})
+            found |= {pair: Counter() for pair in changed}
+            counts = Counter({tuple(row[:4]): row[4] for part in parts(changed, _PAIRS)
+                              for row in self._connection.execute(named.where(tuple_(d.c.a, d.c.b).in_(part)))})
         else:
-            for (a, b, what, _), n in self._counted(kept.add_columns(d.c.name, d.c.events)).items():
-                found[a, b][what] += min(n, 1) if what in ("source", "publisher") else n
+            counts = self._counted(named)
+        counts.subtract(lapsed)
+        for (a, b, what, _), n in counts.items():
+            found[a, b][what] += min(n, 1) if what in ("source", "publisher") else n
         rows = [Dyad(*pair, *(of[name] for name in (*Dyad._fields[2:6], "source", "publisher"))) for pair, of in found.items()]
         return sorted((row for row in rows if any(row[2:6])), key=lambda row: (-sum(row[2:6]), row[:2]))
 
     def _counted(self, kept: Select) -> Counter[tuple[str, str, str, str]]:
         """What the events add to the counts of dyads; by what later events took from the `kept` counts where these are the fewer."""
-        query = select(e.c.type, e.c.status, p.c.a, p.c.b, e.c.sources, e.c.publishers).join(p, p.c.event_key == e.c.key).where(
-            p.c.dyad, *self._with_all())
+        query = self._adding()
         counts: Counter[tuple[str, str, str, str]] = Counter()
         for standing in self._sides():
             if standing and self._has_fewer_later():
@@ -159,6 +169,10 @@ class Asked(AskedCoded):
             else:
                 counts.update(_added(self._connection.execute(query.where(*standing))))
         return counts
+
+    def _adding(self) -> Select:
+        """What `_added` needs of the events of dyads."""
+        return select(e.c.type, e.c.status, p.c.a, p.c.b, e.c.sources, e.c.publishers).join(p, p.c.event_key == e.c.key).where(p.c.dyad, *self._with_all())
 
     def _has_fewer_later(self) -> bool:
         until, later = (self._connection.scalar(select(func.count()).select_from(e).where(side)) for side in (

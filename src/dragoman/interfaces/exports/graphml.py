@@ -16,7 +16,7 @@ def write(view: View, out: str) -> str:
     import networkx
 
     graph = networkx.Graph(as_of=view.as_of, about=",".join(view.about), description="Parties and what they do with and to each other; docs/exports.md")
-    for part in view.asked.event_parts():
+    for part in view.asked.event_parts(view.asked.not_lapsed()):
         for e in part:
             if e.status in ("occurred", "ongoing", "planned"):
                 _count(graph, e)
