@@ -66,6 +66,25 @@ def test_a_call_off_that_nobody_announced_is_an_item_of_its_own(say):
     assert [i.state for s in (off, put_off, ended) for i in docket(merge([s]), [s], "2025-01-13", None)] == ["called_off", "postponed"]
 
 
+def states(told_, as_of):
+    return [i.state for i in docket(merge(told_), told_, as_of, None)]
+
+
+def test_what_was_put_off_may_be_called_off_within_the_week(say, plan):
+    put_off = replace(told(say, "2025-01-12", "called_off", when="2025-01-22", trigger="visit"), outlook="put_off")
+    off = replace(put_off, published="2025-01-18", report="later", outlook="off", id="")
+    assert states([plan, put_off, off], "2025-01-19") == ["postponed", "called_off"]
+    again = replace(off, outlook="put_off", id="")
+    assert states([plan, put_off, again], "2025-01-19") == ["postponed", "pending"]
+
+
+def test_a_call_off_told_again_is_the_same_though_the_plan_had_another_word(say, plan):
+    plan = replace(plan, trigger="third round", span=(0, 11), id="")
+    off = replace(told(say, "2025-01-12", "called_off", when="2025-01-17", trigger="border talks"), outlook="off")
+    again = replace(told(say, "2025-01-13", "called_off", trigger="talks", context=("regret", "fisher")), outlook="off", publisher="C", report="C", id="")
+    assert states([plan, off, again], "2025-01-14") == ["called_off"]
+
+
 def test_what_was_done_is_not_what_is_planned_for_days_after_its_report(say):
     done, plan = told(say, "2025-01-14"), told(say, "2025-01-15", "planned", when="2025-01-25")
     assert sorted((e.status, e.when) for e in merge([done, plan])) == [("occurred", None), ("planned", "2025-01-25")]

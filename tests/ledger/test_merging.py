@@ -290,6 +290,13 @@ def test_an_outlet_that_is_quoted_is_the_source_that_writes(say, publisher, quot
         "state media", "reportedly"]
 
 
+def test_state_media_without_a_name_are_the_voice_of_their_state(say):
+    told = {words: voice(say("2025-04-15", "ASSAULT", "occurred", "NOR", by=f"media:{code}:{words}"))[0] for code, words in (
+        ("IRN", "Iranian state media"), ("IRN", "state-run television in Tehran"), ("UNK", "state media"), ("REB", "Islamic State media"),
+        ("IRN", "Iranian media"), ("USA", "papers in Washington state"))}
+    assert list(told.values()) == ["IRN", "IRN", "state media", "islamic state media", "iranian media", "papers in washington state"]
+
+
 def test_a_party_that_only_the_plan_names_is_none_to_what_came_of_it(say):
     plan = say("2025-01-13", "CONSULT", "planned", "IRN>TJK,RUS", publisher="A", trigger="visit")
     [event] = merge([plan, say("2025-01-16", "CONSULT", "occurred", "IRN,TJK", publisher="B", trigger="visit")])

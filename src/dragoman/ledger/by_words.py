@@ -44,11 +44,12 @@ def by_words(cluster: Cluster, statement: Statement) -> bool:
 
 
 def plainly_off(cluster: Cluster, statement: Statement) -> bool:
-    """Whether the statement calls off or rules out, in a like word and for the same two parties or more, what was announced: then days decide."""
+    """Whether the statement calls off or rules out, for the same two parties or more, what was announced or called off in a like word: then days decide."""
     ends = statement.status == "called_off" or statement.status == "denied" and statement.outlook is not None
     return (ends and statement.type == cluster.kind.type and len(cluster.members) > 1
             and cluster.members == participants(statement, cluster.kind.mutual)
-            and any(one.trigger & stems(statement.trigger) for one in cluster.announced))
+            and any(words & stems(statement.trigger) for words in (*(one.trigger for one in cluster.announced), *(
+                stems(m.statement.trigger) for m in cluster.taken if m.status == "called_off"))))
 
 
 def both_threaten(cluster: Cluster, statement: Statement) -> bool:

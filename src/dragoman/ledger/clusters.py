@@ -208,13 +208,14 @@ def _settle(round_: Round, statement: Statement, days_: Window) -> None:
 def _taken_as(status: Status, round_: Round, number: int, statement: Statement, day: int | None) -> Status:
     """The status that the statement gives the event, where that is not its own.
 
-    A call-off that names the new date is the plan of the new round. A plan without a date, told within days of a
-    call-off, is an echo of the old plan. What is done to others than those for whom it was called off does not bring it about for them.
+    A call-off that names the new date is the plan of the new round, unless it calls that off as well on a later day. A plan without
+    a date, told within days of a call-off, is an echo of the old plan. What is done to others than those for whom it was called off
+    does not bring it about for them.
     What is told as done before the day for which it is planned, without a day of its own, is still planned (*on the eve of the signing*).
     """
     if day is not None:
         if number and status == "called_off" and statement.when and round_.opened is not None \
-                and day - round_.opened <= ECHO:
+                and day - round_.opened <= ECHO and (day == round_.opened or statement.outlook != "off"):
             return "planned"
         undated = statement.status == "planned" and not statement.when
         if undated and round_.off is not None and 0 < day - round_.off <= ECHO:

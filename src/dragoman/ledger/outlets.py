@@ -17,6 +17,7 @@ from dragoman.ledger.codebook import unaccented
 
 _ARTICLE = re.compile(r"^(?:the|la|le|el|l) ")
 _AGENCY = re.compile(r" (?:(?:state )?(?:news|press|wire|information) agency|(?:state )?news|agency|newspaper|daily newspaper|online)$")
+_STATES_OWN = re.compile(r"\bstate(?:[- ](?:run|owned|controlled)\b|\s(?:media|news|press|TV|television|radio|broadcaster|agency|newspaper)\b)", re.IGNORECASE)
 _SITE = re.compile(r"^(?:https?://)?(?:www\.|en\.|english\.)*([\w-]{2,})\.(?:com?|org|net|info|news|tv|gov|[a-z]{2})(?:\.[a-z]{2})?(?:/.*)?$")
 
 
@@ -39,6 +40,11 @@ def state_of(outlet: str) -> str | None:
         if code := by_name.get(form) or by_letters.get(form.replace(" ", "")):
             return code
     return None
+
+
+def is_state_media(words: str) -> bool:
+    """Whether the words say that an outlet is a state's: *Iranian state media*, *the state-run news agency*."""
+    return bool(_STATES_OWN.search(words))
 
 
 def _forms(outlet: str) -> Iterator[str]:

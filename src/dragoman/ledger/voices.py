@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from dragoman.ledger.credits import is_outlet, outlet
-from dragoman.ledger.outlets import state_of
+from dragoman.ledger.outlets import is_state_media, state_of
 from dragoman.model import Statement, Status
 
 COLLECTIVE = frozenset({"IGO", "NGO", "MNC", "REB"})
@@ -34,18 +34,22 @@ def speaker(statement: Statement) -> tuple[str, str | None] | None:
 def voice(statement: Statement) -> tuple[str, str | None]:
     """The name and code of who says so in the end: the speaker, else whoever wrote the report, who has no code.
 
-    State media, whether they write or are quoted, are the voice of their state (outlets.state_of), and any other outlet that is quoted is
-    the one that writes (credits.outlet). A report was written by the publisher of the original it prints, or the agency it credits
-    (`origin`), else by its own publisher; where that is not known it stands for itself.
+    State media, whether they write or are quoted, are the voice of their state (outlets.state_of), also without a name (*Norland's state
+    television*), and any other outlet that is quoted is the one that writes (credits.outlet). A report was written by the publisher of the
+    original it prints, or the agency it credits (`origin`), else by its own publisher; where that is not known it stands for itself.
     """
-    if statement.said_by and statement.said_by[-1].kind != "media":
+    quoted = statement.said_by[-1] if statement.said_by else None
+    if quoted and quoted.kind != "media":
         return speaker(statement)
-    named = statement.said_by[-1].surface if statement.said_by else statement.origin or statement.publisher
-    if named and (state := state_of(named)):
+    name = quoted.surface if quoted else statement.origin or statement.publisher
+    state = state_of(name) if name else None
+    if quoted and not state and is_state_media(quoted.surface) and quoted.code not in ("UNK", *COLLECTIVE):
+        state = quoted.code
+    if state:
         return state, state
-    if statement.said_by and not is_outlet(statement.said_by[-1].surface):
+    if quoted and not is_outlet(quoted.surface):
         return speaker(statement)
-    return outlet(named) if named else f"report {statement.report}", None
+    return outlet(name) if name else f"report {statement.report}", None
 
 
 @dataclass
