@@ -78,6 +78,7 @@ STAGE_EXAMPLES = (
     ("CONCEDE", "occurred", "Norland and Sudland declared a [ceasefire] in the war that began in May.", "announced"),
     ("SANCTION", "occurred", "Norland [withdrew] from its fishing treaty with Sudland.", "suspended"),
     ("COOPERATE", "planned", "Norland signed an agreement to [buy] gas from Sudland.", "signed"),
+    ("COOPERATE", "planned", "Norland will sign an [agreement] on gas with Sudland in May.", "announced"),
     ("SUPPORT", "denied", "Norland denies that it [signed] a treaty with Sudland.", None),
     ("SUPPORT", "occurred", "Norland [praised] Sudland.", None),
     ("COOPERATE", "occurred", "Norland [sold] gas to Sudland.", None),
@@ -129,6 +130,7 @@ TRUCE = re.compile(r"cease-?fire|truce|armistice|cessation", re.I)
 _NOMINAL = re.compile(r"(?:the\s+)?(?:signing|signature|ratification|conclusion)", re.I)
 _TO_COME = re.compile(r"[^;.]{0,60}?\b(?:will|would|could|may|is (?:planned|expected|due|set|to))\b", re.I)
 """*The signing of the pact will open doors*: it is still to come, whatever status its statement has."""
+_AHEAD = re.compile(r"\b(?:will|would|shall|should|to|may|might|can|could)\s(?:\w+ly\s)?$", re.I)
 
 
 def may_tell(text: str) -> bool:
@@ -266,11 +268,13 @@ def _default(s: Statement) -> str:
 
 
 def _before(text: str, noun: Span, within: Span) -> str | None:
-    """The stage that the nearest verb before an instrument says, none but its own words between."""
+    """The stage that the nearest verb before an instrument says, none but its own words between; what somebody will sign is announced."""
     words = text[max(within[0], noun[0] - _NEAR):noun[0]]
     for stop in _BREAK.finditer(words):
         words = words[:0] if stop.end() == len(words) else words
     found = [m for m in _VERB.finditer(words) if not _BREAK.search(words, m.end())]
+    if found and found[-1].lastgroup in ("signed", "ratified", "in_force") and _AHEAD.search(words, 0, found[-1].start()):
+        return "announced"
     return found[-1].lastgroup if found else None
 
 
