@@ -276,6 +276,8 @@ def test_a_party_told_of_on_both_sides_is_on_that_which_more_tell_of(say):
     freed = say("2025-04-05", "RETREAT", "occurred", "NOR,SWE>SWE", when="2025-04-05", trigger="exchanged", publisher="Q")
     (event,) = merge([*swap, freed])
     assert (event.actor, event.recipient) == (("NOR", "SWE"), ())
+    (event,) = merge([freed])
+    assert (event.actor, event.recipient) == (("NOR", "SWE"), ())
     (event,) = merge([say("2025-04-05", "COERCE", "ongoing", "NOR>NOR", trigger="holds", publisher="P")])
     assert (event.actor, event.recipient) == (("NOR",), ("NOR",))
 

@@ -148,10 +148,13 @@ class Cluster:
 def _sides(statements: Sequence[Statement], named: frozenset[str], mutual: bool) -> tuple[frozenset[str], frozenset[str]]:
     """Who does it and to whom, of those named.
 
-    A party that some tell of as doing it and others as the one to whom it is done is on the side that more tell of, on both where as many do, and
-    where there is no other party: *police of a state hold its citizens*. What is done by all with all is done to nobody.
+    Who does it in a statement that names others is not to whom it is done in that statement. A party that some tell of as doing it
+    and others as the one to whom it is done is on the side that more tell of, on both where as many do, and where there is no other
+    party: *police of a state hold its citizens*. What is done by all with all is done to nobody.
     """
-    done_by, done_to = (Counter(code for s in statements for code in s.codes[side] & named) for side in (0, 1))
+    sides = [(s.codes[0] & named, s.codes[1] & named) for s in statements]
+    done_by = Counter(code for by, _ in sides for code in by)
+    done_to = Counter(code for by, to in sides for code in (to - by if len(by | to) > 1 else to))
     if mutual:
         return frozenset(done_by), frozenset(done_to) - frozenset(done_by)
     if len(done_by | done_to) < 2:
