@@ -6,7 +6,7 @@ import pytest
 from dragoman.briefing import View, brief, headline, name_of, pages, parted, sentence
 from dragoman.briefing.digest import QUOTED
 from dragoman.briefing.view import SIDES
-from dragoman.interfaces.brief import quotes
+from dragoman.interfaces.brief import line, quotes
 from dragoman.ledger import STATES, dyad_pairs, open_ledger, side
 from dragoman.model import Actor, Report, Source, Statement
 
@@ -264,6 +264,18 @@ def test_a_pair_that_draws_closer_is_counted_by_those_who_tell_of_that_alone(pla
 
     assert headlined() == []
     assert headlined(Source("Hun Manet", "KHM", "official")) == ["Cambodia and Thailand draw closer (2 sources)"]
+
+
+def test_what_was_put_off_is_told_in_the_word_in_which_it_was_announced(place, say, keep):
+    told = [("2024-03-01", "planned", "2024-03-20", "travel"), ("2024-03-10", "called_off", "2024-04-09", "trip"),
+            ("2024-04-09", "occurred", "2024-04-09", "visited")]
+    with open_ledger(place()) as book:
+        keep(book, [say(day, "CONSULT", status, "JPN>IND", when=when, trigger=trigger, publisher="A") for day, status, when, trigger in told])
+        with View(book) as view:
+            whole, row = view.docket("all"), view.docket("all", evidence=False)
+    assert [(d["state"], d["what"]) for d in whole] == [(d["state"], d["what"]) for d in row] == [("postponed", "travel"), ("fulfilled", "visited")]
+    assert line("resolved", {**whole[0], "headline": headline(whole[0])}) == (
+        "2024-03-20: Japan → India: travel [postponed 2024-03-10, to 2024-04-09; 1 source]")
 
 
 def test_plans_that_lapsed_draw_no_pair_closer(place):

@@ -154,11 +154,19 @@ class View:
         """A docket item; `steps` are the keys of the statements that bear on it, each with what it does to it."""
         self.load(key for key, _ in steps)
         return {"id": d.id, "type": d.event.type, "actor": list(d.event.actor), "recipient": list(d.event.recipient), "status": d.event.status,
-                "what": d.event.what, "opened": d.opened, "expected": d.expected, "dated": d.dated,
+                "what": self._what(d, steps), "opened": d.opened, "expected": d.expected, "dated": d.dated,
                 "firmness": d.firmness, "state": d.state, "state_date": d.state_date,
                 "postponed_to": d.postponed_to, "ambiguous": d.ambiguous, "lapses": d.lapses,
                 "sources": d.event.voices, "publishers": d.event.outlets, "confidence": d.event.confidence,
                 "evidence": [{**self._quotation(self._by_key[key]), "step": step} for key, step in steps]}
+
+    def _what(self, d: Item, steps: Sequence[tuple[int, str]]) -> str:
+        """The report's own word for what an item is about; of an event that came about in another of its rounds the one that opened the item."""
+        if d.state == "fulfilled" or d.event.status not in DONE or d.event.type == "THREATEN":
+            return d.event.what
+        steps = steps or self.asked.steps([d.id])[d.id]
+        self.load([steps[0][0]])
+        return self._by_key[steps[0][0]].trigger
 
     def items(self, found: Sequence[Item]) -> list[dict]:
         """Docket items with their evidence."""

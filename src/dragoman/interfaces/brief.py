@@ -50,9 +50,9 @@ def line(part: str, entry: dict) -> str:
 
 
 def _resolved(entry: dict) -> str:
-    """What came of an item and when: *postponed to 2025-03-04 2025-01-31*, *fulfilled 2025-01-17, ambiguous*."""
-    until = f" to {days(entry['postponed_to'])}, told" if entry["state"] == "postponed" and entry["postponed_to"] else ""
-    return f"{entry['state']}{until} {entry['state_date'] or ''}".strip() + (", ambiguous" if entry["ambiguous"] else "")
+    """What came of an item and when: *postponed 2025-01-31, to 2025-03-04*, *fulfilled 2025-01-17, ambiguous*."""
+    until = f", to {days(entry['postponed_to'])}" if entry["state"] == "postponed" and entry["postponed_to"] else ""
+    return f"{entry['state']} {entry['state_date'] or ''}".strip() + until + (", ambiguous" if entry["ambiguous"] else "")
 
 
 def _both(entry: dict) -> str:
