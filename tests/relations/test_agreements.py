@@ -83,6 +83,14 @@ def test_a_name_joins_and_other_names_part():
     assert len(made(one, other)) == 2
 
 
+@pytest.mark.parametrize("when", ["on Monday", "on May 3"])
+def test_a_day_is_no_part_of_a_name(when):
+    (a,) = made(told(f"Norland and Sudland [signed] the Copper Bay Treaty {when}.", "SUPPORT"))
+    assert a.what == "Copper Bay Treaty"
+    (a,) = made(told(f"Norland and Sudland [signed] the Treaty on Copper Bay {when}.", "SUPPORT"))
+    assert a.what == "Treaty on Copper Bay"
+
+
 def test_no_stage_goes_back_and_out_of_suspended_only_what_is_done_anew_leads():
     signed = told("Norland [signed] the Copper Bay Treaty with Sudland.", "SUPPORT", day="2020-01-01", report="a")
     talks = told("Norland and Sudland [negotiate] the Copper Bay Treaty.", "CONSULT", "ongoing", "2020-03-01", "b")

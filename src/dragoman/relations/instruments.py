@@ -21,15 +21,17 @@ TYPES = frozenset({"AGREE", "SUPPORT", "CONCEDE", "COOPERATE", "CONSULT", "SANCT
 _NOUNS = (r"(?:(?:strategic|security) )?partnership (?:treaty|agreement|pact|deal|accord)s?|treat(?:y|ies)|pacts?|deals?|accords?|agreements?|"
           r"memorand(?:um|a)(?: of understanding)?|MOUs?|cease-?fires?|truces?|armistice|conventions?|protocols?|compacts?|"
           r"(?:strategic |security )?partnerships?")
+_PART = (r"(?!(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+         r"[A-Z][\w’'-]+")
+_PARTS = rf"(?:the\s+)?{_PART}(?:\s+(?:(?:of|and|on)\s+(?:the\s+)?)?{_PART})*"
 NAMED = re.compile(
     r"\b(?:(?:(?:[A-Z][\w’'.–-]*|\d{4})\s+(?:(?:of|on|and|for|the)\s+){0,3}){1,7}(?:Treaty|Agreement|Accords?|Convention|Pact|Protocol|Partnership|"
     r"Memorandum|Grain Initiative|Armistice|Deal|"
-    r"Statute|Compact)(?:\s+(?:of|on|for)\s+(?:the\s+)?[A-Z][\w’'-]+(?:\s+(?:(?:of|and|on)\s+(?:the\s+)?)?[A-Z][\w’'-]+)*)?|"
-    r"(?:Treaty|Convention|Agreement|Accord|Memorandum|Protocol)\s+(?:of|on|for|against)\s+(?:the\s+)?[A-Z][\w’'-]+(?:\s+(?:(?:of|and|"
-    r"on)\s+(?:the\s+)?)?[A-Z][\w’'-]+)*|"
+    rf"Statute|Compact)(?:\s+(?:of|on|for)\s+{_PARTS})?|"
+    rf"(?:Treaty|Convention|Agreement|Accord|Memorandum|Protocol)\s+(?:of|on|for|against)\s+{_PARTS}|"
     r"New START|JCPOA|Joint Comprehensive Plan of Action|NAFTA|USMCA|CPTPP|RCEP|AUKUS|Rome Statute|Minsk (?:II|agreements?|accords?)|Oslo Accords|"
     r"Open Skies)")
-"""Names of agreements: *Comprehensive Strategic Partnership Treaty*, *New START*, *Treaty on Open Skies*."""
+"""Names of agreements: *Comprehensive Strategic Partnership Treaty*, *New START*, *Treaty on Open Skies*; not *the Copper Bay Treaty on Monday*."""
 
 INSTRUMENT = re.compile(rf"\b(?:{_NOUNS})\b(?!-)", re.I)
 """Nouns for what parties agree on."""
