@@ -56,6 +56,7 @@ def test_what_a_pair_only_announces_is_not_told_as_done(counts, says):
     told = line("relations", {"names": ["China", "the US"], "tendency": "both", "cooperation": done, "conflict": clashes, "cooperation_ahead": ahead,
                               "conflict_ahead": feared, "sources": 1, "publishers": 1})
     assert told.startswith(f"China and the US {says}")
+    assert line("headlines", {"line": "the US and China draw apart"}) == "The US and China draw apart"
 
 
 @pytest.fixture(scope="module")

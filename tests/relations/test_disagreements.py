@@ -41,6 +41,11 @@ def test_two_sides_and_one_who_denies():
     assert [c["toll"]["low"] for c in plain(d)["claims"]] == [12, 30]
 
 
+def test_a_figure_that_begins_its_sentence_stands_small_in_a_line():
+    (d,) = disagreements(*told((DAY, "A", None, "occurred", "Twelve people were killed in the strike."), (DAY, "B", None, "occurred", killed(30))))
+    assert plain(d)["line"] == "A, in its own voice: twelve killed; B, in its own voice: 30 killed"
+
+
 @pytest.mark.parametrize(("first", "second", "count"), [
     ((DAY, "A", None, "occurred", killed(12)), (DAY, "B", None, "occurred", killed(30)), 1),
     ((DAY, "A", None, "occurred", killed(12)), (NEXT, "B", None, "occurred", killed(30)), 0),          # counted later

@@ -26,7 +26,12 @@ def days(when: str | None) -> str:
 
 
 def line(part: str, entry: dict) -> str:
-    """The sentence of one entry."""
+    """The sentence of one entry, with a capital where a name begins it that has none: *The EU and Georgia draw apart*."""
+    found = _line(part, entry)
+    return found[:1].upper() + found[1:]
+
+
+def _line(part: str, entry: dict) -> str:
     if part in ("headlines", "doubted"):
         return entry["line"]
     if part == "shifts":

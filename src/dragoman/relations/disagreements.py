@@ -80,10 +80,15 @@ def plain(disagreement: Disagreement) -> dict:
 
 def _lines(d: Disagreement) -> Iterator[str]:
     for c in d.claims:
-        said = " ".join(filter(None, (c.toll.words, c.toll.whom, c.toll.what if c.toll.what != c.toll.whom else ""))) if c.toll else "says so"
-        yield f"{c.source}: {said}"
+        yield f"{c.source}: {_said(c.toll) if c.toll else 'says so'}"
     for c in d.denials:
         yield f"{c.source}: denies"
+
+
+def _said(toll: Toll) -> str:
+    """A figure in its words, which may begin a sentence: *three troops killed*."""
+    words = toll.words[:1].lower() + toll.words[1:]
+    return " ".join(filter(None, (words, toll.whom, toll.what if toll.what != toll.whom else "")))
 
 
 def _disagree(one: tuple[Statement, Toll], other: tuple[Statement, Toll], event: Event) -> bool:
