@@ -158,6 +158,13 @@ def test_the_day_of_a_threat_is_no_day_for_what_it_threatens(say):
         ("THREATEN", False), ("CONSULT", True)}
 
 
+@pytest.mark.parametrize(("by", "firm"), [("", "reported"), ("official:USA", "announced"), ("official:MEX", "reported"), ("anonymous:USA", "rumoured")])
+def test_a_threat_that_is_made_is_no_rumour(say, by, firm):
+    threat = replace(say("2025-01-21", "THREATEN", "occurred", "USA>MEX", by=by, publisher="A"), context=("tariff", "border"))
+    [item] = items([threat], "2025-01-22")
+    assert item.firmness == firm
+
+
 PLANS = "Chancellor Orvelle of Norway will [visit] the Kestrane shipyard in Sweden on {}, her office said."
 VISITED = "Chancellor Orvelle of Norway [visited] the Kestrane shipyard in Sweden {}."
 

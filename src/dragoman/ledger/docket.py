@@ -47,17 +47,20 @@ def at(item: DocketItem, today: int) -> DocketItem:
 
 
 def firmness(event: Event, statements: Sequence[Statement]) -> Firmness:
-    """How firm it is that the event is planned: confirmed by both sides, announced by one, reported, or rumoured."""
+    """How firm it is that the event is planned: confirmed by both sides, announced by one, reported, or rumoured; of a threat, that it was made, which
+    the one who makes it announces.
+    """
     planned = [s for s in statements if s.status in ("planned", "called_off")]
-    if not planned:
+    told = planned or [s for s in statements if is_threat(s)]
+    if not told:
         return "rumoured"
-    speakers = {voice(s)[1] for s in planned if s.said_by and s.said_by[-1].kind in ("official", "document")}
-    sides = speakers & set(event.actor), speakers & set(event.recipient)
-    if all(sides) and len(sides[0] | sides[1]) > 1 or (kind(planned[0]).mutual and len(sides[0] | sides[1]) > 1):
+    speakers = {voice(s)[1] for s in told if s.said_by and s.said_by[-1].kind in ("official", "document")}
+    sides = speakers & set(event.actor), speakers & set(event.recipient) if planned else set()
+    if all(sides) and len(sides[0] | sides[1]) > 1 or (kind(told[0]).mutual and len(sides[0] | sides[1]) > 1):
         return "confirmed"
     if any(sides):
         return "announced"
-    heard = all(s.said_by and s.said_by[-1].kind in ("anonymous", "media") for s in planned)
+    heard = all(s.said_by and s.said_by[-1].kind in ("anonymous", "media") for s in told)
     return "rumoured" if heard else "reported"
 
 
