@@ -185,7 +185,7 @@ _PUTS_OFF = re.compile(r"(?<!not )\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s
 _WILL_NOT = re.compile(r"\b(?:(?:will|would|shall|should|can|could|do|does|is|are) not|won[’']t|wouldn[’']t|no (?:plans?|intention|longer|need)|"
                        r"rul(?:es|ed|ing) out|never|"
                        r"not (?:plan|intend|consider|going|be)\w*|reject\w*|refus\w+|"
-                       r"den(?:y|ies|ied|ying) (?:that )?(?:(?!(?:had|has|have|was|were|who|which)\b)[\w’'-]+ ){1,4}?"
+                       r"den(?:y|ies|ied|ying) (?:that )?(?:(?!(?:had|has|have|was|were|who|which)\b)[\w’'-]+ ){1,7}?"
                        r"(?:will|would|(?:plan|intend)(?:s|ned|ed)? to|(?:is|are|was|were) (?:planning|preparing|going) to)|"
                        r"den(?:y|ies|ied|ying) (?:(?:that|there|were|are|it|they|has|have|had|having|any|a|the|its|their|such|reports|rumou?rs|of) )*plans?)\b",
                        re.I)
@@ -217,6 +217,7 @@ OUTLOOK_EXAMPLES = (
     ("Northland says that it will not [join] the bloc.", "denied", "ended"),
     ("Northland denies the [attack] on the tanker.", "denied", None),
     ("Northland denied that it would [send] troops.", "denied", "ended"),
+    ("Northland denied on Monday that its new president would [visit] Eastland.", "denied", "ended"),
     ("The minister denies reports that his country will [join] the bloc.", "denied", "ended"),
     ("Northland denied that it was planning to [send] troops.", "denied", "ended"),
     ("Northland denied plans to [send] troops.", "denied", "ended"),
