@@ -78,6 +78,12 @@ def test_what_was_put_off_may_be_called_off_within_the_week(say, plan):
     assert states([plan, put_off, again], "2025-01-19") == ["postponed", "pending"]
 
 
+def test_what_was_not_done_on_the_day_for_which_it_was_announced_ends_the_plan(say, plan):
+    failed = told(say, "2025-01-19", "denied", context=("fisher", "quotas"), when="2025-01-17", trigger="visit", by="official:NOR")
+    assert states([plan, failed], "2025-01-20") == ["denied"]
+    assert states([plan, replace(failed, when="2025-01-14", id="")], "2025-01-20") == ["pending"]
+
+
 def test_a_call_off_told_again_is_the_same_though_the_plan_had_another_word(say, plan):
     plan = replace(plan, trigger="third round", span=(0, 11), id="")
     off = replace(told(say, "2025-01-12", "called_off", when="2025-01-17", trigger="border talks"), outlook="off")

@@ -45,11 +45,17 @@ def by_words(cluster: Cluster, statement: Statement) -> bool:
 
 def plainly_off(cluster: Cluster, statement: Statement) -> bool:
     """Whether the statement calls off or rules out, for the same two parties or more, what was announced or called off in a like word: then days decide."""
-    ends = statement.status == "called_off" or statement.status == "denied" and statement.outlook is not None
+    ends = statement.status == "called_off" or statement.status == "denied" and (statement.outlook is not None or _on_its_day(cluster, statement))
     return (ends and statement.type == cluster.kind.type and len(cluster.members) > 1
             and cluster.members == participants(statement, cluster.kind.mutual)
             and any(words & stems(statement.trigger) for words in (*(one.trigger for one in cluster.announced), *(
                 stems(m.statement.trigger) for m in cluster.taken if m.status == "called_off"))))
+
+
+def _on_its_day(cluster: Cluster, statement: Statement) -> bool:
+    """Whether the statement is of the very day or days for which the event was announced: *did not sign on March 31*."""
+    round_ = cluster.rounds[-1]
+    return bool(statement.when and round_.dated and round_.days == days(statement.when) and width(round_.days) <= NARROW)
 
 
 def both_threaten(cluster: Cluster, statement: Statement) -> bool:
