@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from dragoman.ledger import Ledger, Rulings, docket, merge, open_ledger
-from dragoman.ledger.schema import DERIVED, copy, event
+from dragoman.ledger.schema import DERIVED, addition, copy, event
 from dragoman.model import KINDS, STATUSES, LedgerError, Report, Statement
 from tests.servers import plain
 
@@ -49,7 +49,7 @@ def derived(ledger: Ledger) -> dict[str, list]:
     with plain(ledger.where) as connection:
         ids = dict(connection.exec_driver_sql("SELECT key, id FROM statement").all())
         rows = {}
-        for table in (*DERIVED, copy):
+        for table in (*DERIVED, copy, addition):
             names = table.columns.keys()
             rows[table.name] = sorted(repr([ids[v] if n in ("statement_key", "shown_key") else v for n, v in zip(names, row, strict=True)])
                                       for row in connection.execute(select(table)))
@@ -294,3 +294,29 @@ def test_whose_words_a_report_prints_is_found_whatever_comes_in_first(say, ledge
     ledger.rebuild()
     assert derived(ledger) == once
     assert {s.report: s.origin for s in ledger.statements("2024-03-02")} == {"r1": None, "r2": "Fjord Wire"}
+
+
+ADDED = (
+    "Our correspondent in Santiago reports that Chile has barred Peruvian trawlers from its southern harbours, a step of which the wire says nothing.",
+    "“They will sail by April,” the Norwegian deputy minister Berg told this newspaper, and praised the copper workers of Chile for their patience.")
+
+
+@pytest.mark.parametrize("first", ["wire", "paper"])
+def test_what_a_copy_adds_is_its_own(say, ledger, first):
+    """A paper's own sentence is not the wire's; what it prints of the wire, and what it tells after it in other words, is."""
+    retold = "In Oslo the foreign ministers of the two countries sat down together on Thursday, as was heard later, over fish soup and herring."
+    text = "\n".join((WIRE, retold, *ADDED))
+    printed = {"met": ("CONSULT", "NOR,CHL"), "sat down together": ("CONSULT", "NOR,CHL"), "barred": ("SANCTION", "CHL>PER"), "praised": ("SUPPORT", "NOR>CHL")}
+    wire = say("2024-03-01", "CONSULT", "occurred", "NOR,CHL", publisher="Fjord Wire", report="wire", trigger="met", at=WIRE.index("met"))
+    paper = [say("2024-03-02", type_, "occurred", who, publisher="Andes Mail", report="paper", trigger=words, at=text.index(words))
+             for words, (type_, who) in printed.items()]
+    reports = [(Report("wire", WIRE, published="2024-03-01", publisher="Fjord Wire"), [wire]),
+               (Report("paper", text, published="2024-03-02", publisher="Andes Mail"), paper)]
+    for report, statements in sorted(reports, key=lambda given: given[0].id != first):
+        ledger.add(report, statements, "r1")
+        ledger.derive()
+    once = derived(ledger)
+    assert {s.trigger: s.origin for s in ledger.statements() if s.report == "paper"} == {
+        "met": "Fjord Wire", "sat down together": "Fjord Wire", "barred": None, "praised": None}
+    ledger.rebuild()
+    assert derived(ledger) == once and len(once["addition"]) == 2

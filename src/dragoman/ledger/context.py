@@ -67,7 +67,7 @@ RARE = 8.0
 """Weight of a word that the table does not hold."""
 
 
-_TELLS = 3.6
+TELLS = 3.6
 """Words that weigh less are common to reports of all kinds, and left out of a context."""
 
 _EMPTY = frozenset("off put would could should about before until while during being between because through without another several later since "
@@ -143,7 +143,7 @@ def context(text: str, span: tuple[int, int], codes: Iterable[str] = ()) -> tupl
     for word in _WORD.finditer(text, begin, end):
         stem = known_by(word[0])
         away = max(word.start() - span[1], span[0] - word.end())
-        if away >= 0 and len(stem) > 2 and stem[:4] not in known and weight(stem) > _TELLS and stem not in _EMPTY and not _YEAR.fullmatch(stem):
+        if away >= 0 and len(stem) > 2 and stem[:4] not in known and weight(stem) > TELLS and stem not in _EMPTY and not _YEAR.fullmatch(stem):
             found[stem] = min(away, found.get(stem, away))
     return tuple(sorted(sorted(found, key=lambda s: (found[s], s))[:MOST], key=lambda s: (-weight(s), s)))
 

@@ -27,7 +27,7 @@ from dragoman.ledger.judgements import rulings as judged
 from dragoman.ledger.keeping import around
 from dragoman.ledger.merging import RULES, Merger, uncollected
 from dragoman.ledger.migrations import now
-from dragoman.ledger.originals import near_copies, origins, replace_copies, sketch_missing
+from dragoman.ledger.originals import additions, near_copies, origins, replace_copies, sketch_missing
 from dragoman.ledger.rows import load_statements
 from dragoman.ledger.stored import Stored, in_order
 from dragoman.ledger.summaries import OF_EVENTS, Found, Rows, counted, file
@@ -61,6 +61,7 @@ class Made(NamedTuple):
     rows: Iterable[Rows]
     readings: int
     copies: list[Copy]
+    added: set[int]
 
 
 def standing(connection: Connection) -> Standing:
@@ -107,7 +108,7 @@ def _derive(engine: Engine, where: str, anew: bool) -> bool | None:
     with spool, explained(where, "deriving events"), writing(engine) as connection:
         if standing(connection).serial != before.serial:
             return None
-        replace_copies(connection, made.since, made.copies)
+        replace_copies(connection, made.since, made.copies, made.added)
         replace_rows(connection, made._replace(rows=spool))
         _note(connection, before, made)
     _log.info("events are derived", extra={"since": made.since, "events": len(made.touched), "reports": len(before.waiting),
@@ -160,20 +161,20 @@ def make(connection: Connection, since: str | None, until: str | None = None, mi
         for held in stored.awaited():
             merger.restore(held)
     copies = near_copies(connection, since)
-    whose = origins(connection, copies)
+    whose, added = origins(connection, copies), additions(connection, copies)
     for chunk in in_order(connection, since, until, min_confidence, rulings):
         if stored:
             for held in (*stored.near(s for _, s in chunk), *stored.ruled(s.id for _, s in chunk)):
                 merger.restore(held)
         for key, read in chunk:
-            statement = replace(read, origin=whose[read.report]) if read.report in whose else read
+            statement = replace(read, origin=whose[read.report]) if read.report in whose and key not in added else read
             keys[statement.id], known[statement.id] = key, statement
             merger.take(statement)
     if stored:
         keys, known = stored.keys | keys, stored.statements | known
     changed |= merger.touched
     readings = connection.scalar(select(func.count()).select_from(t.reading)) or 0
-    return Made(since, sorted(changed), filed(merger, sorted(changed), known, keys), readings, copies)
+    return Made(since, sorted(changed), filed(merger, sorted(changed), known, keys), readings, copies, added)
 
 
 def filed(merger: Merger, numbers: list[int], known: dict[str, Statement], keys: dict[str, int]) -> Iterator[Rows]:

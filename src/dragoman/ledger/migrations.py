@@ -317,12 +317,20 @@ _SHARDS = (
 )
 """Inputs that `add` has been through to the end."""
 
+_ADDITIONS = (
+    """CREATE TABLE addition (
+    statement_key INTEGER PRIMARY KEY REFERENCES statement (key) -- a statement of a copy that its original does not print: the copy's own words
+)""",
+)
+"""What those who print another's text add to it."""
+
 Migration = tuple[str, Sequence[str] | Mapping[str, Sequence[str]]]
 """A name, and what is done, where databases differ for each."""
 
 MIGRATIONS: tuple[Migration, ...] = (
     ("the first tables", _FIRST), ("sectors of participants", _SECTORS), ("answers from queries", _DERIVED), ("events of other coders", _CODED),
-    ("judgements that confirm", _CONFIRM), ("search", _SEARCH), ("days of events", _DAY), ("feeds and alerts", FEEDS), ("inputs done", _SHARDS))
+    ("judgements that confirm", _CONFIRM), ("search", _SEARCH), ("days of events", _DAY), ("feeds and alerts", FEEDS), ("inputs done", _SHARDS),
+    ("what copies add", _ADDITIONS))
 
 _MIGRATION_TABLE = "CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TEXT NOT NULL)"
 _WORDS = {"sqlite": {"{KEY}": "INTEGER PRIMARY KEY", "{BLOB}": "BLOB", "{BY_KEY}": " WITHOUT ROWID"},

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from sys import intern
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, exists, func, literal, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, and_, case, exists, func, literal, select
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.days import days
@@ -49,11 +49,11 @@ def load_statements(connection: Connection, *conditions: ColumnElement[bool], wi
                     rulings: Rulings | None = None, superseded: bool = False) -> list[tuple[int, Statement]]:
     """Current statements that meet the conditions (on `statement`, `report`), with keys, by day, report and span.
 
-    Their origin is whoever wrote the report's original, or the agency that the report credits; `with_copies` False leaves out
-    what the ledger has found of originals. `rulings`, a person's judgements, correct statements and leave out those rejected;
+    Their origin is whoever wrote the report's original, or the agency that the report credits, which also stands for what a copy adds to its original;
+    `with_copies` False leaves out what the ledger has found of originals. `rulings`, a person's judgements, correct statements and leave out those rejected;
     `superseded` gives the statements of earlier readings too.
     """
-    s, r, p, copied, original = t.statement, t.report, t.participant, t.copy, t.report.alias()
+    s, r, p, copied, original, added = t.statement, t.report, t.participant, t.copy, t.report.alias(), t.addition
     conditions = conditions if superseded else (~s.c.superseded, *conditions)
     chosen = select(s.c.key).join(r, r.c.id == s.c.report_id).where(*conditions)
     people: defaultdict[int, tuple[list[Actor], list[Actor], list[Source]]] = defaultdict(lambda: ([], [], []))
@@ -65,14 +65,16 @@ def load_statements(connection: Connection, *conditions: ColumnElement[bool], wi
             people[key][2].append(Source(intern(surface), intern(code), kind, span, sector))
         else:
             people[key][role == "recipient"].append(Actor(intern(surface), intern(code), span, sector))
+    author = case((added.c.statement_key.is_(None), whose(original, r.c.credit)), else_=r.c.credit) if with_copies else r.c.credit
     query = select(
         s.c.key, s.c.report_id, s.c.trigger, s.c.span_start, s.c.span_end, s.c.type, s.c.status, s.c.when_iso, s.c.when_text, s.c.place,
         s.c.confidence, r.c.published, r.c.publisher, t.reading.c.reader, s.c.id, s.c.embedding,
-        whose(original, r.c.credit) if with_copies else r.c.credit, r.c.day, s.c.context, s.c.outlook).join(
+        author, r.c.day, s.c.context, s.c.outlook).join(
         r, r.c.id == s.c.report_id).join(t.reading, t.reading.c.key == s.c.reading_key).where(
         *conditions).order_by(r.c.day, r.c.id, s.c.span_start, s.c.span_end, s.c.id)
     if with_copies:
-        query = query.outerjoin(copied, copied.c.report_id == r.c.id).outerjoin(original, original.c.id == copied.c.original_id)
+        query = query.outerjoin(copied, copied.c.report_id == r.c.id).outerjoin(original, original.c.id == copied.c.original_id).outerjoin(
+            added, added.c.statement_key == s.c.key)
     # What many rows share is held once: a million statements must fit into memory.
     found = [(key, Statement(report, intern(trigger), (begin, end), intern(type_), intern(status), *map(tuple, people.get(key, NOBODY)[:2]),
                              when and intern(when), when_text and intern(when_text), where, tuple(people.get(key, NOBODY)[2]), confidence,

@@ -2,8 +2,8 @@
 
 A `report` is read by a reader version (`reading`) into `statement`s with `participant`s: these are kept for good.
 `judgement` holds what a person decides, `coded_event` what other coders made of the news; `feed`, `feed_entry` and `watcher` what is
-watched and by whom, `alert` and `delivery` what was told to whom; `shard` which inputs were read to their end. The tables in `DERIVED`, and what `copy`
-and `derivation` hold, are made from these and can be dropped; `underived` says what has not been taken into account yet.
+watched and by whom, `alert` and `delivery` what was told to whom; `shard` which inputs were read to their end. The tables in `DERIVED`, and what `copy`,
+`addition` and `derivation` hold, are made from these and can be dropped; `underived` says what has not been taken into account yet.
 """
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ statement = Table(
     Column("when_text", Text), Column("place", Text), Column("confidence", Double, nullable=False),
     Column("superseded", Boolean, nullable=False), Column("embedding", LargeBinary), Column("context", Text),
     Column("outlook", Text))
+
+addition = Table(
+    "addition", metadata,
+    Column("statement_key", Integer, ForeignKey("statement.key"), primary_key=True, autoincrement=False))
 
 participant = Table(
     "participant", metadata,
