@@ -55,6 +55,26 @@ def test_a_server_that_does_not_answer_and_a_database_that_is_not_there_are_told
         open_ledger(server.url("none"))
 
 
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_cannot_keep_all_texts_is_refused_with_the_way_to_one_that_can(server, encoding):
+    where = server.database(empty=True, more=f"ENCODING '{encoding}' TEMPLATE template0")
+    with pytest.raises(LedgerError, match=f"{encoding}; expected UTF8.*CREATE DATABASE"):
+        open_ledger(where)
+    server.drop(where)
+
+
+def test_the_encoding_that_a_role_asks_for_does_not_matter(server, say, filed):
+    where = server.database()
+    server.execute("ALTER ROLE dragoman SET client_encoding = 'LATIN1'")
+    try:
+        with open_ledger(where) as ledger:
+            ledger.add(filed("r1", "2025-01-13"), [say("2025-01-13", "AID", "occurred", "IRN>RUS", report="r1", trigger="“help”")], "r1")
+            assert [s.trigger for s in ledger.statements()] == ["“help”"]
+    finally:
+        server.execute("ALTER ROLE dragoman RESET client_encoding")
+        server.drop(where)
+
+
 def test_where_nobody_is_named_as_user_that_is_told(monkeypatch):
     for name in ("PGUSER", "USER"):  # as in a container
         monkeypatch.delenv(name, raising=False)

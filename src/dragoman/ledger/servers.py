@@ -32,7 +32,8 @@ def server_url(where: str) -> URL:
 def server_engine(url: URL) -> Engine:
     """An engine, not connected yet. A question sees one snapshot for its several queries, as SQLite gives it.
 
-    LedgerError for a part of the URL that is not known, where no user is named, or where the driver is missing.
+    LedgerError for a part of the URL that is not known, where no user is named, or where the driver is missing; when it connects, for a database that
+    is not in UTF-8.
     """
     arguments: dict = {}
     if url.drivername == DRIVER:
@@ -53,8 +54,13 @@ def server_engine(url: URL) -> Engine:
 
 
 def _set_up(connection: Any, _record: object) -> None:
+    held = connection.parameter_statuses.get("server_encoding", "UTF8")
+    if held != "UTF8":  # as initdb makes it where no locale is set
+        raise LedgerError(f"the database keeps its texts in {held}; expected UTF8, without which names and quotations cannot be kept: make it anew, as in "
+                          "CREATE DATABASE ledger ENCODING 'UTF8' TEMPLATE template0")
     # To compile a query takes longer than to answer it: ours are many and small, and none is put twice in the same words.
     connection.cursor().execute("SET jit = off")
+    connection.cursor().execute("SET client_encoding = 'UTF8'")  # where the role or the database has another
     connection.commit()
 
 
