@@ -81,10 +81,14 @@ def take_turn(connection: Connection, wait: float) -> None:
 
 
 def cause(error: BaseException) -> str:
-    """What a database says went wrong, in its own words."""
+    """What a database says went wrong, in its own words.
+
+    Where a server refuses who connects, and has hung up when the driver takes leave, the driver tells of that alone; what the server said stands behind it.
+    """
     own = getattr(error, "orig", None) or error
-    told = own.args[0] if getattr(own, "args", None) else None
-    return f"{told['M']} [{told.get('C', '')}]" if isinstance(told, Mapping) and "M" in told else str(own)
+    said = own.__cause__.__context__ if isinstance(own.__cause__, OSError) else None
+    told = next((x.args[0] for x in (own, said) if x and x.args and isinstance(x.args[0], Mapping)), None)
+    return f"{told['M']} [{told.get('C', '')}]" if told and "M" in told else str(own)
 
 
 def _arguments(url: URL, environment: Mapping[str, str]) -> tuple[URL, dict]:
