@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import builtins
 import ssl
+import time
+from dataclasses import replace
 
 import pytest
 
@@ -73,16 +75,20 @@ def test_a_database_that_cannot_keep_all_texts_is_refused_with_the_way_to_one_th
     server.drop(where)
 
 
-def test_the_encoding_that_a_role_asks_for_does_not_matter(server, say, filed):
+def test_what_a_database_sets_for_its_sessions_does_not_matter(server, say, filed):
     where = server.database()
-    server.execute("ALTER ROLE dragoman SET client_encoding = 'LATIN1'")
-    try:
-        with open_ledger(where) as ledger:
-            ledger.add(filed("r1", "2025-01-13"), [say("2025-01-13", "AID", "occurred", "IRN>RUS", report="r1", trigger="“help”")], "r1")
-            assert [s.trigger for s in ledger.statements()] == ["“help”"]
-    finally:
-        server.execute("ALTER ROLE dragoman RESET client_encoding")
-        server.drop(where)
+    name = where.partition("@/")[2].partition("?")[0]
+    for setting in ("client_encoding = 'LATIN1'", "bytea_output = 'escape'", "extra_float_digits = -9", "idle_in_transaction_session_timeout = '20ms'"):
+        server.execute(f"ALTER DATABASE {name} SET {setting}")
+    told = replace(say("2025-01-13", "AID", "occurred", "IRN>RUS", report="r1", trigger="“help”"), confidence=0.123456789, embedding=bytes(range(64)))
+    with open_ledger(where) as ledger:
+        ledger.add(filed("r1", "2025-01-13"), [told], "r1")
+        with ledger.ask() as asked:
+            time.sleep(0.1)  # as while events are made
+            assert len(asked.events()) == 1
+        [held] = ledger.statements()
+        assert (held.trigger, held.confidence, held.embedding) == (told.trigger, told.confidence, told.embedding)
+    server.drop(where)
 
 
 def test_where_nobody_is_named_as_user_that_is_told(monkeypatch):
