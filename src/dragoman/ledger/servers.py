@@ -19,13 +19,6 @@ SAMPLE = "postgresql://NAME@HOST/DATABASE"
 WRITES, DERIVES = 0x647261676F6D616E, 0x647261676F6D616F
 """Advisory locks of a database: of who writes, and of who derives and will be overtaken no more."""
 
-_SETTINGS = {
-    "jit": "off",  # to compile a query takes longer than to answer it: ours are many and small, and none is put twice in the same words
-    "client_encoding": "UTF8", "bytea_output": "hex", "extra_float_digits": "1",  # the forms that the driver reads, and numbers whole
-    "idle_in_transaction_session_timeout": "0",  # events are made, and tables written, while a snapshot is held
-}
-"""What a session is set to, whatever role and database are set to."""
-
 _MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 _KNOWN = ("application_name", "connect_timeout", "host", "sslmode", "sslrootcert", "unix_sock")
 
@@ -65,7 +58,10 @@ def _set_up(connection: Any, _record: object) -> None:
     if held != "UTF8":  # as initdb makes it where no locale is set
         raise LedgerError(f"the database keeps its texts in {held}; expected UTF8, without which names and quotations cannot be kept: make it anew, as in "
                           "CREATE DATABASE ledger ENCODING 'UTF8' TEMPLATE template0")
-    connection.cursor().execute("; ".join(f"SET {name} = '{value}'" for name, value in _SETTINGS.items()))
+    # Whatever role and database are set to. To compile a query (jit) takes longer than to answer it: ours are many and small, and none is put twice in the
+    # same words. The forms of output are those that the driver reads, with numbers whole; and events are made while a snapshot is held, without a question.
+    connection.cursor().execute("SET jit = off; SET client_encoding = 'UTF8'; SET bytea_output = 'hex'; SET extra_float_digits = 1; "
+                                "SET idle_in_transaction_session_timeout = 0")
     connection.commit()
 
 
