@@ -29,6 +29,10 @@ Span = tuple[int, int]
 DONE: tuple[Status, ...] = ("occurred", "ongoing")
 """Statuses of what has happened."""
 
+EARLIEST, LATEST = "1000", "9000"
+"""Years between which a day is taken: days before and after can be counted there. Beyond them lie 0001-01-01 and 9999-12-31, which stand for an
+unknown day in other programs' data."""
+
 OURS = "dragoman"
 """The coder of what this ledger's own reports say."""
 

@@ -40,9 +40,9 @@ def test_public_statements_and_appeals_are_counted_and_left_out(code):
 
 
 def test_a_wrong_line_is_named_and_the_others_go_on(code):
-    found, errors, _ = code("icews", HEADER, row(day="05/03/2014"), "cut off\there", row(), row(code="99"))
+    found, errors, _ = code("icews", HEADER, row(day="05/03/2014"), "cut off\there", row(), row(code="99"), row(day="9999-12-31"))
     assert len(found) == 1
-    assert ["line 2" in errors[0], "line 3" in errors[1], "line 5" in errors[2]] == [True] * 3
+    assert ["line 2" in errors[0], "line 3" in errors[1], "line 5" in errors[2], "line 6" in errors[3]] == [True] * 4
     assert "'05/03/2014' is no date" in errors[0]
 
 

@@ -110,7 +110,7 @@ def test_a_date_with_months_and_days_of_one_figure_is_read(tmp_path, written, pu
 
 
 @pytest.mark.parametrize("published", ["yesterday", "2024-02-30", "03/04/2024", "0000-00-00", "2024-0-3", "Jan 13 99999",
-                                       "13 January 20245", "1/13/20245", "2024-01-131"])
+                                       "13 January 20245", "1/13/20245", "2024-01-131", "0001-01-01", "9999-12-31T00:00:00Z"])
 def test_a_report_with_a_nonsense_date_is_read_without_it_and_the_user_told(tmp_path, published):
     told, undated, report = read(tmp_path, GOOD | {"published": published})
     assert f"line 1: published is '{published}', no date that can be read" in told.message

@@ -127,6 +127,16 @@ def test_codings_of_the_body_are_undone(tmp_path, how, packed):
     assert TALKS in found[0].text
 
 
+def test_a_packed_body_that_breaks_off_is_read_with_a_word(tmp_path):
+    body = page("Treaty is signed", TALKS, *(f"{MORE} This was meeting {n} of {n * n}." for n in range(300)), day="2025-01-17")
+    packed = gzip.compress(body)
+    found, errors, notices = read(archive(tmp_path / "a.warc.gz", [
+        record("https://a.example/half", http(packed[:len(packed) // 2], Content_Encoding="gzip")),
+        record("https://a.example/whole", http(packed, Content_Encoding="gzip"))]))
+    assert addresses(found) == ["half", "whole"] and len(found[0].text) < len(found[1].text) and not errors
+    assert [n.partition("a.warc.gz, ")[2] for n in notices] == ["https://a.example/half: its packed page does not come to its end; what is there is read"]
+
+
 def test_a_chunked_body_is_joined(tmp_path):
     body = page("Treaty is signed", TALKS, MORE)
     chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (body[:50], body[50:200], body[200:])) + b"0\r\n\r\n"

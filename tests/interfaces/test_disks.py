@@ -121,6 +121,8 @@ def test_on_a_full_disk_each_command_says_so_keeps_what_was_kept_and_goes_on_whe
         with (small / "s").open("wb") as out:
             one_line(run("read", reports, "--format", form, out=out), "output cannot be written", "No space left")
     assert "31 reports" in run("brief", "--ledger", ledger).stdout  # what is there is still read
+    checks = {c["check"]: c for c in json.loads(run("doctor", "--ledger", ledger, "--format", "json").stdout)}
+    assert [checks[name]["state"] for name in ("ledger", "damage", "room", "derived")] == ["ok", "ok", "fail", "ok"]
     assert backup.read_bytes() == held
     assert {p.name for p in small.iterdir()} <= {"l.db", "l.db-shm", "l.db-wal", "b.db", "new.db", "new.db-wal", "new.db-shm", "filling", "s"}
     filling.unlink()

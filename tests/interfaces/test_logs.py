@@ -68,6 +68,19 @@ def test_the_last_warnings_are_held_the_latest_first_and_no_more_than_that():
     assert "u:p" not in json.dumps(list(recent))
 
 
+@pytest.mark.parametrize(("level", "told"), [("warning", False), ("debug", True)])
+def test_a_connection_that_the_server_closed_and_another_replaces_leaves_no_trace(capsys, level, told):
+    root = logging.getLogger()
+    before = root.level
+    try:
+        logs.set_up(logs.Levels(level))
+        logging.getLogger("sqlalchemy.pool.impl.QueuePool").error("Exception terminating connection")
+    finally:
+        root.setLevel(before)
+        root.handlers = [h for h in root.handlers if not isinstance(h, logs.Stderr)]
+    assert ("terminating" in capsys.readouterr().err) == told
+
+
 def test_a_command_logs_what_it_keeps_and_derives(tmp_path):
     text = tmp_path / "a.txt"
     text.write_text("Japan condemned China on Monday.", encoding="utf-8")

@@ -69,6 +69,11 @@ def test_an_item_lapses_after_a_grace_that_grows_with_its_window(say, when, expe
     assert shown(told, after) == [("CONSULT", "lapsed", after, expected)]
 
 
+def test_days_beyond_the_calendar_end_with_it(say):
+    told = [say("9999-12-31", "CONSULT", "planned", "IRN>RUS"), say("0001-01-01", "ASSAULT", "denied", "IRN>RUS")]
+    assert shown(told, "9999-12-31") == [("CONSULT", "lapsed", "9999-12-31", "9999-12-31")]
+
+
 def test_a_plan_told_again_stays_expected(say):
     told = [say(day, "CONSULT", "planned", "IRN>RUS", publisher="A") for day in ("2025-01-20", "2025-03-01",
                                                                                  "2025-04-20")]

@@ -62,6 +62,7 @@ def test_what_changed_is_read_again_and_what_fails_is_named_while_the_others_go_
     inputs.mkdir()
     one, two = lines(inputs / "1.jsonl", 0, 3), lines(inputs / "2.jsonl", 3, 3)
     (inputs / "3.jsonl").write_bytes(b"\x00\x01\x02" * 500)
+    (inputs / "4.jsonl").write_text('{"words": "none"}\n')
     with two.open("ab") as f:
         f.write(b"{broken\n")
 
@@ -70,12 +71,12 @@ def test_what_changed_is_read_again_and_what_fails_is_named_while_the_others_go_
         return [read_shard(order, item, lambda: reader) if isinstance(item, intake.Shard) else item for item in ahead]
 
     found = read()
-    entries, [failed] = [f for f in found if isinstance(f, Entry)], [f for f in found if isinstance(f, pipeline.Failed)]
-    assert "3.jsonl" in str(failed) and "binary" in str(failed)
+    entries, failed = [f for f in found if isinstance(f, Entry)], [str(f) for f in found if isinstance(f, pipeline.Failed)]
+    assert "3.jsonl" in failed[0] and "binary" in failed[0] and failed[1].startswith(f"{inputs}/4.jsonl: line 1: no text")
     assert [len(e.errors) for e in entries] == [0, 1] and "2.jsonl, line 4" in entries[1].errors[0]
     lines(one, 6, 4)
     told, *again = read()
-    assert [type(i) for i in again] == [Entry, pipeline.Skipped, pipeline.Failed] and "1.jsonl: has changed since it was done" in told.message
+    assert [type(i) for i in again] == [Entry, pipeline.Skipped, pipeline.Failed, pipeline.Failed] and "1.jsonl: has changed since it was done" in told.message
     assert {r.id for r, _ in held(tmp_path / "f")} == {"r3", "r4", "r5", "r6", "r7", "r8", "r9"}
 
 

@@ -108,6 +108,12 @@ def test_months_and_days_have_rows_too():
     assert len(series(own, {}, "day")) == 34
 
 
+@pytest.mark.parametrize(("by", "starts"), [("day", ["9999-12-30", "9999-12-31"]), ("week", ["9999-12-27"]), ("month", ["9999-12-01"])])
+def test_the_last_period_of_the_calendar_ends_a_series(by, starts):
+    rows = series([occurrence("9999-12-30"), occurrence("9999-12-31")], {}, by)
+    assert [row["start"] for row in rows] == starts
+
+
 def test_what_is_ahead_or_possible_stands_apart_from_what_is_done():
     (row,) = series([occurrence("2025-01-15", "AID", "possible"), occurrence("2025-01-15", "SANCTION", "ahead"), occurrence("2025-01-15", "ASSAULT"),
                      occurrence("2025-01-15", "AGREE")], {"2025-01-15": 2}, "day")

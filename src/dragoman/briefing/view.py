@@ -11,7 +11,7 @@ from dragoman.briefing.objects import edge
 from dragoman.briefing.quoting import chain_of, sentence
 from dragoman.briefing.track import sources
 from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, not_before, read_as, recent, resolved, shown, side, voice
-from dragoman.model import DONE, Event, InputError, Report, Statement
+from dragoman.model import DONE, EARLIEST, LATEST, Event, InputError, Report, Statement
 from dragoman.relations import COOPERATION, FAVOUR, disagreements, plain, tendency
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ SIDES = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead")
 
 UNDER_WAY = in_status(*DONE, "planned")
 IS_DONE = in_status(*DONE)
-
-EARLIEST, LATEST = "1000", "9000"
-"""Years between which a ledger can be asked about: days before and after can be counted there."""
 
 _AT_ONCE = 500
 

@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dragoman.model import EARLIEST, LATEST
+
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")
 MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|" \
@@ -176,10 +178,10 @@ def _line(line: str) -> tuple[int, str | None, str | None]:
 
 def _exists(year: object, month: object, monthday: object) -> bool:
     try:
-        date(int(str(year)), int(str(month)), int(str(monthday)))
+        found = date(int(str(year)), int(str(month)), int(str(monthday)))
     except ValueError:
         return False
-    return True
+    return EARLIEST <= found.isoformat() < LATEST
 
 
 def _apart(one: str, other: str) -> int:

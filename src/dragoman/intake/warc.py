@@ -199,12 +199,14 @@ def _record(record, uri: str, block: bytes, where: str, given: str | None, tally
         return
     if found is None:
         return
-    kind, body, charset = found
+    kind, body, charset, whole = found
     if len(body) > MAX_DOCUMENT:
         yield too_large(where)
         return
     if record.headers.get("WARC-Truncated"):
         yield Notice(f"{where}: cut off by the crawler; what is there is read")
+    elif not whole:
+        yield Notice(f"{where}: its packed page does not come to its end; what is there is read")
     origin = Origin(uri, charset, dating.day(record.headers.get("WARC-Date") or ""), _host(uri))
     try:
         if not body.strip():
@@ -225,14 +227,17 @@ def _record(record, uri: str, block: bytes, where: str, given: str | None, tally
         yield error
 
 
-def _page(block: bytes, content_type: str, tally: Counter[str]) -> tuple[str, bytes, str | None] | None:
-    """Kind, body and charset of a record's block; None where it is no page, which is counted. OSError where it cannot be unpacked."""
+def _page(block: bytes, content_type: str, tally: Counter[str]) -> tuple[str, bytes, str | None, bool] | None:
+    """Kind, body and charset of a record's block, and whether the body came to its end; None where it is no page, which is counted.
+
+    OSError where it cannot be unpacked.
+    """
     if not content_type.lower().replace(" ", "").startswith("application/http"):
         kind = PAGES.get(content_type.partition(";")[0].strip().lower())
         if kind is None:
             tally["other"] += 1
             return None
-        return kind, block, _charset(content_type)
+        return kind, block, _charset(content_type), True
     head, _, body = block.partition(b"\r\n\r\n") if b"\r\n\r\n" in block else block.partition(b"\n\n")
     status, *lines = head.decode("latin-1").splitlines() or [""]
     fields = {key.strip().lower(): value.strip() for key, colon, value in (line.partition(":") for line in lines) if colon}
@@ -245,14 +250,14 @@ def _page(block: bytes, content_type: str, tally: Counter[str]) -> tuple[str, by
     if kind is None and media:
         tally["other"] += 1
         return None
-    body = _unpacked(body, fields)
+    body, whole = _unpacked(body, fields)
     if kind is None:
         kind = "html" if b"<" in body[:1000] else "text"
-    return kind, body, _charset(fields.get("content-type", ""))
+    return kind, body, _charset(fields.get("content-type", "")), whole
 
 
-def _unpacked(body: bytes, fields: dict[str, str]) -> bytes:
-    """A body without its transfer and content codings, at most one byte more than the limit of a document.
+def _unpacked(body: bytes, fields: dict[str, str]) -> tuple[bytes, bool]:
+    """A body without its transfer and content codings, at most one byte more than the limit of a document; and whether what was gzip came to its end.
 
     Crawlers often undo a coding and keep its header: what does not begin as the coding does is taken as it is.
     """
@@ -265,10 +270,12 @@ def _unpacked(body: bytes, fields: dict[str, str]) -> bytes:
                 out += part
             return bytes(out)
 
+    whole = True
     if "chunked" in fields.get("transfer-encoding", "").lower() and re.match(rb"\s*[0-9a-fA-F]{1,8}[ \t]*(?:;[^\r\n]*)?\r?\n", body):
         body = through(ChunkedReader, body)
     for coding in reversed([c.strip().lower() for c in fields.get("content-encoding", "").split(",") if c.strip()][:3]):
         if coding in ("gzip", "x-gzip") and body[:2] == GZIP[:2]:
+            whole &= _is_whole(body)
             body = through(GzipReader, body)
         elif coding == "zstd" and body[:4] == b"(\xb5/\xfd":
             body = through(ZstdReader, body)
@@ -278,7 +285,16 @@ def _unpacked(body: bytes, fields: dict[str, str]) -> bytes:
             except OSError:
                 if b"<" not in body[:1000]:
                     raise
-    return body
+    return body, whole
+
+
+def _is_whole(packed: bytes) -> bool:
+    """Whether a gzip stream comes to its end, or is longer than any document."""
+    unpacking = zlib.decompressobj(31)
+    try:
+        return len(unpacking.decompress(packed, MAX_DOCUMENT + 1)) > MAX_DOCUMENT or unpacking.eof
+    except zlib.error:
+        return False
 
 
 def _charset(content_type: str) -> str | None:

@@ -143,6 +143,8 @@ def set_up(level: Levels = Levels.warning, form: Forms = Forms.text) -> None:
     handler.setFormatter(Json() if form is Forms.json else Text())
     root.addHandler(handler)
     root.setLevel(level.upper())
+    # That what a server has closed cannot be closed again is no error: another connection takes its place, and where none can, who asks is told.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.NOTSET if level == Levels.debug else logging.CRITICAL)
 
 
 def in_json() -> bool:

@@ -7,7 +7,7 @@ from itertools import combinations
 from types import TracebackType
 from typing import NamedTuple, Self, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, false, func, literal_column, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, false, func, literal_column, or_, select, true, tuple_
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.bulk import ASKED, parts
@@ -78,6 +78,13 @@ class Asked(AskedCoded):
         counts = self._rows(select(func.count(), func.sum(e.c.size)).where(*self._about()))
         return {"reports": reports, "publishers": publishers, "statements": sum(row[1] or 0 for row in counts), "events": sum(row[0] for row in counts),
                 "first": first, "last": last, "undated": reports - dated}
+
+    def beyond(self) -> bool:
+        """Whether something counts that is of a later day than `as_of`, and would be left out as of that day: where none was asked for, reports without a
+        date or of days to come, and other coders' events.
+        """
+        later = [exists().where(day > self.as_of) for day in (t.report.c.day, t.coded_event.c.day)]
+        return self._until is None and bool(self._connection.scalar(select(or_(*later))))
 
     def events(self, *conditions: ColumnElement[bool], by: Order | None = None, most: int | None = None, skip: int = 0) -> list[Told]:
         """Events that meet the conditions (on `event`), the latest reported first, or in another order; `most` of them after `skip`."""

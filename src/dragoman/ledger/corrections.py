@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any
 
 from dragoman.ledger.codebook import first_two
-from dragoman.ledger.days import days
-from dragoman.model import KINDS, STATUSES, TYPES, Actor, LedgerError, Source, Statement
+from dragoman.ledger.days import days, iso
+from dragoman.model import EARLIEST, KINDS, LATEST, STATUSES, TYPES, Actor, LedgerError, Source, Statement
 
 Value = str | None | tuple
 
@@ -26,7 +26,7 @@ EXAMPLES = {
 
 WRONG = {
     "type": ("MARRY", ""), "status": ("hoped", ""), "actor": ("Iran", "IRN;RUS", "QQQ"), "recipient": ("IR", "IRN,PAL"),
-    "when": ("soon", "2025-02-30", "2025-02/2025-01"),
+    "when": ("soon", "2025-02-30", "2025-02/2025-01", "9999-12-31", "0001-01-01/2025-01-01"),
     "where": ("\ud800",), "said_by": ("official:IRN", "IRN", "IRN:poet:x", "QQQ:official:x"),
 }
 """Values that are refused."""
@@ -140,8 +140,9 @@ def _codes(field: str) -> Callable[[str], Value]:
 
 
 def _when(text: str) -> Value:
-    if text:
-        days(text)
+    first, _, last = iso(days(text)).partition("/") if text else ("",) * 3
+    if text and not EARLIEST <= first <= (last or first) < LATEST:
+        raise LedgerError(f"when={text}: expected a date from {EARLIEST} to before {LATEST}, such as {EXAMPLES['when']}")
     return text or None
 
 

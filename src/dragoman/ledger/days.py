@@ -19,6 +19,7 @@ EXPECTED = 60
 _SLACK = {"occurred": (3, 1), "ongoing": (3, 1), "planned": (0, EXPECTED), "possible": (3, EXPECTED),
           "denied": (14, 14), "called_off": (3, EXPECTED)}
 _SLACK_OF_RECURRING = _SLACK | {"occurred": (1, 0), "ongoing": (1, 0), "possible": (1, EXPECTED), "denied": (3, 1)}
+_LAST = date.max.toordinal()
 _PREFIX = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?")
 
 
@@ -51,8 +52,8 @@ def days(iso: str) -> Window:
 
 
 def iso(window: Window) -> str:
-    """A window as a day, or as an interval of two days."""
-    first, last = (date.fromordinal(d).isoformat() for d in window)
+    """A window as a day, or as an interval of two days; what lies beyond the calendar is its first or last day."""
+    first, last = (date.fromordinal(min(max(d, 1), _LAST)).isoformat() for d in window)
     return first if first == last else f"{first}/{last}"
 
 

@@ -32,7 +32,8 @@ def server_url(where: str) -> URL:
 def server_engine(url: URL) -> Engine:
     """An engine, not connected yet. A question sees one snapshot for its several queries, as SQLite gives it.
 
-    LedgerError for a part of the URL that is not known, where no user is named, or where the driver is missing.
+    LedgerError for a part of the URL that is not known, where no user is named, or where the driver is missing; when it connects, for a database that
+    is not in UTF-8.
     """
     arguments: dict = {}
     if url.drivername == DRIVER:
@@ -53,8 +54,14 @@ def server_engine(url: URL) -> Engine:
 
 
 def _set_up(connection: Any, _record: object) -> None:
-    # To compile a query takes longer than to answer it: ours are many and small, and none is put twice in the same words.
-    connection.cursor().execute("SET jit = off")
+    held = connection.parameter_statuses.get("server_encoding", "UTF8")
+    if held != "UTF8":  # as initdb makes it where no locale is set
+        raise LedgerError(f"the database keeps its texts in {held}; expected UTF8, without which names and quotations cannot be kept: make it anew, as in "
+                          "CREATE DATABASE ledger ENCODING 'UTF8' TEMPLATE template0")
+    # Whatever role and database are set to. To compile a query (jit) takes longer than to answer it: ours are many and small, and none is put twice in the
+    # same words. The forms of output are those that the driver reads, with numbers whole; and events are made while a snapshot is held, without a question.
+    connection.cursor().execute("SET jit = off; SET client_encoding = 'UTF8'; SET bytea_output = 'hex'; SET extra_float_digits = 1; "
+                                "SET idle_in_transaction_session_timeout = 0")
     connection.commit()
 
 
@@ -75,10 +82,14 @@ def take_turn(connection: Connection, wait: float) -> None:
 
 
 def cause(error: BaseException) -> str:
-    """What a database says went wrong, in its own words."""
+    """What a database says went wrong, in its own words.
+
+    Where a server refuses who connects, and has hung up when the driver takes leave, the driver tells of that alone; what the server said stands behind it.
+    """
     own = getattr(error, "orig", None) or error
-    told = own.args[0] if getattr(own, "args", None) else None
-    return f"{told['M']} [{told.get('C', '')}]" if isinstance(told, Mapping) and "M" in told else str(own)
+    said = own.__cause__.__context__ if isinstance(own.__cause__, OSError) else None
+    told = next((x.args[0] for x in (own, said) if x and x.args and isinstance(x.args[0], Mapping)), None)
+    return f"{told['M']} [{told.get('C', '')}]" if told and "M" in told else str(own)
 
 
 def _arguments(url: URL, environment: Mapping[str, str]) -> tuple[URL, dict]:

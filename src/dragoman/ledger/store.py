@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -59,29 +59,33 @@ def open_ledger(where: str | Path, lasting: bool = False) -> Ledger:
     A program that runs for months says so (`lasting`): it holds less of the file in memory while it writes. LedgerError where it is no ledger,
     newer than the program, or cannot be opened.
     """
-    try:
-        return _opened(where, lasting=lasting)
-    except NoRoomError:
-        # Where there is no room for the files that SQLite keeps beside a ledger, it can still be read.
-        if "://" in str(where) or not _has_content(Path(where).expanduser()):
-            raise
-        try:
-            return _opened(where, fixed=True)
-        except ReadOnlyError:
-            pass
-        raise
+    return _open(where, migrate, lasting)
 
 
 def _has_content(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
-def _opened(where: str | Path, fixed: bool = False, lasting: bool = False) -> Ledger:
+def _open(where: str | Path, ready: Callable[[Engine, str], object], lasting: bool = False) -> Ledger:
+    """The ledger; where there is no room for the files that SQLite keeps beside one, it can still be read."""
+    try:
+        return _opened(where, ready, lasting=lasting)
+    except NoRoomError:
+        if "://" in str(where) or not _has_content(Path(where).expanduser()):
+            raise
+        try:
+            return _opened(where, ready, fixed=True)
+        except ReadOnlyError:
+            pass
+        raise
+
+
+def _opened(where: str | Path, ready: Callable[[Engine, str], object], fixed: bool = False, lasting: bool = False) -> Ledger:
     engine = connect(where, fixed, lasting)
     name = server_url(str(where)).render_as_string(hide_password=True) if "://" in str(where) else str(where)
     try:
         with explained(name, "opening the ledger"):
-            migrate(engine, name)
+            ready(engine, name)
     except LedgerError:
         engine.dispose()
         raise
@@ -93,15 +97,7 @@ def look_at(where: str | Path) -> Ledger:
 
     LedgerError where it is no ledger, newer than the program, or cannot be opened.
     """
-    engine = connect(where)
-    name = engine.url.render_as_string(hide_password=True) if "://" in str(where) else str(where)
-    try:
-        with explained(name, "opening the ledger"):
-            known(engine, name)
-    except LedgerError:
-        engine.dispose()
-        raise
-    return Ledger(engine, name)
+    return _open(where, known)
 
 
 class Ledger(Judging, Watching, Leads, Telling, Measured):

@@ -111,7 +111,7 @@ def read_shard(order: Order, shard: Shard, reader: Callable[[], Reader], passed:
         if errors and not writing.reports:
             folder.clear(shard.id)
             folder.forget_tries(shard.id)
-            return Failed(shard, "; ".join(str(e).removeprefix(f"{shard.name}: ") for e in errors[:3]) + (" …" if len(errors) > 3 else ""))
+            return Failed(shard, "; ".join(str(e).removeprefix(shard.name).lstrip(":, ") for e in errors[:3]) + (" …" if len(errors) > 3 else ""))
         mark = "" if any(isinstance(e, intake.Unreadable) for e in errors) else shard.mark
         entry = Entry(shard.id, shard.name, mark, order.how, shard.size, writing.reports, writing.statements, round(time.monotonic() - began, 3),
                       datetime.now(UTC).isoformat(timespec="seconds"), files, tuple(map(str, errors)), tuple(notices),

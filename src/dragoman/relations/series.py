@@ -220,6 +220,9 @@ _START: dict[str, Callable[[date], date]] = {"day": lambda day: day, "week": _we
 
 
 def _periods(first: date, last: date, by: str) -> Iterator[date]:
+    step = timedelta({"month": 31, "week": 7}.get(by, 1))
     while first <= last:
         yield first
-        first = _month(first + timedelta(31)) if by == "month" else first + timedelta(7 if by == "week" else 1)
+        if date.max - first < step:  # the last that there is
+            return
+        first = _month(first + step) if by == "month" else first + step

@@ -15,6 +15,7 @@ from dragoman.interfaces.exports.codebook import as_markdown
 from dragoman.interfaces.exports.columns import TABLES
 from dragoman.interfaces.formats import FORMULA
 from dragoman.ledger import open_ledger
+from dragoman.model import CodedEvent
 from dragoman.relations import done_by_day, occurrences, series, totals
 from tests.interfaces.exports.conftest import NASTY
 
@@ -168,6 +169,19 @@ def test_the_data_package_tells_the_files_truly(demo, export):
                 assert set(rows[f["name"]].dropna()) <= set(f["constraints"]["enum"]), f["name"]
     assert package["dragoman"]["command"] == "dragoman export csv OUT --ledger demo.db --as-of 2025-02-05"
     assert package["dragoman"]["command"] in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_command_that_makes_it_again_leaves_out_nothing(demo, nasty, export, tmp_path):
+    later = tmp_path / "later.db"
+    shutil.copy(demo, later)
+    with open_ledger(later) as book:
+        book.bring_in([CodedEvent("icews", "one", "2025-03-01", "AID", "IRN", "RUS")])
+    for ledger, table in ((later, "coded_events"), (nasty, "reports")):  # events after the last report; a report without a date
+        first = export("csv", ledger)
+        command = json.loads((first / "datapackage.json").read_text(encoding="utf-8"))["dragoman"]["command"].split()
+        again = export("csv", ledger, *command[6:])
+        assert frame(again, table).equals(frame(first, table)) and len(frame(first, table)), command
+        assert len(frame(export("csv", ledger, "--as-of", "2025-02-05"), table)) < len(frame(first, table))
 
 
 def test_the_codebook_goes_with_the_tables_and_stands_in_the_docs(demo, export):

@@ -64,7 +64,7 @@ def _name(ledger: str) -> str:
 
 def _words(form: Forms, ledger: str, view: View, about: str | None, min_confidence: float) -> list[str]:
     """The words of the command that makes the same export again."""
-    return ["dragoman", "export", form.value, "OUT", "--ledger", _name(ledger), "--as-of", view.as_of,
+    return ["dragoman", "export", form.value, "OUT", "--ledger", _name(ledger), *([] if view.asked.beyond() else ["--as-of", view.as_of]),
             *(["--about", ",".join(codes_of(about))] if about else []), *(["--min-confidence", f"{min_confidence:g}"] if min_confidence else [])]
 
 
