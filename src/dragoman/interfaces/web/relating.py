@@ -20,6 +20,7 @@ from dragoman.relations import AGREEMENT_STAGES, TRANSFER_STAGES
 router = APIRouter(include_in_schema=False)
 
 BY = ("day", "week", "month")
+TENDENCIES = ("closer", "apart", "both", "quiet")
 MEASURES = ("events", "share")
 
 DAYS = 366
@@ -34,11 +35,16 @@ BRIEFLY = 550
 
 @router.get("/dyads", response_class=HTMLResponse)
 def all_dyads(request: Request, asked: Asked, page: str = "", tendency: str = "") -> HTMLResponse:
-    tendency, at = chosen(tendency, ("closer", "apart", "both", "quiet"), "tendency") or "", number(page)
-    rows, total = taken((d for d in dyads(request, asked) if tendency in ("", d["tendency"])), LIMIT, (at - 1) * LIMIT)
+    tendency, at = chosen(tendency, TENDENCIES, "tendency") or "", number(page)
+    rows, total = taken(tending(dyads(request, asked), tendency), LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "tendency": tendency}
     return site_of(request).page(request, "dyads.html", asked, rows=rows, tendency=tendency,
                                  leaves=leaves(at, total, "/dyads", **params))
+
+
+def tending(rows: Iterable[dict], tendency: str) -> Iterable[dict]:
+    """The dyads of a tendency; all where none is asked for."""
+    return (d for d in rows if d["tendency"] == tendency) if tendency else rows
 
 
 def two(pair: str) -> tuple[str, str]:
@@ -102,15 +108,24 @@ def alone(asked: Filters) -> Filters:
 
 @router.get("/edge", response_class=HTMLResponse)
 def edge(request: Request, asked: Asked, of: str = "", who: str = "") -> HTMLResponse:
-    about, whose = codes(of, "of"), codes(who, "who")
-    rows, total = taken((e for e in on_edge(site_of(request), asked, about) if not whose or e["who"] in whose), MOST)
+    rows, total = taken(voicing(on_edge(site_of(request), asked, codes(of, "of")), codes(who, "who")), MOST)
     return site_of(request).page(request, "edge.html", asked, rows=rows, total=total, of=of, who=who)
+
+
+def voicing(rows: Iterable[dict], who: tuple[str, ...]) -> Iterable[dict]:
+    """What any of these voice; what all do where nobody is named."""
+    return (e for e in rows if e["who"] in who) if who else rows
 
 
 def agreed(site: Site, asked: Filters) -> Iterable[dict]:
     """Agreements, the latest first, kept."""
     found = site.whole("agreements", alone(asked))
     return (a for a in found if set(asked.about) <= set(a["parties"])) if asked.about else found
+
+
+def at_stage(rows: Iterable[dict], stage: str, subject: str = "", kind: str = "") -> Iterator[dict]:
+    """Agreements or transfers at a stage, about a subject, of a kind; empty words leave it open."""
+    return (x for x in rows if stage in ("", x["stage"]) and (not subject or subject in x["subjects"]) and (not kind or kind == x["kind"]))
 
 
 def transferred(site: Site, asked: Filters) -> Iterable[dict]:
@@ -123,13 +138,12 @@ def transferred(site: Site, asked: Filters) -> Iterable[dict]:
 def all_agreements(request: Request, asked: Asked, stage: str = "", subject: str = "", page: str = "") -> HTMLResponse:
     at, stage, subjects = number(page), chosen(stage, AGREEMENT_STAGES, "stage") or "", set()
 
-    def found() -> Iterator[dict]:
+    def seen() -> Iterator[dict]:
         for a in agreed(site_of(request), asked):
             subjects.update(a["subjects"])
-            if stage in ("", a["stage"]) and (not subject or subject in a["subjects"]):
-                yield a
+            yield a
 
-    rows, total = taken(found(), LIMIT, (at - 1) * LIMIT)
+    rows, total = taken(at_stage(seen(), stage, subject=subject), LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "stage": stage, "subject": subject}
     return site_of(request).page(request, "agreements.html", asked, rows=rows, stage=stage, stages=AGREEMENT_STAGES,
                                  subject=subject, subjects=sorted(subjects), leaves=leaves(at, total, "/agreements", **params))
@@ -145,13 +159,12 @@ def one_agreement(request: Request, asked: Asked, id: str) -> HTMLResponse:
 def all_transfers(request: Request, asked: Asked, stage: str = "", kind: str = "", page: str = "") -> HTMLResponse:
     at, stage, kinds = number(page), chosen(stage, TRANSFER_STAGES, "stage") or "", set()
 
-    def found() -> Iterator[dict]:
+    def seen() -> Iterator[dict]:
         for x in transferred(site_of(request), asked):
             kinds.add(x["kind"])
-            if stage in ("", x["stage"]) and kind in ("", x["kind"]):
-                yield x
+            yield x
 
-    rows, total = taken(found(), LIMIT, (at - 1) * LIMIT)
+    rows, total = taken(at_stage(seen(), stage, kind=kind), LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "stage": stage, "kind": kind}
     return site_of(request).page(request, "transfers.html", asked, rows=rows, stage=stage, stages=TRANSFER_STAGES,
                                  kind=kind, kinds=sorted(kinds), leaves=leaves(at, total, "/transfers", **params))
