@@ -97,6 +97,17 @@ def test_a_page_that_cannot_be_asked_for_says_what_was_expected(site, path):
     assert "expected" in refused.value.read().decode()
 
 
+def test_what_stands_in_no_period_of_a_dyad_is_said(site):
+    found = get(site, "/api/dyads/CHN,IND")[1]
+    undrawn = sum(found["counts"].values()) - sum(r[name] for r in found["series"] for name in found["counts"])
+    with urllib.request.urlopen(site + "/dyads/CHN,IND?by=month") as answer:
+        page = answer.read().decode()
+    assert undrawn == 1
+    assert "1 event of those counted above stands in no period: long past or told of without a month." in page
+    with urllib.request.urlopen(site + "/dyads/IRN,RUS?by=month") as answer:
+        assert "in no period" not in answer.read().decode()
+
+
 def test_a_dyad_has_series_turns_and_events(site):
     found = get(site, "/api/dyads/RUS,IRN?by=week&limit=2")[1]
     assert found["pair"] == ["IRN", "RUS"]

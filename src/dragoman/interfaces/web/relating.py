@@ -23,6 +23,8 @@ BY = ("day", "week", "month")
 TENDENCIES = ("closer", "apart", "both", "quiet")
 MEASURES = ("events", "share")
 
+SIDES = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead")
+
 DAYS = 366
 """Days that a series by day goes back."""
 
@@ -67,10 +69,12 @@ def one_dyad(request: Request, asked: Asked, pair: str, by: str = "", page: str 
     coders = sorted({r["coder"] for r in every}, key=lambda name: (name != OURS, name))
     coder = chosen(coder, tuple(coders), "coder") or (coders[0] if coders else None)
     rows, turns = [r for r in every if r["coder"] == coder], [s for s in turns_of(site, unsifted, a, b) if s["coder"] == coder]
+    drawn = sum(r[name] for r in rows for name in SIDES)
+    undrawn = sum(found["counts"].values()) - drawn if coder == OURS else 0
     shared = chosen(measure, MEASURES, "measure") == "share"
     edge = on_edge(site, unsifted, (a, b), waits=False)
     row = next((d for d in dyads(request, unsifted) if d["pair"] == [a, b]), None)
-    return site.page(request, "dyad.html", asked, dyad=found, tendency=row["tendency"] if row else "quiet", by=by, rows=rows, turns=turns,
+    return site.page(request, "dyad.html", asked, dyad=found, tendency=row["tendency"] if row else "quiet", by=by, rows=rows, turns=turns, undrawn=undrawn,
                      edge=None if edge is None else list(edge), coder=coder, coders=coders, measure="share" if shared else "events",
                      announced=any(r["cooperation_ahead"] or r["conflict_ahead"] for r in rows),
                      spec=charts.lines(rows, by, turns, shared) if rows else None,
