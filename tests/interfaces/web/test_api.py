@@ -262,6 +262,18 @@ def test_the_way_back_from_a_day_is_there_whatever_an_id_holds(tmp_path):
             assert answer.status == 200
 
 
+def test_pages_of_one_thing_are_told_apart_by_their_titles(site):
+    def title(path: str) -> str:
+        with urllib.request.urlopen(site + path) as answer:
+            return html.unescape(re.search("<title>(.*?)</title>", answer.read().decode())[1])
+
+    titles = [title(f"/{kind}/{x['id']}") for kind in ("agreements", "transfers") for x in get(site, f"/api/{kind}")[1]["rows"]]
+    assert len(titles) == len(set(titles))
+    [event] = get(site, "/api/events?about=IRN,RUS&type=SUPPORT&status=occurred&limit=1")[1]["rows"]
+    item = get(site, f"/api/events/{event['id']}")[1]["items"][0]
+    assert title(f"/docket/{item['id']}") == f"Docket: {event['headline']} · Dragoman" != title(f"/events/{event['id']}")
+
+
 def test_lists_of_sources_agreements_transfers_edge_and_search(site):
     sources = get(site, "/api/sources?level=outlet")[1]
     assert {r["level"] for r in sources["rows"]} == {"outlet"}
