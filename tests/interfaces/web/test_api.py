@@ -142,6 +142,8 @@ def test_a_dyad_has_series_turns_and_events(site):
     ("/api/events?since=2025-02-05&until=2025-01", 400, "since=2025-02-05, until=2025-01: the first day comes after the last"),
     ("/api/judgements?as_of=2025-01-01", 400, "as_of: no parameter of /api/judgements; expected limit or offset"),
     ("/api/reports/none?about=IRN", 400, "about: no parameter of /api/reports/none; expected as_of or min_confidence"),
+    ("/api/agreements?subject=defense", 400, "subject=defense: expected one of ceasefire, peace"),
+    ("/api/transfers?kind=guns", 400, "kind=guns: expected one of"),
     ("/api/status?x=1", 400, "x: no parameter of /api/status; expected none"),
 ])
 def test_what_is_wrong_comes_as_problem_details(site, path, status, says):

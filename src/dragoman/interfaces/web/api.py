@@ -15,26 +15,13 @@ from dragoman.interfaces.web import models as m
 from dragoman.interfaces.web.asking import LIMIT, Filters, Limit, Offset, between, chosen, codes, day, query, several, strict
 from dragoman.interfaces.web.common import Asked, AskedAlone, site_of, there
 from dragoman.interfaces.web.pages import allies, dyads, the_brief
-from dragoman.interfaces.web.relating import (
-    BY,
-    TENDENCIES,
-    agreed,
-    at_stage,
-    on_edge,
-    over_time,
-    tending,
-    transferred,
-    turns_of,
-    two,
-    voiced_about,
-    voicing,
-)
+from dragoman.interfaces.web.relating import BY, TENDENCIES, agreed, at_stage, on_edge, over_time, tending, transferred, turns_of, two, voiced_about, voicing
 from dragoman.interfaces.web.rows import taken
 from dragoman.interfaces.web.site import is_behind
 from dragoman.interfaces.web.tracking import all_records, records
 from dragoman.ledger import LEVELS, STATES, item_ids, with_ids
 from dragoman.model import STATUSES, TYPES
-from dragoman.relations import AGREEMENT_STAGES, TRANSFER_STAGES
+from dragoman.relations import AGREEMENT_STAGES, AGREEMENT_SUBJECTS, TRANSFER_KINDS, TRANSFER_STAGES
 
 ABOUT = """What a ledger of news reports holds: who does, will, may or denies doing what to whom, who says so, and what came of it.
 
@@ -49,7 +36,6 @@ LISTED: dict[int | str, dict[str, Any]] = {
 WRONG = {**LISTED, 404: {"model": m.Problem, "description": "None of this id"}}
 
 PROBLEM = "application/problem+json"
-
 
 
 class Route(APIRoute):
@@ -72,8 +58,8 @@ Of = Annotated[str | None, Query(description="About whom: codes that all are spo
 Who = Annotated[str | None, Query(description="Who voices it: one of these codes, parted by commas.")]
 Agreed = Annotated[str | None, Query(alias="stage", description=f"The stage reached, one of {', '.join(AGREEMENT_STAGES)}.")]
 Handed = Annotated[str | None, Query(alias="stage", description=f"The stage reached, one of {', '.join(TRANSFER_STAGES)}.")]
-Subject = Annotated[str | None, Query(max_length=100, description="A subject, such as defence, as `subjects` has it.")]
-Kind = Annotated[str | None, Query(max_length=100, description="A kind, such as arms, as `kind` has it.")]
+Subject = Annotated[str | None, Query(description=f"What it is about, one of {', '.join(AGREEMENT_SUBJECTS)}.")]
+Kind = Annotated[str | None, Query(description=f"What is handed over, one of {', '.join(TRANSFER_KINDS)}.")]
 Code = Annotated[str | None, Query(description="Only that of this country, where sources of several have one name.")]
 By = Annotated[str | None, Query(description=f"Periods of the series, one of {', '.join(BY)}.")]
 
@@ -165,8 +151,8 @@ def edge_about(request: Request, asked: AskedAlone, id: str, limit: Limit = LIMI
 @router.get("/agreements", response_model=m.Page[m.AgreementRow], responses=LISTED)
 def all_agreements(request: Request, asked: Asked, stage: Agreed = None, subject: Subject = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
     """Agreements: parties, subjects, and the stages they went through; the latest first."""
-    reached = chosen(stage, AGREEMENT_STAGES, "stage") or ""
-    return cut(request, asked, at_stage(agreed(site_of(request), asked), reached, subject=subject or ""), limit, offset)
+    reached, of = chosen(stage, AGREEMENT_STAGES, "stage") or "", chosen(subject, AGREEMENT_SUBJECTS, "subject") or ""
+    return cut(request, asked, at_stage(agreed(site_of(request), asked), reached, subject=of), limit, offset)
 
 
 @router.get("/agreements/{id}", response_model=m.AgreementRow, responses=WRONG)
@@ -178,8 +164,8 @@ def one_agreement(request: Request, asked: AskedAlone, id: str) -> dict:
 @router.get("/transfers", response_model=m.Page[m.TransferRow], responses=LISTED)
 def all_transfers(request: Request, asked: Asked, stage: Handed = None, kind: Kind = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
     """Transfers: who gives what to whom, and the stages they went through; the latest first."""
-    reached = chosen(stage, TRANSFER_STAGES, "stage") or ""
-    return cut(request, asked, at_stage(transferred(site_of(request), asked), reached, kind=kind or ""), limit, offset)
+    reached, of = chosen(stage, TRANSFER_STAGES, "stage") or "", chosen(kind, TRANSFER_KINDS, "kind") or ""
+    return cut(request, asked, at_stage(transferred(site_of(request), asked), reached, kind=of), limit, offset)
 
 
 @router.get("/transfers/{id}", response_model=m.TransferRow, responses=WRONG)

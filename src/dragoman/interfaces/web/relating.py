@@ -15,7 +15,7 @@ from dragoman.interfaces.web.pages import dyads
 from dragoman.interfaces.web.rows import taken
 from dragoman.interfaces.web.site import Site
 from dragoman.model import OURS, InputError
-from dragoman.relations import AGREEMENT_STAGES, TRANSFER_STAGES
+from dragoman.relations import AGREEMENT_STAGES, AGREEMENT_SUBJECTS, TRANSFER_KINDS, TRANSFER_STAGES
 
 router = APIRouter(include_in_schema=False)
 
@@ -141,6 +141,7 @@ def transferred(site: Site, asked: Filters) -> Iterable[dict]:
 @router.get("/agreements", response_class=HTMLResponse)
 def all_agreements(request: Request, asked: Asked, stage: str = "", subject: str = "", page: str = "") -> HTMLResponse:
     at, stage, subjects = number(page), chosen(stage, AGREEMENT_STAGES, "stage") or "", set()
+    subject = chosen(subject, AGREEMENT_SUBJECTS, "subject") or ""
 
     def seen() -> Iterator[dict]:
         for a in agreed(site_of(request), asked):
@@ -162,6 +163,7 @@ def one_agreement(request: Request, asked: Asked, id: str) -> HTMLResponse:
 @router.get("/transfers", response_class=HTMLResponse)
 def all_transfers(request: Request, asked: Asked, stage: str = "", kind: str = "", page: str = "") -> HTMLResponse:
     at, stage, kinds = number(page), chosen(stage, TRANSFER_STAGES, "stage") or "", set()
+    kind = chosen(kind, TRANSFER_KINDS, "kind") or ""
 
     def seen() -> Iterator[dict]:
         for x in transferred(site_of(request), asked):
