@@ -29,7 +29,7 @@ INTRO = """# The REST API: every path, parameter and answer
 page to try it on (`/api/docs`).
 
 This page is made from the program by `python -m docs.make_api`. Examples are of the demo ledger (`make demo`), cut: a `…` stands for the rest of a text or
-list. Fields may be added to an answer.
+list. Fields may be added to an answer. A parameter that a path does not take, or that is given twice, is answered with 400, which names those it takes.
 """
 
 
@@ -98,13 +98,14 @@ def paths(document: dict, client) -> list[str]:
         common = [f"`{p['name']}`" for p in get.get("parameters", ()) if p["name"] in COMMON]
         answer = get["responses"]["200"]["content"]["application/json"]["schema"]
         out += [f"## GET {path}", "", cell(get.get("description", "")), "", *(table(own) if own else ()), *([""] if own else ()),
-                f"Takes {', '.join(common)}. " * bool(common) + f"Answers {kind(answer)}.", "", *example(path, client), ""]
+                f"Takes {', '.join(common)}. " * bool(common) + f"Answers {kind(answer)}.", "", *example(path, common, client), ""]
     return out
 
 
-def example(path: str, client) -> list[str]:
+def example(path: str, common: list[str], client) -> list[str]:
     """A question about the demo ledger and its answer, cut."""
-    asked = f"{filled(path, client)}{'&' if path.endswith('search') else '?'}as_of={DAY}&limit=1"
+    given = [f"as_of={DAY}"] * ("`as_of`" in common) + ["limit=1"] * ("`limit`" in common)
+    asked = f"{filled(path, client)}{'&' if path.endswith('search') else '?'}{'&'.join(given)}"
     response = client.get(asked)
     if response.status_code != 200:
         raise ValueError(f"{asked}: {response.text}")

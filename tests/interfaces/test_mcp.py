@@ -220,7 +220,11 @@ def test_agreements_and_transfers_have_their_stages_and_words(ask):
     assert {q["report"] for q in treaty["evidence"]} <= {"plan", "again", "done"}
     assert ask("agreements", about=["NOR", "CHL"], as_of="2024-03-10")["agreements"][0]["stage"] == "announced"
     assert ask("agreements", stage="suspended")["total"] == 0
+    whole = ask("evidence", id=treaty["id"], limit=1)
+    assert (whole["kind"], whole["stage"], whole["publishers"], whole["total"]) == ("agreement", "signed", 3, 3)
+    assert [q["stage"] for q in all_pages(ask, "evidence", "entries", id=treaty["id"], limit=1)][0] == "announced"
     (jets,) = ask("transfers")["transfers"]
+    assert ask("evidence", id=jets["id"])["entries"][0]["report"] == "jets"
     assert (jets["supplier"], jets["recipient"], jets["kind"], jets["stage"]) == (["PER"], ["BOL"], "arms", "agreed")
     assert ask("evidence", id=jets["events"][0])["entries"][0]["report"] == "jets"
 
@@ -285,6 +289,8 @@ def test_hostile_words_arrive_as_a_quotation_and_nothing_is_changed(ask, where):
 @pytest.mark.parametrize(("tool", "arguments", "expected"), [
     ("search", {"query": "-chile"}, "no word to search for; expected"), ("search", {"query": "x" * 401}, "at most 400"),
     ("search", {}, "Field required"), ("search", {"query": "cod", "type": ["WAR"]}, "'ASSAULT'"), ("docket", {"limit": 51}, "less than or equal to 50"),
+    ("docket", {"status": "planned"}, "status: no argument of docket; expected some of state, about, as_of, limit, offset"),
+    ("docket", {"as_of": "٢٠٢٤"}, "pattern"),
     ("docket", {"offset": -1}, "greater than or equal to 0"), ("docket", {"state": "done"}, "'fulfilled'"), ("docket", {"as_of": "yesterday"}, "pattern"),
     ("docket", {"as_of": "2024-02-31"}, "2024-02-31"), ("dyad", {"a": "Norway", "b": "CHL"}, "pattern"), ("dyad", {"a": "QQQ", "b": "CHL"}, "ISO 3166"),
     ("dyad", {"a": "NOR", "b": "NOR"}, "expected two codes"), ("brief", {"part": "weather"}, "'headlines'"), ("evidence", {"id": "0000"}, "search again"),

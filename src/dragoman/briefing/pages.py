@@ -125,6 +125,7 @@ def dyad(view: View, a: str, b: str, limit: int = 50, offset: int = 0) -> dict:
 
 def _item(view: View, d) -> dict:
     entry = view.item(d)
+    del entry["evidence"]
     return {**entry, "headline": headline(entry, view.as_of), "event": d.event.id, "names": _names(d.event)}
 
 

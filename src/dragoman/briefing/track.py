@@ -22,7 +22,7 @@ def sources(items: Iterable[DocketItem], events: Iterable[Event], statements: Ma
 
     `quote` makes quotations of statements' ids, `names` counts all sources (ledger.records).
     Every entry has the counts of ROW, `share`, `heard_share` and `lead` nested, and
-    `evidence`: a quotation for each statement that counts, with the docket item, what was said of it and what came of it.
+    `evidence`: a quotation for each statement that counts, with the docket item (None where none was opened), what was said of it and what came of it.
     """
     kept = [r for r in records(items, statements, as_of, events, names) if level in (None, r.level)]
     kept.sort(key=lambda r: LEVELS.index(r.level))
@@ -42,7 +42,8 @@ def _entry(r: Record, quotes: Mapping[str, dict]) -> dict:
         "wrong": failed + len(denied.of("wrong")),
         "warnings": len(feared.credits), "warnings_true": feared.true, "warnings_open": len(feared.of("open")),
         "denials": len(denied.credits), **{f"denials_{name}": len(denied.of(name)) for name in ("right", "wrong", "disputed", "open")},
-        "evidence": [{**quotes[c.statement], "docket": c.item, "event": c.event, "said": sort, "outcome": c.outcome, "window": c.window, "lead": c.lead}
+        "evidence": [{**quotes[c.statement], "docket": c.item if c.item != c.event else None, "event": c.event, "said": sort, "outcome": c.outcome,
+                      "window": c.window, "lead": c.lead}
                      for sort, tally in (("announced", said), ("warned", feared), ("denied", denied)) for c in tally.credits],
     }
 

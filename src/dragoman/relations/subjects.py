@@ -36,6 +36,9 @@ _SUBJECTS = {
 SUBJECTS: dict[str, re.Pattern[str]] = {name: re.compile(rf"\b(?:{words})", re.I) for name, words in _SUBJECTS.items()}
 """What an agreement is about, by words of its name and of what follows it."""
 
+AGREEMENT_SUBJECTS = tuple(SUBJECTS)
+"""What agreements are about."""
+
 SUBJECT_EXAMPLES = (
     ("a mutual defence pact", ["defence"]), ("a deal on its nuclear programme", ["nuclear"]), ("a free trade agreement", ["trade"]),
     ("a memorandum on gas supplies", ["energy"]), ("an accord on fighting terrorism together", ["counter-terrorism"]),
@@ -81,6 +84,9 @@ _ITEMS = {
 }
 ITEMS: dict[str, re.Pattern[str]] = {kind: re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.I) for kind, words in _ITEMS.items()}
 """Kinds of what is handed over, and their words; those first in the table win where two stand equally near."""
+
+TRANSFER_KINDS = tuple(ITEMS)
+"""Kinds of what is handed over."""
 
 ITEM_EXAMPLES = (
     ("anti-tank missiles", "arms"), ("F-16 fighter jets", "arms"), ("military aid worth $300 million", "arms"), ("nuclear technology", "nuclear"),

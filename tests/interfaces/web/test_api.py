@@ -1,13 +1,20 @@
 """The REST API through a real server, as a program calls it."""
 from __future__ import annotations
 
+import html
 import json
+import re
 import urllib.error
+import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 
 import pytest
 
 from dragoman.briefing import View, pages
+from dragoman.ledger import open_ledger
+from dragoman.model import Report
+from tests.interfaces.web.conftest import serving
 
 
 def get(site: str, path: str, **headers: str) -> tuple[int, dict | list, dict]:
@@ -81,12 +88,24 @@ def test_the_sources_of_a_dyad_are_those_of_its_row_in_the_list(site):
 
 
 @pytest.mark.parametrize("path", [f"/events?page=000000001{'9' * 20}", "/events?page=0", "/docket?month=9999-12", "/docket?month=0001-01",
+                                  "/events?page=100", "/judgements?page=2", "/events?since=2025-02-05&until=2025-01",
                                   "/events?as_of=9999-12-31", "/atom.xml?as_of=0001-01-01", "/dyads/IRN,RUS?by=day&as_of=0001-06-01"])
 def test_a_page_that_cannot_be_asked_for_says_what_was_expected(site, path):
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(site + path)
     assert refused.value.code == 400
     assert "expected" in refused.value.read().decode()
+
+
+def test_what_stands_in_no_period_of_a_dyad_is_said(site):
+    found = get(site, "/api/dyads/CHN,IND")[1]
+    undrawn = sum(found["counts"].values()) - sum(r[name] for r in found["series"] for name in found["counts"])
+    with urllib.request.urlopen(site + "/dyads/CHN,IND?by=month") as answer:
+        page = answer.read().decode()
+    assert undrawn == 1
+    assert "1 event of those counted above stands in no period: long past or told of without a month." in page
+    with urllib.request.urlopen(site + "/dyads/IRN,RUS?by=month") as answer:
+        assert "in no period" not in answer.read().decode()
 
 
 def test_a_dyad_has_series_turns_and_events(site):
@@ -116,7 +135,16 @@ def test_a_dyad_has_series_turns_and_events(site):
     ("/api/sources/person/Nobody", 404, "person Nobody"),
     ("/api/sources/moon/Nobody", 400, "level=moon: expected one of person"),
     ("/api/search?q=%22", 400, "no word to search for"),
-    ("/api/nothing", 404, "Not Found"),
+    ("/api/search", 400, "q: not given"),
+    ("/api/nothing", 404, "Not Found: /api/nothing is no path"),
+    ("/api/events?limt=5", 400, "limt: no parameter of /api/events; expected type, status, since"),
+    ("/api/events?about=IRN&about=RUS", 400, "about: given 2 times; expected once"),
+    ("/api/events?since=2025-02-05&until=2025-01", 400, "since=2025-02-05, until=2025-01: the first day comes after the last"),
+    ("/api/judgements?as_of=2025-01-01", 400, "as_of: no parameter of /api/judgements; expected limit or offset"),
+    ("/api/reports/none?about=IRN", 400, "about: no parameter of /api/reports/none; expected as_of or min_confidence"),
+    ("/api/agreements?subject=defense", 400, "subject=defense: expected one of ceasefire, peace"),
+    ("/api/transfers?kind=guns", 400, "kind=guns: expected one of"),
+    ("/api/status?x=1", 400, "x: no parameter of /api/status; expected none"),
 ])
 def test_what_is_wrong_comes_as_problem_details(site, path, status, says):
     code, told, headers = get(site, path)
@@ -133,8 +161,119 @@ def test_every_call_of_the_document_answers_and_is_in_the_reference(site):
     for path, ways in document["paths"].items():
         assert f"GET {path}" in page
         assert set(ways) == {"get"}
+        responses = ways["get"]["responses"]
+        assert {kind for status, answer in responses.items() if status != "200" for kind in answer["content"]} == {"application/problem+json"}
+        assert "422" not in responses
         if "{" not in path:
-            assert get(site, path + ("?q=treaty" if path.endswith("search") else ""))[0] == 200, path
+            status, answer, _ = get(site, path + ("?q=treaty" if path.endswith("search") else ""))
+            assert status == 200, path
+            assert list(undeclared(document, responses["200"]["content"]["application/json"]["schema"], answer, path)) == []
+
+
+def undeclared(document: dict, schema: dict, value: object, where: str) -> Iterator[str]:
+    """Fields of an answer that its schema does not name."""
+    if "$ref" in schema:
+        where = schema["$ref"].rpartition("/")[2]
+        schema = document["components"]["schemas"][where]
+    if "anyOf" in schema:
+        for one in schema["anyOf"] if value is not None else ():
+            yield from undeclared(document, one, value, where)
+    elif isinstance(value, list):
+        for item in value:
+            yield from undeclared(document, schema["items"], item, where)
+    elif isinstance(value, dict) and "properties" in schema:
+        yield from (f"{where}.{name}" for name in value.keys() - schema["properties"].keys())
+        for name in value.keys() & schema["properties"].keys():
+            yield from undeclared(document, schema["properties"][name], value[name], f"{where}.{name}")
+
+
+def test_an_answer_is_sent_once_to_who_keeps_its_tag(site):
+    for path in ("/api/events?limit=1", "/docket.ics"):
+        with urllib.request.urlopen(site + path) as answer:
+            tag = answer.headers["etag"]
+            assert answer.headers["cache-control"] == "no-cache, private"
+        for given, status in ((tag, 304), (f'"other", W/{tag}', 304), ('"other"', 200)):
+            try:
+                with urllib.request.urlopen(urllib.request.Request(site + path, headers={"If-None-Match": given})) as answer:
+                    found, body = answer.status, answer.read()
+            except urllib.error.HTTPError as error:
+                found, body = error.code, error.read()
+            assert (found, bool(body)) == (status, status == 200), given
+
+
+@pytest.mark.parametrize(("path", "holds"), [
+    ("/agreements?stage=signed", lambda a: a["stage"] == "signed"), ("/agreements?subject=defence", lambda a: "defence" in a["subjects"]),
+    ("/transfers?stage=agreed", lambda x: x["stage"] == "agreed"), ("/transfers?kind=arms", lambda x: x["kind"] == "arms"),
+    ("/transfers?about=UKR", lambda x: "UKR" in x["supplier"] + x["recipient"]), ("/dyads?tendency=apart", lambda d: d["tendency"] == "apart"),
+    ("/edge?of=IRN%2CRUS&who=ISR", lambda e: e["who"] == "ISR" and {"IRN", "RUS"} <= set(e["of"])),
+    ("/events?type=AID%2CAGREE&since=2025-01-10&until=2025-01-20&about=IRN", lambda e: e["type"] in ("AID", "AGREE")),
+    ("/brief?about=COD", None), ("/map?about=COD", None), ("/network?about=COD", None), ("/sources?about=IRN", None),
+])
+def test_the_data_of_a_page_are_what_the_page_shows(site, path, holds):
+    with urllib.request.urlopen(site + path.replace("/brief", "/")) as answer:
+        page = answer.read().decode()
+    link = html.unescape(re.search(r'href="([^"]*)">this page as JSON', page)[1])
+    asked = dict(urllib.parse.parse_qsl(link.partition("?")[2]))
+    assert set(urllib.parse.parse_qsl(path.partition("?")[2])) <= set(asked.items())
+    found = get(site, link)[1]
+    if holds:
+        assert 0 < found["total"] < get(site, link.partition("?")[0])[1]["total"]
+        assert all(map(holds, found["rows"]))
+        total = re.search(r"of ([\d,]+)</span>", page)
+        assert found["total"] == (int(total[1].replace(",", "")) if total else page.count('<article class="row">'))
+
+
+def test_every_count_of_a_source_leads_to_a_page_that_is_there(site):
+    denied = [r for r in get(site, "/api/sources?level=person&limit=200")[1]["rows"] if r["denials"]]
+    quotes = [q for r in denied for q in get(site, f"/api/sources/person/{urllib.request.quote(r['name'], safe='')}?code={r['code']}")[1][0]["evidence"]]
+    assert None in {q["docket"] for q in quotes}
+    for path in {f"/api/docket/{q['docket']}" if q["docket"] else f"/api/events/{q['event']}" for q in quotes}:
+        assert get(site, path)[0] == 200, path
+
+
+def test_a_source_of_some_parties_shows_what_its_row_counts(site):
+    with urllib.request.urlopen(site + "/sources?about=IRN,RUS") as answer:
+        page = answer.read().decode()
+    href, row = next((html.unescape(h), n) for h, n in re.findall(r'<th scope="row"><a href="([^"]*Kremlin[^"]*)".*?<td class="number">(\d+)', page, re.S))
+    assert "about=IRN%2CRUS" in href
+    with urllib.request.urlopen(site + href) as answer:
+        whole = answer.read().decode()
+    assert f'<dt>Announced</dt><dd class="number">{row}</dd>' in whole
+    assert "Only of what Iran and Russia take part in" in whole
+    assert get(site, html.unescape(re.search(r'href="([^"]*)">this page as JSON', whole)[1]))[1][0]["announcements"] == int(row)
+
+
+def test_a_form_keeps_what_was_asked_for_and_links_do(site):
+    def page(path: str) -> str:
+        with urllib.request.urlopen(site + path) as answer:
+            return html.unescape(answer.read().decode())
+
+    assert '<option value="SUPPORT,CONSULT" selected>' in page("/events?type=SUPPORT,CONSULT")
+    assert 'name="since" value="2025-02-01"' in page("/events?since=2025-02")
+    assert page("/dyads?min_confidence=0.01").count('<input type="hidden" name="min_confidence" value="0.01">') == 2  # the search and the filters
+    assert '<input type="hidden" name="about" value="ISR">' in page("/edge?about=ISR")
+    assert "/sources?level=chain&about=IRN" in page("/sources?about=IRN")
+
+
+def test_the_way_back_from_a_day_is_there_whatever_an_id_holds(tmp_path):
+    with open_ledger(tmp_path / "odd.db") as ledger, serving(ledger) as address:
+        ledger.add(Report("50%20?#1", "Norway met Sweden.", published="2024-03-21"), [], "r1")
+        with urllib.request.urlopen(address + "/reports/50%2520%3F%231?as_of=2024-03-21") as answer:
+            back = re.search(r'href="([^"]*)">Back to all', answer.read().decode())[1]
+        with urllib.request.urlopen(address + back) as answer:
+            assert answer.status == 200
+
+
+def test_pages_of_one_thing_are_told_apart_by_their_titles(site):
+    def title(path: str) -> str:
+        with urllib.request.urlopen(site + path) as answer:
+            return html.unescape(re.search("<title>(.*?)</title>", answer.read().decode())[1])
+
+    titles = [title(f"/{kind}/{x['id']}") for kind in ("agreements", "transfers") for x in get(site, f"/api/{kind}")[1]["rows"]]
+    assert len(titles) == len(set(titles))
+    [event] = get(site, "/api/events?about=IRN,RUS&type=SUPPORT&status=occurred&limit=1")[1]["rows"]
+    item = get(site, f"/api/events/{event['id']}")[1]["items"][0]
+    assert title(f"/docket/{item['id']}") == f"Docket: {event['headline']} · Dragoman" != title(f"/events/{event['id']}")
 
 
 def test_lists_of_sources_agreements_transfers_edge_and_search(site):

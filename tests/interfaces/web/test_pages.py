@@ -178,6 +178,16 @@ def test_a_page_can_be_walked_by_keyboard(site, watch):
     assert {"A", "INPUT", "BUTTON", "SUMMARY"} <= seen
 
 
+def test_on_the_way_back_the_filters_say_what_the_list_shows(site, watch):
+    page = watch(site).go("/events")
+    page.select_option("#f-type", "AID")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**type=AID**")
+    page.go_back()
+    assert page.url == site + "/events"
+    assert page.input_value("#f-type") == ""
+
+
 def test_the_search_finds_words_and_marks_them(site, watch):
     page = watch(site).go("/")
     page.get_by_role("searchbox").fill('"strategic partnership"')

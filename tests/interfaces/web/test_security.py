@@ -50,6 +50,13 @@ def test_without_the_token_nothing_is_told(locked):
     assert ask(locked, "/static/desk.css").status == 200
 
 
+@pytest.mark.parametrize("path", ["/atom.xml", "/docket.ics", "/metrics", "/api/openapi.json", "/api/docsx", "/api/docs/x", "/api"])
+def test_a_program_without_the_token_is_told_so_and_a_person_gets_the_form(locked, path):
+    answer = ask(locked, path)
+    assert (answer.status, json.loads(answer.body)["status"]) == (401, 401)
+    assert ask(locked, "/api/docs").getheader("location") == "/login?then=%2Fapi%2Fdocs"
+
+
 @pytest.mark.parametrize("path", ["/loginx", "/login/x", "/login/", "/static/", "/static/a/b", "/healthzz", "/readyz/x", "/login\n"])
 def test_what_begins_like_an_open_page_asks_for_the_token(locked, path):
     answer = ask(locked, urllib.parse.quote(path))

@@ -83,3 +83,5 @@ def test_what_is_shared_out_is_per_thousand_and_what_is_unknown_is_left_out():
     assert [v["events"] for v in shared["layer"][0]["data"]["values"]] == [20.0]
     assert len(counted["layer"]) == 2
     assert len(shared["layer"]) == 1
+    axes = [made["layer"][0]["encoding"]["y"]["axis"] for made in (counted, shared, charts.lines([{**rows[0], "cooperation": 9}], "month"))]
+    assert axes == [{"values": [0, 1, 2]}, {"tickCount": 5}, {"tickCount": 5}]  # no half events

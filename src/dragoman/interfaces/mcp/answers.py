@@ -9,8 +9,8 @@ from mcp_types import CallToolResult, TextContent
 ROOM = 24_000
 """Bytes of an answer as JSON."""
 
-_QUOTATION = ("statement", "report", "url", "published", "publisher", "source", "type", "status", "actor", "recipient", "when", "where", "step", "said",
-              "outcome", "quote", "span", "confidence", "copy_of", "judged", "judgements", "read_as")
+_QUOTATION = ("statement", "report", "url", "published", "publisher", "source", "type", "status", "actor", "recipient", "when", "where", "step", "stage",
+              "said", "outcome", "quote", "span", "confidence", "copy_of", "judged", "judgements", "read_as")
 _LONG = ("history", "statements", "evidence", "disagreements", "judgements_of")
 _NAMED = 10
 

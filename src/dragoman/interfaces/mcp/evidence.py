@@ -4,7 +4,7 @@ from __future__ import annotations
 from dragoman import briefing
 from dragoman.briefing import View
 from dragoman.interfaces.mcp.answers import paged, quotation, short
-from dragoman.interfaces.mcp.tools import viewed
+from dragoman.interfaces.mcp.tools import objects, viewed
 from dragoman.ledger import Ledger, Told, item_ids, with_ids
 from dragoman.model import InputError, Report
 
@@ -28,8 +28,12 @@ def evidence(book: Ledger, id_: str, as_of: str | None, limit: int, offset: int,
         report = view.asked.reports([id_]).get(id_)
         if report and view.asked.is_known(id_):
             return _report(view, report, limit, offset, text_from)
-    raise InputError(f"{id_!r}: no event, docket item, statement or report has this id as of {view.as_of}; expected one that another tool gave with the "
-                     "same as_of, whole. Ids of events may change when reports are added: search again")
+    for name in ("agreements", "transfers"):
+        day, made = objects(book, name, (), as_of)
+        if found := next((entry for entry in made if entry["id"] == id_), None):
+            return _object(day, name.removesuffix("s"), found, limit, offset)
+    raise InputError(f"{id_!r}: no event, docket item, statement, report, agreement or transfer has this id as of {view.as_of}; expected one that another "
+                     "tool gave with the same as_of, whole. Ids of events may change when reports are added: search again")
 
 
 def _event(_: Ledger, view: View, id_: str, limit: int, offset: int) -> dict | None:
@@ -72,6 +76,13 @@ def _statement(book: Ledger, view: View, id_: str, *_: int) -> dict | None:
 
 def _home(event: Told | None) -> dict:
     return {"event": event.id, "event_type": event.type, "event_status": event.status, "event_sources": event.voices} if event else {}
+
+
+def _object(day: str, kind: str, entry: dict, limit: int, offset: int) -> dict:
+    told = entry["evidence"]
+    head = {**short({**entry, "evidence": (), "publishers": len(entry["publishers"])}, 0), "as_of": day, "kind": kind,
+            **({"transfer_kind": entry["kind"]} if "kind" in entry else {})}
+    return paged(head, "entries", [quotation(q) for q in told[offset:offset + limit]], offset, len(told))
 
 
 def _report(view: View, report: Report, limit: int, offset: int, text_from: int) -> dict:

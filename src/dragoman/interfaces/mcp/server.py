@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 from mcp.server import MCPServer
+from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp_types import CallToolResult, ToolAnnotations
+from mcp_types import CallToolResult, InputRequiredResult, Tool, ToolAnnotations
 from pydantic import Field, StringConstraints
 
 from dragoman import __version__
@@ -20,9 +21,23 @@ from dragoman.model import DragomanError
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 
+class Strict(MCPServer):
+    """Refuses an argument that a tool does not know, which would pass for one that was heeded."""
+
+    async def list_tools(self) -> list[Tool]:
+        return [tool.model_copy(update={"input_schema": {**tool.input_schema, "additionalProperties": False}}) for tool in await super().list_tools()]
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Context | None = None) -> CallToolResult | InputRequiredResult:
+        """The answer of a tool. ToolError where an argument is none of its own."""
+        known = next((tool.input_schema["properties"] for tool in await super().list_tools() if tool.name == name), arguments)
+        if strange := [word for word in arguments if word not in known]:
+            raise ToolError(f"{', '.join(strange)[:200]}: no argument of {name}; expected some of {', '.join(known)}")
+        return await super().call_tool(name, arguments, context)
+
+
 def make(book: Ledger) -> MCPServer:
     """A server that answers from a ledger, each call as the ledger is then."""
-    server = MCPServer("dragoman", title="Dragoman: who said what about relations between states", version=__version__,
+    server = Strict("dragoman", title="Dragoman: who said what about relations between states", version=__version__,
                        instructions=wording.INSTRUCTIONS, log_level="WARNING")
 
     def tool(title: str, description: str) -> Callable:

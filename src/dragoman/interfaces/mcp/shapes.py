@@ -13,7 +13,7 @@ from dragoman.relations import AGREEMENT_STAGES, TRANSFER_STAGES
 
 MOST = 50
 
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$"), Field(examples=["2025-01-17"])]
+Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), Field(examples=["2025-01-17"])]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["IRN"])]
 AsOf = Annotated[Day | None, Field(description="The ledger as it stood on this day (YYYY-MM-DD, or a month or year: its last day).")]
 Since = Annotated[Day | None, Field(description="Only what was reported on this day or later (YYYY-MM-DD, or a month or year: its first day).")]
@@ -32,7 +32,8 @@ Agreed = Annotated[Literal[*AGREEMENT_STAGES] | None, Field(description="Only th
 Handed = Annotated[Literal[*TRANSFER_STAGES] | None, Field(description="Only those at this stage.")]
 Level = Annotated[Literal["person", "outlet", "kind", "country", "chain"], Field(
     description="Who counts as one source: a person or body, an outlet, a kind of source, a country's officials, or an outlet with the kind of who told it.")]
-Id = Annotated[str, Field(min_length=1, max_length=200, description="Id of an event, docket item, statement or report, as another tool gave it.")]
+Id = Annotated[str, Field(min_length=1, max_length=200,
+                          description="Id of an event, docket item, statement, report, agreement or transfer, as another tool gave it.")]
 
 
 class Quotation(TypedDict, total=False):
@@ -113,9 +114,10 @@ class Dyad(Page, total=False):
 
 
 class Evidence(Page, total=False):
-    """What an id stands for; `entries` are quotations: an event's history, an item's steps, or a report's statements."""
+    """What an id stands for; `entries` are quotations: an event's history, an item's steps, a report's statements, or what is said of an
+    agreement or a transfer."""
 
-    kind: Literal["event", "docket item", "statement", "report", "coded event"]
+    kind: Literal["event", "docket item", "statement", "report", "coded event", "agreement", "transfer"]
     id: str
     entries: list[dict[str, Any]]
     disagreements: list[str]

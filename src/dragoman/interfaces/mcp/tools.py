@@ -151,10 +151,15 @@ def transfers(book: Ledger, stage: str | None, about: Sequence[str] | None, as_o
 
 
 def _objects(book: Ledger, name: str, stage: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int) -> dict:
-    day, made = _made(book, book.stamp(), name, known(about), as_of)
+    day, made = objects(book, name, known(about), as_of)
     found = [entry for entry in made if stage in (None, entry["stage"])]
     entries = [short({**entry, "publishers": len(entry["publishers"])}, 2) for entry in found[offset:offset + limit]]
     return paged({"as_of": day}, name, entries, offset, len(found))
+
+
+def objects(book: Ledger, name: str, about: tuple[str, ...], as_of: str | None) -> tuple[str, list[dict]]:
+    """The day of the answer, and all `agreements` or `transfers` as of it, the latest first."""
+    return _made(book, book.stamp(), name, about, as_of)
 
 
 @lru_cache(maxsize=8)

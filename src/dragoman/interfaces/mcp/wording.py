@@ -53,8 +53,8 @@ two, and the events between them, the latest reported first, each with a quotati
 
 EVIDENCE = """\
 What stands behind an id that another tool gave: of an event (its history, statement by statement, with quotations, and what its sources disagree \
-about), a docket item (the steps of its state), a statement (who says what, with the text around it) or a report (its text and statements). Use it to \
-check a claim before repeating it, and to cite."""
+about), a docket item (the steps of its state), a statement (who says what, with the text around it), a report (its text and statements), an agreement \
+or a transfer (all that is said of it). Use it to check a claim before repeating it, and to cite."""
 
 SOURCES = """\
 The track record of sources: how many announcements each made, and how many came true, late, put off, called off, denied or lapsed. `share` is the \

@@ -8,9 +8,13 @@ import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -18,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dragoman import __version__
 from dragoman.interfaces.web import api, assets, entering, feeds, judging, lists, operating, pages, reference, relating, reports, tracking
 from dragoman.interfaces.web.asking import Filters
+from dragoman.interfaces.web.fresh import Fresh
 from dragoman.interfaces.web.keys import Keys
 from dragoman.interfaces.web.measuring import Watch
 from dragoman.interfaces.web.security import Guard, is_known
@@ -35,6 +40,15 @@ GRACE = 15
 """Seconds in which requests in hand are answered once an end is asked for."""
 
 
+class App(FastAPI):
+    """The framework, with a document of the API that says what is sent."""
+
+    def openapi(self) -> dict[str, Any]:
+        if not self.openapi_schema:
+            self.openapi_schema = api.finished(get_openapi(title=self.title, version=self.version, description=self.description, routes=self.routes))
+        return self.openapi_schema
+
+
 class Heads:
     """HEAD is answered as GET: the server sends the head alone."""
 
@@ -50,8 +64,9 @@ def make_app(ledger: Ledger, token: str | Keys | None = None) -> FastAPI:
     answered.
     """
     site = Site(ledger, token if isinstance(token, Keys) else Keys.of(token))
-    app = FastAPI(title="Dragoman", version=__version__, description=api.ABOUT, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app = App(title="Dragoman", version=__version__, description=api.ABOUT, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.site = site
+    app.add_middleware(Fresh)
     app.add_middleware(Guard, keys=site.keys, secret=site.secret, wrong=site.wrong)
     app.add_middleware(Watch, served=site.served)
     app.add_middleware(Heads)  # outermost: it hands on a scope of its own
@@ -69,22 +84,38 @@ def make_app(ledger: Ledger, token: str | Keys | None = None) -> FastAPI:
 
     @app.exception_handler(HTTPException)
     async def missing(request: Request, error: HTTPException) -> Response:
-        return await asyncio.to_thread(problem, request, error.status_code, str(error.detail), dict(error.headers or {}))
+        return await asyncio.to_thread(problem, request, error.status_code, said_of(request, error), dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> Response:
-        said = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}={str(e.get('input'))[:60]!r}: {e['msg']}" for e in error.errors())
+        said = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}" + (": not given, and there is no answer without it" if e["type"] == "missing" else
+                         f"={str(e.get('input'))[:60]!r}: {e['msg']}") for e in error.errors())
         return await asyncio.to_thread(problem, request, 400, said)
 
     return app
 
 
+def said_of(request: Request, error: HTTPException) -> str:
+    """What was wrong; of a path or a method that nothing answers also which, and what was expected."""
+    path, said = request.url.path, str(error.detail)
+    if said != HTTPStatus(error.status_code).phrase:
+        return said
+    if error.status_code == 405:
+        return f"{said}: {request.method} {path}; expected {(error.headers or {}).get('Allow', 'GET')}"
+    return f"{said}: {path} is no path of this server; expected one that /api/docs lists" if is_api(path) else f"{said}: there is no page {path}"
+
+
+def is_api(path: str) -> bool:
+    """Whether programs ask there."""
+    return path.startswith("/api/") and path != "/api/docs"
+
+
 def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
     """What is wrong: as problem details (RFC 9457) for programs, as a page for people, and as a line for who has no key: a page tells of the ledger."""
     title = TITLES.get(status, "Something is wrong")
-    if request.url.path.startswith("/api/") and request.url.path != "/api/docs":
-        return JSONResponse({"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": request.url.path}, status,
-                            headers, "application/problem+json")
+    if is_api(request.url.path):
+        return JSONResponse({"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": quote(request.scope["path"])}, status,
+                            headers, api.PROBLEM)
     if not is_known(request):
         return Response(f"{title}: {detail}\n", status, headers, "text/plain")
     site: Site = request.app.state.site

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Query
+from fastapi import Query, Request
 
 from dragoman.briefing import unknown
 from dragoman.ledger import days, iso, last_day
@@ -87,6 +87,32 @@ Offset = Annotated[int, Query(ge=0, le=10_000_000, description="Rows before the 
 def filters(as_of: AsOf = None, about: About = None, min_confidence: Sure = None) -> Filters:
     """The filters of a request. InputError where one is malformed."""
     return Filters(day(as_of), codes(about), share(min_confidence))
+
+
+def of_one(as_of: AsOf = None, min_confidence: Sure = None) -> Filters:
+    """The filters of a request for one thing, which is what it is whoever is asked about. InputError where one is malformed."""
+    return Filters(day(as_of), (), share(min_confidence))
+
+
+def between(since: str | None, until: str | None) -> tuple[str | None, str | None]:
+    """The first and the last day of what is asked for. InputError where one is no day, or the last comes before the first."""
+    first, last = day(since, "since", first=True), day(until, "until")
+    if first and last and first > last:
+        raise InputError(f"since={since}, until={until}: the first day comes after the last; expected since to be until or earlier")
+    return first, last
+
+
+def strict(request: Request) -> None:
+    """InputError where an answer does not know a parameter, which would pass for one that had been heeded, or one is given twice."""
+    described = request.app.openapi()["paths"].get(request.scope["route"].path_format, {}).get("get", {})
+    known = [p["name"] for p in described.get("parameters", ()) if p["in"] == "query"]
+    given = [name for name, _ in request.query_params.multi_items()]
+    for name in dict.fromkeys(given):
+        if name not in known:
+            expected = f"expected {', '.join(known[:-1]) + ' or ' * (len(known) > 1) + known[-1]}" if known else "expected none"
+            raise InputError(f"{name[:60]}: no parameter of {request.url.path}; {expected}")
+        if given.count(name) > 1:
+            raise InputError(f"{name}: given {given.count(name)} times; expected once, several values parted by commas where it takes several")
 
 
 def query(**values: object) -> str:

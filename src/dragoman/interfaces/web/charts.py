@@ -28,6 +28,9 @@ COLOURS, OTHERS = 6, "others"
 LABELLED = 8
 """Turns that are labelled in a drawing; with more the labels lie upon one another."""
 
+TICKS = 5
+"""Lines of figures beside a drawing; where no more events were counted each number has one, since Vega would set some between them."""
+
 TURNED = {"warming": ("cooperation", "▲"), "cooling": ("conflict", "▼")}
 """The side whose colour a turn has, and its sign."""
 
@@ -60,11 +63,12 @@ def lines(rows: Sequence[dict], by: str, shifts: Sequence[dict] = (), shared: bo
               if r[field.format(side)] is not None]
     ahead = [] if shared else [{"day": r["start"], "said": said_day(r["start"]), "side": side, "events": r[f"{side}_ahead"]} for r in rows
                                for side in sides if r[f"{side}_ahead"]]
+    most = max((v["events"] for v in (*values, *ahead)), default=0)
     colour = {"field": "side", "type": "nominal", "title": None, "legend": {"orient": "top", **STROKES},
               "scale": {"domain": sides, "range": ["@cooperation", "@conflict"]}}
     x = {"field": "day", "type": "temporal", "title": None, "scale": UTC, "axis": {"labelOverlap": True, "tickCount": 8, "grid": False}}
     y = {"field": "events", "type": "quantitative", "title": f"per 1,000 events a {by}" if shared else f"events a {by}",
-         "axis": {"tickCount": 5, **({} if shared else {"tickMinStep": 1})}}
+         "axis": {"values": list(range(most + 1))} if not shared and most <= TICKS else {"tickCount": TICKS}}
     tips = [{"field": "said", "title": f"{by} from"}, {"field": "side"}, {"field": "events"}]
     layers = _turns(shifts, x) if rows else []
     layers.append({"data": {"values": values}, "mark": {"type": "line", "strokeWidth": 2.25, "point": len(rows) < 60},

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request
 
-from dragoman.interfaces.web.asking import LIMIT, Filters, filters, query
+from dragoman.interfaces.web.asking import LIMIT, Filters, filters, of_one, query
 from dragoman.interfaces.web.site import Site
 from dragoman.model import InputError
 
 Asked = Annotated[Filters, Depends(filters)]
+AskedAlone = Annotated[Filters, Depends(of_one)]
 
 
 def site_of(request: Request) -> Site:
@@ -38,8 +39,10 @@ def number(value: str | None, name: str = "page") -> int:
 
 
 def leaves(page: int, total: int, path: str, size: int = LIMIT, **params: object) -> dict:
-    """Where one is in a list of pages of some size, and the ways on and back."""
+    """Where one is in a list of pages of some size, and the ways on and back. InputError where the list has no such page."""
     last = max(1, -(-total // size))
+    if page > last:
+        raise InputError(f"page={page}: expected a number from 1 to {last}, the last page of this list")
     return {"page": page, "last": last, "total": total, "first_row": (page - 1) * size + 1 if total else 0, "last_row": min(total, page * size),
             "previous": path + query(**{**params, "page": page - 1 if page > 2 else None}) if page > 1 else None,
             "next": path + query(**{**params, "page": page + 1}) if page < last else None}

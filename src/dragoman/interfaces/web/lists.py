@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 from dragoman.briefing import pages as data
 from dragoman.briefing import search as find
 from dragoman.interfaces.web import charts, months
-from dragoman.interfaces.web.asking import LIMIT, chosen, day, several
+from dragoman.interfaces.web.asking import LIMIT, between, chosen, several
 from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
 from dragoman.interfaces.web.relating import voiced_about
 from dragoman.ledger import STATES
@@ -23,12 +23,12 @@ DRAWN = 40
 @router.get("/events", response_class=HTMLResponse)
 def all_events(request: Request, asked: Asked, type: str = "", status: str = "", since: str = "", until: str = "", page: str = "") -> HTMLResponse:
     types, statuses = several(type, TYPES, "type"), several(status, STATUSES, "status")
-    first, last, at = day(since, "since", first=True), day(until, "until"), number(page)
+    (first, last), at = between(since, until), number(page)
     found = site_of(request).kept("events", asked, lambda view: data.events(view, types, statuses, first, last, LIMIT, (at - 1) * LIMIT),
                                   types, statuses, first, last, at)
     params = {**asked.kept, "about": ",".join(asked.about), "type": type, "status": status, "since": since, "until": until}
     return site_of(request).page(request, "events.html", asked, rows=found["rows"], leaves=leaves(at, found["total"], "/events", **params),
-                                 type=type, status=status, since=since, until=until)
+                                 type=type, status=status, since=first or "", until=last or "")
 
 
 @router.get("/events/{id}", response_class=HTMLResponse)

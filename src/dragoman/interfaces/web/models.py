@@ -36,6 +36,13 @@ class Page(BaseModel, Generic[T]):
     rows: list[T]
 
 
+class Names(BaseModel):
+    """Who and to whom in words."""
+
+    actor: str | None
+    recipient: str | None
+
+
 class Quotation(Open):
     statement: str = Field(description="Id of the statement.")
     report: str
@@ -50,6 +57,9 @@ class Quotation(Open):
     said_by: list[list[str | None]] = Field(description="Words, code and kind of each source, outermost first.")
     source: str
     confidence: float
+    copy_of: str | None = Field(None, description="The report whose text this one prints.")
+    step: str | None = Field(None, description="What it does to a docket item.")
+    stage: str | None = Field(None, description="What it tells of an agreement or a transfer.")
 
 
 class EventRow(Open):
@@ -69,23 +79,26 @@ class EventRow(Open):
     what: str
     confidence: float
     headline: str
+    names: Names
     shown: Quotation | None = None
 
 
-class EventWhole(Open):
-    id: str
-    type: str
-    status: str
-    headline: str
+class EventWhole(EventRow):
+    statements: list[str]
     history: list[dict]
     evidence: list[Quotation]
+    disagreements: list[dict] | None = Field(None, description="Figures that exclude each other, and who denies it; where there are any.")
     items: list[dict]
+    pairs: list[list[str]]
+    voices: list[str] = Field(description="The sources that count.")
+    outlets: list[str]
 
 
 class DocketRow(Open):
     id: str
     event: str
     type: str
+    status: str = Field(description="The status of its event.")
     actor: list[str]
     recipient: list[str]
     what: str
@@ -102,11 +115,13 @@ class DocketRow(Open):
     publishers: int
     confidence: float
     headline: str
+    names: Names
 
 
 class DocketWhole(DocketRow):
     evidence: list[Quotation]
     others: list[DocketRow]
+    pairs: list[list[str]]
 
 
 class DyadRow(Open):
@@ -117,6 +132,8 @@ class DyadRow(Open):
     conflict: int
     cooperation_ahead: int
     conflict_ahead: int
+    sources: int
+    publishers: int
 
 
 class DyadWhole(Open):
@@ -129,6 +146,8 @@ class DyadWhole(Open):
     shifts: list[dict]
     on_edge: list[dict]
     events: Page[EventRow]
+    total: int = Field(description="How many events there are between the two.")
+    days: int = Field(description="Over how many days they were reported on.")
 
 
 class SourceRow(Open):
@@ -141,6 +160,39 @@ class SourceRow(Open):
     share: dict | None
     heard_share: dict | None
     wrong: int
+    on_time: int
+    early: int
+    late: int
+    put_off: int
+    called_off: int
+    denied: int
+    lapsed: int
+    open: int
+    ambiguous: int
+    lead: dict | None
+    warnings: int
+    warnings_true: int
+    warnings_open: int
+    denials: int
+    denials_right: int
+    denials_wrong: int
+    denials_disputed: int
+    denials_open: int
+
+
+class Credit(Quotation):
+    """What a statement adds to the record of its source."""
+
+    said: str = Field(description="announced, warned or denied.")
+    outcome: str
+    docket: str | None = Field(description="Its docket item; null where none was opened.")
+    event: str
+    window: str | None
+    lead: int | None = Field(description="Days by which it was ahead.")
+
+
+class SourceWhole(SourceRow):
+    evidence: list[Credit]
 
 
 class AgreementRow(Open):
@@ -154,6 +206,9 @@ class AgreementRow(Open):
     first: str | None
     last: str | None
     sources: int
+    publishers: list[str]
+    events: list[str]
+    statements: list[str]
     evidence: list[Quotation]
 
 
@@ -168,6 +223,10 @@ class TransferRow(Open):
     first: str | None
     last: str | None
     sources: int
+    publishers: list[str]
+    events: list[str]
+    statements: list[str]
+    names: list[list[str]] = Field(description="The suppliers, and the recipients, in words.")
     evidence: list[Quotation]
 
 
@@ -177,6 +236,7 @@ class ReportWhole(Open):
     published: str | None
     publisher: str | None
     url: str | None
+    dated_by: str | None
     text: str
     copy_of: str | None
     statements: list[dict]
@@ -193,7 +253,34 @@ class Found(Page[dict]):
 class Brief(Open):
     as_of: str
     since: str
+    looked_since: str = Field(description="From when on relations, turns and who is on edge are looked at.")
+    about: list[str]
+    min_confidence: float
     covers: dict
+    headlines: list[dict]
+    happened: list[dict]
+    pending: list[dict]
+    resolved: list[dict]
+    shifts: list[dict]
+    relations: list[dict]
+    on_edge: list[dict]
+    disputed: list[dict]
+    doubted: list[dict]
+
+
+class Country(Open):
+    code: str
+    name: str
+    cooperation: int
+    conflict: int
+    with_: list[str] = Field(alias="with", description="The names of those with whom it has most.")
+
+
+class Network(Open):
+    nodes: list[dict]
+    links: list[dict]
+    blocs: list[list[dict]] = Field(description="Clusters of the picture.")
+    alliances: list[dict] = Field(description="Blocs of which each member cooperates with most of the others.")
 
 
 class Judged(Open):

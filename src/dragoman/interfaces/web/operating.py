@@ -7,13 +7,13 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from dragoman import __version__
 from dragoman.interfaces import logs
 from dragoman.interfaces.metrics import exposition
-from dragoman.interfaces.web.asking import Filters
+from dragoman.interfaces.web.asking import Filters, strict
 from dragoman.interfaces.web.common import site_of
 from dragoman.interfaces.web.site import Site
 from dragoman.model import LedgerError
@@ -57,7 +57,7 @@ def status(request: Request) -> HTMLResponse:
     return site_of(request).page(request, "status.html", Filters(), status=state_of(site_of(request)))
 
 
-@router.get("/api/status")
+@router.get("/api/status", dependencies=[Depends(strict)])
 def status_data(request: Request) -> dict:
     """The same as data."""
     return state_of(site_of(request))

@@ -15,12 +15,15 @@ from dragoman.interfaces.web.pages import dyads
 from dragoman.interfaces.web.rows import taken
 from dragoman.interfaces.web.site import Site
 from dragoman.model import OURS, InputError
-from dragoman.relations import AGREEMENT_STAGES, TRANSFER_STAGES
+from dragoman.relations import AGREEMENT_STAGES, AGREEMENT_SUBJECTS, TRANSFER_KINDS, TRANSFER_STAGES
 
 router = APIRouter(include_in_schema=False)
 
 BY = ("day", "week", "month")
+TENDENCIES = ("closer", "apart", "both", "quiet")
 MEASURES = ("events", "share")
+
+SIDES = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead")
 
 DAYS = 366
 """Days that a series by day goes back."""
@@ -34,11 +37,16 @@ BRIEFLY = 550
 
 @router.get("/dyads", response_class=HTMLResponse)
 def all_dyads(request: Request, asked: Asked, page: str = "", tendency: str = "") -> HTMLResponse:
-    tendency, at = chosen(tendency, ("closer", "apart", "both", "quiet"), "tendency") or "", number(page)
-    rows, total = taken((d for d in dyads(request, asked) if tendency in ("", d["tendency"])), LIMIT, (at - 1) * LIMIT)
+    tendency, at = chosen(tendency, TENDENCIES, "tendency") or "", number(page)
+    rows, total = taken(tending(dyads(request, asked), tendency), LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "tendency": tendency}
     return site_of(request).page(request, "dyads.html", asked, rows=rows, tendency=tendency,
                                  leaves=leaves(at, total, "/dyads", **params))
+
+
+def tending(rows: Iterable[dict], tendency: str) -> Iterable[dict]:
+    """The dyads of a tendency; all where none is asked for."""
+    return (d for d in rows if d["tendency"] == tendency) if tendency else rows
 
 
 def two(pair: str) -> tuple[str, str]:
@@ -61,10 +69,12 @@ def one_dyad(request: Request, asked: Asked, pair: str, by: str = "", page: str 
     coders = sorted({r["coder"] for r in every}, key=lambda name: (name != OURS, name))
     coder = chosen(coder, tuple(coders), "coder") or (coders[0] if coders else None)
     rows, turns = [r for r in every if r["coder"] == coder], [s for s in turns_of(site, unsifted, a, b) if s["coder"] == coder]
+    drawn = sum(r[name] for r in rows for name in SIDES)
+    undrawn = sum(found["counts"].values()) - drawn if coder == OURS else 0
     shared = chosen(measure, MEASURES, "measure") == "share"
     edge = on_edge(site, unsifted, (a, b), waits=False)
     row = next((d for d in dyads(request, unsifted) if d["pair"] == [a, b]), None)
-    return site.page(request, "dyad.html", asked, dyad=found, tendency=row["tendency"] if row else "quiet", by=by, rows=rows, turns=turns,
+    return site.page(request, "dyad.html", asked, dyad=found, tendency=row["tendency"] if row else "quiet", by=by, rows=rows, turns=turns, undrawn=undrawn,
                      edge=None if edge is None else list(edge), coder=coder, coders=coders, measure="share" if shared else "events",
                      announced=any(r["cooperation_ahead"] or r["conflict_ahead"] for r in rows),
                      spec=charts.lines(rows, by, turns, shared) if rows else None,
@@ -102,15 +112,24 @@ def alone(asked: Filters) -> Filters:
 
 @router.get("/edge", response_class=HTMLResponse)
 def edge(request: Request, asked: Asked, of: str = "", who: str = "") -> HTMLResponse:
-    about, whose = codes(of, "of"), codes(who, "who")
-    rows, total = taken((e for e in on_edge(site_of(request), asked, about) if not whose or e["who"] in whose), MOST)
+    rows, total = taken(voicing(on_edge(site_of(request), asked, codes(of, "of")), codes(who, "who")), MOST)
     return site_of(request).page(request, "edge.html", asked, rows=rows, total=total, of=of, who=who)
+
+
+def voicing(rows: Iterable[dict], who: tuple[str, ...]) -> Iterable[dict]:
+    """What any of these voice; what all do where nobody is named."""
+    return (e for e in rows if e["who"] in who) if who else rows
 
 
 def agreed(site: Site, asked: Filters) -> Iterable[dict]:
     """Agreements, the latest first, kept."""
     found = site.whole("agreements", alone(asked))
     return (a for a in found if set(asked.about) <= set(a["parties"])) if asked.about else found
+
+
+def at_stage(rows: Iterable[dict], stage: str, subject: str = "", kind: str = "") -> Iterator[dict]:
+    """Agreements or transfers at a stage, about a subject, of a kind; empty words leave it open."""
+    return (x for x in rows if stage in ("", x["stage"]) and (not subject or subject in x["subjects"]) and (not kind or kind == x["kind"]))
 
 
 def transferred(site: Site, asked: Filters) -> Iterable[dict]:
@@ -122,14 +141,14 @@ def transferred(site: Site, asked: Filters) -> Iterable[dict]:
 @router.get("/agreements", response_class=HTMLResponse)
 def all_agreements(request: Request, asked: Asked, stage: str = "", subject: str = "", page: str = "") -> HTMLResponse:
     at, stage, subjects = number(page), chosen(stage, AGREEMENT_STAGES, "stage") or "", set()
+    subject = chosen(subject, AGREEMENT_SUBJECTS, "subject") or ""
 
-    def found() -> Iterator[dict]:
+    def seen() -> Iterator[dict]:
         for a in agreed(site_of(request), asked):
             subjects.update(a["subjects"])
-            if stage in ("", a["stage"]) and (not subject or subject in a["subjects"]):
-                yield a
+            yield a
 
-    rows, total = taken(found(), LIMIT, (at - 1) * LIMIT)
+    rows, total = taken(at_stage(seen(), stage, subject=subject), LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "stage": stage, "subject": subject}
     return site_of(request).page(request, "agreements.html", asked, rows=rows, stage=stage, stages=AGREEMENT_STAGES,
                                  subject=subject, subjects=sorted(subjects), leaves=leaves(at, total, "/agreements", **params))
@@ -144,14 +163,14 @@ def one_agreement(request: Request, asked: Asked, id: str) -> HTMLResponse:
 @router.get("/transfers", response_class=HTMLResponse)
 def all_transfers(request: Request, asked: Asked, stage: str = "", kind: str = "", page: str = "") -> HTMLResponse:
     at, stage, kinds = number(page), chosen(stage, TRANSFER_STAGES, "stage") or "", set()
+    kind = chosen(kind, TRANSFER_KINDS, "kind") or ""
 
-    def found() -> Iterator[dict]:
+    def seen() -> Iterator[dict]:
         for x in transferred(site_of(request), asked):
             kinds.add(x["kind"])
-            if stage in ("", x["stage"]) and kind in ("", x["kind"]):
-                yield x
+            yield x
 
-    rows, total = taken(found(), LIMIT, (at - 1) * LIMIT)
+    rows, total = taken(at_stage(seen(), stage, kind=kind), LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "stage": stage, "kind": kind}
     return site_of(request).page(request, "transfers.html", asked, rows=rows, stage=stage, stages=TRANSFER_STAGES,
                                  kind=kind, kinds=sorted(kinds), leaves=leaves(at, total, "/transfers", **params))

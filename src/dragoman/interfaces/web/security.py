@@ -126,7 +126,7 @@ class Guard:
             if request.method in READS or key.scope == "judge" or path == "/logout":
                 return None
             return problem_of(request, 403, f"the token {key.name} allows to read, not to judge: ask whoever keeps this server for another")
-        if path.startswith(PROGRAMS):
+        if PROGRAMS.fullmatch(path):
             return problem_of(request, 401, "expected the token of this server, as in `Authorization: Bearer TOKEN`", _ASKS)
         if request.method in READS:
             then = path + ("?" + request.url.query if request.url.query else "")
@@ -134,8 +134,8 @@ class Guard:
         return problem_of(request, 401, "expected the token of this server: log in at /login", _ASKS)
 
 
-PROGRAMS = ("/api", "/metrics")
-"""What programs ask."""
+PROGRAMS = re.compile(r"/api(?!/docs\Z).*|/metrics.*|/atom\.xml|/docket\.ics", re.S)
+"""What programs ask, which a form to log in is no answer for."""
 
 READS = ("GET", "HEAD", "OPTIONS")
 _CLOSE = {"Connection": "close"}
@@ -146,7 +146,7 @@ _TOO_MUCH = {408: f"expected the whole request within {SLOW:g} s", 413: f"expect
 
 def problem_of(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
     """A refusal: problem details (RFC 9457) for programs, a line for people."""
-    if request.scope["path"].startswith(PROGRAMS):
+    if PROGRAMS.fullmatch(request.scope["path"]):
         return JSONResponse({"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}, status, headers,
                             "application/problem+json")
     return Response(detail + "\n", status, headers, "text/plain")

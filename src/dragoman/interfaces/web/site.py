@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -238,7 +238,7 @@ class Site:
 
         cookie = request.cookies.get("dragoman_form") or secrets.token_urlsafe(24)
         text = self.templates.get_template(template).render(
-            filters=filters, link=link, frame=self.frame(filters), path=request.url.path, secured=self.keys is not None, behind=is_behind(),
+            filters=filters, link=link, frame=self.frame(filters), path=quote(request.scope["path"]), secured=self.keys is not None, behind=is_behind(),
             form_token=form_token(self.secret, cookie), author=unquote(request.cookies.get("dragoman_author", "")), **values)
         response = HTMLResponse(text, code, headers={"Cache-Control": "no-cache, private"})
         if "dragoman_form" not in request.cookies:

@@ -40,7 +40,7 @@ def source(request: Request, asked: Asked, level: str, name: str, code: str = ""
     chosen(level, LEVELS, "level")
     found = records(site_of(request), asked, level, name, code)
     there(found or None, f"{level} {name}")
-    return site_of(request).page(request, "source.html", asked, records=found)
+    return site_of(request).page(request, "source.html", asked, records=found, country=code)
 
 
 @router.get("/judgements", response_class=HTMLResponse)
