@@ -71,6 +71,7 @@ def test_a_report_of_the_id_of_another_is_named_and_the_others_are_kept(tmp_path
         assert sorted(r.id for r in book.reports()) == ["a", "b", "c", "d"]
 
 
+@pytest.mark.long
 def test_killed_at_any_moment_nothing_is_lost_and_nothing_doubled(whole, tmp_path):
     path = tmp_path / "killed.db"
     rng = random.Random(5)

@@ -105,6 +105,7 @@ def reports(tmp_path) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_on_a_full_disk_each_command_says_so_keeps_what_was_kept_and_goes_on_when_there_is_room(run, small, demo_file, reports):
     ledger, backup = small / "l.db", small / "b.db"
     ledger.write_bytes(demo_file.read_bytes())
@@ -146,6 +147,7 @@ def test_where_the_size_of_files_is_limited_the_line_is_the_same(run, tmp_path, 
     assert [p.name for p in tmp_path.iterdir()] == ["s"]
 
 
+@pytest.mark.long
 def test_without_standard_streams_no_file_stands_in_their_place_and_what_cannot_be_printed_is_said(tmp_path, demo_file):
     def run(command: str) -> subprocess.CompletedProcess:
         return subprocess.run(["bash", "-c", f"{sys.executable} -m dragoman {command}"], cwd=tmp_path, capture_output=True, text=True,
@@ -162,6 +164,7 @@ def test_without_standard_streams_no_file_stands_in_their_place_and_what_cannot_
     one_line(run("read - <&-"), "empty")
 
 
+@pytest.mark.long
 def test_a_ledger_on_a_read_only_file_system_is_read_served_exported_and_backed_up(run, fixed, tmp_path, demo_file):
     ledger = fixed / "l.db"
     for command in ("brief", "events", "docket", "dyads", "sources"):

@@ -219,6 +219,7 @@ def test_import_keeps_whole_groups_and_goes_on(tmp_path):
     assert int(re.search(r"(\d+) events of plover added", said)[1]) == brought() < 200_000
 
 
+@pytest.mark.long
 def test_a_second_signal_ends_at_once(tmp_path, large):
     held_by = sqlite3.connect(large, isolation_level=None)
     held_by.execute("BEGIN IMMEDIATE")  # so that the other waits, inside SQLite, for two minutes

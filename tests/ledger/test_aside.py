@@ -49,6 +49,7 @@ def test_a_ledger_that_is_closed_meanwhile_gives_it_up(large):
     assert done and large.counts()["events"] == 0
 
 
+@pytest.mark.long
 def test_what_another_process_is_at_is_left_to_it_or_waited_for(large):
     with turn(large._engine, hold=True):
         assert large.derive_aside(wait=False) is False

@@ -64,6 +64,7 @@ def content(where: Path) -> list:
     return rows
 
 
+@pytest.mark.long
 def test_killed_at_any_moment_it_loses_nothing_and_doubles_nothing(tmp_path):
     reports, rng = 120, random.Random(7)
     where, whole = tmp_path / "killed.db", tmp_path / "whole.db"

@@ -107,6 +107,7 @@ def test_four_writers_a_judge_a_rebuilder_and_readers_come_to_what_one_writer_co
         assert events(ledger) == before
 
 
+@pytest.mark.long
 def test_who_was_overtaken_holds_others_off_until_it_is_done(place, start):
     where = place()
     open_ledger(where).close()

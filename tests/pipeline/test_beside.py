@@ -205,6 +205,7 @@ def test_a_process_that_cannot_be_begun_is_given_up_after_some_times(tmp_path):
         list(beside.read_pages(pages(), all_of))
 
 
+@pytest.mark.long
 def test_it_leaves_with_the_one_that_began_it(tmp_path):
     program = ("import sys, time; from dragoman.pipeline import ReaderBeside\n"
                "reader = ReaderBeside(); reader.version; print(reader.process, flush=True); time.sleep(60)")
@@ -256,6 +257,7 @@ def test_a_page_over_which_the_program_fails_is_failed_and_says_how(tmp_path):
     assert [f.outcome for f in found].count("kept") == len(STORIES)
 
 
+@pytest.mark.long
 def test_where_the_process_ends_over_any_page_none_is_failed(tmp_path):
     variables = patched(tmp_path, STUMBLES.replace("WORDS", "b''").replace("STUMBLE", "raise ImportError('half of a library')"))
     with closing(ReaderBeside(variables)) as beside, pytest.raises(NotReadyError, match="ends over any page .*half of a library"):
@@ -293,6 +295,7 @@ def test_what_is_printed_before_it_begins_is_no_answer(tmp_path, said):
     assert beside.process is None
 
 
+@pytest.mark.long
 def test_a_signal_without_a_name_is_said_by_its_number(caplog):
     with closing(Deadly(STORIES["aid"][1][:40], 1, signal.SIGRTMIN + 1)) as beside:
         assert all(f.outcome != "failed" for f in beside.read_pages(pages(), all_of))

@@ -153,6 +153,7 @@ def test_files_that_come_in_between_others_double_nothing(tmp_path, reader, monk
     assert read("ae") == ["01", "02", "03", "04", "05", "06"]
 
 
+@pytest.mark.long
 def test_where_no_process_can_be_started_the_shard_is_given_up(tmp_path):
     """A script that begins processes without asking whether it is the first one: each of them dies before it reads."""
     script = tmp_path / "run.py"

@@ -133,6 +133,7 @@ def test_standard_output_takes_the_same_bytes_as_a_file(form, demo, export, capf
     assert capfdbinary.readouterr().out == path.read_bytes()
 
 
+@pytest.mark.long
 def test_the_same_ledger_gives_the_same_bytes_in_every_form_and_process(nasty, tmp_path):
     script = ("import sys; from dragoman.interfaces.cli import program\n"
               "for form in sys.argv[3:]: program()(['export', form, f'{sys.argv[2]}/{form}', '--ledger', sys.argv[1]], standalone_mode=False)")

@@ -140,6 +140,7 @@ def test_the_form_counts_wrong_tokens_as_the_api_does(served):
     assert ask(address, "/login", "POST", "token=wrong", **FORM).status == 429
 
 
+@pytest.mark.long
 def test_of_tokens_that_come_at_once_no_more_are_looked_at(served):
     address, _, reader, _ = served
     bodies = [f"token={token}".encode() for token in [*(f"wrong{n}" for n in range(8)), reader]]
@@ -154,6 +155,7 @@ def test_of_tokens_that_come_at_once_no_more_are_looked_at(served):
     assert Counter(answers) == {401: 5, 429: 4}
 
 
+@pytest.mark.long
 def test_the_right_token_is_not_counted_as_a_wrong_one(served):
     address, _, reader, _ = served
     for _ in range(7):

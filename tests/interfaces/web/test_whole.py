@@ -45,6 +45,7 @@ def test_every_answer_is_the_same_aside_and_only_of_what_json_has(demo, asker):
     assert asker.ask("edge", "2025-01-10", (), ()) == here(demo, "edge", as_of="2025-01-10") != here(demo, "edge")
 
 
+@pytest.mark.long
 def test_a_process_that_was_killed_or_is_through_is_replaced(demo, asker):
     first = asker.ask("blocs", None, (), ())
     assert os.getsid(asker._process.pid) != os.getsid(0)  # what is typed to end the server does not reach it
