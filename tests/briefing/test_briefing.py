@@ -278,6 +278,20 @@ def test_what_was_put_off_is_told_in_the_word_in_which_it_was_announced(place, s
         "2024-03-20: Japan → India: travel [postponed 2024-03-10, to 2024-04-09; 1 source]")
 
 
+def test_what_came_about_is_told_in_the_word_of_the_first_who_tells_so(place, say, keep):
+    told = [("2024-03-01", "planned", "2024-03-20", "drill", 0.9), ("2024-03-20", "ongoing", "2024-03-20", "drill", 0.8),
+            ("2024-03-22", "occurred", "2024-03-20", "prolonged", 0.95)]
+    with open_ledger(place()) as book:
+        keep(book, [replace(say(day, "COOPERATE", status, "JPN,IND", when=when, trigger=trigger, publisher=f"P{day}"), confidence=sure)
+                    for day, status, when, trigger, sure in told])
+        made = brief(book)
+        with View(book) as view:
+            [whole], [row], [event] = view.docket("all"), pages.items(view, "all")["rows"], view.events()
+    assert (event["what"], whole["what"], row["what"]) == ("prolonged", "drill", "drill")
+    assert [h["line"] for h in made["headlines"] if h["kind"] == "resolved"] == [
+        "India and Japan: drill, as announced (2024-03-20; first heard of 2024-03-01; 3 sources)"]
+
+
 def test_plans_that_lapsed_draw_no_pair_closer(place):
     plans = [("visit", "The president of Chile will visit Oman."), ("sign", "Chile and Oman will sign an accord."), ("meet", "Chile and Oman will meet.")]
     with open_ledger(place()) as book:
