@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from dragoman.briefing import View, brief, headline, name_of, pages, parted, sentence
+from dragoman.briefing.alerts import alerts
 from dragoman.briefing.digest import QUOTED
 from dragoman.briefing.view import SIDES
 from dragoman.interfaces.brief import line, quotes
@@ -172,6 +173,24 @@ def test_of_what_very_many_tell_the_brief_quotes_some_and_says_of_how_many(place
     assert quoted == [i for i in entry["statements"] if i in quoted]
     assert {"denied", "occurred"} == {q["status"] for q in entry["evidence"]} and 0.9 in {q["confidence"] for q in entry["evidence"]}
     assert quotes("disputed", entry) == quotes("disputed", {**entry, "evidence": whole["evidence"]})
+
+
+@pytest.mark.parametrize(("feared", "shown"), [(True, [("JPN", "condemnation")]), (False, [])])
+def test_who_fears_and_then_condemns_stays_on_edge_where_one_source_tells_of_it(place, feared, shown):
+    fear, blame = "Officials in Japan fear that India will attack Nepal.", "Japan condemned India for its attack on Nepal."
+    with open_ledger(place()) as book:
+        if feared:
+            book.add(Report("r1", fear, None, "2024-03-01", "Outlet"), [replace(statement(
+                "r1", fear, "attack", "ASSAULT", "possible", ["IND"], ["NPL"], said_by=[Source("Officials in Japan", "JPN", "official")],
+                published="2024-03-01"), publisher="Outlet")], "by hand")
+        book.add(Report("r2", blame, None, "2024-03-05", "Outlet"), [replace(s, publisher="Outlet") for s in (
+            statement("r2", blame, "condemned", "ACCUSE", "occurred", ["JPN"], ["IND"], published="2024-03-05"),
+            statement("r2", blame, "attack", "ASSAULT", "occurred", ["IND"], ["NPL"], published="2024-03-05"))], "by hand")
+        made = brief(book)
+        with View(book) as view:
+            told = [a.body["who"] for a in alerts(view, ()) if a.body["kind"] == "on_edge"]
+    assert [(e["who"], e["stance"]) for e in made["on_edge"]] == shown
+    assert bool(told) == feared
 
 
 def test_a_fear_that_is_less_sure_is_left_out(place):

@@ -112,7 +112,7 @@ def _edges(view: View, known: _Known, since: str, looked: str) -> Iterator[Alert
     for c in view.concerns(looked):
         topic, id_ = f"edge {c['who']} {'-'.join(c['of'])}", identity("edge", c["who"], *c["of"], c["since"])
         day = _day(c["since"])
-        if day < since or id_ in known.ids or known.within(topic, day, SAME_EDGE) or (c["stance"] in SPOKEN and c["sources"] < LEAST):
+        if day < since or id_ in known.ids or known.within(topic, day, SAME_EDGE) or (SPOKEN.issuperset(c["kinds"]) and c["sources"] < LEAST):
             continue
         line = f"{name_of(c['who'])} is on edge about {listed(c['of'])}: {c['stance']}"
         yield _made(id_, "on_edge", topic, day, c["statements"], line, [c["who"], *c["of"]], c["sources"], c["evidence"], who=c["who"], of=c["of"],
