@@ -108,7 +108,8 @@ def test_whose_fear_it_is_may_be_told_by_the_words_alone(text, matter, who, stan
 def test_who_fears_is_named_without_the_words_that_say_so(words, speaker):
     text = f"{words} that Russia could help Iran."
     begin = text.index("help")
-    [stance] = voiced(text, Statement("r", "help", (begin, begin + 4), "AID", "possible", (Actor("RUS", "RUS"),), (Actor("IRN", "IRN"),), published="2024-03-01"))
+    help_ = Statement("r", "help", (begin, begin + 4), "AID", "possible", (Actor("RUS", "RUS"),), (Actor("IRN", "IRN"),), published="2024-03-01")
+    [stance] = voiced(text, help_)
     assert stance.speakers == (speaker,)
 
 

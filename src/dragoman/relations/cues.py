@@ -104,8 +104,8 @@ ITS_OWN = re.compile(
     r"nationals|territor\w+|soil|diplomats|embassy|consulate|air ?space|waters|borders?|people|ships?|vessels?|oil|capital|hostages|soldiers)\b", re.I)
 """What is done to the one who voices, right after a matter: *the ban on its ships*, *arrested four of its citizens*. Counter-example: *its war in Eastland*."""
 
-_FEELS = (r"has|have|had|is|are|was|were|also|now|long|been|deeply|increasingly|gravely|very|more|and|voic(?:es?|ed|ing)|express(?:es|ed|ing)?|rais(?:es?|ed|ing)|"
-          r"their|its|grave|deep|growing|serious|strong|repeatedly|openly|publicly|privately")
+_FEELS = (r"has|have|had|is|are|was|were|also|now|long|been|deeply|increasingly|gravely|very|more|and|voic(?:es?|ed|ing)|express(?:es|ed|ing)?|"
+          r"rais(?:es?|ed|ing)|their|its|grave|deep|growing|serious|strong|repeatedly|openly|publicly|privately")
 HOLDER = re.compile(
     r"(?:[’']s?)?(?:\s+(?:officials?|officers?|analysts?|experts?|leaders?|ministers?|ministry|governments?|authorities|military|army|diplomats?|media|newspapers?|"
     rf"broadcasters?|lawmakers|politicians|commanders?|sources?|intelligence|security|defen[cs]e|foreign|{_FEELS}|[A-Z][\w.’'-]+))*\s*")
