@@ -55,6 +55,7 @@ _AGENCIES = {
     "UPI": ("United Press International",), "Bloomberg": ("Bloomberg News",), "Ukrinform": (), "BelTA": ("Belta",), "PA": ("PA Media", "Press Association"),
     "AAP": ("Australian Associated Press",), "Bernama": (), "Antara": (), "VNA": (), "PAP": (), "Azertac": (), "Lusa": (), "Prensa Latina": ()}
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
+_REPORT = re.compile(r"^(?:[^\W_]+\s+){0,3}(?:reports?|story|article|dispatch)\s+(?:by|in|from)\s+", re.IGNORECASE)
 _CANONICAL = {key(name): agency for agency, names in _AGENCIES.items() for name in (agency, *names)}
 AGENCY_WORDS = frozenset(form for agency, names in _AGENCIES.items() for name in (agency, *names) if re.fullmatch(r"[^\W_]+", name)
                          for form in (name, name.upper(), name.capitalize() if len(name) > 3 else name))
@@ -104,6 +105,11 @@ def is_agency(publisher: str | None) -> bool:
 def outlet(name: str) -> str:
     """The name under which an outlet is one source, whether it writes or is quoted: an agency's usual short one, else its own without an article."""
     return _CANONICAL.get(key(name)) or _ARTICLE.sub("", name)
+
+
+def reporter(words: str) -> str:
+    """The outlet whose report the words name: *an earlier report by Meridian Wire*; else the words themselves."""
+    return _REPORT.sub("", words)
 
 
 def is_outlet(words: str) -> bool:
