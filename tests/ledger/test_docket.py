@@ -170,6 +170,13 @@ def test_a_threat_that_is_made_is_no_rumour(say, by, firm):
     assert item.firmness == firm
 
 
+def test_what_was_done_is_not_put_off_any_more_but_the_rest_of_it_may_be(say):
+    told = [say("2025-02-06", "RETREAT", "planned", "EGY>ISR", when="2025-02-08", trigger="free", publisher="A"),
+            say("2025-02-08", "RETREAT", "occurred", "EGY>ISR", when="2025-02-08", trigger="freed", publisher="B"),
+            replace(say("2025-02-09", "RETREAT", "called_off", "EGY>ISR", when="2025-02-09", trigger="release", publisher="A"), outlook="put_off")]
+    assert shown(told, "2025-02-10") == [("RETREAT", "fulfilled", "2025-02-08", "2025-02-08"), ("RETREAT", "postponed", "2025-02-09", "2025-02-09")]
+
+
 PLANS = "Chancellor Orvelle of Norway will [visit] the Kestrane shipyard in Sweden on {}, her office said."
 VISITED = "Chancellor Orvelle of Norway [visited] the Kestrane shipyard in Sweden {}."
 

@@ -124,6 +124,8 @@ def _rounds_to_try(cluster: Cluster, statement: Statement, day: int | None) -> l
 def _meets(cluster: Cluster, round_: Round, statement: Statement, days_: Window, place: bool,
            routine: bool) -> bool:
     done, dated = statement.status in DONE, bool(round_.dated and statement.when)
+    if statement.outlook == "put_off" and not done and round_.done and (reported(statement) or 0) > round_.days[1]:
+        return False  # what was done is not put off any more: the rest of it, or the next, is
     narrow = width(days_) <= NARROW and width(round_.days) <= NARROW
     if done and round_.done:
         if cluster.kind.recurring:
