@@ -163,6 +163,16 @@ def test_the_day_of_a_threat_is_no_day_for_what_it_threatens(say):
         ("THREATEN", False), ("CONSULT", True)}
 
 
+def test_days_are_those_that_announcements_give_not_those_of_a_threat_made_today_or_of_what_came_about(say):
+    from dragoman.ledger.summaries import is_dated
+
+    told = [replace(say("2025-01-21", "THREATEN", "occurred", "USA>MEX", when="2025-01-21", publisher="A"), context=("tariff", "border")),
+            say("2025-01-21", "CONSULT", "planned", "IRN>RUS", publisher="A", at=40),
+            say("2025-01-30", "CONSULT", "occurred", "IRN>RUS", when="2025-01-30", publisher="A")]
+    assert sorted((i.state, i.expected, is_dated(i, {s.id: s for s in told})) for i in items(told, "2025-02-01")) == [
+        ("fulfilled", "2025-01-21/2025-03-22", False), ("pending", "2025-01-21/2025-03-22", False)]
+
+
 @pytest.mark.parametrize(("by", "firm"), [("", "reported"), ("official:USA", "announced"), ("official:MEX", "reported"), ("anonymous:USA", "rumoured")])
 def test_a_threat_that_is_made_is_no_rumour(say, by, firm):
     threat = replace(say("2025-01-21", "THREATEN", "occurred", "USA>MEX", by=by, publisher="A"), context=("tariff", "border"))
