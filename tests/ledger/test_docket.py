@@ -187,6 +187,13 @@ def test_what_was_done_is_not_put_off_any_more_but_the_rest_of_it_may_be(say):
     assert shown(told, "2025-02-10") == [("RETREAT", "fulfilled", "2025-02-08", "2025-02-08"), ("RETREAT", "postponed", "2025-02-09", "2025-02-09")]
 
 
+def test_what_will_not_be_done_is_another_act_than_what_was(say):
+    told = [say("2025-02-06", "COOPERATE", "occurred", "EGY>ISR", when="2025-02-06", trigger="extradited", publisher="A"),
+            replace(say("2025-02-09", "COOPERATE", "denied", "EGY>ISR", trigger="extradite", by="official:EGY", publisher="A"), outlook="ended")]
+    assert [e.status for e in merge(told)] == ["occurred", "denied"]
+    assert [e.status for e in merge([told[0], replace(told[1], outlook=None)])] == ["occurred"]
+
+
 PLANS = "Chancellor Orvelle of Norway will [visit] the Kestrane shipyard in Sweden on {}, her office said."
 VISITED = "Chancellor Orvelle of Norway [visited] the Kestrane shipyard in Sweden {}."
 
