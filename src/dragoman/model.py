@@ -243,10 +243,11 @@ class Evidence:
 class DocketItem:
     """An event announced, expected or feared, and what is heard of it: one item for each window it was given.
 
-    `opened` is the day of the first report, `expected` a day or an interval (None where nothing dates it), `state_date` the day of
-    the report that made the state, or for a lapsed item the day it lapsed. `lapses` is the first day on which it lapses if nothing
-    has been heard by then: the end of its window and a grace after it. `postponed_to` is the window it was put off to, where
-    somebody says. `ambiguous` is true where the outcome is told both ways, or what is told may be another event.
+    `opened` is the day of the first report, `expected` a day or an interval (None where nothing dates it), `state_date` the day
+    of the report that ended it (the call-off, where it was planned anew later), or for a lapsed item the day it lapsed.
+    `lapses` is the first day on which it lapses if nothing has been heard by then: the end of its window and a grace after it.
+    `postponed_to` is the window it was put off to, where somebody says. `ambiguous` is true where the outcome is told both
+    ways, or what is told may be another event.
     """
 
     id: str

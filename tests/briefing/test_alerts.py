@@ -85,6 +85,12 @@ def test_a_turn_is_told_once_with_its_words(thaw):
 
 
 @pytest.mark.long
+def test_the_line_of_an_alert_begins_with_a_capital(ledger, keep, say):
+    keep(ledger, [say("2025-01-10", "SANCTION", "planned", "EUU>GEO", when="2025-01-30", trigger="sanctions", publisher="A")])
+    [alert] = found(ledger, "2025-01-10")["announced"]
+    assert alert["headline"] == "The EU → Georgia: sanctions (planned), expected 2025-01-30"
+
+
 def test_one_who_is_on_edge_and_what_came_true_are_told_in_the_demo(demo_file):
     """The demo's reports from beginning to end, a day at a time, each alert told once."""
     from dragoman.ledger import open_ledger

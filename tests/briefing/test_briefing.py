@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from dragoman.briefing import View, brief, headline, name_of, pages, parted, sentence
+from dragoman.briefing.alerts import alerts
 from dragoman.briefing.digest import QUOTED
 from dragoman.briefing.view import SIDES
 from dragoman.interfaces.brief import line, quotes
@@ -174,6 +175,24 @@ def test_of_what_very_many_tell_the_brief_quotes_some_and_says_of_how_many(place
     assert quotes("disputed", entry) == quotes("disputed", {**entry, "evidence": whole["evidence"]})
 
 
+@pytest.mark.parametrize(("feared", "shown"), [(True, [("JPN", "condemnation")]), (False, [])])
+def test_who_fears_and_then_condemns_stays_on_edge_where_one_source_tells_of_it(place, feared, shown):
+    fear, blame = "Officials in Japan fear that India will attack Nepal.", "Japan condemned India for its attack on Nepal."
+    with open_ledger(place()) as book:
+        if feared:
+            book.add(Report("r1", fear, None, "2024-03-01", "Outlet"), [replace(statement(
+                "r1", fear, "attack", "ASSAULT", "possible", ["IND"], ["NPL"], said_by=[Source("Officials in Japan", "JPN", "official")],
+                published="2024-03-01"), publisher="Outlet")], "by hand")
+        book.add(Report("r2", blame, None, "2024-03-05", "Outlet"), [replace(s, publisher="Outlet") for s in (
+            statement("r2", blame, "condemned", "ACCUSE", "occurred", ["JPN"], ["IND"], published="2024-03-05"),
+            statement("r2", blame, "attack", "ASSAULT", "occurred", ["IND"], ["NPL"], published="2024-03-05"))], "by hand")
+        made = brief(book)
+        with View(book) as view:
+            told = [a.body["who"] for a in alerts(view, ()) if a.body["kind"] == "on_edge"]
+    assert [(e["who"], e["stance"]) for e in made["on_edge"]] == shown
+    assert bool(told) == feared
+
+
 def test_a_fear_that_is_less_sure_is_left_out(place):
     text = "Officials in China fear that Japan will arm India."
     fear = statement("r1", text, "arm", "AID", "possible", ["JPN"], ["IND"], said_by=[Source("Officials in China", "CHN", "official")], published="2024-03-01")
@@ -276,6 +295,20 @@ def test_what_was_put_off_is_told_in_the_word_in_which_it_was_announced(place, s
     assert [(d["state"], d["what"]) for d in whole] == [(d["state"], d["what"]) for d in row] == [("postponed", "travel"), ("fulfilled", "visited")]
     assert line("resolved", {**whole[0], "headline": headline(whole[0])}) == (
         "2024-03-20: Japan → India: travel [postponed 2024-03-10, to 2024-04-09; 1 source]")
+
+
+def test_what_came_about_is_told_in_the_word_of_the_first_who_tells_so(place, say, keep):
+    told = [("2024-03-01", "planned", "2024-03-20", "drill", 0.9), ("2024-03-20", "ongoing", "2024-03-20", "drill", 0.8),
+            ("2024-03-22", "occurred", "2024-03-20", "prolonged", 0.95)]
+    with open_ledger(place()) as book:
+        keep(book, [replace(say(day, "COOPERATE", status, "JPN,IND", when=when, trigger=trigger, publisher=f"P{day}"), confidence=sure)
+                    for day, status, when, trigger, sure in told])
+        made = brief(book)
+        with View(book) as view:
+            [whole], [row], [event] = view.docket("all"), pages.items(view, "all")["rows"], view.events()
+    assert (event["what"], whole["what"], row["what"]) == ("prolonged", "drill", "drill")
+    assert [h["line"] for h in made["headlines"] if h["kind"] == "resolved"] == [
+        "India and Japan: drill, as announced (2024-03-20; first heard of 2024-03-01; 3 sources)"]
 
 
 def test_plans_that_lapsed_draw_no_pair_closer(place):

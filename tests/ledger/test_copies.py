@@ -62,6 +62,7 @@ def test_a_long_report_that_quotes_a_short_one_is_no_copy():
     ("Ruthia reports a record 51 deaths at sea in the past month. (AP)", "Veland reports a record 34 deaths at sea in the past month. (AP)", False),
     ("Ruthia and Veland hold a first round of talks on the islands.", "Ruthia and Veland hold a second round of talks on the islands.", False),
     ("Ruthia’s defence programme is cancelled by the labour cabinet of Veland.", "Ruthia's defense program is canceled by the labor cabinet of Veland.", True),
+    ("Ruthia recalls its ambassador from Veland after the raid.", "OSTMARK (Meridian Wire) – Ruthia recalls its ambassador from Veland after the raid.", True),
     ("War in Ostmark", "War in Ostmark", False)])
 def test_short_items(one, other, same):
     assert bool(copies([filed("a", one, 0, "A"), filed("b", other, 1, "B")])) is same

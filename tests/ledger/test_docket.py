@@ -163,11 +163,35 @@ def test_the_day_of_a_threat_is_no_day_for_what_it_threatens(say):
         ("THREATEN", False), ("CONSULT", True)}
 
 
+def test_days_are_those_that_announcements_give_not_those_of_a_threat_made_today_or_of_what_came_about(say):
+    from dragoman.ledger.summaries import is_dated
+
+    told = [replace(say("2025-01-21", "THREATEN", "occurred", "USA>MEX", when="2025-01-21", publisher="A"), context=("tariff", "border")),
+            say("2025-01-21", "CONSULT", "planned", "IRN>RUS", publisher="A", at=40),
+            say("2025-01-30", "CONSULT", "occurred", "IRN>RUS", when="2025-01-30", publisher="A")]
+    assert sorted((i.state, i.expected, is_dated(i, {s.id: s for s in told})) for i in items(told, "2025-02-01")) == [
+        ("fulfilled", "2025-01-21/2025-03-22", False), ("pending", "2025-01-21/2025-03-22", False)]
+
+
 @pytest.mark.parametrize(("by", "firm"), [("", "reported"), ("official:USA", "announced"), ("official:MEX", "reported"), ("anonymous:USA", "rumoured")])
 def test_a_threat_that_is_made_is_no_rumour(say, by, firm):
     threat = replace(say("2025-01-21", "THREATEN", "occurred", "USA>MEX", by=by, publisher="A"), context=("tariff", "border"))
     [item] = items([threat], "2025-01-22")
     assert item.firmness == firm
+
+
+def test_what_was_done_is_not_put_off_any_more_but_the_rest_of_it_may_be(say):
+    told = [say("2025-02-06", "RETREAT", "planned", "EGY>ISR", when="2025-02-08", trigger="free", publisher="A"),
+            say("2025-02-08", "RETREAT", "occurred", "EGY>ISR", when="2025-02-08", trigger="freed", publisher="B"),
+            replace(say("2025-02-09", "RETREAT", "called_off", "EGY>ISR", when="2025-02-09", trigger="release", publisher="A"), outlook="put_off")]
+    assert shown(told, "2025-02-10") == [("RETREAT", "fulfilled", "2025-02-08", "2025-02-08"), ("RETREAT", "postponed", "2025-02-09", "2025-02-09")]
+
+
+def test_what_will_not_be_done_is_another_act_than_what_was(say):
+    told = [say("2025-02-06", "COOPERATE", "occurred", "EGY>ISR", when="2025-02-06", trigger="extradited", publisher="A"),
+            replace(say("2025-02-09", "COOPERATE", "denied", "EGY>ISR", trigger="extradite", by="official:EGY", publisher="A"), outlook="ended")]
+    assert [e.status for e in merge(told)] == ["occurred", "denied"]
+    assert [e.status for e in merge([told[0], replace(told[1], outlook=None)])] == ["occurred"]
 
 
 PLANS = "Chancellor Orvelle of Norway will [visit] the Kestrane shipyard in Sweden on {}, her office said."

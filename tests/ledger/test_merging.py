@@ -283,7 +283,8 @@ def test_a_party_told_of_on_both_sides_is_on_that_which_more_tell_of(say):
 
 
 @pytest.mark.parametrize("publisher, quoted", [
-    ("Vale Post", "Vale Post"), ("The Vale Post", "the Vale Post"), ("AP", "the Associated Press"), ("Kurier", "Kurier")])
+    ("Vale Post", "Vale Post"), ("The Vale Post", "the Vale Post"), ("AP", "the Associated Press"), ("Kurier", "Kurier"),
+    ("Vale Post", "An earlier report by the Vale Post"), ("Vale Post", "a story in Vale Post")])
 def test_an_outlet_that_is_quoted_is_the_source_that_writes(say, publisher, quoted):
     own = say("2025-04-14", "ASSAULT", "occurred", "NOR,SWE", when="2025-04-14", trigger="clashed", publisher=publisher)
     (event,) = merge([own, say("2025-04-15", "ASSAULT", "occurred", "NOR,SWE", when="2025-04-14", trigger="clashed", publisher="Q", by=f"media:UNK:{quoted}")])

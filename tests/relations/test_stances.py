@@ -102,6 +102,17 @@ def test_whose_fear_it_is_may_be_told_by_the_words_alone(text, matter, who, stan
     assert all(v.matter.trigger == matter for s in found for v in s.voicings)
 
 
+@pytest.mark.parametrize(("words", "speaker"), [
+    ("Israel is gravely worried", "Israel"), ("Israeli officials have voiced deep concern", "Israeli officials"), ("Israel’s growing fear is", "Israel"),
+    ("Israel's foreign ministry warned", "Israel's foreign ministry"), ("The worry in Israel is", "worry in Israel")])
+def test_who_fears_is_named_without_the_words_that_say_so(words, speaker):
+    text = f"{words} that Russia could help Iran."
+    begin = text.index("help")
+    help_ = Statement("r", "help", (begin, begin + 4), "AID", "possible", (Actor("RUS", "RUS"),), (Actor("IRN", "IRN"),), published="2024-03-01")
+    [stance] = voiced(text, help_)
+    assert stance.speakers == (speaker,)
+
+
 def test_a_source_without_a_place_is_looked_for_in_the_sentence():
     s = said(FEARED, "give", by=["Norland's officials"], **GIVES)
     (found,) = voiced(FEARED, replace(s, said_by=(Source("Norland's officials", "NOR", "official"),)))

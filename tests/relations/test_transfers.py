@@ -1,6 +1,8 @@
 """Transfers: from whom to whom, of what, and how far they have come."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dragoman.model import Actor, Report, Statement
@@ -81,6 +83,20 @@ def test_what_is_asked_for_agreed_and_delivered_is_one_transfer():
     assert [(stage, day) for stage, day, _ in x.stages] == [("asked", "2024-01-01"), ("agreed", "2024-02-01"), ("delivered", "2024-03-01")]
     assert {stage for stage, _, _ in x.stages} <= set(STAGES)
     assert (x.kind, x.item) == ("arms", "20 tanks") or x.item == "tanks"
+
+
+def test_what_is_delivered_is_not_told_in_the_words_of_what_was_promised():
+    promised = [told("Norland will [send] ten tanks to Sudland.", "AID", "planned", "2024-02-01", report) for report in "ab"]
+    sent = told("Norland [delivered] four tanks to Sudland.", "AID", day="2024-03-01", report="c")
+    assert [x.item for x in made(*promised)] == ["ten tanks"]
+    assert [(x.stage, x.item) for x in made(*promised, sent)] == [("delivered", "four tanks")]
+
+
+def test_what_is_put_off_is_not_refused():
+    promised = told("Norland will [send] ten tanks to Sudland.", "AID", "planned", "2024-02-01", "a")
+    s, report = told("Norland postponed the [delivery] of ten tanks to Sudland.", "AID", "called_off", "2024-03-01", "b")
+    assert [x.stage for x in made(promised, (s, report))] == ["refused"]
+    assert [x.stage for x in made(promised, (replace(s, outlook="put_off"), report))] == ["agreed"]
 
 
 def test_what_is_refused_may_still_be_agreed_and_what_is_delivered_is_not_refused_later():

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from dragoman.briefing.digest import LOOKED_AT, SPOKEN, busiest
 from dragoman.briefing.dyads import shifts
 from dragoman.briefing.headlines import LEAST, spread
-from dragoman.briefing.names import headline, listed, name_of
+from dragoman.briefing.names import capital, headline, listed, name_of
 from dragoman.briefing.view import View
 from dragoman.ledger import Item, ToldAlert, last_day, parties
 from dragoman.model import OURS, identity
@@ -112,7 +112,7 @@ def _edges(view: View, known: _Known, since: str, looked: str) -> Iterator[Alert
     for c in view.concerns(looked):
         topic, id_ = f"edge {c['who']} {'-'.join(c['of'])}", identity("edge", c["who"], *c["of"], c["since"])
         day = _day(c["since"])
-        if day < since or id_ in known.ids or known.within(topic, day, SAME_EDGE) or (c["stance"] in SPOKEN and c["sources"] < LEAST):
+        if day < since or id_ in known.ids or known.within(topic, day, SAME_EDGE) or (SPOKEN.issuperset(c["kinds"]) and c["sources"] < LEAST):
             continue
         line = f"{name_of(c['who'])} is on edge about {listed(c['of'])}: {c['stance']}"
         yield _made(id_, "on_edge", topic, day, c["statements"], line, [c["who"], *c["of"]], c["sources"], c["evidence"], who=c["who"], of=c["of"],
@@ -122,7 +122,7 @@ def _edges(view: View, known: _Known, since: str, looked: str) -> Iterator[Alert
 def _made(id_: str, kind: str, topic: str, day: str, statements: Sequence[str], line: str, codes: Sequence[str], sources: int | None,
           evidence: Sequence[dict], **more: object) -> Alert:
     codes = list(dict.fromkeys(codes))
-    body = {"id": id_, "kind": kind, "day": day, "headline": line, "codes": codes, "names": [name_of(c) for c in codes], "sources": sources, **more,
+    body = {"id": id_, "kind": kind, "day": day, "headline": capital(line), "codes": codes, "names": [name_of(c) for c in codes], "sources": sources, **more,
             "quotations": [{name: q[name] for name in ("quote", "source", "publisher", "published", "title", "url", "report", "statement")}
                            for q in spread((q for q in evidence if q.get("quote")), QUOTED)]}
     return Alert(ToldAlert(id_, kind, topic, day, tuple(statements)), body)

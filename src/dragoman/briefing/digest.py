@@ -24,7 +24,7 @@ YEAR = 365
 """Days that the brief looks back on the record of sources."""
 
 SPOKEN = frozenset({"condemnation", "protest"})
-"""Stances that need LEAST sources in the brief: one minister's word against another state is no unrest of a third."""
+"""Stances that need LEAST sources in the brief where no other is voiced: one minister's word against another state is no unrest of a third."""
 
 TURNING = 40
 """Busiest pairs in which the brief looks for turns."""
@@ -80,7 +80,7 @@ def digest(view: View, since: str | None = None) -> dict:
         "disputed": [shown(e) for e in rival],
         "shifts": [s for s in shifts(view, looked_since, pairs=busiest(view, looked_since)) if s["date"] <= view.as_of],
         "relations": view.relations(looked_since, SHOWN),
-        "on_edge": [c for c in view.concerns(looked_since) if c["sources"] >= LEAST or c["stance"] not in SPOKEN],
+        "on_edge": [c for c in view.concerns(looked_since) if c["sources"] >= LEAST or not SPOKEN.issuperset(c["kinds"])],
         "doubted": doubted(view.settled("person", year))[:SHOWN],
     }
     lines = headlines({**made, "relations": [{**r, "sources": view.heard(r)} for r in made["relations"]],

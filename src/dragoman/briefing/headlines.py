@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from dragoman.briefing.names import count, listed, name_of
+from dragoman.briefing.names import capital, count, listed, name_of
 from dragoman.model import OURS
 
 MOST = 6
@@ -35,7 +35,7 @@ def headlines(brief: dict) -> list[dict]:
         about = frozenset(h["codes"])
         if h["kind"] == "relation" or about not in seen:
             seen.add(about)
-            kept.append(h)
+            kept.append({**h, "line": capital(h["line"])})
     return kept[:MOST]
 
 

@@ -38,6 +38,11 @@ def listed(codes: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else "somebody"
 
 
+def capital(line: str) -> str:
+    """A line with a capital where a name begins it that has none: *The EU and Georgia draw apart*."""
+    return line[:1].upper() + line[1:]
+
+
 def count(n: int, noun: str) -> str:
     """A number of things: *1 source*, *3 countries*."""
     return f"{n:,} {noun}" + ("" if n == 1 else "ies" if noun.endswith("y") else "s")
@@ -57,7 +62,7 @@ def headline(e: dict, as_of: str = "") -> str:
     over = e.get("status") == "ongoing" and as_of and e.get("when") and _over(e["when"], as_of)
     verb = "" if ended or over else _STATUS.get(e.get("status", ""), "")
     to = f" → {listed(e['recipient'])}" if e["recipient"] else ""
-    return f"{listed(e['actor'])}{to}: {e['what']}" + (f" ({verb})" if verb else "")
+    return capital(f"{listed(e['actor'])}{to}: {e['what']}" + (f" ({verb})" if verb else ""))
 
 
 def _over(when: str, as_of: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from dragoman.briefing.names import headline, listed, name_of
 from dragoman.briefing.quoting import chain_of
 from dragoman.briefing.view import UNDER_WAY, View
-from dragoman.ledger import Told, due_within, dyad_pairs, in_status, item_ids, last_day, of_types, read_as, reported, shown, side, with_ids
+from dragoman.ledger import Item, Told, due_within, dyad_pairs, in_status, item_ids, last_day, of_types, read_as, reported, shown, side, with_ids
 from dragoman.model import Actor, Source, Statement
 
 MOST = 200
@@ -62,7 +62,7 @@ def items(view: View, state: str = "open", limit: int = 50, offset: int = 0) -> 
     """A page of docket items, the soonest first: `rows` without quotations, `total`, and how many there are in each state (`states`)."""
     found = view.asked.items(state, most=min(limit, MOST), skip=offset)
     states = view.asked.states()
-    return {"rows": [_item(view, d) for d in found], "total": _in(states, state), "states": states}
+    return {"rows": _items(view, found), "total": _in(states, state), "states": states}
 
 
 def month(view: View, first: str, last: str, state: str = "all", each: int = 6, most: int = 100) -> dict:
@@ -77,7 +77,10 @@ def month(view: View, first: str, last: str, state: str = "all", each: int = 6, 
         group = days.setdefault(d.expected, {"items": [], "total": 0}) if exact else loose
         group["total"] += 1
         if len(group["items"]) < (each if exact else most):
-            group["items"].append(_item(view, d))
+            group["items"].append(d)
+    rows = {row["id"]: row for row in _items(view, [d for group in (*days.values(), loose) for d in group["items"]])}
+    for group in (*days.values(), loose):
+        group["items"] = [rows[d.id] for d in group["items"]]
     return {"days": days, "loose": loose}
 
 
@@ -89,7 +92,7 @@ def item(view: View, id_: str) -> dict | None:
     [entry] = view.items(found)
     e = found[0].event
     others = [d for d in view.asked.items("all", with_ids([e.id])) if d.id != id_]
-    return {**entry, "headline": headline(entry, view.as_of), "event": e.id, "names": _names(e), "pairs": _pairs(e), "others": [_item(view, d) for d in others]}
+    return {**entry, "headline": headline(entry, view.as_of), "event": e.id, "names": _names(e), "pairs": _pairs(e), "others": _items(view, others)}
 
 
 def report(view: View, id_: str) -> dict | None:
@@ -123,10 +126,13 @@ def dyad(view: View, a: str, b: str, limit: int = 50, offset: int = 0) -> dict:
             "events": rows_of(view, found[offset:offset + min(limit, MOST)])}
 
 
-def _item(view: View, d) -> dict:
-    entry = view.item(d)
-    del entry["evidence"]
-    return {**entry, "headline": headline(entry, view.as_of), "event": d.event.id, "names": _names(d.event)}
+def _items(view: View, found: Sequence[Item]) -> list[dict]:
+    words, rows = view.words(found), []
+    for d in found:
+        entry = view.item(d, words[d.id])
+        del entry["evidence"]
+        rows.append({**entry, "headline": headline(entry, view.as_of), "event": d.event.id, "names": _names(d.event)})
+    return rows
 
 
 def _in(states: dict[str, int], state: str) -> int:

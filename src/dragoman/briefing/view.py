@@ -10,7 +10,7 @@ from dragoman.briefing.names import name_of
 from dragoman.briefing.objects import edge
 from dragoman.briefing.quoting import chain_of, sentence
 from dragoman.briefing.track import sources
-from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, not_before, read_as, recent, resolved, shown, side, voice
+from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, not_before, read_as, recent, resolved, shown, side, stems, voice
 from dragoman.model import DONE, EARLIEST, LATEST, Event, InputError, Report, Statement
 from dragoman.relations import COOPERATION, FAVOUR, disagreements, plain, tendency
 
@@ -147,34 +147,46 @@ class View:
             self._reports.clear()
         return out
 
-    def item(self, d: Item, steps: Sequence[tuple[int, str]] = ()) -> dict:
-        """A docket item; `steps` are the keys of the statements that bear on it, each with what it does to it."""
+    def item(self, d: Item, what: str, steps: Sequence[tuple[int, str]] = ()) -> dict:
+        """A docket item; `what` names what it is about (`words`), `steps` are the keys of the statements that bear on it, each with what it does to it."""
         self.load(key for key, _ in steps)
         return {"id": d.id, "type": d.event.type, "actor": list(d.event.actor), "recipient": list(d.event.recipient), "status": d.event.status,
-                "what": self._what(d, steps), "opened": d.opened, "expected": d.expected, "dated": d.dated,
+                "what": what, "opened": d.opened, "expected": d.expected, "dated": d.dated,
                 "firmness": d.firmness, "state": d.state, "state_date": d.state_date,
                 "postponed_to": d.postponed_to, "ambiguous": d.ambiguous, "lapses": d.lapses,
                 "sources": d.event.voices, "publishers": d.event.outlets, "confidence": d.event.confidence,
                 "evidence": [{**self._quotation(self._by_key[key]), "step": step} for key, step in steps]}
 
-    def _what(self, d: Item, steps: Sequence[tuple[int, str]]) -> str:
-        """The report's own word for what an item is about; of an event that came about in another of its rounds the one that opened the item."""
-        if d.state == "fulfilled" or d.event.status not in DONE or d.event.type == "THREATEN":
-            return d.event.what
-        steps = steps or self.asked.steps([d.id])[d.id]
-        self.load([steps[0][0]])
-        return self._by_key[steps[0][0]].trigger
+    def words(self, found: Sequence[Item]) -> dict[str, str]:
+        """The reports' own word for what each item is about, by its id.
+
+        Of what came about it is one like that in which it was announced, the surest told, or that of the first who tells so; of an event that came
+        about in another of its rounds that of the one that opened the item; else that of the event.
+        """
+        own = [d for d in found if d.state == "fulfilled" or d.event.status in DONE and d.event.type != "THREATEN"]
+        steps = self.asked.steps(d.id for d in own)
+        known = self._by_key | self.asked.statements({key for told in steps.values() for key, _ in told} - self._by_key.keys())
+        words = {d.id: d.event.what for d in found}
+        for d in own:
+            announced, *came = [known[key] for n, (key, step) in enumerate(steps[d.id]) if n == 0 or step == d.state == "fulfilled"]
+            like = [s for s in came if stems(s.trigger) & stems(announced.trigger)]
+            words[d.id] = max(like or came[:1] or [announced], key=lambda s: s.confidence).trigger
+        return words
 
     def items(self, found: Sequence[Item]) -> list[dict]:
         """Docket items with their evidence."""
         steps = self.asked.steps(d.id for d in found)
         self.load(key for d in found for key, _ in steps[d.id])
-        return [self.item(d, steps[d.id]) for d in found]
+        words = self.words(found)
+        return [self.item(d, words[d.id], steps[d.id]) for d in found]
 
     def docket(self, state: str = "open", evidence: bool = True) -> list[dict]:
         """Docket items of a state (ledger.STATES), the soonest first; without `evidence` the quotations are left out."""
         found = self.asked.items(state)
-        return self.items(found) if evidence else [self.item(d) for d in found]
+        if evidence:
+            return self.items(found)
+        words = self.words(found)
+        return [self.item(d, words[d.id]) for d in found]
 
     def dyads(self, evidence: bool = True) -> list[dict]:
         """Pairs of parties and what they do with and to each other, the busiest first; plans that lapsed are not ahead any more, and left out.

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from dragoman.briefing import count, denies, listed, name_of, parted
+from dragoman.briefing import capital, count, denies, listed, name_of, parted
 from dragoman.interfaces.logs import visible
 
 PARTS = (
@@ -26,9 +26,8 @@ def days(when: str | None) -> str:
 
 
 def line(part: str, entry: dict) -> str:
-    """The sentence of one entry, with a capital where a name begins it that has none: *The EU and Georgia draw apart*."""
-    found = _line(part, entry)
-    return found[:1].upper() + found[1:]
+    """The sentence of one entry."""
+    return capital(_line(part, entry))
 
 
 def _line(part: str, entry: dict) -> str:

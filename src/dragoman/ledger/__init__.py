@@ -13,6 +13,7 @@ from dragoman.ledger.docket import docket
 from dragoman.ledger.feeds import Feed, Watcher, is_dead, stamp
 from dragoman.ledger.judging import LEAST
 from dragoman.ledger.keeping import OtherTextError
+from dragoman.ledger.kinds import stems
 from dragoman.ledger.leads import MOST_READS, Done, Lead, Poll
 from dragoman.ledger.merging import merge
 from dragoman.ledger.records import Credit, Record, Share, Tally, records
@@ -56,4 +57,5 @@ __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVELS", "M
            "begun", "coded_since", "coded_types", "copy_ledger", "countries_in", "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs",
            "folder_lock", "foretold", "holding", "in_status", "is_dead", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge",
            "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "restore",
-           "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "told_by_several", "voice", "with_ids"]
+           "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "stems", "told_by_several", "voice",
+           "with_ids"]

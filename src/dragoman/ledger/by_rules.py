@@ -124,6 +124,8 @@ def _rounds_to_try(cluster: Cluster, statement: Statement, day: int | None) -> l
 def _meets(cluster: Cluster, round_: Round, statement: Statement, days_: Window, place: bool,
            routine: bool) -> bool:
     done, dated = statement.status in DONE, bool(round_.dated and statement.when)
+    if round_.done and _is_ahead(statement) and (reported(statement) or 0) > round_.days[1]:
+        return False  # what was done is not put off or ruled out any more: the rest of it, or the next, is
     narrow = width(days_) <= NARROW and width(round_.days) <= NARROW
     if done and round_.done:
         if cluster.kind.recurring:
@@ -137,6 +139,11 @@ def _meets(cluster: Cluster, round_: Round, statement: Statement, days_: Window,
     if cluster.kind.recurring and done and routine and not round_.dated and width(round_.days) > NARROW:
         return False
     return overlap(days_, round_.days, slip=int(dated and done != round_.done))
+
+
+def _is_ahead(statement: Statement) -> bool:
+    """Whether the statement puts off, or rules out, what is still to come."""
+    return statement.status == "called_off" and statement.outlook == "put_off" or statement.status == "denied" and statement.outlook == "ended"
 
 
 def _renewed(round_: Round, statement: Statement, days_: Window, day: int | None) -> bool:

@@ -38,7 +38,13 @@ CREDITS = (
     ("The war goes on. (2015–present)", None, None),
     ("The envoy leaves on Friday. (left)", None, None),
     ("TEHRAN (The Vale Post) - The envoy leaves on Friday.", "The Vale Post", None),
-    ("The alliance meets on Friday. (NATO)", None, None))
+    ("The alliance meets on Friday. (NATO)", None, None),
+    ("OSTMARK (Meridian Wire) – The envoy leaves on Friday.", "The Vale Post", "Meridian Wire"),
+    ("PORT LENNO, Veland, May 4 (The Meridian Wire) -- The envoy leaves on Friday.", None, "The Meridian Wire"),
+    ("OSTMARK (Meridian Wire) – The envoy leaves on Friday.", "Meridian Wire", None),
+    ("NATO (North Atlantic Treaty Organization) - The envoy leaves on Friday.", None, None),
+    ("OSTMARK (May 4) – The envoy leaves on Friday.", None, None),
+    ("The envoy (Hanna Orlo) – she leaves on Friday – has had no answer.", None, None))
 
 _AGENCIES = {
     "Reuters": ("Thomson Reuters",), "AP": ("AP News", "Associated Press", "The Associated Press"), "AFP": ("Agence France-Presse", "Agence France Presse"),
@@ -49,6 +55,7 @@ _AGENCIES = {
     "UPI": ("United Press International",), "Bloomberg": ("Bloomberg News",), "Ukrinform": (), "BelTA": ("Belta",), "PA": ("PA Media", "Press Association"),
     "AAP": ("Australian Associated Press",), "Bernama": (), "Antara": (), "VNA": (), "PAP": (), "Azertac": (), "Lusa": (), "Prensa Latina": ()}
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
+_REPORT = re.compile(r"^(?:[^\W_]+\s+){0,3}(?:reports?|story|article|dispatch)\s+(?:by|in|from)\s+", re.IGNORECASE)
 _CANONICAL = {key(name): agency for agency, names in _AGENCIES.items() for name in (agency, *names)}
 AGENCY_WORDS = frozenset(form for agency, names in _AGENCIES.items() for name in (agency, *names) if re.fullmatch(r"[^\W_]+", name)
                          for form in (name, name.upper(), name.capitalize() if len(name) > 3 else name))
@@ -61,6 +68,9 @@ _HEAD = re.compile(
     rf"^[ \t]*(?:(?:{_PLACE}[,.]?\s)?\(({_NAME})(?:[/,][^\n()]{{1,30}})?\)\s*[-–—:]+\s"  # MOSCOW, January 13 (AP) —
     rf"|{_PLACE}[,.]?\s/({_NAME})/[-–—:.]*\s"  # MOSCOW, May 4. /TASS/.
     rf"|({_NAME}),\s[A-Z][^\n.]{{1,30}}\.\s)", re.MULTILINE)  # TASS, May 4.
+_HEAD_OF_ANY = re.compile(r"^[ \t]*([A-Z][A-Z.'’ -]*+)(?:,[^()\n]{1,40})?\s?\(([A-Z][\w.'’&-]*(?: [A-Z][\w.'’&-]*){1,4})\)\s*[-–—]+\s", re.MULTILINE)
+"""A dateline in capitals that credits an outlet of several words that is in no list: OSTMARK (Meridian Wire) –."""
+
 _FIRST_LINES = re.compile(r"(?:[^\n]*\n+){0,2}[^\n]*")
 _SIDE = re.compile(r"\s*[(\[]([^()\[\]\n]{2,60})[)\]][.,;]?\s*$")
 _ASIDE = re.compile(r"(?<=[.!?\"”])(?:\s*[(\[][^()\[\]\n\d]{2,40}[)\]],?)+\s*$")
@@ -97,6 +107,11 @@ def outlet(name: str) -> str:
     return _CANONICAL.get(key(name)) or _ARTICLE.sub("", name)
 
 
+def reporter(words: str) -> str:
+    """The outlet whose report the words name: *an earlier report by Meridian Wire*; else the words themselves."""
+    return _REPORT.sub("", words)
+
+
 def is_outlet(words: str) -> bool:
     """Whether the words name one outlet, rather than say what sort it is: *Al Jazeera*, *the Vale Post*; not *state media*, *Reportedly*."""
     named = _ARTICLE.sub("", words).split()
@@ -111,8 +126,12 @@ def _same(one: str, other: str) -> bool:
 def _parts(text: str) -> tuple[str, str | None]:
     """The body, and the first credit in the order of head, byline, end."""
     head, tail, last = None, None, None
-    if match := _HEAD.search(text, 0, len(_FIRST_LINES.match(text)[0])):
+    first = len(_FIRST_LINES.match(text)[0])
+    if match := _HEAD.search(text, 0, first):
         head = match[1] or match[2] or match[3]
+    elif (match := _HEAD_OF_ANY.search(text, 0, first)) and not _spelt_out(match[1], match[2]):
+        head = match[2]
+    if match and head:
         text = text[:match.start()] + text[match.end():]
     if match := _BYLINE.search(text, max(0, len(text) - 400)):
         last = match[1]
@@ -129,6 +148,11 @@ def _parts(text: str) -> tuple[str, str | None]:
     found = head or last or tail
     text = _ASIDE.sub("", text, count=1)
     return text, None if found is None else _CANONICAL.get(key(found), found)
+
+
+def _spelt_out(letters: str, name: str) -> bool:
+    """Whether the letters are the first of the words of the name: *NATO (North Atlantic Treaty Organization)*."""
+    return "".join(filter(str.isalpha, letters)) == "".join(word[0] for word in name.split())
 
 
 def _outlet(name: str) -> str | None:

@@ -148,7 +148,7 @@ def _state(told: list[Told]) -> tuple[str, str | None]:
 
 def _expected(openers: list[Statement]) -> str | None:
     """The narrowest days stated, by the latest word; where none are, the days that the latest word leaves open."""
-    dated = [s.when for s in openers if s.when and not (is_threat(s) and days(s.when)[1] <= (reported(s) or 0))]
+    dated = [s.when for s in openers if gives_day(s)]
     if dated:
         least = min(width(days(when)) for when in dated)
         return [when for when in dated if width(days(when)) == least][-1]
@@ -158,6 +158,11 @@ def _expected(openers: list[Statement]) -> str | None:
     if is_threat(last):
         open_ = None if day is None else (day, day + EXPECTED)
     return None if open_ is None else iso((max(open_[0], day or 0), open_[1]))
+
+
+def gives_day(statement: Statement) -> bool:
+    """Whether the statement says when what it announces is to be: the day on which a threat was made is not that of what is threatened."""
+    return bool(statement.when) and not (is_threat(statement) and days(statement.when)[1] <= (reported(statement) or 0))
 
 
 def _effect(type_: str, index: int, step: Step, statement: Statement) -> str:

@@ -9,9 +9,9 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Literal, NamedTuple
 
-from dragoman.ledger.days import days, last_day, reported
-from dragoman.ledger.docket import items
-from dragoman.ledger.kinds import Pair, is_threat, kind, pairs, participants
+from dragoman.ledger.days import days, last_day
+from dragoman.ledger.docket import gives_day, items
+from dragoman.ledger.kinds import Pair, kind, pairs, participants
 from dragoman.model import DONE, QUADS, DocketItem, Event, Statement
 
 STATELESS = frozenset({"UNK", "IGO", "NGO", "MNC"})
@@ -106,12 +106,11 @@ def is_contested(event: Event, known: Mapping[str, Statement]) -> bool:
 
 
 def is_dated(item: DocketItem, known: Mapping[str, Statement]) -> bool:
-    """Whether a statement gives the day expected; else `expected` is the window in which an undated event is waited for.
-
-    The day on which a threat was made is not that of what is threatened.
+    """Whether a statement gives the days expected; else `expected` is the window in which an undated event is waited for, also where it came about
+    on a day that is told.
     """
     told = (known[x.statement] for x in item.evidence)
-    return any(s.when and not (is_threat(s) and days(s.when)[1] < (reported(s) or 0)) for s in told)
+    return any(s.when == item.expected and gives_day(s) for s in told)
 
 
 def place(code_pair: Pair) -> tuple[str, str]:

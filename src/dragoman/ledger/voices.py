@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from dragoman.ledger.credits import is_outlet, outlet
+from dragoman.ledger.credits import is_outlet, outlet, reporter
 from dragoman.ledger.outlets import is_state_media, state_of
 from dragoman.model import Statement, Status
 
@@ -35,19 +35,20 @@ def voice(statement: Statement) -> tuple[str, str | None]:
     """The name and code of who says so in the end: the speaker, else whoever wrote the report, who has no code.
 
     State media, whether they write or are quoted, are the voice of their state (outlets.state_of), also without a name (*Norland's state
-    television*), and any other outlet that is quoted is the one that writes (credits.outlet). A report was written by the publisher of the
-    original it prints, or the agency it credits (`origin`), else by its own publisher; where that is not known it stands for itself.
+    television*), and any other outlet that is quoted, or whose report is, is the one that writes (credits.outlet). A report was written by
+    the publisher of the original it prints, or the agency it credits (`origin`), else by its own publisher; where that is not known it stands for
+    itself.
     """
     quoted = statement.said_by[-1] if statement.said_by else None
     if quoted and quoted.kind != "media":
         return speaker(statement)
-    name = quoted.surface if quoted else statement.origin or statement.publisher
+    name = reporter(quoted.surface) if quoted else statement.origin or statement.publisher or ""
     state = state_of(name) if name else None
     if quoted and not state and is_state_media(quoted.surface) and quoted.code not in ("UNK", *COLLECTIVE):
         state = quoted.code
     if state:
         return state, state
-    if quoted and not is_outlet(quoted.surface):
+    if quoted and not is_outlet(name):
         return speaker(statement)
     return outlet(name) if name else f"report {statement.report}", None
 

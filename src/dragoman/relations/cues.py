@@ -104,12 +104,15 @@ ITS_OWN = re.compile(
     r"nationals|territor\w+|soil|diplomats|embassy|consulate|air ?space|waters|borders?|people|ships?|vessels?|oil|capital|hostages|soldiers)\b", re.I)
 """What is done to the one who voices, right after a matter: *the ban on its ships*, *arrested four of its citizens*. Counter-example: *its war in Eastland*."""
 
+_FEELS = (r"has|have|had|is|are|was|were|also|now|long|been|deeply|increasingly|gravely|very|more|and|voic(?:es?|ed|ing)|express(?:es|ed|ing)?|"
+          r"rais(?:es?|ed|ing)|their|its|grave|deep|growing|serious|strong|repeatedly|openly|publicly|privately")
 HOLDER = re.compile(
     r"(?:[’']s?)?(?:\s+(?:officials?|officers?|analysts?|experts?|leaders?|ministers?|ministry|governments?|authorities|military|army|diplomats?|media|newspapers?|"
-    r"broadcasters?|lawmakers|politicians|commanders?|sources?|intelligence|security|defen[cs]e|foreign|has|have|had|is|are|was|were|also|now|long|been|deeply|"
-    r"increasingly|gravely|very|more|and|voic(?:es?|ed|ing)|express(?:es|ed|ing)?|rais(?:es?|ed|ing)|their|its|grave|deep|growing|serious|strong|repeatedly|"
-    r"openly|publicly|privately|[A-Z][\w.’'-]+))*\s*")
+    rf"broadcasters?|lawmakers|politicians|commanders?|sources?|intelligence|security|defen[cs]e|foreign|{_FEELS}|[A-Z][\w.’'-]+))*\s*")
 """What may stand between the name of a state and the words by which it, or somebody of it, fears: *Israeli officials have voiced deep* concern."""
+
+FEELING = re.compile(rf"(?:[’']s?)?(?:\s+(?:{_FEELS})\b.*)?\s*$", re.DOTALL)
+"""What of these words tells not who fears, but that they do: *Israeli officials* ( *have voiced deep*), *Norland* (*’s grave*)."""
 
 WITHIN = re.compile(r"\s+(?:in|among|of)\s+(?:the\s+)?(?=[A-Z])")
 """What may stand between a fear and whose it is: *the concern in Israel*."""

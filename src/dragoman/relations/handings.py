@@ -139,7 +139,7 @@ def _stage(s: Statement, text: str, within: Span) -> str:
         return "refused"
     if _REFUSES.search(text, max(within[0], s.span[0] - 50), s.span[0]):
         return "refused"
-    stage = _CERTAIN[s.status]
+    stage = "agreed" if s.status == "called_off" and s.outlook == "put_off" else _CERTAIN[s.status]
     if stage == "delivered" and (s.type in ("SUPPORT", "AGREE", "CONCEDE") or _BARGAIN.match(s.trigger)
                                  or _DECIDES.search(text, max(within[0], s.span[0] - 30), s.span[0])):
         return "agreed"

@@ -32,8 +32,8 @@ class Transfer(Staged):
 
     @property
     def item(self) -> str:
-        """The words most told, the longer of two."""
-        return most_told([t.item for t in self.tellings])
+        """The words most told of the stage reached last, the longer of two: of ten tanks promised four may be delivered."""
+        return most_told([t.item for t in self.tellings if t.stage == self.stage])
 
     @property
     def stages(self) -> list[tuple[str, str, Statement]]:

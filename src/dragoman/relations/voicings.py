@@ -18,6 +18,7 @@ from dragoman.relations.cues import (
     ASIDE,
     BREAK,
     EXPULSION,
+    FEELING,
     HOLDER,
     ITS_OWN,
     LIFTED,
@@ -261,7 +262,7 @@ def _holder(text: str, cue: Cue, within: Span) -> tuple[str, str, int] | None:
     clause = re.split(r"[,;:–—]", text[begin:cue.span[0]])[-1]
     for code, span in reversed(countries_in(clause)):
         if HOLDER.fullmatch(clause, span[1]):
-            return code, clause[span[0]:].strip(), cue.span[1]
+            return code, clause[span[0]:FEELING.search(clause, span[1]).start()], cue.span[1]
     inside = WITHIN.match(text, cue.span[1])
     if inside:
         behind = text[inside.end():inside.end() + _NEAR]

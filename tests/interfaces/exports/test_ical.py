@@ -48,7 +48,7 @@ def test_the_file_keeps_to_rfc_5545(which, export, request):
 
 def test_words_of_reports_come_through_as_they_are(nasty, export):
     found = {str(e["summary"]): str(e["description"]) for e in events(export("ical", nasty)).values()}
-    tariffs = next(text for title, text in found.items() if title.startswith("the US → Canada"))
+    tariffs = next(text for title, text in found.items() if title.startswith("The US → Canada"))
     assert "called off since 2025-01-12" in tariffs
     assert "-2+3|pipe tariffs" in tariffs
     assert "＝full width" in "".join(found.values())

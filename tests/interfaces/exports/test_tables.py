@@ -103,6 +103,16 @@ def test_a_date_of_unknown_day_stays_text_beside_the_days_it_covers(nasty, expor
     assert rows.loc["2025-02", ["expected_first", "expected_last"]].tolist() == ["2025-02-01", "2025-02-28"]
 
 
+def test_an_item_has_the_word_that_pages_have_and_its_event_another(tmp_path, say, keep, export):
+    told = [("2024-03-01", "planned", "2024-03-20", "travel"), ("2024-03-10", "called_off", "2024-04-09", "trip"),
+            ("2024-04-09", "occurred", "2024-04-09", "visited")]
+    with open_ledger(tmp_path / "put_off.db") as book:
+        keep(book, [say(day, "CONSULT", status, "JPN>IND", when=when, trigger=trigger, publisher="A") for day, status, when, trigger in told])
+    folder = export("csv", tmp_path / "put_off.db")
+    assert frame(folder, "docket").set_index("state")["what"].to_dict() == {"postponed": "travel", "fulfilled": "visited"}
+    assert frame(folder, "events")["what"].tolist() == ["visited"]
+
+
 def test_weeks_count_cooperation_and_conflict_apart(nasty, export):
     rows = frame(export("csv", nasty), "dyads").set_index(["a", "b", "week"])
     visit = rows.loc["IRN", "RUS", "2025-01-13"]

@@ -231,6 +231,15 @@ def test_every_count_of_a_source_leads_to_a_page_that_is_there(site):
         assert get(site, path)[0] == 200, path
 
 
+def test_the_page_of_sources_lists_those_that_only_warned_too(site):
+    found = get(site, "/api/sources?level=person&limit=200")[1]
+    assert any(r["warnings"] and not r["announcements"] and not r["denials"] for r in found["rows"])
+    with urllib.request.urlopen(site + "/sources?level=person") as answer:
+        page = answer.read().decode()
+    total = re.search(r"of ([\d,]+)</span>", page)
+    assert found["total"] == (int(total[1].replace(",", "")) if total else page.count('<th scope="row">'))
+
+
 def test_a_source_of_some_parties_shows_what_its_row_counts(site):
     with urllib.request.urlopen(site + "/sources?about=IRN,RUS") as answer:
         page = answer.read().decode()

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
 from dragoman import __version__, briefing
-from dragoman.briefing import View, headline, listed, name_of
+from dragoman.briefing import View, capital, headline, listed, name_of
 from dragoman.interfaces.exports.passing import ends
 from dragoman.interfaces.exports.writing import clean, file_at, link
 from dragoman.ledger import Item, parties
@@ -97,7 +97,7 @@ def _items(view: View, found: Iterable[Item], term: str) -> Iterator[Alert]:
 
 def _entry(feed: ElementTree.Element, alert: Alert) -> None:
     entry = _child(feed, "entry")
-    for tag, value in (("id", _id(alert.what)), ("title", alert.title), ("published", _time(alert.first)), ("updated", _time(alert.day))):
+    for tag, value in (("id", _id(alert.what)), ("title", capital(alert.title)), ("published", _time(alert.first)), ("updated", _time(alert.day))):
         _child(entry, tag, value)
     for term in dict.fromkeys(alert.terms):
         _child(entry, "category", term=term)

@@ -115,7 +115,7 @@ DOCKET = Table("docket", "an item of the docket: an event announced, expected or
     yes("dated", "a statement gives the days"),
     text("firmness", "how firm it is", values=("rumoured", "reported", "announced", "confirmed")),
     text("state", "what became of it by the day asked about", values=tuple(s for s in STATES if s not in ("open", "closed", "all"))),
-    text("state_date", "day of the report that made the state, or on which it lapsed", PREFIX),
+    text("state_date", "day of the report that ended it (the call-off, where it was planned anew later), or on which it lapsed", PREFIX),
     text("postponed_to", "the window it was put off to, where somebody says", PREFIX),
     yes("ambiguous", "the outcome is told both ways, or may be another event's"),
     Column("lapses", "date", "first day on which it lapses where nothing is heard"),

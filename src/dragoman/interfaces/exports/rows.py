@@ -31,8 +31,12 @@ def fill(book: Ledger, view: View, until: str | None, put: Put) -> None:
             if view.about:
                 told.add(s.report)
         weeks.add(w.event)
-    for item in view.asked.items("all"):
-        put(DOCKET, docket_row(item))
+    items = view.asked.items("all")
+    for begin in range(0, len(items), _AT_ONCE):
+        part = items[begin:begin + _AT_ONCE]
+        words = view.words(part)
+        for item in part:
+            put(DOCKET, docket_row(item, words[item.id]))
     for row in weeks.rows():
         put(DYADS, row)
     for table, made in ((STANCES, briefing.edge), (AGREEMENTS, briefing.agreements), (TRANSFERS, briefing.transfers)):
@@ -72,10 +76,10 @@ def statement_row(s: Statement, e: Told, h: Taken, judged: bool) -> dict:
             "merge_score": round(h.score, 3), "merge_reason": h.reason, "judged": judged, "reader": s.reader}
 
 
-def docket_row(d: Item) -> dict:
+def docket_row(d: Item, what: str) -> dict:
     first, last = ends(d.expected)
     e = d.event
-    return {"id": d.id, "event": e.id, "type": e.type, "status": e.status, "actor": e.actor, "recipient": e.recipient, "what": e.what,
+    return {"id": d.id, "event": e.id, "type": e.type, "status": e.status, "actor": e.actor, "recipient": e.recipient, "what": what,
             "opened": d.opened, "expected": d.expected, "expected_first": first, "expected_last": last, "dated": d.dated, "firmness": d.firmness,
             "state": d.state, "state_date": d.state_date, "postponed_to": d.postponed_to, "ambiguous": d.ambiguous, "lapses": d.lapses,
             "sources": e.voices, "publishers": e.outlets, "evidence": d.steps, "confidence": e.confidence}

@@ -28,7 +28,7 @@ def records(site: Site, asked: Filters, level: str, name: str, code: str = "") -
 @router.get("/sources", response_class=HTMLResponse)
 def sources(request: Request, asked: Asked, level: str = "", page: str = "") -> HTMLResponse:
     level, at = chosen(level, LEVELS, "level") or "person", number(page)
-    found = (r for r in all_records(site_of(request), asked) if r["level"] == level and (r["announcements"] or r["denials"]))
+    found = (r for r in all_records(site_of(request), asked) if r["level"] == level)
     rows, total = taken(found, LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "level": level}
     return site_of(request).page(request, "sources.html", asked, rows=rows, level=level, levels=LEVELS,
