@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dragoman.intake import MAX_DOCUMENT, Notice, Unreadable, reports
+from dragoman.intake import MAX_DOCUMENT, Empty, Notice, Unreadable, reports
 from dragoman.model import InputError, Report, identity
 
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
@@ -35,7 +35,7 @@ def test_inputs_that_fail_are_yielded_and_the_others_go_on(tmp_path):
     good.write_text(TEXT)
     empty.write_text("")
     items = list(reports([str(tmp_path / "absent.txt"), str(empty), str(good)]))
-    assert [type(item) for item in items] == [Unreadable, InputError, Report]
+    assert [type(item) for item in items] == [Unreadable, Empty, Report]
     assert str(items[0]).endswith("absent.txt: no such file or folder; check the path")
     assert str(items[1]) == f"{empty}: empty; expected text, HTML or JSONL"
 

@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from dragoman.intake import dating, jsonl, plain, warc
 from dragoman.intake.decoding import BOMS, decode, refuse_binary
-from dragoman.intake.documents import MAX_DOCUMENT, Item, Unreadable, limited, shown, too_large
+from dragoman.intake.documents import MAX_DOCUMENT, Empty, Item, Unreadable, limited, shown, too_large
 from dragoman.model import InputError
 from dragoman.unpacking import gunzipped
 
@@ -166,7 +166,7 @@ def _dispatch(stream: io.BufferedIOBase, name: str, kind: str | None, given: str
         if kind in (None, "lines") and head.lstrip()[:1] == b"{" and b"\n" in head:
             break  # JSON lines may come in slowly; the first is not kept waiting
     if not head.strip():
-        raise InputError(f"{name}: empty; expected text, HTML or JSONL")
+        raise Empty(f"{name}: empty; expected text, HTML or JSONL")
     refuse_binary(name, head)
     start = decode(head)[0] if head.startswith(tuple(mark for mark, _ in BOMS)) else head.decode("latin-1")
     if LOOKS_FEED.match(start):
