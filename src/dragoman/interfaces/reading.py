@@ -96,6 +96,7 @@ def read(paths: Paths, format: Format = None, published: Published = None, min_c
     makers = {Statements.jsonl: formats.JsonLines, Statements.annotation: formats.Annotation, Statements.csv: formats.Csv,
               Statements.parquet: formats.Parquet, Statements.table: lambda: tables.Statements(console())}
     troubles, writer, done = Troubles(), makers[format](), 0
+    list(troubles.sift(pipeline.passed_over(paths)))
     with stopping() as stop:
         with progress("Reading", "reports", hidden=sys.stdout.isatty()) as step:
             for reading in troubles.sift(pipeline.read(paths, pipeline.reader_for(paths), published, stop)):
@@ -113,6 +114,7 @@ def _read_to(out: str, paths: list[str], engine: Engines, address: str | None, w
     from dragoman.interfaces.progress import ShardProgress
 
     shards = skipped = reports = statements = errors = failed = 0
+    list(Troubles().sift(pipeline.passed_over(paths)))
     with stopping() as stop:
         with ShardProgress("Reading") as bar:
             for item in pipeline.read_to(out, paths, engine=engine.value, workers=workers, address=address, published=published,
@@ -144,6 +146,7 @@ def add(paths: Paths, ledger: Where = LEDGER, published: Published = None, resum
     from dragoman.ledger import open_ledger
 
     troubles, new, old, statements = Troubles(), 0, 0, 0
+    list(troubles.sift(pipeline.passed_over(paths)))
     with stopping() as stop:
         with open_ledger(ledger) as book, ShardProgress("Adding") as bar:
             for added in troubles.sift(pipeline.add(book, paths, pipeline.reader_for(paths), published, stop, resume, bar)):
