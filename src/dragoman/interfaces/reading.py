@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, MinConfidence, Where, console, iso_day, progress, warn
+from dragoman.interfaces.shared import LEDGER, MinConfidence, Where, console, iso_day, named, progress, warn
 from dragoman.interfaces.stopping import leave, stopping
 from dragoman.model import InputError
 
@@ -152,6 +152,6 @@ def add(paths: Paths, ledger: Where = LEDGER, published: Published = None, resum
             for added in troubles.sift(pipeline.add(book, paths, pipeline.reader_for(paths), published, stop, resume, bar)):
                 bar.passed(0, 1)
                 new, old, statements = new + added.new, old + (not added.new), statements + added.statements
-        warn(f"{new} reports added with {statements} statements, {old} held already, {troubles.failed} failed; ledger {ledger}")
+        warn(f"{new} reports added with {statements} statements, {old} held already, {troubles.failed} failed; ledger {named(ledger)}")
         leave(stop, "what is counted above is kept; the same command goes on from there")
     troubles.finish()

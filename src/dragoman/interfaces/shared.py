@@ -92,6 +92,15 @@ def warn(message: object) -> None:
         typer.echo(f"dragoman: {logs.on_one_line(str(message))}", err=True)
 
 
+def named(where: str) -> str:
+    """A ledger as it may be printed: without the password of its URL."""
+    if "@" in where and "://" in where:
+        scheme, _, rest = where.partition("://")
+        user, _, place = rest.rpartition("@")
+        return f"{scheme}://{user.partition(':')[0]}@{place}"
+    return where
+
+
 def console():
     from rich.console import Console
 
@@ -139,13 +148,13 @@ def opened(ledger: str, asks: bool = False, as_of: str | None = None, about: Col
         from dragoman.archive import ledger_of
 
         if not asks:
-            raise DragomanError(f"{ledger}: a folder of reports that were read, which answers questions and keeps nothing else; "
+            raise DragomanError(f"{named(ledger)}: a folder of reports that were read, which answers questions and keeps nothing else; "
                                 "expected a ledger: `dragoman add PATH... --ledger FILE` makes one")
         with ledger_of(ledger, about, as_of, warn) as book:
             yield book
         return
     if "://" not in ledger and not Path(ledger).exists():
-        raise DragomanError(f"{ledger}: no ledger there; expected one that `dragoman add PATH... --ledger {ledger}` made, or another --ledger")
+        raise DragomanError(f"{named(ledger)}: no ledger there; expected one that `dragoman add PATH... --ledger {named(ledger)}` made, or another --ledger")
     with open_ledger(ledger, lasting) as book:
         yield book
 
