@@ -148,3 +148,13 @@ def test_duckdb_loads_nothing_from_elsewhere():
                     "config" not in ast.unparse(node) or '"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"' not in text):
                 wrong.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
     assert wrong == []
+
+
+def test_no_message_of_a_command_has_the_url_of_a_ledger_as_it_was_given():
+    """Which may hold a password: `named` takes that out."""
+    from dragoman.interfaces.shared import named
+
+    bare = [f"{path.name}:{node.lineno}" for path in (PACKAGE / "interfaces").rglob("*.py") for node in ast.walk(tree(path))
+            if isinstance(node, ast.FormattedValue) and isinstance(node.value, ast.Name) and node.value.id == "ledger"]
+    assert not bare
+    assert named("postgresql://desk:p@ss@h:5432/l?sslmode=require") == "postgresql://desk@h:5432/l?sslmode=require" and named("a@b.db") == "a@b.db"

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dragoman.intake import MAX_DOCUMENT, Notice, Unreadable, reports
+from dragoman.intake import MAX_DOCUMENT, Empty, Notice, Unreadable, passed_over, reports
 from dragoman.model import InputError, Report, identity
 
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
@@ -35,7 +35,7 @@ def test_inputs_that_fail_are_yielded_and_the_others_go_on(tmp_path):
     good.write_text(TEXT)
     empty.write_text("")
     items = list(reports([str(tmp_path / "absent.txt"), str(empty), str(good)]))
-    assert [type(item) for item in items] == [Unreadable, InputError, Report]
+    assert [type(item) for item in items] == [Unreadable, Empty, Report]
     assert str(items[0]).endswith("absent.txt: no such file or folder; check the path")
     assert str(items[1]) == f"{empty}: empty; expected text, HTML or JSONL"
 
@@ -58,6 +58,15 @@ def test_folders_are_walked_in_order_and_skip_what_is_not_known(tmp_path):
         "their talks.",
         "in b their talks.",
     ]
+
+
+def test_what_folders_hold_beside_is_told_by_its_endings(tmp_path):
+    (tmp_path / "b" / ".git").mkdir(parents=True)
+    for name in ("a.txt", "b/c.ndjson", "b/d.CSV.gz", "b/e.csv", "b/f.docx", "g", ".h.csv", "b/.git/i.csv"):
+        (tmp_path / name).write_text(TEXT)
+    [told] = passed_over([str(tmp_path), str(tmp_path / "b" / "e.csv"), "-"])
+    assert told.message.startswith(f"{tmp_path}: 4 files passed over by their endings (2 .csv, 1 ")
+    assert not list(passed_over([str(tmp_path / "b" / ".git" / "absent"), str(tmp_path / "a.txt")]))
 
 
 def test_an_empty_folder_is_an_error(tmp_path):

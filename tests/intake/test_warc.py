@@ -9,6 +9,7 @@ import tracemalloc
 import zlib
 from pathlib import Path
 
+import brotli
 import pytest
 from fastwarc.warc import WarcRecordType
 
@@ -79,10 +80,11 @@ def test_a_date_given_by_a_person_comes_before_the_capture(tmp_path):
     assert (found[0].published, found[0].dated_by) == ("2025-01-10", "given")
 
 
-@pytest.mark.parametrize(("captured", "published"), [("2025-01-20", "2025-01-17"), ("2025-01-02", "2024-01-17"), ("2025-01-16", "2025-01-17")])
+@pytest.mark.parametrize(("captured", "published"), [
+    ("2025-01-20T09:00:00Z", "2025-01-17"), ("2025-01-02T09:00:00Z", "2024-01-17"), ("2025-01-16T09:00:00Z", "2025-01-17"), ("20250102090000", "2024-01-17")])
 def test_a_dateline_without_its_year_is_the_last_before_the_capture(tmp_path, captured, published):
     body = page("Treaty signed", f"OSLO, January 17 (Northern Wire Agency) - {TALKS}", MORE)
-    found, _, _ = read(archive(tmp_path / "a.warc.gz", [record("https://a.example/1", http(body), date=f"{captured}T09:00:00Z")]))
+    found, _, _ = read(archive(tmp_path / "a.warc.gz", [record("https://a.example/1", http(body), date=captured)]))
     assert (found[0].published, found[0].dated_by) == (published, "dateline")
 
 
@@ -117,7 +119,9 @@ def test_extracted_text_and_saved_resources_are_read(tmp_path):
 
 
 @pytest.mark.parametrize(("how", "packed"), [
-    ("gzip", gzip.compress), ("deflate", zlib.compress), ("identity", bytes), ("gzip, kept as a word only", None)])
+    ("gzip", gzip.compress), ("deflate", zlib.compress), ("deflate, without zlib's head", lambda body: zlib.compress(body)[2:-4]),
+    ("br", brotli.compress), ("deflate, kept as a word only", None), ("br, kept as a word only", None),
+    ("identity", bytes), ("gzip, kept as a word only", None)])
 def test_codings_of_the_body_are_undone(tmp_path, how, packed):
     body = page("Treaty is signed", TALKS, MORE, day="2025-01-17")
     coding = how.partition(",")[0]
@@ -127,12 +131,13 @@ def test_codings_of_the_body_are_undone(tmp_path, how, packed):
     assert TALKS in found[0].text
 
 
-def test_a_packed_body_that_breaks_off_is_read_with_a_word(tmp_path):
+@pytest.mark.parametrize(("coding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress), ("br", brotli.compress)])
+def test_a_packed_body_that_breaks_off_is_read_with_a_word(tmp_path, coding, pack):
     body = page("Treaty is signed", TALKS, *(f"{MORE} This was meeting {n} of {n * n}." for n in range(300)), day="2025-01-17")
-    packed = gzip.compress(body)
+    packed = pack(body)
     found, errors, notices = read(archive(tmp_path / "a.warc.gz", [
-        record("https://a.example/half", http(packed[:len(packed) // 2], Content_Encoding="gzip")),
-        record("https://a.example/whole", http(packed, Content_Encoding="gzip"))]))
+        record("https://a.example/half", http(packed[:len(packed) // 2], Content_Encoding=coding)),
+        record("https://a.example/whole", http(packed, Content_Encoding=coding))]))
     assert addresses(found) == ["half", "whole"] and len(found[0].text) < len(found[1].text) and not errors
     assert [n.partition("a.warc.gz, ")[2] for n in notices] == ["https://a.example/half: its packed page does not come to its end; what is there is read"]
 

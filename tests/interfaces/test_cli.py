@@ -7,10 +7,12 @@ import subprocess
 import sys
 
 import pytest
+from typer.testing import CliRunner
 
 from dragoman.interfaces.cli import app, program
+from dragoman.interfaces.shared import opened
 from dragoman.ledger import open_ledger
-from dragoman.model import STATUSES, TYPES
+from dragoman.model import STATUSES, TYPES, DragomanError
 from tests.commands import dragoman
 
 REPORT = {"id": "r1", "title": "Sanctions", "published": "2024-03-12", "publisher": "The Test Courier (invented)", "url": None,
@@ -283,6 +285,21 @@ def test_a_file_that_is_no_ledger_is_refused(tmp_path):
     assert done.returncode == 1
     assert "bad.db" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [
+    ("events", "--as-of", "9999-12-31"), ("brief", "--as-of", "0999"), ("add", "--published", "9999-12-31", "absent.txt"),
+    ("dyads", "--shifts", "--by", "week", "--about", "IRN,RUS"), ("dyads", "--shifts", "--directed")], ids=" ".join)
+def test_what_no_ledger_can_be_asked_is_wrong_usage(empty, words):
+    done = CliRunner().invoke(app, [*words, "--ledger", str(empty)])
+    assert done.exit_code == 2 and "expected" in done.stderr and not done.stdout
+
+
+def test_looking_makes_no_ledger_by_whatever_name(tmp_path):
+    for where in (tmp_path / "a.db", f"sqlite:///{tmp_path}/b.db"):
+        with pytest.raises(DragomanError, match="no ledger there"), opened(str(where)):
+            pass
+    assert not list(tmp_path.iterdir())
 
 
 def test_output_into_a_closed_pipe_ends_quietly(ledger):

@@ -42,6 +42,14 @@ def desk(tmp_path_factory, inputs):
     return path
 
 
+def test_files_of_other_endings_in_a_folder_are_told_of(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.jsonl").write_text("\n")
+    (tmp_path / "in" / "b.csv").write_text("id,text\n")
+    for command in (("read",), ("read", "--out", tmp_path / "out"), ("add", "--ledger", tmp_path / "l.db")):
+        assert "in: 1 files passed over by their endings (1 .csv)" in run(*command, tmp_path / "in", code=1).stderr
+
+
 @pytest.mark.parametrize("question", [
     ("dyads",), ("docket",), ("docket", "--as-of", "2025-01-20", "--about", "JPN"), ("events", "--about", "NOR,CHL"), ("brief",), ("sources", "--level", "all"),
     ("dyads", "--about", "NOR,CHL", "--by", "week"), ("search", "treaty"), ("edge",), ("dyads", "--min-confidence", "0.6")], ids=" ".join)

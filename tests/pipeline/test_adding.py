@@ -61,6 +61,13 @@ def test_an_add_that_is_killed_goes_on_where_it_was_and_comes_to_what_one_that_w
         assert ledger.events() == other.events()
 
 
+def test_an_empty_input_is_named_once(tmp_path, reader, ledger):
+    (tmp_path / "0.jsonl").write_text("\n")
+    first, again = (list(pipeline.add(ledger, [str(tmp_path)], reader, resume=True)) for _ in range(2))
+    assert [str(item) for item in first] == [f"{tmp_path}/0.jsonl: empty; expected text, HTML or JSONL"]
+    assert "0 reports, 1 errors); left out" in again[0].message
+
+
 def test_what_could_not_be_opened_is_read_when_it_can_be_though_it_has_not_changed(tmp_path, reader, ledger):
     first, folder, away = lines(tmp_path / "1.jsonl", 0, 1), tmp_path / "in", tmp_path / "away"
     folder.mkdir()

@@ -137,6 +137,25 @@ def test_what_could_not_be_opened_is_read_when_it_can_be_though_it_has_not_chang
     assert [type(i) for i in pending(Order(out), intake.shards([str(inputs)]), resume=True)] == [pipeline.Skipped]
 
 
+def test_an_empty_input_is_named_once_and_inputs_that_are_gone_are_told_of(tmp_path, reader):
+    inputs, out = tmp_path / "in", str(tmp_path / "f")
+    inputs.mkdir()
+    (inputs / "0.jsonl").write_text("\n")
+    one = lines(inputs / "1.jsonl", 0, 2)
+
+    def waiting() -> list:
+        return list(pending(Order(out), intake.shards([str(inputs)]), resume=True))
+
+    empty, _ = [read_shard(Order(out), shard, lambda: reader) for shard in waiting()]
+    assert isinstance(empty, Entry) and empty.reports == 0 and "0.jsonl: empty" in empty.errors[0]
+    assert [type(item) for item in waiting()] == [pipeline.Skipped, pipeline.Skipped]
+    one.unlink()
+    skipped, told = waiting()
+    assert isinstance(skipped, pipeline.Skipped) and f"holds 2 reports of 1 shards whose inputs are gone, such as {one}; they stay" in told.message
+    Path(told.message.rpartition(" ")[2]).unlink()
+    assert [type(item) for item in waiting()] == [pipeline.Skipped] and not held(out)
+
+
 def test_files_that_come_in_between_others_double_nothing(tmp_path, reader, monkeypatch):
     monkeypatch.setattr(sys.modules["dragoman.intake.shards"], "TOGETHER", 2)
     inputs, out = tmp_path / "in", str(tmp_path / "f")

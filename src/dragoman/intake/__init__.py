@@ -7,10 +7,10 @@ feed lists; none of them fetches anything.
 """
 from dragoman.intake import feeds, opml, pages
 from dragoman.intake.cleaning import boilerplate
-from dragoman.intake.documents import MAX_DOCUMENT, Item, Notice, Unreadable
+from dragoman.intake.documents import MAX_DOCUMENT, Empty, Item, Notice, Unreadable
 from dragoman.intake.listing import Entry, Listing
 from dragoman.intake.shards import Shard, reports_of, shards
-from dragoman.intake.sources import reports
+from dragoman.intake.sources import passed_over, reports
 
-__all__ = ["MAX_DOCUMENT", "Entry", "Item", "Listing", "Notice", "Shard", "Unreadable",
-           "boilerplate", "feeds", "opml", "pages", "reports", "reports_of", "shards"]
+__all__ = ["MAX_DOCUMENT", "Empty", "Entry", "Item", "Listing", "Notice", "Shard", "Unreadable",
+           "boilerplate", "feeds", "opml", "pages", "passed_over", "reports", "reports_of", "shards"]

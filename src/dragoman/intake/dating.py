@@ -19,6 +19,7 @@ CLOCK = r"(?:[\s,|·•–—-]*(?:at\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?" \
         r"(?:\s*[ap]\.?m\.?)?(?:\s*\(?(?:GMT|UTC|[A-Z]{2,4})\)?(?:[+-]\d+)?)?)?"
 
 ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d{1,2}:?\d\d.*)?)?)?\s*", re.ASCII)
+FIGURES = re.compile(r"\d{8}(?:(?:[01]\d|2[0-3])[0-5]\d[0-6]\d)?", re.ASCII)
 FILE_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)", re.ASCII)
 HEAD_LINES = 10
 """Lines in which a dateline or a byline is looked for."""
@@ -63,10 +64,13 @@ class Settled:
 
 
 def day(value: str) -> str | None:
-    """The ISO prefix that a metadata value stands for, months and days of one figure too: the day of a full time as it is written, in its own zone."""
+    """The ISO prefix that a metadata value stands for, months and days of one figure too: the day of a full time as it is written, in its own zone.
+
+    Figures alone are a day (20250114), or a time of web archives (20250114100000).
+    """
     value = value.strip()
-    if len(value) == 8 and value.isascii() and value.isdigit():
-        value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
+    if FIGURES.fullmatch(value):
+        value = f"{value[:4]}-{value[4:6]}-{value[6:8]}"
     if match := ISO.fullmatch(value):
         year, month, monthday = match.groups()
         return "-".join(p.zfill(2) for p in match.groups() if p) if _exists(year, month or "1", monthday or "1") else None

@@ -29,6 +29,10 @@ class Notice:
 Item = Report | InputError | Notice
 
 
+class Empty(InputError):
+    """An input that holds nothing: it was read to its end, and until it changes there is nothing more to read."""
+
+
 class Unreadable(InputError):
     """An input that could not be opened or read to its end; another time it may be, though nothing in it has changed."""
 

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from dragoman.intake import dating
 from dragoman.intake.cleaning import clean, rule_of
 from dragoman.intake.decoding import decode, tidy
-from dragoman.intake.documents import MAX_LINES, Item, Notice, Origin, finish, too_many_lines
+from dragoman.intake.documents import MAX_LINES, Empty, Item, Notice, Origin, finish, too_many_lines
 from dragoman.intake.wrapping import WIDTHS, unwrapped
 from dragoman.model import InputError
 
@@ -28,7 +28,7 @@ def read(data: bytes, name: str, given: str | None, origin: Origin | None = None
         raise too_many_lines(name, text.count("\n"))
     raw = paragraphs(text)
     if not raw:
-        yield InputError(f"{name}: empty; expected the text of a report")
+        yield Empty(f"{name}: empty; expected the text of a report")
         return
     title, rest = split_title(raw)
     text = "\n".join(clean(rest, title))

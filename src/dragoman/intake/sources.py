@@ -8,6 +8,7 @@ import os
 import re
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
@@ -16,12 +17,12 @@ from typing import BinaryIO
 
 from dragoman.intake import dating, jsonl, plain, warc
 from dragoman.intake.decoding import BOMS, decode, refuse_binary
-from dragoman.intake.documents import MAX_DOCUMENT, Item, Unreadable, limited, shown, too_large
+from dragoman.intake.documents import MAX_DOCUMENT, Empty, Item, Notice, Unreadable, limited, shown, too_large
 from dragoman.model import InputError
 from dragoman.unpacking import gunzipped
 
 SUFFIXES = {".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html",
-            ".jsonl": "lines", ".json": "json", ".warc": "warc", ".wet": "warc"}
+            ".jsonl": "lines", ".ndjson": "lines", ".json": "json", ".warc": "warc", ".wet": "warc"}
 ARCHIVES = ("lines", "warc")
 """Kinds of files that hold many reports."""
 
@@ -64,6 +65,21 @@ def walk(folder: str | Path) -> Iterator[str]:
                 yield path
     while refused:
         yield refused.pop(0).filename
+
+
+def passed_over(paths: Iterable[str]) -> Iterator[Notice]:
+    """What folders hold beside the files that are read: a line for each folder, with how many files of which endings."""
+    for path in paths:
+        if os.path.isdir(path):
+            left: Counter[str] = Counter()
+            for _, folders, files in os.walk(path):
+                folders[:] = (name for name in folders if not name.startswith("."))
+                left.update(os.path.splitext(file.lower().removesuffix(".gz"))[1] or "no ending" for file in files
+                            if not file.startswith(".") and not _kind_of(file))
+            if left:
+                told = ", ".join(f"{count:,} {shown(ending)}" for ending, count in left.most_common(5)) + (", and others" if len(left) > 5 else "")
+                yield Notice(f"{shown(path)}: {left.total():,} files passed over by their endings ({told}); expected {', '.join(SUFFIXES)}, or these with .gz: "
+                             "what is text all the same is read where it is named itself")
 
 
 def is_archive(path: str) -> bool:
@@ -166,7 +182,7 @@ def _dispatch(stream: io.BufferedIOBase, name: str, kind: str | None, given: str
         if kind in (None, "lines") and head.lstrip()[:1] == b"{" and b"\n" in head:
             break  # JSON lines may come in slowly; the first is not kept waiting
     if not head.strip():
-        raise InputError(f"{name}: empty; expected text, HTML or JSONL")
+        raise Empty(f"{name}: empty; expected text, HTML or JSONL")
     refuse_binary(name, head)
     start = decode(head)[0] if head.startswith(tuple(mark for mark, _ in BOMS)) else head.decode("latin-1")
     if LOOKS_FEED.match(start):

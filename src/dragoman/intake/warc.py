@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
+import brotli
+
 from dragoman.intake import dating, plain
 from dragoman.intake.decoding import TEXT_CODEC, refuse_binary, tidy
 from dragoman.intake.documents import MAX_DOCUMENT, Item, Notice, Origin, too_large
@@ -257,14 +259,14 @@ def _page(block: bytes, content_type: str, tally: Counter[str]) -> tuple[str, by
 
 
 def _unpacked(body: bytes, fields: dict[str, str]) -> tuple[bytes, bool]:
-    """A body without its transfer and content codings, at most one byte more than the limit of a document; and whether what was gzip came to its end.
+    """A body without its transfer and content codings, at most one byte more than the limit of a document; and whether what was packed came to its end.
 
     Crawlers often undo a coding and keep its header: what does not begin as the coding does is taken as it is.
     """
-    from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
+    from fastwarc.stream_io import ChunkedReader, GzipReader, ZstdReader
 
-    def through(reader, data: bytes, **how: bool) -> bytes:
-        with reader(io.BytesIO(data), **how) as unpacking:
+    def through(reader, data: bytes) -> bytes:
+        with reader(io.BytesIO(data)) as unpacking:
             out = bytearray()
             while len(out) <= MAX_DOCUMENT and (part := unpacking.read(min(CHUNK, MAX_DOCUMENT + 1 - len(out)))):
                 out += part
@@ -281,10 +283,12 @@ def _unpacked(body: bytes, fields: dict[str, str]) -> tuple[bytes, bool]:
             body = through(ZstdReader, body)
         elif coding in ("deflate", "br"):
             try:
-                body = through(GzipReader, body, zlib=True) if coding == "deflate" else through(BrotliReader, body)
+                body, ended = _inflated(body) if coding == "deflate" else _of_brotli(body)
             except OSError:
                 if b"<" not in body[:1000]:
                     raise
+            else:
+                whole &= ended
     return body, whole
 
 
@@ -295,6 +299,35 @@ def _is_whole(packed: bytes) -> bool:
         return len(unpacking.decompress(packed, MAX_DOCUMENT + 1)) > MAX_DOCUMENT or unpacking.eof
     except zlib.error:
         return False
+
+
+def _inflated(packed: bytes) -> tuple[bytes, bool]:
+    """What zlib packed, and whether it came to its end or is longer than any document. OSError where it is packed otherwise.
+
+    With zlib's head (RFC 1950), as it should be, or without one (RFC 1951), as some servers have it: then it must be whole to be known as packed.
+    """
+    headed = packed[:1] != b"" and packed[0] & 0x0F == 8 and int.from_bytes(packed[:2], "big") % 31 == 0
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS if headed else -zlib.MAX_WBITS)
+    try:
+        body = unpacking.decompress(packed, MAX_DOCUMENT + 1)
+    except zlib.error as error:
+        raise OSError(str(error)) from error
+    whole = unpacking.eof or len(body) > MAX_DOCUMENT
+    if not headed and not whole:
+        raise OSError("neither packed by zlib nor whole without its head")
+    return body, whole
+
+
+def _of_brotli(packed: bytes) -> tuple[bytes, bool]:
+    """What brotli packed, and whether it came to its end or is longer than any document. OSError where it is packed otherwise."""
+    unpacking = brotli.Decompressor()
+    try:
+        body = unpacking.process(packed, output_buffer_limit=MAX_DOCUMENT + 1)
+    except brotli.error as error:
+        raise OSError(str(error)) from error
+    if not body and not unpacking.is_finished():
+        raise OSError("nothing comes of it")
+    return body, unpacking.is_finished() or len(body) > MAX_DOCUMENT
 
 
 def _charset(content_type: str) -> str | None:

@@ -23,7 +23,7 @@ from typer.main import get_command_from_info, get_command_name, get_group
 
 from dragoman import __version__
 from dragoman.interfaces import doctor, dyads, exports, health, importing, judging, keeping, logs, mcp, objects, reading, searching, serving, tokens, watching
-from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, view_of, warn
+from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, named, view_of, warn
 from dragoman.interfaces.shared import console as _console
 from dragoman.interfaces.shared import opened as _open
 from dragoman.interfaces.shared import show as _print
@@ -99,9 +99,9 @@ def rebuild(ledger: Where = LEDGER) -> None:
     with stopping() as stop, _open(ledger) as book:
         with suppress(Stopped), stop.given_up():
             book.rebuild()
-        leave(stop, f"the events that were there before stand; the same command begins again; ledger {ledger}")
+        leave(stop, f"the events that were there before stand; the same command begins again; ledger {named(ledger)}")
         counts = book.counts()
-    warn(f"{counts['events']} events made of {counts['statements']} statements of {counts['reports']} reports; ledger {ledger}")
+    warn(f"{counts['events']} events made of {counts['statements']} statements of {counts['reports']} reports; ledger {named(ledger)}")
 
 
 @app.command()

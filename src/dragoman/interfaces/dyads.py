@@ -60,6 +60,8 @@ def dyads(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
             raise typer.BadParameter("--from-statements counts pairs alone: it goes with --by, --since, --as-of, --about, --min-confidence")
         _from_statements(ledger, by and by.value, pair, since, as_of, min_confidence, format)
         return
+    if shifts and (by or directed):
+        raise typer.BadParameter("--shifts are turns, not a series: expected no --by and no --directed beside it")
     if by and len(pair) != 2:
         raise typer.BadParameter("--by needs a pair: give --about with two codes, such as --about IRN,RUS")
     if not (by or shifts) and (directed or since or coder):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, Where, progress, warn
+from dragoman.interfaces.shared import LEDGER, Where, named, progress, warn
 from dragoman.interfaces.stopping import leave, stopping
 from dragoman.model import CODERS, OURS, InputError
 
@@ -40,7 +40,7 @@ def take_in(coder: Whose, files: Files = None, ledger: Where = LEDGER, forget: F
     new = held = failed = 0
     with stopping() as stop, open_ledger(ledger) as book, progress("Importing", "events") as step:
         if forget:
-            warn(f"{book.forget(coder.value)} events of {coder.value} removed; ledger {ledger}")
+            warn(f"{book.forget(coder.value)} events of {coder.value} removed; ledger {named(ledger)}")
         for path in files or ():
             for item in pipeline.bring_in(book, coder.value, path, stop):
                 if isinstance(item, pipeline.Brought):
@@ -50,7 +50,7 @@ def take_in(coder: Whose, files: Files = None, ledger: Where = LEDGER, forget: F
                     failed += isinstance(item, InputError)
                     warn(item if isinstance(item, InputError) else item.message)
     if files:
-        warn(f"{new} events of {coder.value} added, {held} held already, {failed} errors; ledger {ledger}")
+        warn(f"{new} events of {coder.value} added, {held} held already, {failed} errors; ledger {named(ledger)}")
     leave(stop, "what is counted above is kept; the same command, without --forget, passes over what is held and goes on")
     if failed:
         raise typer.Exit(1)

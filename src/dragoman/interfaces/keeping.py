@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, Where, opened, progress, warn
+from dragoman.interfaces.shared import LEDGER, Where, named, opened, progress, warn
 
 Source = Annotated[str, typer.Argument(metavar="FROM", help="The ledger to copy: a file or a database URL.", show_default=False)]
 Target = Annotated[str, typer.Argument(metavar="TO", help="Where the copy goes: a new file, or the URL of an empty database.", show_default=False)]
@@ -27,7 +27,7 @@ def copy(source: Source, target: Target) -> None:
 
     with progress("Copying", "rows") as step:
         counts = copy_ledger(source, target, step)
-    warn(f"{sum(counts.values())} rows copied and verified: {', '.join(f'{n} of {name}' for name, n in counts.items() if n)}; {_name(target)}")
+    warn(f"{sum(counts.values())} rows copied and verified: {', '.join(f'{n} of {name}' for name, n in counts.items() if n)}; {named(target)}")
 
 
 def backup(file: File, ledger: Where = LEDGER, check: Check = True) -> None:
@@ -54,13 +54,4 @@ def restore(file: File, ledger: Where = LEDGER, force: Force = False) -> None:
         put_back(file, ledger, step, force)
     with open_ledger(ledger) as book:
         counts = book.counts()
-    warn(f"{counts['reports']} reports, {counts['statements']} statements, {counts['judgements']} judgements restored; ledger {_name(ledger)}")
-
-
-def _name(where: str) -> str:
-    """A ledger's name without a password."""
-    if "@" in where and "://" in where:
-        scheme, _, rest = where.partition("://")
-        user, _, place = rest.rpartition("@")
-        return f"{scheme}://{user.partition(':')[0]}@{place}"
-    return where
+    warn(f"{counts['reports']} reports, {counts['statements']} statements, {counts['judgements']} judgements restored; ledger {named(ledger)}")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, MinConfidence, Where, console, iso_day, progress, warn
+from dragoman.interfaces.shared import LEDGER, MinConfidence, Where, console, iso_day, named, progress, warn
 from dragoman.interfaces.stopping import leave, stopping
-from dragoman.model import InputError
+from dragoman.model import LATEST, InputError
 
 if TYPE_CHECKING:
     from dragoman.pipeline import Added, Notice, Reading
@@ -31,8 +31,9 @@ class Engines(StrEnum):
 
 def iso_date(value: str | None) -> str | None:
     """The publication date for reports that give none: a day, month or year."""
-    if value is not None:
-        iso_day(value)
+    day = iso_day(value)
+    if day and not "0002" <= day < LATEST:  # the first year, and what comes after all, stand for an unknown day
+        raise typer.BadParameter(f"{value}: expected a day from the year 2 to before {LATEST}, such as 2025-01-17")
     return value
 
 
@@ -96,6 +97,7 @@ def read(paths: Paths, format: Format = None, published: Published = None, min_c
     makers = {Statements.jsonl: formats.JsonLines, Statements.annotation: formats.Annotation, Statements.csv: formats.Csv,
               Statements.parquet: formats.Parquet, Statements.table: lambda: tables.Statements(console())}
     troubles, writer, done = Troubles(), makers[format](), 0
+    list(troubles.sift(pipeline.passed_over(paths)))
     with stopping() as stop:
         with progress("Reading", "reports", hidden=sys.stdout.isatty()) as step:
             for reading in troubles.sift(pipeline.read(paths, pipeline.reader_for(paths), published, stop)):
@@ -113,6 +115,7 @@ def _read_to(out: str, paths: list[str], engine: Engines, address: str | None, w
     from dragoman.interfaces.progress import ShardProgress
 
     shards = skipped = reports = statements = errors = failed = 0
+    list(Troubles().sift(pipeline.passed_over(paths)))
     with stopping() as stop:
         with ShardProgress("Reading") as bar:
             for item in pipeline.read_to(out, paths, engine=engine.value, workers=workers, address=address, published=published,
@@ -144,11 +147,12 @@ def add(paths: Paths, ledger: Where = LEDGER, published: Published = None, resum
     from dragoman.ledger import open_ledger
 
     troubles, new, old, statements = Troubles(), 0, 0, 0
+    list(troubles.sift(pipeline.passed_over(paths)))
     with stopping() as stop:
         with open_ledger(ledger) as book, ShardProgress("Adding") as bar:
             for added in troubles.sift(pipeline.add(book, paths, pipeline.reader_for(paths), published, stop, resume, bar)):
                 bar.passed(0, 1)
                 new, old, statements = new + added.new, old + (not added.new), statements + added.statements
-        warn(f"{new} reports added with {statements} statements, {old} held already, {troubles.failed} failed; ledger {ledger}")
+        warn(f"{new} reports added with {statements} statements, {old} held already, {troubles.failed} failed; ledger {named(ledger)}")
         leave(stop, "what is counted above is kept; the same command goes on from there")
     troubles.finish()

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dragoman.interfaces import memory
-from dragoman.interfaces.shared import LEDGER, Where, opened, warn
+from dragoman.interfaces.shared import LEDGER, Where, named, opened, warn
 from dragoman.interfaces.stopping import stopping
 
 Host = Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen; any other than this machine's own needs a token.")]
@@ -40,9 +40,9 @@ def serve(ledger: Where = LEDGER, host: Host = "127.0.0.1", port: Port = 8765, t
         from dragoman.interfaces.web import Keys
         from dragoman.interfaces.web import serve as run
 
-        run(book, host, port, Keys.of(token, tokens), lambda where: warn(f"serving {ledger} at {where}" + (
+        run(book, host, port, Keys.of(token, tokens), lambda where: warn(f"serving {named(ledger)} at {where}" + (
             " (asks for a token)" if tokens else " (asks for the token)" if token else "")))
-        warn(f"served {ledger} until asked to end")
+        warn(f"served {named(ledger)} until asked to end")
 
 
 def is_local(host: str) -> bool:

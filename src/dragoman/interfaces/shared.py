@@ -50,6 +50,16 @@ def iso_day(value: str | None) -> str | None:
     raise typer.BadParameter(f"{value!r} is no date; expected YYYY-MM-DD, YYYY-MM or YYYY, such as 2025-01-17")
 
 
+def asked_day(value: str | None) -> str | None:
+    """The last day that a day, month or year covers; a usage error where no ledger can be asked as of it."""
+    from dragoman.model import EARLIEST, LATEST
+
+    day = iso_day(value)
+    if day and not EARLIEST <= day < LATEST:
+        raise typer.BadParameter(f"{value}: expected a day from {EARLIEST} to before {LATEST}, such as 2025-01-17")
+    return day
+
+
 def first_day(value: str | None) -> str | None:
     """A day, month or year as the first day it covers; a usage error where it is none of them."""
     iso_day(value)
@@ -77,7 +87,7 @@ def share(value: float) -> float:
 
 
 Where = Annotated[str, typer.Option("--ledger", envvar="DRAGOMAN_LEDGER", metavar="FILE|URL", help="The ledger: an SQLite file, or a database URL.")]
-AsOf = Annotated[str | None, typer.Option(callback=iso_day, metavar="DATE", help="Answer with the reports published by then.")]
+AsOf = Annotated[str | None, typer.Option(callback=asked_day, metavar="DATE", help="Answer with the reports published by then.")]
 About = Annotated[str | None, typer.Option(callback=parties, metavar="CODES", help="Only what all of these take part in, such as IRN,RUS.")]
 MinConfidence = Annotated[float, typer.Option(callback=share, metavar="X", help="Leave out statements of less confidence, 0 to 1.")]
 
@@ -90,6 +100,15 @@ def warn(message: object) -> None:
         logs.say(str(message), logging.ERROR if isinstance(message, DragomanError) else logging.INFO)
     else:
         typer.echo(f"dragoman: {logs.on_one_line(str(message))}", err=True)
+
+
+def named(where: str) -> str:
+    """A ledger as it may be printed: without the password of its URL."""
+    if "@" in where and "://" in where:
+        scheme, _, rest = where.partition("://")
+        user, _, place = rest.rpartition("@")
+        return f"{scheme}://{user.partition(':')[0]}@{place}"
+    return where
 
 
 def console():
@@ -139,15 +158,24 @@ def opened(ledger: str, asks: bool = False, as_of: str | None = None, about: Col
         from dragoman.archive import ledger_of
 
         if not asks:
-            raise DragomanError(f"{ledger}: a folder of reports that were read, which answers questions and keeps nothing else; "
+            raise DragomanError(f"{named(ledger)}: a folder of reports that were read, which answers questions and keeps nothing else; "
                                 "expected a ledger: `dragoman add PATH... --ledger FILE` makes one")
         with ledger_of(ledger, about, as_of, warn) as book:
             yield book
         return
-    if "://" not in ledger and not Path(ledger).exists():
-        raise DragomanError(f"{ledger}: no ledger there; expected one that `dragoman add PATH... --ledger {ledger}` made, or another --ledger")
+    if not _may_be_there(ledger):
+        raise DragomanError(f"{named(ledger)}: no ledger there; expected one that `dragoman add PATH... --ledger {named(ledger)}` made, or another --ledger")
     with open_ledger(ledger, lasting) as book:
         yield book
+
+
+def _may_be_there(ledger: str) -> bool:
+    """Whether a ledger can be looked for: false where it would be a file that is not there, named by its path or by a URL of SQLite's."""
+    if "://" not in ledger:
+        return Path(ledger).exists()
+    scheme, _, path = ledger.partition(":///")
+    path = path.partition("?")[0]
+    return not re.fullmatch(r"sqlite(?:\+\w+)?", scheme) or path in ("", ":memory:") or path.startswith("file:") or Path(path).exists()
 
 
 def is_database(path: Path) -> bool:

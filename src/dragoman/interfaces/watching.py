@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman.interfaces.memory import keep_giving_back, share, shared
-from dragoman.interfaces.shared import LEDGER, About, Where, codes_of, is_database, warn
+from dragoman.interfaces.shared import LEDGER, About, Where, codes_of, is_database, named, warn
 from dragoman.interfaces.stopping import stopping
 from dragoman.model import InputError, LedgerError
 
@@ -113,10 +113,10 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
             book.watch(pipeline.feeds_of(listed, seconds_of(every)), alone=not others)
         held = [f for f in book.feeds() if f.state == "watched"]
         if not held:
-            raise InputError(f"{ledger}: no feeds to watch; expected a list (OPML) or addresses of feeds, as in `dragoman watch FEEDS.opml`")
+            raise InputError(f"{named(ledger)}: no feeds to watch; expected a list (OPML) or addresses of feeds, as in `dragoman watch FEEDS.opml`")
         if alert:
             book.only_to(targets.names)
-        warn(f"{'looking at' if once else 'watching'} {len(held)} feeds{'' if once else f' every {every}'}; ledger {ledger}")
+        warn(f"{'looking at' if once else 'watching'} {len(held)} feeds{'' if once else f' every {every}'}; ledger {named(ledger)}")
         reader = stack.enter_context(closing(pipeline.ReaderBeside(shared())))
         work = pipeline.Watch(book, fetcher, lambda: reader, stop, seconds_of(every), among=[url for url, _ in listed] or None, pace=pace)
         told = Telling(book, targets, codes_of(about), counted, stop)
@@ -125,7 +125,7 @@ def watch(feeds: Feeds = None, ledger: Where = LEDGER, every: Every = EVERY, onc
         totals = counted.totals
     failed = len(wrong) + len(counted.failing)
     warn(f"{f'{failed} feeds failed, ' if once and failed else ''}{totals['kept']} reports kept, {totals['duplicate']} held already, "
-         f"{totals['refused'] + totals['failed']} refused or failed, {told.found} alerts; ledger {ledger}")
+         f"{totals['refused'] + totals['failed']} refused or failed, {told.found} alerts; ledger {named(ledger)}")
     if once and failed:
         raise typer.Exit(1)
 

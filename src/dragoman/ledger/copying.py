@@ -31,6 +31,9 @@ _NUL = "\0"
 _MADE = (t.migration, t.derivation, t.underived, *t.DERIVED)
 """Tables that may hold rows where nobody has added anything yet."""
 
+_FORCE = "--force puts the backup in its place, and what came since is lost"
+_ELSEWHERE = "give a new file or an empty database"
+
 Told = Callable[[int], None]
 """Is called with the number of rows that were copied since it was called last."""
 
@@ -93,11 +96,11 @@ def restore(backup: str, target: str, told: Told = lambda _rows: None, force: bo
     if _same(backup, target):
         raise LedgerError(f"{backup}: is the ledger itself; give its backup, and the ledger with --ledger")
     if _is_server(target):
-        _fill(backup, target, told, replace=force)
+        _fill(backup, target, told, replace=force, instead=_FORCE)
         return
     place = _path(target)
     if place.exists() and not force:
-        raise LedgerError(f"{target}: a ledger is there already; --force puts the backup in its place, and what came since is lost")
+        raise LedgerError(f"{target}: a ledger is there already; {_FORCE}")
     if not place.exists():
         with beside(place) as part:
             copy_file(path, part)
@@ -129,7 +132,7 @@ def _refuse_watched(ledger: Ledger, name: str) -> None:
                           f"counts as gone {DEAD:.0f} s after its last sign of life")
 
 
-def _fill(source: str, target: str, told: Told, replace: bool) -> dict[str, int]:
+def _fill(source: str, target: str, told: Told, replace: bool, instead: str = _ELSEWHERE) -> dict[str, int]:
     if _same(source, target):
         raise LedgerError(f"{target}: is the same ledger; give another place")
     with _source(source) as held:
@@ -138,7 +141,7 @@ def _fill(source: str, target: str, told: Told, replace: bool) -> dict[str, int]
                 if replace:
                     _refuse_watched(made, made.where)
                 with writing(made._engine) as connection:
-                    return _fill_tables(held, connection, made.where, told, replace)
+                    return _fill_tables(held, connection, made.where, told, replace, instead)
         place = _path(target)
         if place.exists():
             with open_ledger(target) as there, there._engine.connect() as connection:
@@ -175,11 +178,12 @@ def _fill_file(source: Connection, part: Path, name: str, told: Told) -> dict[st
     return counts
 
 
-def _fill_tables(source: Connection, target: Connection, name: str, told: Told, replace: bool) -> dict[str, int]:
-    """Copy all tables in a transaction of the target, those first to which others refer. LedgerError where it holds rows, or the copy is not the same."""
+def _fill_tables(source: Connection, target: Connection, name: str, told: Told, replace: bool, instead: str = _ELSEWHERE) -> dict[str, int]:
+    """Copy all tables in a transaction of the target, those first to which others refer. LedgerError where it holds rows, which says what to do
+    `instead`, or the copy is not the same."""
     tables = [table for table in t.metadata.sorted_tables if table is not t.migration]
     if not replace:
-        _refuse_rows(target, name)
+        _refuse_rows(target, name, instead)
     for table in reversed(tables):
         if replace or table in _MADE:
             target.execute(table.delete())
@@ -218,10 +222,10 @@ def _refuse_none(source: str) -> None:
         raise LedgerError(f"{source}: no ledger there; expected a file or a URL of one")
 
 
-def _refuse_rows(connection: Connection, name: str) -> None:
+def _refuse_rows(connection: Connection, name: str, instead: str = _ELSEWHERE) -> None:
     for table in t.metadata.sorted_tables:
         if table not in _MADE and connection.execute(select(func.count()).select_from(select(1).select_from(table).limit(1).subquery())).scalar():
-            raise LedgerError(f"{name}: holds a ledger already (its table {table.name} is not empty); give a new file or an empty database")
+            raise LedgerError(f"{name}: holds a ledger already (its table {table.name} is not empty); {instead}")
 
 
 def _count_on(connection: Connection, tables: list[Table]) -> None:

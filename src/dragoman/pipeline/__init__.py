@@ -2,7 +2,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dragoman.intake import Notice, Shard
+    from dragoman.intake import Notice, Shard, passed_over
     from dragoman.ledger import Brought
     from dragoman.pipeline.adding import Added, Follower, add
     from dragoman.pipeline.beside import NotReadyError, ReaderBeside
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from dragoman.reading import Reader
 
 __all__ = ["Added", "Brought", "Derived", "Failed", "Fetched", "Follower", "Happening", "NotReadyError", "Notice", "Polled", "Reader", "ReaderBeside",
-           "Reading", "Settled", "Shard", "Skipped", "Stop", "Stopped", "Waiting", "Watch", "add", "bring_in", "feeds_of", "listed_in", "read", "read_to",
-           "reader_for"]
+           "Reading", "Settled", "Shard", "Skipped", "Stop", "Stopped", "Waiting", "Watch", "add", "bring_in", "feeds_of", "listed_in", "passed_over", "read",
+           "read_to", "reader_for"]
 
 
 def __getattr__(name: str) -> object:
@@ -26,7 +26,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(name)
     if name in ("Stop", "Stopped"):
         from dragoman.pipeline import stopping as module
-    elif name in ("Notice", "Shard"):
+    elif name in ("Notice", "Shard", "passed_over"):
         from dragoman import intake as module
     elif name == "Reader":
         from dragoman import reading as module

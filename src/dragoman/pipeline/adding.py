@@ -74,12 +74,12 @@ def add(ledger: Ledger, paths: Iterable[str], reader: Reader, published: str | N
             break
         if follower:
             follower.began(shard)
-        reports = errors = unread = 0
+        reports = errors = empty = unread = 0
         for item in _add(ledger, shard, reader, published, stop, follower):
             reports, errors = reports + isinstance(item, Added), errors + isinstance(item, InputError)
-            unread += isinstance(item, intake.Unreadable)
+            empty, unread = empty + isinstance(item, intake.Empty), unread + isinstance(item, intake.Unreadable)
             yield item
-        if shard.mark and (reports or not errors) and not unread and not (stop and stop.asked):
+        if shard.mark and (reports or errors == empty) and not unread and not (stop and stop.asked):
             ledger.note_shard(ShardDone(shard.id, shard.name, shard.mark, how(reader.version, published), shard.size, reports, errors,
                                         datetime.now(UTC).isoformat(timespec="seconds")))
     if stop is None:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -108,7 +109,7 @@ def read_shard(order: Order, shard: Shard, reader: Callable[[], Reader], passed:
             if twice:
                 notices.append(f"{shard.name}: {twice:,} reports stand in it again under the same id; each is kept once")
             files = writing.finish()
-        if errors and not writing.reports:
+        if not writing.reports and not all(isinstance(e, intake.Empty) for e in errors):
             folder.clear(shard.id)
             folder.forget_tries(shard.id)
             return Failed(shard, "; ".join(str(e).removeprefix(shard.name).lstrip(":, ") for e in errors[:3]) + (" …" if len(errors) > 3 else ""))
@@ -127,14 +128,16 @@ def read_shard(order: Order, shard: Shard, reader: Callable[[], Reader], passed:
 
 def pending(order: Order, shards: Iterable[Shard], resume: bool) -> Iterator[Shard | Skipped | Notice]:
     """The shards that are to be read; with `resume` those done before come out as Skipped, and those that changed or lost a file since with a
-    word on it.
+    word on it, as with those that stay in the folder though their input is gone.
 
     DragomanError where the folder holds shards already and `resume` is not asked for, or a shard is standard input.
     """
     folder = Folder(order.folder, make=True)
     if not resume and next(folder.entries(), None):
         raise DragomanError(f"{order.folder}: holds what was read before; --resume goes on there and leaves out what is done, or give another folder")
+    known: set[str] = set()
     for shard in shards:
+        known.add(shard.id)
         if shard.paths == ("-",):
             raise DragomanError("-: standard input cannot be read by several processes, nor resumed; save it as a file")
         for id_ in shard.overtaken:
@@ -152,6 +155,11 @@ def pending(order: Order, shards: Iterable[Shard], resume: bool) -> Iterator[Sha
             yield Notice(f"{shard.name}: {why} it was done ({held.done}); it is read again")
         folder.forget_tries(shard.id)
         yield shard
+    left = [e for e in folder.entries() if e.shard not in known and Shard(e.name, (e.name,), 0, "").id == e.shard and not os.path.lexists(e.name)]
+    if left:
+        first = folder.path / "shards" / f"{left[0].shard}.json"
+        yield Notice(f"{folder.path}: holds {sum(e.reports for e in left):,} reports of {len(left):,} shards whose inputs are gone, such as {left[0].name}; "
+                     f"they stay: where they should not count, remove the notes of their shards, such as {first}")
 
 
 def _memory() -> float:

@@ -262,6 +262,11 @@ def test_a_form_keeps_what_was_asked_for_and_links_do(site):
     assert page("/dyads?min_confidence=0.01").count('<input type="hidden" name="min_confidence" value="0.01">') == 2  # the search and the filters
     assert '<input type="hidden" name="about" value="ISR">' in page("/edge?about=ISR")
     assert "/sources?level=chain&about=IRN" in page("/sources?about=IRN")
+    back = re.search(r'href="([^"]*)">Back to all', page("/events?about=IRN,RUS&type=SUPPORT,CONSULT&as_of=2025-02&min_confidence=0.01&page=1"))
+    assert back[1] == "/events?about=IRN%2CRUS&type=SUPPORT%2CCONSULT"
+    hits = [hit["events"] for hit in get(site, "/api/search?q=treaty&limit=50")[1]["rows"]]
+    shown = re.findall(r"/events/([0-9a-f]{16})", page("/search?q=treaty"))
+    assert max(map(len, hits)) > 1 and [event for events in hits for event in events[:8]][:len(shown)] == shown
 
 
 def test_the_way_back_from_a_day_is_there_whatever_an_id_holds(tmp_path):

@@ -236,9 +236,11 @@ class Site:
             where, hash_, at = path.partition("#")
             return where + query(**{**filters.kept, **params}) + hash_ + at
 
+        path = quote(request.scope["path"])
+        known = path + query(**{name: value for name, value in request.query_params.items() if name not in ("as_of", "min_confidence", "page")})
         cookie = request.cookies.get("dragoman_form") or secrets.token_urlsafe(24)
         text = self.templates.get_template(template).render(
-            filters=filters, link=link, frame=self.frame(filters), path=quote(request.scope["path"]), secured=self.keys is not None, behind=is_behind(),
+            filters=filters, link=link, frame=self.frame(filters), path=path, known=known, secured=self.keys is not None, behind=is_behind(),
             form_token=form_token(self.secret, cookie), author=unquote(request.cookies.get("dragoman_author", "")), **values)
         response = HTMLResponse(text, code, headers={"Cache-Control": "no-cache, private"})
         if "dragoman_form" not in request.cookies:
