@@ -104,6 +104,8 @@ def test_these_hold_no_time(text):
     ("Talks will run between January 20 and 22.", "January 20 and 22", "2025-01-20/2025-01-22"),
     ("Talks will run from January 30 to February 2.", "January 30 to February 2", "2025-01-30/2025-02-02"),
     ("They will meet on Thursday and Friday.", "Thursday and Friday", "2025-01-16/2025-01-17"),
+    ("They were shelled on Friday and again on Monday.", "Friday and again on Monday", "2025-01-10/2025-01-13"),
+    ("They met on Friday and Monday.", "Friday", "2025-01-10"),
 ])
 def test_days(text, span, value):
     assert values(text)[span] == value
@@ -333,7 +335,12 @@ def test_words_without_time_open_nothing():
     ("They held the city in November 2012. Two years later they fled.", "Two years later", "2014"),
     ("They were taken hostage in February 2024. Two weeks later they were freed.", "Two weeks later", None),
     ("It fell a week ago.", "a week ago", "2024-12-20"), ("It was brokered a year ago.", "a year ago", "2023-12"),
-    ("A law of 1994 forbids it. A day earlier he fled.", "A day earlier", "2024-12-26")])
+    ("A law of 1994 forbids it. A day earlier he fled.", "A day earlier", "2024-12-26"),
+    ("He wrote on Saturday, a day after tanks broke through.", "a day", "2024-12-20"),
+    ("On Monday he will go. He rang them a day after tanks broke through.", "a day", "2024-12-26"),
+    ("The vote was on Wednesday. A day before the vote he had rung them.", "A day", "2024-12-24"),
+    ("He was held on Monday and freed later in the day.", "later in the day", "2024-12-23"),
+    ("All must go by June 30. He rang them later in the day.", "later in the day", "2024-12-27")])
 def test_what_came_later_is_counted_from_the_day_or_month_told_before(text, words, value):
     assert {e.text: e.value for e in find(text, "2024-12-27")}[words] == value
 

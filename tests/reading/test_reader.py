@@ -146,6 +146,8 @@ def test_days_right_after_a_trigger_come_before_days_told_earlier(words, day):
 @pytest.mark.parametrize(("text", "trigger", "day", "when"), [
     ("A visit to Baku, set for Friday, was put off.", "visit", "Friday", "2024-03-15"),
     ("He scrapped a trip planned for Wednesday.", "trip", "Wednesday", "2024-03-13"),
+    ("The summit was to be held on Friday; Norway put it off.", "summit", "Friday", "2024-03-15"),
+    ("Talks that were to have resumed in Oslo on Friday are off.", "Talks", "Friday", "2024-03-15"),
     ("A hearing set for Monday was cancelled.", "hearing", "Monday", "2024-03-11"),  # yesterday
     ("On Friday he called off the visit.", "visit", "Friday", "2024-03-08")])
 def test_what_is_called_off_was_set_for_a_day_to_come(text, trigger, day, when):
@@ -171,7 +173,10 @@ def test_what_is_put_off_from_a_day_to_another_is_put_off_to_the_other(text, tri
     ("Many were held since Friday night's failed coup.", "coup", "Friday", "2024-03-08"),
     ("Since Sunday they have shelled the port.", "shelled", "Sunday", "2024-03-10/2024-03-12"),
     ("Since Sunday, when it fell, they have shelled the port.", "shelled", "Sunday", "2024-03-10/2024-03-12"),
-    ("The ban holds since Sunday.", "ban", "Sunday", "2024-03-10/2024-03-12")])
+    ("The ban holds since Sunday.", "ban", "Sunday", "2024-03-10/2024-03-12"),
+    ("They jailed 40 since a truce was signed there on March 4.", "jailed", "March 4", "2024-03-04/2024-03-12"),
+    ("They jailed 40 since a truce was signed there on March 4.", "signed", "March 4", "2024-03-04"),
+    ("They jailed 40 since, the army said on March 4.", "jailed", "March 4", "2024-03-04")])
 def test_what_happened_on_a_day_did_not_go_on_since(text, trigger, day, when):
     assert dated(text, trigger, [day], "occurred", "COERCE") == when
 
@@ -222,6 +227,7 @@ def test_the_us_is_not_us(reader):
 @pytest.mark.parametrize(("text", "trigger", "day", "when"), [
     ("He stormed the Capitol on November 6.", "stormed", "November 6", "2023-11-06"),
     ("They were invited to talks on April 2.", "invited", "April 2", "2024-04-02"),  # three weeks ahead: what they are invited to
+    ("The army was out by the end of June.", "out", "the end of June", "2023-06"),
     ("The prisoners were held from Wednesday until Friday.", "held", "Wednesday", "2024-03-06/2024-03-08"),
     ("The two armies clashed from Friday to Monday.", "clashed", "Friday", "2024-03-08/2024-03-11")])
 def test_what_is_over_is_not_of_days_months_ahead(text, trigger, day, when):

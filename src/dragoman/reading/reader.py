@@ -278,9 +278,12 @@ BEGUN = re.compile(r"[^…]*(?:…,? when\b(?:(?!\b(?:has|have)\b)[^.;]){0,120}|
 """What stands around a day (…) since which something is so, before what happened then: *since Monday, when they* cut *relations*, *since the
 February* coup, *since Friday's failed* coup.
 """
+BEGAN = re.compile(r"\bsince (?:(?!\b(?:said|told|added)\b)[^.;:,“”\"]){3,80}\s$", re.I)
+"""What goes before the day on which that began since which something is so: *120 people have been killed since the operation began on* Oct. 9."""
 YESTERDAY = 2
 """Days back to which what was *set for Wednesday* was to be; farther back, it is the Wednesday to come."""
 SET_FOR = re.compile(r"\b(?:set|scheduled|planned|pencilled in|called|due|slated|expected|fixed|billed|arranged)(?: to [a-z]+(?: [a-z]+)?)? (?:for|on) $|"
+                     r"\b(?:was|were) to (?:have )?(?:been |be )?[a-z]+(?: in [A-Z]\w+| with [A-Z]\w+)?(?: on)? $|"
                      r"\bto (?:have )?(?:take effect|taken effect|begin|begun|start|started|open|opened|meet|met|visit|visited)(?: on)? $", re.I)
 """What was to happen on a day, and is called off."""
 PUT_OFF_FROM = re.compile(
@@ -381,10 +384,14 @@ class Assembly:
         before = self.text[max(0, time.span[0] - 60):time.span[0]]
         if status in DONE and dates.SINCE.search(before) and BEGUN.fullmatch(before[-30:] + "…" + self.text[time.span[1]:trigger[0]]):
             return time.value.partition("/")[0]
+        if status in DONE and "/" not in time.value and time.value < str(today)[:len(time.value)]:
+            began = BEGAN.search(self.text[self._sentence(time.span)[0]:time.span[0]])
+            if began and trigger[1] <= time.span[0] - len(began[0]):
+                return f"{time.value}/{today}"
         gone = (today - date.fromisoformat(dates.last_day(time.value))).days
         if gone > 0 and (status == "planned" or status == "called_off" and gone > YESTERDAY and SET_FOR.search(before)):
             tense = "future"
-        elif status in DONE and time.value.partition("/")[0] > str(today):
+        elif status in DONE and (time.value.partition("/")[0] > str(today) or status == "occurred" and time.value.startswith(f"{today}/")):
             tense = "past"
         else:
             return time.value

@@ -84,11 +84,10 @@ def _near_year(p: Place, month: int, day: int) -> int | None:
     """The year in which a month or day without one falls: the nearest, where the tense of the verb weighs."""
     if not p.today:
         return int(p.told[:4]) if p.told else None
-    direction, known = p.tense(), False
-    if re.search(r"\b(?:by|until|till|next|starting|beginning|effective)\s$", p.before()):
-        direction = "future"
-    else:
-        known = p.verbs is not None and direction == "past"
+    direction = p.tense()
+    known = p.verbs is not None and direction == "past"
+    if re.search(r"\b(?:by|until|till|next|starting|beginning|effective)\s$", p.before()) and not (known and "by" in p.before(4)):
+        direction, known = "future", False
     firm = direction == "future" and bool(_FIRM.search(p.before(60)))
     behind = p.has("rel", "last") or re.search(r"\bsince\s$", p.before())
 
@@ -285,7 +284,7 @@ def _weekday_date(p: Place) -> date | None:
         return None
     back, ahead = (base.weekday() - target) % 7, (target - base.weekday()) % 7
     if p.has("rel", "last", "previous"):
-        return shift(base, -(back or 7))
+        return shift(base, -(back + 7 if back == 1 and p.has("rel", "last") else back or 7))  # on a Friday, last Thursday is not yesterday
     if p.has("rel", "next", "coming", "following"):
         return shift(base, ahead or 7)
     if not back:
@@ -309,7 +308,9 @@ def _weekday_date(p: Place) -> date | None:
 def _weekday(p: Place) -> Meaning | None:
     words, part = p.text[p.start : p.end].lower(), PARTS.get(p.g.get("part", "").lower(), "")
     kind = "time" if part else "date"
-    if re.search(r"\bweek$", words) and p.today:
+    if p.g.get("hence") and p.today:
+        day = shift(p.today, (WEEKDAYS[p.g["Weekday"][:3].lower()] - p.today.weekday()) % 7 + 7)
+    elif re.search(r"\bweek$", words) and p.today:
         target = WEEKDAYS[p.g["Weekday"][:3].lower()]
         day = shift(p.today, target - p.today.weekday() + 7 * (p.has("rel", "next") - p.has("rel", "last")))
     else:
@@ -380,6 +381,16 @@ def _day_of_month(p: Place) -> Meaning | None:
     return (value, "date", None) if value else None
 
 
+def _week_of_month(p: Place) -> Meaning | None:
+    prefix = _month_told(p)
+    if not prefix:
+        return None, "date", None
+    last, which = last_day(prefix), p.g["wth"].lower()
+    if which in ("second", "third", "fourth"):
+        return week(date(*map(int, prefix.split("-")), {"second": 10, "third": 17, "fourth": 24}[which]))[0], "date", None
+    return (f"{prefix}-01/{prefix}-07" if which == "first" else f"{prefix}-{int(last[8:]) - 6}/{last}"), "date", None
+
+
 def _half_of_month(p: Place) -> Meaning | None:
     prefix = _month_told(p)
     if not prefix:
@@ -407,4 +418,5 @@ ABSOLUTE: dict[str, Callable[[Place], Meaning | None]] = {
     "monthday": _monthday,
     "day of a month": _day_of_month,
     "half of a month": _half_of_month,
+    "week of a month": _week_of_month,
 }

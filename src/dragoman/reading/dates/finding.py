@@ -59,15 +59,17 @@ _ODD = re.compile(r"[ſ\u212aİı]|(?![0-9])\d")
 
 _JOIN = re.compile(r"\s?(?:to|until|till|through|and|–|-)\s(?:the\s)?|\s?[–—]\s?", re.I)
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.I)
-_AND = re.compile(r"\sand\s(?:on\s|in\s)?", re.I)
+_AND = re.compile(r"\sand\s(?P<again>again\s)?(?:on\s|in\s)?", re.I)
 
 
 def _adjoin(a: str, b: str) -> bool:
-    """Whether two ISO prefixes are of one length and b follows at once on a."""
+    """Whether b follows on a: the next day, year or decade, or a later month."""
     if len(a) == len(b) == 10:
         day = day_of(a)
         return bool(day) and b == str(shift(day, 1))
-    return len(a) == len(b) == 4 and int(b) == int(a) + 1
+    if len(a) == len(b) == 9:
+        return int(b[:4]) == int(a[:4]) + 10 == int(a[5:]) + 1
+    return len(a) == len(b) == 4 and int(b) == int(a) + 1 or len(a) == len(b) == 7 and a < b
 
 
 def _joined(text: str, a: TimeExpression, b: TimeExpression) -> TimeExpression | None:
@@ -76,29 +78,29 @@ def _joined(text: str, a: TimeExpression, b: TimeExpression) -> TimeExpression |
     if (
         not a.value
         or not b.value
-        or len(link) > 12
+        or len(link) > 16
         or {a.kind, b.kind} != {"date"}
         or "PRESENT_REF" in (a.timex, b.timex)
     ):
         return None
     opening = re.search(r"\b(from|between)\s(?:the\s)?$", text[max(0, a.span[0] - 13) : a.span[0]], re.I)
     span = a.span[0], b.span[1]
-    if _AND.fullmatch(link) and not opening:
-        return (
-            TimeExpression(span, text[slice(*span)], f"{a.value}/{b.value}", "date", None)
-            if _adjoin(a.value, b.value)
-            else None
-        )
+    year = re.compile(r"(?:19|20)\d\d")
+    first, last = a.value.partition("/")[0], b.value.rpartition("/")[2]
+    if len(first) == 7 and len(last) == 7 and year.search(b.text) and not year.search(a.text):
+        first = f"{int(last[:4]) - (first[5:] > last[5:])}{first[4:]}"
+    if (both := _AND.fullmatch(link)) and not opening:
+        if both["again"]:  # on Sunday and again on Tuesday
+            follows = len(a.value) == len(b.value) == 10 and first < last
+        else:
+            follows = _adjoin(first if len(a.value) == 7 else a.value, b.value)
+        return TimeExpression(span, text[slice(*span)], f"{first}/{last}", "date", None) if follows else None
     if (
         not opening
         or not _JOIN.fullmatch(link)
         or (link.strip().lower().startswith("and") != (opening[1].lower() == "between"))
     ):
         return None
-    year = re.compile(r"(?:19|20)\d\d")
-    first, last = a.value.partition("/")[0], b.value.rpartition("/")[2]
-    if len(first) == 7 and len(last) == 7 and year.search(b.text) and not year.search(a.text):
-        first = f"{int(last[:4]) - (first[5:] > last[5:])}{first[4:]}"
     if first > last and _WEEKDAY.search(a.text) and _WEEKDAY.search(b.text) and len(first) == len(last) == 10:
         first = str(shift(day_of(first), -7))  # *ran from Friday to Monday*, told on a Friday
     if first > last:
@@ -114,7 +116,7 @@ def matches(
     lately, where = None, 0
     plain = text if text.isascii() else _ODD.sub("\x00", text)
     for at in openings(plain):
-        if at < end or not (hit := match_at(plain, at, day, told, quarter, verbs, lately if at - where < LATELY else None)):
+        if at < end or not (hit := match_at(plain, at, day, told, quarter, verbs, lately if at - where < LATELY else None, where)):
             continue
         rule, p = hit
         meaning = (rule.fixed, "date", None) if rule.fixed else (ABSOLUTE.get(rule.make) or RELATIVE[rule.make])(p)

@@ -13,6 +13,8 @@ from pathlib import Path
 from dragoman.reading.dates.days import day_of
 from dragoman.reading.dates.words import tense
 
+_BESIDE = re.compile(r"[^.;:\n]{3,40}")
+
 Meaning = tuple[str | None, str, str | None]
 """Value, kind, and TIMEX3 value where it differs."""
 
@@ -36,7 +38,7 @@ class Rule:
 @dataclass(slots=True)
 class Place:
     """What a maker sees: the groups of its match, the words around it, the day of publication, what was told before, and `lately`, the last of it
-    that was a day.
+    that was a day, told at `lately_at`.
     """
 
     text: str
@@ -48,6 +50,7 @@ class Place:
     quarter: int | None
     verbs: Sequence[tuple[int, str]] | None
     lately: str | None = None
+    lately_at: int = 0
 
     def before(self, width: int = 24) -> str:
         return self.text[max(0, self.start - width) : self.start].lower()
@@ -67,6 +70,11 @@ class Place:
     def counted_from(self) -> date | None:
         """The anchor of *the next day* and *a day later*: the day last told, though a month or a year was told after it."""
         return day_of(self.told) or day_of(self.lately) or self.today
+
+    @property
+    def told_here(self) -> date | None:
+        """The day told shortly before in the same sentence: *on Tuesday, a week after they left*."""
+        return day_of(self.lately) if self.lately and _BESIDE.fullmatch(self.text, self.lately_at, self.start) else None
 
 
 def _expanded(pattern: str, parts: dict[str, str]) -> str:
@@ -143,6 +151,7 @@ def match_at(
     quarter: int | None = None,
     verbs: Sequence[tuple[int, str]] | None = None,
     lately: str | None = None,
+    lately_at: int = 0,
 ) -> tuple[Rule, Place] | None:
     """The first rule that matches here, and its place."""
     for rule in RULES:
@@ -158,4 +167,4 @@ def match_at(
             groups.setdefault(name, value)
             if name == "span":
                 start, end = m.span(f"span__{n}")
-    return rule, Place(text, start, end, groups, day, told, quarter, verbs, lately)
+    return rule, Place(text, start, end, groups, day, told, quarter, verbs, lately, lately_at)

@@ -75,6 +75,8 @@ def _period(p: Place) -> Meaning | None:
     mod, rel = (p.g.get("mod", "") + p.g.get("edge", "")).lower(), p.g.get("rel", "").lower()
     told = unit == "day" and rel.startswith("the next") or re.search("that|same|following|previous|preceding", rel)
     base = (day_of(last_day(p.told)) if p.told and unit != "day" else p.counted_from) if told else p.today
+    if unit == "day" and not rel and re.match("earlier|later", mod) and p.today:
+        base = min(p.counted_from, p.today)  # he left on Monday; later in the day he was back
     if base is None:
         return None, "date", None
     step = (
@@ -189,8 +191,10 @@ def _shifted(p: Place) -> Meaning | None:
         p.end += side.end() - 1
         back, base = side[1] == "before", _anchor_after(p)
         p.end -= side.end() - 1
-        if base is None:
-            back, base = not back, p.today
+        if base is None and back and p.tense() == "past":
+            base = p.counted_from
+        elif base is None:
+            back, base = not back, p.told_here or p.today
     if back and base is None and p.quarter and p.today and count == 1 and units.lower() == "year":
         value, timex = quarter_of(p.today.year - 1, p.quarter)
         return value, "date", timex
