@@ -303,9 +303,16 @@ def test_looking_makes_no_ledger_by_whatever_name(tmp_path):
 
 
 def test_output_into_a_closed_pipe_ends_quietly(ledger):
-    command = f"{sys.executable} -m dragoman brief --ledger {ledger} --format json | head -c 1"
-    p = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60)
-    assert "Traceback" not in p.stderr
+    with subprocess.Popen(dragoman("brief", "--ledger", ledger, "--format", "json"), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as p:
+        p.stdout.close()
+        assert not p.stderr.read() and p.wait(60) == 0
+
+
+@pytest.mark.parametrize(("encoding", "bullet"), [("", "•".encode()), ("ascii", rb"\u2022")])
+def test_what_is_piped_is_utf_8_whatever_the_locale_says(demo_file, encoding, bullet):
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": encoding}
+    done = subprocess.run([sys.executable, "-m", "dragoman", "brief", "--ledger", demo_file], capture_output=True, env=plain, timeout=60)
+    assert done.returncode == 0 and b"\n" + bullet + b" Iran and Russia" in done.stdout and not done.stderr
 
 
 def test_every_command_and_option_has_help():

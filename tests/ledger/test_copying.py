@@ -182,6 +182,10 @@ def test_what_is_no_backup_is_refused_and_the_ledger_stays(tmp_path, story, keep
         keep(ledger, story)
         ledger.derive()
         events = ledger.events()
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(LedgerError, match="pipe: a device or a pipe stands there"):
+        back_up(str(where), str(tmp_path / "pipe"))
+    (tmp_path / "pipe").unlink()
     with pytest.raises(LedgerError, match="no ledger there"):
         back_up(str(tmp_path / "none.db"), str(backup))
     back_up(str(where), str(backup))

@@ -8,6 +8,7 @@ import atexit
 import copy
 import errno
 import gc
+import io
 import json
 import os
 import sys
@@ -201,10 +202,21 @@ def _stand_in() -> None:
             setattr(sys, name, open(os.open(os.devnull, flags), mode, encoding="utf-8", closefd=False))
 
 
+def _settle_output() -> None:
+    """What is piped is UTF-8 whatever the locale says, as CSV and JSON are anywhere; a terminal, and who names an encoding, gets escapes for what it lacks."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if sys.stdout.isatty() or os.environ.get("PYTHONIOENCODING"):
+            sys.stdout.reconfigure(errors="backslashreplace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8")
+
+
 def main() -> None:
     """Run the command line; errors a person can act on come out as one line."""
     atexit.register(gc.freeze)  # Python looks for garbage again as it ends: with weights and codebook loaded that takes a quarter of a second
     _stand_in()
+    _settle_output()
+    output = sys.stdout
     try:
         try:
             program()()
@@ -215,6 +227,10 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except SystemExit:
+        if sys.stdout is output:
+            raise
+        sys.exit(0)  # typer saw the reader of our output leave before all was printed, and took the stream away
     except BrokenPipeError:  # the reader of our output left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

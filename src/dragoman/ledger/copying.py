@@ -65,6 +65,8 @@ def back_up(source: str, target: str, told: Told = lambda _rows: None, check: bo
     path = _path(target)
     if path.is_dir():
         raise LedgerError(f"{target}: a folder stands there; expected the name of a file to write")
+    if path.exists() and not path.is_file():
+        raise LedgerError(f"{target}: a device or a pipe stands there, whose place no backup takes; expected the name of a file to write")
     if path.exists():
         if _same(source, target):
             raise LedgerError(f"{target}: is the ledger itself; give another file for its backup")

@@ -101,6 +101,10 @@ def test_no_ledger_and_no_folder_of_others_is_written_over(demo, tmp_path, monke
         with pytest.raises(DragomanError, match="a database stands there"):
             export(form, ledger, ledger)
     assert ledger.read_bytes() == before
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(DragomanError, match="pipe: a device or a pipe stands there"):
+        export("ical", tmp_path / "pipe")
+    assert (tmp_path / "pipe").is_fifo()
     export("csv", tmp_path / "made")
     (tmp_path / "made" / "thesis.csv").write_text("years of work")
     (tmp_path / "theirs").mkdir()

@@ -46,7 +46,7 @@ def clean(text: str | None) -> str | None:
 def file_at(out: str) -> Iterator[TextIO]:
     """A UTF-8 text file that takes its place when all is written; nothing is left of it when that fails. `-` is standard output.
 
-    DragomanError where there is no folder to hold it, it is a folder itself, a database stands there, or it cannot be written.
+    DragomanError where there is no folder to hold it, it is a folder or a device itself, a database stands there, or it cannot be written.
     """
     if out == STDOUT:
         stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
@@ -59,6 +59,8 @@ def file_at(out: str) -> Iterator[TextIO]:
     target = _target(out)
     if target.is_dir():
         raise DragomanError(f"{out}: a folder stands there; expected the name of a file to write")
+    if target.exists() and not target.is_file():
+        raise DragomanError(f"{out}: a device or a pipe stands there, whose place no file takes; expected the name of a file, or - for standard output")
     with _explained(out):
         is_kept = is_database(target)
     if is_kept:
