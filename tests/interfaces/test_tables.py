@@ -27,6 +27,14 @@ def test_confidence_is_drawn_in_hundredths_under_a_short_head():
     assert second.split() == ["2025-01-20"]
 
 
+def test_figures_and_codes_stay_whole_where_a_terminal_is_too_narrow_for_all():
+    out = io.StringIO()
+    row = {"expected": "2025-01-17", "type": "COOPERATE", "actor": "IRN RUS", "recipient": "IRN RUS", "what": "transfer of know-how", "firmness": "confirmed",
+           "state": "fulfilled", "src": 12, "confidence": 0.96}
+    show([row], Console(file=out, force_terminal=True, color_system=None, width=50), "None.")
+    assert max(map(len, out.getvalue().splitlines())) <= 50 and "12 0.96" in out.getvalue()
+
+
 def test_a_share_is_drawn_over_its_interval():
     out = io.StringIO()
     show([{"source": "Izvestia", "said": 26, "share": "0.62 [0.41–0.79]"}], Console(file=out, force_terminal=True, color_system=None, width=60), "None.")

@@ -17,6 +17,9 @@ STYLE = {"occurred": "green", "fulfilled": "green", "ongoing": "cyan", "planned"
 LOOSE = ("trigger", "what", "stance", "said by", "source", "names", "sentence")
 """Columns that share the width that is left; the others take what they need, up to FIXED, and fold."""
 
+WHOLE = 5
+"""Characters of a column that is not broken in a narrow terminal."""
+
 FIXED = 11
 
 
@@ -131,8 +134,10 @@ def show(rows: list[dict], console: Console, empty: str, caption: str | None = N
     for i, n in enumerate(sorted(loose, key=widths.__getitem__)):  # a column that needs little leaves its room to the others
         fixed[n] = max(len(n), min(widths[n], room // (len(loose) - i)))
         room -= fixed[n]
-    for n in widths:
-        table.add_column(n, overflow="fold", width=fixed[n], justify="right" if isinstance(rows[0][n], int) else "left")
+    narrow = sum(fixed.values()) + len(widths) > console.width + 1
+    for n in widths:  # where not all has room, the widest columns give way, and figures and codes stay whole
+        table.add_column(n, overflow="fold", width=None if narrow else fixed[n], max_width=fixed[n], no_wrap=narrow and fixed[n] <= WHOLE,
+                         justify="right" if isinstance(rows[0][n], int) else "left")
     for r in rows:
         table.add_row(*(Text(str(v), style=STYLE.get(str(v).split(" ")[0], "")) for v in r.values()))
     console.print(table)
