@@ -198,6 +198,10 @@ def test_places_lie_in_countries(place: str, expected: str | None) -> None:
         ("AP", "USA"),
         ("Xinhua", "CHN"),
         ("a neighbour", None),
+        ("the daily Oslobodjenje", "BIH"),
+        ("the newspaper Vijesti", "MNE"),
+        ("the Anatolia news agency", "TUR"),
+        ("ABC-TV", "USA"),
     ],
 )
 def test_outlets_have_countries(surface: str, expected: str | None) -> None:
