@@ -198,6 +198,10 @@ def test_places_lie_in_countries(place: str, expected: str | None) -> None:
         ("AP", "USA"),
         ("Xinhua", "CHN"),
         ("a neighbour", None),
+        ("the daily Oslobodjenje", "BIH"),
+        ("the newspaper Vijesti", "MNE"),
+        ("the Anatolia news agency", "TUR"),
+        ("ABC-TV", "USA"),
     ],
 )
 def test_outlets_have_countries(surface: str, expected: str | None) -> None:
@@ -226,6 +230,48 @@ def test_a_report_takes_milliseconds() -> None:
 )
 def test_georgia_beside_other_states_is_in_the_usa(text: str) -> None:
     assert codes(text, "Georgia") == ("USA",)
+
+
+@pytest.mark.parametrize(("text", "surface", "expected"), [
+    ("In Quito, Ecuador's capital, the Ministry of Foreign Affairs protested.", "the Ministry of Foreign Affairs", "ECU"),
+    ("He told the Knesset's Foreign Affairs Committee of it.", "the Knesset's Foreign Affairs Committee", "ISR"),
+    ("The Minister of Defence and Foreign Policy met them in Oslo.", "The Minister of Defence and Foreign Policy", "NOR"),
+    ("He wrote in Foreign Affairs that they met in Oslo.", "Foreign Affairs", "USA"),
+    ("He told Foreign Policy magazine in Oslo that they met.", "Foreign Policy magazine", "USA")])
+def test_a_ministry_of_foreign_affairs_is_no_magazine(text: str, surface: str, expected: str) -> None:
+    assert codes(text, surface) == (expected,)
+
+
+@pytest.mark.parametrize(("text", "surface", "expected"), [
+    ("The Ministry of Defence in Colombo sent troops.", "The Ministry of Defence", "LKA"),
+    ("Spain is wary. The Senate in Manila voted on it.", "The Senate", "PHL"),
+    ("The Ministry of Defence sent troops.", "The Ministry of Defence", "GBR")])
+def test_a_ministry_is_of_the_state_where_it_sits(text: str, surface: str, expected: str) -> None:
+    assert codes(text, surface) == (expected,)
+
+
+@pytest.mark.parametrize(("surface", "expected"), [
+    ("two Western officials", True), ("the West", True), ("a European diplomat", True), ("a diplomat in Amman", True),
+    ("Western-backed groups", False), ("a Jordanian diplomat in Amman", False), ("an official in Amman", False), ("European Union diplomats", False)])
+def test_who_is_of_some_state_that_is_not_told_is_of_none_for_certain(surface: str, expected: bool) -> None:
+    text = f"Jordan said so on Monday, and {surface} agreed."
+    at = text.index(surface)
+    actors = Actors(text, "2024-05-01")
+    assert (actors.code((at, at + len(surface))) == ("UNK",) and actors.sure((at, at + len(surface)))) is expected
+
+
+@pytest.mark.parametrize(("text", "surface", "expected"), [
+    ("Bagdasarov, meeting British Prime Minister Margaret Thatcher in Aspen, froze the funds. Bagdasarov left.", "Bagdasarov", "UNK"),
+    ("Igor Bezrukov, told a Russian officer that he shot. Later Bezrukov left.", "Bezrukov left", "UNK"),
+    ("Igor Bezrukov, newly appointed Russian envoy, spoke. Later Bezrukov left.", "Bezrukov left", "RUS")])
+def test_what_somebody_does_to_another_does_not_tell_who_he_is(text: str, surface: str, expected: str) -> None:
+    mentions = [m for m in Actors(text, "1990-08-03").mentions if text[m.start:].startswith(surface.split()[0]) and m.kind == "learned"]
+    assert {m.code for m in mentions} == ({expected} - {"UNK"})
+
+
+def test_a_title_of_a_state_or_body_that_owns_it_teaches_a_name() -> None:
+    text = "The commander met with NATO's top general, Chris Cavanaugh, in Kyiv. Later Cavanaugh left."
+    assert codes(text, "Cavanaugh", nth=1) == ("NAT",)
 
 
 def test_a_senate_belongs_to_the_one_country_of_the_report() -> None:

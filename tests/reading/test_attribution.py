@@ -3,7 +3,19 @@ import pytest
 
 from dragoman.model import Source
 from dragoman.reading.actors import Actors
-from dragoman.reading.attribution import Attribution, antecedent, is_anaphor, link, quoted, quoted_by, told_outlet, told_through, without_publisher
+from dragoman.reading.attribution import (
+    Attribution,
+    antecedent,
+    is_anaphor,
+    link,
+    quoted,
+    quoted_by,
+    quoting,
+    reported,
+    told_outlet,
+    told_through,
+    without_publisher,
+)
 
 
 @pytest.mark.parametrize(("text", "outlet"), [
@@ -12,6 +24,14 @@ from dragoman.reading.attribution import Attribution, antecedent, is_anaphor, li
     ("In an interview with the state news agency TASS, the minister praised the deal.", "TASS"),
     ("“We will not go,” he wrote in a letter published on the front page of the newspaper Granma.", "Granma"),
     ("The talks had failed, a diplomat quoted by Reuters said.", "Reuters"),
+    ("In an interview with the Moscow radio station Ekho Stolitsy he accused Kyiv.", "the Moscow radio station Ekho Stolitsy"),
+    ("The minister told Channel 12 that the talks had failed.", "Channel 12"),
+    ("The commander told Viti FM that the talks had failed.", "Viti FM"),
+    ("The minister told the radio station Voice of the Highlands that they had failed.", "Voice of the Highlands"),
+    ("The secretary said on ABC News that the talks had failed.", "ABC News"),
+    ("The general told state television that the talks had failed.", "state television"),
+    ("He said on Monday that the talks had failed.", None),
+    ("He told the Knesset's Foreign Affairs and Defense Committee that they had failed.", None),
     ("The minister told parliament that the talks had failed.", None),
     ("He told President Macron that the talks had failed.", None),
     ("The ministry said the talks had failed.", None),
@@ -19,6 +39,28 @@ from dragoman.reading.attribution import Attribution, antecedent, is_anaphor, li
 def test_the_outlet_that_was_told_is_found_and_nobody_else_is(text, outlet):
     found = told_outlet(text, (0, len(text)), Actors(text, "2025-01-13"))
     assert (outlet in found.surface) if outlet else found is None
+
+
+@pytest.mark.parametrize(("text", "source", "outlet"), [
+    ("Channel 12 news, quoting a senior official, said so.", "a senior official", "Channel 12 news"),
+    ("Le Monde reported on Wednesday, citing two aides, that they met.", "two aides", "Le Monde"),
+    ("A CBS News report citing Jordanian sources said they met.", "Jordanian sources", "CBS News"),
+    ("The Moscow news service Rusfakt, citing a source, said they met.", "a source", "The Moscow news service Rusfakt"),
+    ("The ministry, citing a source, said they met.", "a source", None),
+    ("CNN said a source told it that they met.", "a source", None)])
+def test_the_outlet_that_quotes_a_source_stands_right_before_it(text, source, outlet):
+    at = text.index(source)
+    found = quoting(text, (at, at + len(source)), (0, len(text)), Actors(text, "2025-01-13"))
+    assert (found and found.surface) == outlet
+
+
+@pytest.mark.parametrize(("text", "outlet"), [
+    ("Iran condemns it, a spokesman said, the official news agency IRNA reported.", "the official news agency IRNA"),
+    ("They met, an aide said, Reuters reported on Monday.", "Reuters"), ("They met, an aide reported.", None),
+    ("Reuters reported that they met.", None)])
+def test_an_outlet_at_the_end_of_a_sentence_tells_the_whole_of_it(text, outlet):
+    found = reported(text, (0, len(text)), Actors(text, "2025-01-13"))
+    assert (found and found.surface) == outlet
 
 
 @pytest.mark.parametrize(("surface", "expected"), [("he", True), ("She", True), ("the official", True), ("the ministry", True), ("who", True), ("WHO", False),
@@ -58,6 +100,7 @@ def test_a_quotation_left_open_runs_to_the_end_of_its_paragraph():
 def test_the_publisher_is_no_source_of_its_own_report():
     chain = (Source("VOA", "USA", "media"), Source("an envoy", "FRA", "anonymous"))
     assert without_publisher(chain, "VOA") == chain[1:]
+    assert without_publisher((Source("this newspaper", "USA", "media"), chain[1]), None) == chain[1:]
     assert without_publisher(chain, "AFP") == chain
 
 

@@ -63,6 +63,7 @@ UNKNOWN = ("UNK",)
 
 BASED = re.compile(r"[-–](?:based|headquartered)\b")
 """Behind where somebody has his seat, who is not of that state for it."""
+SEAT = re.compile(r" in (?:the )?")
 GROUP_OF = frozenset({"group", "groups", "organization", "organizations", "organisation", "organisations", "agencies"})
 
 NO_STATE = frozenset({"UNK", "REB", "IGO", "NGO", "MNC", "UNO", "EUU", "NAT"})
@@ -96,6 +97,7 @@ class Actors:
         self.memo: dict[tuple[int, int], tuple[str, ...]] = {}
         self.guessed: set[tuple[int, int]] = set()
         self.elsewhere: set[tuple[int, int]] = set()
+        self.stateless: set[tuple[int, int]] = set()
 
     # what a surface stands for
 
@@ -103,7 +105,7 @@ class Actors:
         """Codes of the surface text[start:end]; ('UNK',) where nothing is known."""
         if span not in self.memo:
             self.memo[span] = self._code(*span)
-            if self.memo[span] == UNKNOWN:
+            if self.memo[span] == UNKNOWN and span not in self.stateless:
                 self.guessed.add(span)
         return self.memo[span]
 
@@ -146,6 +148,9 @@ class Actors:
             return ("USA",)
         segments = self._segments(words, inside)
         nouns = {w.lower for w in words[: len(words)] if w.end <= segments[0][1]}
+        if self._is_of_no_state(segments, inside, nouns):
+            self.stateless.add((start, end))
+            return UNKNOWN
         if found := self._by_mention(segments, inside, nouns):
             return found
         if (
@@ -254,6 +259,15 @@ class Actors:
             return self._several(firm, nouns)
         return ()
 
+    def _is_of_no_state(self, segments: list[tuple[int, int, str]], inside: list[Mention], nouns: set[str]) -> bool:
+        """Whether the words say that a party is of some state, not of which: *Western officials*, *a European diplomat*, *a diplomat in Amman*."""
+        keys = {self.key(m) for m in inside if m.start < segments[0][1] and not self.slanted(m)}
+        if keys and keys <= {"western", "west"}:
+            return True
+        if not nouns & {"diplomat", "diplomats", "attache", "attaches"}:
+            return False
+        return keys == {"european"} or not keys and len(segments) > 1 and segments[1][2] in ("in", "at")
+
     def _home(self, segments: list[tuple[int, int, str]], inside: list[Mention]) -> str | None:
         """The state that a person's own words name: `King Abdullah of Jordan`, whoever else bears the name."""
         for start, end, preposition in segments[1:2]:
@@ -279,7 +293,10 @@ class Actors:
         return tuple(dict.fromkeys(codes))
 
     def _abroad(self, m: Mention) -> str | None:
-        """The country named last before a `Senate` or `Congress` in a report that speaks of that country alone."""
+        """The country where a `Senate` or `Congress` is said to sit, or that named last before it in a report that speaks of that country alone."""
+        seat = SEAT.match(self.text, m.end)  # the Ministry of Defence in Colombo
+        if seat and (o := next((o for o in self.mentions if o.start == seat.end() and o.kind in ("country", "capital", "city")), None)):
+            return o.code if o.code not in NO_STATE else None
         others = [o for o in self.mentions if o.kind in PLACES and o.code not in NO_STATE]
         others = [o for o in others if self.key(o) not in CONTEXTUAL]
         one = len({o.code for o in others}) == 1 and others[0].start < m.start

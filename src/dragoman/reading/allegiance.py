@@ -151,7 +151,7 @@ def allegiance(actors: Actors, span: Span, side: Side | None, namesakes: Namesak
     known = actors.code(span)
     if namesakes and (code := namesakes.code(span)):
         return (code,)
-    if side is None:
+    if side is None or span in actors.stateless:
         return known
     likely = probabilities(actors, side)
     best = max(likely, key=lambda c: likely[c])

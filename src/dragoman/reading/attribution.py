@@ -17,20 +17,40 @@ PRONOUNS = frozenset(["he", "she", "they", "it", "we", "i", "him", "her", "them"
 ANAPHORS = re.compile(
     r"^(?:the|this|that|another)\s+(?:\w+\s+)?(?:source|official|diplomat|minister|president|spokes(?:man|woman|person)|ministry|"
     r"statement|report|agency|newspaper|paper|general|envoy|ambassador|secretary|leader)s?$", re.I)
-_OUTLET_WORDS = r"(?:newspaper|news agency|agency|daily|weekly|television|TV|radio|magazine|channel|broadcaster|network|website|outlet)"
-_NAME = r"(?:[A-Z][\w’'&.-]*|\d+)(?:\s+(?:of|the|and|for|al-)?\s?[A-Z][\w’'&.-]*)*"
+_OUTLET_WORDS = (r"(?:newspaper|news agency|news service|news site|agency|daily|weekly|(?:television|TV|radio) (?:station|channel|network)|television|TV|radio|"
+                 r"magazine|channel|broadcaster|network|website|outlet)")
+_NAME = r"(?:Channel\s\d+|[A-Z][\w’'&.-]*|\d+)(?:\s+(?:(?:of|and|for)\s+the|of|the|and|for|al-)?\s?[A-Z][\w’'&.-]*)*"
 TOLD = re.compile(
-    r"\b(?:told|tells|telling|tell|confirmed to|said to|spoke to|speaking to|speaking with|interviewed by|remarks to|statement to|"
+    r"\b(?:told|tells|telling|tell|confirmed to|said to|said on|spoke to|spoke on|speaking to|speaking on|speaking with|"
+    r"appeared on|appearing on|interviewed by|remarks to|statement to|"
     r"(?:quoted|cited|carried|reported|published)(?: as saying)? (?:by|in|on[^.;]{0,30}? of)|"
     r"(?:in\s+)?an?\s+(?:exclusive\s+)?interview\b[^.;]{0,40}?\b(?:with|to|for|on))\s+"
-    rf"((?:the\s+)?(?:(?:(?!that\b|which\b|in\b|on\b|after\b)[\w’'-]+\s+){{0,3}}?{_OUTLET_WORDS}\s+{_NAME}|{_NAME}(?:\s+{_OUTLET_WORDS})?))")
-"""An outlet that was told. Example: *confirmed to the Russian newspaper Izvestia*. Counter-example: *told parliament*."""
+    rf"((?:the\s+)?(?:(?:state|national|public)[- ](?:run\s)?(?:television|TV|radio)(?!\s+(?:{_OUTLET_WORDS}|[A-Z]))|"
+    rf"(?:(?!that\b|which\b|in\b|on\b|after\b)[\w’'-]+\s+){{0,3}}?{_OUTLET_WORDS}\s+{_NAME}|{_NAME}(?:\s+{_OUTLET_WORDS})?))")
+"""An outlet that was told. Examples: *confirmed to the Russian newspaper Izvestia*, *said on ABC News*. Counter-examples: *told parliament*, *told the
+Foreign Affairs Committee*.
+"""
 
-QUOTING = re.compile(r",?\s+(?:has\s+)?(?:quot(?:ed|es|ing)|cit(?:ed|es|ing))\s+", re.I)
-"""What stands between an outlet and the one it quotes: *The Argus quoted an official as saying*, *the agency, citing a source, said*."""
+_REPORTED = (r"(?:,?\s+(?:reported|reports|said|says|wrote|writes)(?:\s+on\s\w+day|\s+\w+day|\s+(?:late|early)\s+on\s+\w+day|\s+last\s+\w+|"
+             r"\s+today|\s+yesterday)?)?")
+QUOTING = re.compile(rf"{_REPORTED},?\s+(?:which\s+)?(?:has\s+)?(?:quot(?:ed|es|ing)|cit(?:ed|es|ing))\s+", re.I)
+"""What stands between an outlet and the one it quotes: *The Argus quoted an official as saying*, *the agency, citing a source, said*, *CNN reported,
+quoting an aide*.
+"""
+HERE = re.compile(r"th(?:is|e present) (?:newspaper|paper|magazine|correspondent|reporter|writer|agency|news agency|website|column)", re.I)
+"""Words for the publisher itself, which is no link of a chain."""
+TITLE = re.compile(r"^(?:the\s)?(?:Radio|TV|Televisi[oó]n)\s[A-Z]|(?:^|\w\s)(?:FM|TV|News|Times|Post|Herald|Gazette|Tribune|Observer|Chronicle|Telegraph|"
+                   r"Courier|Daily)$")
+"""Names that tell that they are an outlet's: *Viti FM*, *Radio Lagune*, *the Financial Observer*."""
+NO_OUTLET = re.compile(r"\b(?:Committee|Commission|Council|Parliament|Congress|Ministry|Minister|Department|Office|Assembly|Senate)\b")
+"""What makes words that hold an outlet's name another one: *the Knesset's Foreign Affairs and Defense Committee*."""
 
 SAYS = re.compile(r"\b(?:according to|said|told|add(?:s|ed)|confirm(?:s|ed))\b", re.I)
 """Plain words of saying: what they report is their subject's word. Others (*believes*, *expects*) do so too seldom to go by."""
+
+OUTLET = re.compile(rf"(?:\bAn?\s+)?((?:[Tt]he\s+)?(?:[\w’'-]+\s+{_OUTLET_WORDS}\s+)?{_NAME}(?:\s+(?:{_OUTLET_WORDS}|news))?)")
+REPORTED = re.compile(rf",[”\"]?\s+((?:the\s+)?(?:[\w-]+\s+){{0,3}}?{_NAME}(?:\s+{_OUTLET_WORDS})?)\s+(?:reported|reports|quoted\shim\sas\ssaying)"
+                      r"(?:\s+(?:on\s)?(?:\w+day|today))?\.?\s*$")
 
 QUOTES = re.compile(r"[“\"]([^”\"]{3,})(?:[”\"]|$)")
 
@@ -67,16 +87,22 @@ def quoted(text: str) -> list[Span]:
     return out
 
 
+def _outlet(surface: str, span: Span, actors: Actors) -> Source | None:
+    """An outlet by its name, or by a word of its name or beside it (*the Moscow radio station Ekho*, *Viti FM*); None for anybody else."""
+    if NO_OUTLET.search(surface) or HERE.match(surface):
+        return None
+    code = actors.outlet(surface)
+    if code is None and (re.search(rf"\b{_OUTLET_WORDS}\b", surface) or TITLE.search(surface)):
+        code = next(iter(actors.code(span)), "UNK")
+    return None if code is None else Source(surface, code, "media", span)
+
+
 def told_outlet(text: str, sentence: Span, actors: Actors) -> Source | None:
     """The outlet that a sentence's speaker told, if it names one."""
     for m in TOLD.finditer(text, sentence[0], sentence[1]):
-        surface = m.group(1).rstrip(".,’'")
-        span = (m.start(1), m.start(1) + len(surface))
-        code = actors.outlet(surface)
-        if code is None and re.search(rf"\b{_OUTLET_WORDS}\b", surface):
-            code = next(iter(actors.code(span)), "UNK")
-        if code is not None:
-            return Source(surface, code, "media", span)
+        surface = re.sub(r"['’]s$", "", m.group(1)).rstrip(".,’'")
+        if found := _outlet(surface, (m.start(1), m.start(1) + len(surface)), actors):
+            return found
     return None
 
 
@@ -84,6 +110,21 @@ def quoted_by(text: str, outlet: Span, sources: Sequence[Span]) -> Span | None:
     """The source whom an outlet quotes, if one stands right behind the word for it."""
     m = QUOTING.match(text, outlet[1])
     return next((s for s in sources if m and 0 <= s[0] - m.end() < 3), None)
+
+
+def quoting(text: str, source: Span, sentence: Span, actors: Actors) -> Source | None:
+    """The outlet that quotes a source, where it stands right before the word for it: *Channel 12, quoting* a senior official."""
+    verb = next((m for m in QUOTING.finditer(text, sentence[0], source[0]) if m.end() == source[0]), None)
+    for m in OUTLET.finditer(text, sentence[0], verb.start()) if verb else ():
+        if text[m.end():verb.start()] in ("", " report"):
+            return _outlet(m[1], m.span(1), actors)
+    return None
+
+
+def reported(text: str, sentence: Span, actors: Actors) -> Source | None:
+    """The outlet by which a whole sentence is told at its end: *Iran condemns the act, a spokesman said, the official news agency IRNA reported.*"""
+    m = REPORTED.search(text, sentence[0], sentence[1])
+    return _outlet(m[1], m.span(1), actors) if m and actors.outlet(m[1]) else None
 
 
 def told_through(source: Span, attributions: Sequence[Attribution]) -> Span | None:
@@ -121,6 +162,7 @@ def antecedent(source: Source, chains: Sequence[tuple[Span, tuple[Source, ...]]]
 
 def without_publisher(chain: tuple[Source, ...], publisher: str | None) -> tuple[Source, ...]:
     """The chain less the report's own publisher (*told VOA* in a VOA report)."""
+    chain = tuple(s for s in chain if s is chain[-1] or not HERE.fullmatch(s.surface))
     if not publisher:
         return chain
     own = publisher.lower().removeprefix("the ")

@@ -231,6 +231,17 @@ def sabah(text: str, start: int, end: int, before: str, after: str) -> str | Non
     return "KWT" if re.search(r"\b[Aa]l[- ]$", text[:start]) or "Kuwait" in text else "MYS"
 
 
+POST_FOR = re.compile(r"(?:\b(?i:minist|secretar|undersecretar|department|committee|commission|council|bureau|office|direct|advis|chair|representative|"
+                      r"head|institute|spokes|deputy|department|school|section|chief|expert)\w*(?: [\w’']+){0,5},? (?:of|for|on|and)(?: the)? |['’]s )$")
+"""What goes before the field of an office: *the Ministry of* Foreign Affairs, *the Knesset's* Foreign Affairs Committee."""
+
+
+def magazine(text: str, start: int, end: int, before: str, after: str) -> str | None:
+    """`Foreign Affairs` and `Foreign Policy`, but no ministry's, committee's or envoy's."""
+    field = after and after not in ("Magazine",) or before in ("State", "House", "Senate", "European", "Joint")
+    return None if field or POST_FOR.search(text[max(0, start - 80) : start]) else "USA"
+
+
 def half_of_a_pair(code: str) -> Rule:
     """`Franco` and `Sino` are a state before a hyphen and another's name: *Franco-German*."""
 
@@ -260,6 +271,8 @@ AMBIGUOUS: dict[str, Rule] = {
     "joint chiefs": joint_chiefs,
     "joint chiefs of staff": joint_chiefs,
     "sabah": sabah,
+    "foreign affairs": magazine,
+    "foreign policy": magazine,
     "franco": half_of_a_pair("FRA"),
     "sino": half_of_a_pair("CHN"),
     "indo": half_of_a_pair("IND"),

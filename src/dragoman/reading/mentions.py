@@ -19,6 +19,9 @@ POSTED = frozenset({"ambassador", "envoy", "representative", "coordinator", "rap
 NO_TRADE = frozenset("list blacklist enlist assist insist resist exist persist consist subsist twist human german roman ottoman".split())
 """What ends like a trade and is none."""
 RELATIVE = frozenset({"who", "whom", "whose", "which", "that"})
+ACTS = frozenset("""meeting telling citing quoting accusing urging asking criticizing criticising condemning praising thanking welcoming hosting defying
+    told met said saw asked urged accused criticized criticised condemned praised thanked welcomed hosted invited summoned called""".split())
+"""A word after a name and a comma that says what its bearer does, not who he is: *Bush, meeting British Prime Minister Margaret Thatcher*."""
 RANKS = frozenset({"special", "permanent", "deputy", "chief", "senior", "acting", "outgoing"})
 PEOPLE = frozenset({"leader", "minister", "elite", "ambassador", "official"})
 PERSONAL = HONORIFICS | frozenset("president chancellor premier minister senator governor secretary king queen general colonel".split())
@@ -204,7 +207,8 @@ class Mentions:
                 continue
             back = m.first - 1 - (m.first > 0 and tokens[m.first - 1].lower == "the")
             k, role = m.last, back > 0 and tokens[back].lower in ("of", "for") and tokens[back - 1].lower in ROLES
-            if m.first and tokens[m.first - 1].lower in ("in", "to", "at", "from", "on", "with", "against"):
+            owns = self.text[m.end:m.end + 2].lower() in ("'s", "’s")  # met with NATO's top general, Christopher Cavoli
+            if not owns and m.first and tokens[m.first - 1].lower in ("in", "to", "at", "from", "on", "with", "against"):
                 continue
             while (
                 k < len(tokens)
@@ -314,7 +318,7 @@ class Mentions:
         ):
             return
         between = [t.lower for t in tokens[k + 1 : m.first]]
-        if RELATIVE.intersection(between) or POSTED.intersection(between) and between[-1] in ("to", "for", "on"):
+        if RELATIVE.intersection(between) or between[:1] and between[0] in ACTS or POSTED.intersection(between) and between[-1] in ("to", "for", "on"):
             return  # a sheikh whom Washington named; his envoy for North Korea
         near = {t.lower for t in tokens[k + 1 : min(len(tokens), m.last + 5)]}
         if near & ROLES:

@@ -20,7 +20,20 @@ from dragoman.model import DONE, KINDS, STATUSES, TYPES, Actor, Report, Source, 
 from dragoman.reading import dates
 from dragoman.reading.actors import Actors
 from dragoman.reading.allegiance import TWO, Namesakes, Side, allegiance
-from dragoman.reading.attribution import SAYS, Attribution, antecedent, is_anaphor, link, quoted, quoted_by, told_outlet, told_through, without_publisher
+from dragoman.reading.attribution import (
+    SAYS,
+    Attribution,
+    antecedent,
+    is_anaphor,
+    link,
+    quoted,
+    quoted_by,
+    quoting,
+    reported,
+    told_outlet,
+    told_through,
+    without_publisher,
+)
 from dragoman.reading.codebook import codebook
 from dragoman.reading.completion import completed
 from dragoman.reading.confidence import RAW, features, probability
@@ -448,6 +461,10 @@ class Assembly:
         near = self._sentence(span)
         if told := self._told(span, span):
             return [told], source
+        if told := quoting(self.text, self._whole(span), near, self.actors):
+            return [replace(told, role="MED")], source
+        if source.kind not in ("media", "document") and (told := reported(self.text, near, self.actors)):
+            return [replace(told, role="MED")], source
         outer = [self._source(s) for s in sorted(linked) if near[0] <= s[0] < near[1] and not overlap(s, span)
                  and self.text[slice(*s)].lower() not in ("the", "a", "an")]
         if outer:
