@@ -10,8 +10,8 @@ from dragoman.briefing.objects import AGREEMENT_ROW, EDGE_ROW, TRANSFER_ROW, agr
 from dragoman.briefing.quoting import chain_of, parted, sentence
 from dragoman.briefing.searching import search
 from dragoman.briefing.track import COUNTS, ROW, row
-from dragoman.briefing.view import View
+from dragoman.briefing.view import SIDES, View
 
-__all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "PARTS", "ROW", "TRANSFER_ROW", "Alert", "View", "agreements", "alerts", "blocs", "brief", "capital",
+__all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "PARTS", "ROW", "SIDES", "TRANSFER_ROW", "Alert", "View", "agreements", "alerts", "blocs", "brief", "capital",
            "chain_of", "coded_event", "coders", "count", "denies", "digest", "edge", "headline", "listed", "matter", "name_of", "object_row", "pages", "parted",
            "remembered", "row", "search", "sentence", "series", "shifts", "transfers", "unknown", "world"]

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from dragoman.briefing.digest import LOOKED_AT, SPOKEN, busiest
+from dragoman.briefing.digest import LOOKED_AT, busiest, is_unrest
 from dragoman.briefing.dyads import shifts
-from dragoman.briefing.headlines import LEAST, spread
+from dragoman.briefing.headlines import spread
 from dragoman.briefing.names import capital, headline, listed, name_of
 from dragoman.briefing.view import View
 from dragoman.ledger import Item, ToldAlert, last_day, parties
@@ -112,7 +112,7 @@ def _edges(view: View, known: _Known, since: str, looked: str) -> Iterator[Alert
     for c in view.concerns(looked):
         topic, id_ = f"edge {c['who']} {'-'.join(c['of'])}", identity("edge", c["who"], *c["of"], c["since"])
         day = _day(c["since"])
-        if day < since or id_ in known.ids or known.within(topic, day, SAME_EDGE) or (SPOKEN.issuperset(c["kinds"]) and c["sources"] < LEAST):
+        if day < since or id_ in known.ids or known.within(topic, day, SAME_EDGE) or not is_unrest(c):
             continue
         line = f"{name_of(c['who'])} is on edge about {listed(c['of'])}: {c['stance']}"
         yield _made(id_, "on_edge", topic, day, c["statements"], line, [c["who"], *c["of"]], c["sources"], c["evidence"], who=c["who"], of=c["of"],

@@ -45,6 +45,11 @@ def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = (),
         return digest(view, since)
 
 
+def is_unrest(concern: dict) -> bool:
+    """Whether a third party is on edge, and has not only one minister speak."""
+    return concern["sources"] >= LEAST or not SPOKEN.issuperset(concern["kinds"])
+
+
 def digest(view: View, since: str | None = None) -> dict:
     """The brief as plain data. Every entry carries the statements that show it; nothing stands in it without them.
 
@@ -80,7 +85,7 @@ def digest(view: View, since: str | None = None) -> dict:
         "disputed": [shown(e) for e in rival],
         "shifts": [s for s in shifts(view, looked_since, pairs=busiest(view, looked_since)) if s["date"] <= view.as_of],
         "relations": view.relations(looked_since, SHOWN),
-        "on_edge": [c for c in view.concerns(looked_since) if c["sources"] >= LEAST or not SPOKEN.issuperset(c["kinds"])],
+        "on_edge": [c for c in view.concerns(looked_since) if is_unrest(c)],
         "doubted": doubted(view.settled("person", year))[:SHOWN],
     }
     lines = headlines({**made, "relations": [{**r, "sources": view.heard(r)} for r in made["relations"]],

@@ -157,15 +157,15 @@ class View:
                 "sources": d.event.voices, "publishers": d.event.outlets, "confidence": d.event.confidence,
                 "evidence": [{**self._quotation(self._by_key[key]), "step": step} for key, step in steps]}
 
-    def words(self, found: Sequence[Item]) -> dict[str, str]:
-        """The reports' own word for what each item is about, by its id.
+    def words(self, found: Sequence[Item], steps: Mapping[str, Sequence[tuple[int, str]]] | None = None) -> dict[str, str]:
+        """The reports' own word for what each item is about, by its id; `steps` are theirs (Asked.steps), where they are at hand.
 
         Of what came about it is one like that in which it was announced, the surest told, or that of the first who tells so; of an event that came
         about in another of its rounds that of the one that opened the item; else that of the event.
         """
         own = [d for d in found if d.state == "fulfilled" or d.event.status in DONE and d.event.type != "THREATEN"]
-        steps = self.asked.steps(d.id for d in own)
-        known = self._by_key | self.asked.statements({key for told in steps.values() for key, _ in told} - self._by_key.keys())
+        steps = self.asked.steps(d.id for d in own) if steps is None else steps
+        known = self._by_key | self.asked.statements({key for d in own for key, _ in steps[d.id]} - self._by_key.keys())
         words = {d.id: d.event.what for d in found}
         for d in own:
             announced, *came = [known[key] for n, (key, step) in enumerate(steps[d.id]) if n == 0 or step == d.state == "fulfilled"]
@@ -177,7 +177,7 @@ class View:
         """Docket items with their evidence."""
         steps = self.asked.steps(d.id for d in found)
         self.load(key for d in found for key, _ in steps[d.id])
-        words = self.words(found)
+        words = self.words(found, steps)
         return [self.item(d, words[d.id], steps[d.id]) for d in found]
 
     def docket(self, state: str = "open", evidence: bool = True) -> list[dict]:

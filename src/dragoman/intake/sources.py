@@ -55,16 +55,22 @@ def walk(folder: str | Path) -> Iterator[str]:
     A folder that cannot be listed, and a file of one that cannot be entered, are among them: reading them says so.
     """
     refused: list[OSError] = []
-    for root, folders, files in os.walk(folder, onerror=refused.append):
+    for root, files in _listed(folder, refused.append):
         while refused:
             yield refused.pop(0).filename
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for file in sorted(files):
+        for file in files:
             path = os.path.join(root, file)
-            if not file.startswith(".") and _kind_of(file) and (os.path.isfile(path) or not os.access(root, os.X_OK)):
+            if _kind_of(file) and (os.path.isfile(path) or not os.access(root, os.X_OK)):
                 yield path
     while refused:
         yield refused.pop(0).filename
+
+
+def _listed(folder: str | Path, refused: Callable[[OSError], object] | None = None) -> Iterator[tuple[str, list[str]]]:
+    """A folder and those under it with the names of their files, what is hidden left out; `refused` hears of those that cannot be listed."""
+    for root, folders, files in os.walk(folder, onerror=refused):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield root, sorted(name for name in files if not name.startswith("."))
 
 
 def passed_over(paths: Iterable[str]) -> Iterator[Notice]:
@@ -72,10 +78,8 @@ def passed_over(paths: Iterable[str]) -> Iterator[Notice]:
     for path in paths:
         if os.path.isdir(path):
             left: Counter[str] = Counter()
-            for _, folders, files in os.walk(path):
-                folders[:] = (name for name in folders if not name.startswith("."))
-                left.update(os.path.splitext(file.lower().removesuffix(".gz"))[1] or "no ending" for file in files
-                            if not file.startswith(".") and not _kind_of(file))
+            for _, files in _listed(path):
+                left.update(os.path.splitext(file.lower().removesuffix(".gz"))[1] or "no ending" for file in files if not _kind_of(file))
             if left:
                 told = ", ".join(f"{count:,} {shown(ending)}" for ending, count in left.most_common(5)) + (", and others" if len(left) > 5 else "")
                 yield Notice(f"{shown(path)}: {left.total():,} files passed over by their endings ({told}); expected {', '.join(SUFFIXES)}, or these with .gz: "

@@ -277,8 +277,8 @@ def _unpacked(body: bytes, fields: dict[str, str]) -> tuple[bytes, bool]:
         body = through(ChunkedReader, body)
     for coding in reversed([c.strip().lower() for c in fields.get("content-encoding", "").split(",") if c.strip()][:3]):
         if coding in ("gzip", "x-gzip") and body[:2] == GZIP[:2]:
-            whole &= _is_whole(body)
-            body = through(GzipReader, body)
+            packed, body = body, through(GzipReader, body)
+            whole &= len(body) > MAX_DOCUMENT or int.from_bytes(packed[-4:], "little") == len(body) or _is_whole(packed)
         elif coding == "zstd" and body[:4] == b"(\xb5/\xfd":
             body = through(ZstdReader, body)
         elif coding in ("deflate", "br"):
@@ -293,7 +293,7 @@ def _unpacked(body: bytes, fields: dict[str, str]) -> tuple[bytes, bool]:
 
 
 def _is_whole(packed: bytes) -> bool:
-    """Whether a gzip stream comes to its end, or is longer than any document."""
+    """Whether a gzip stream comes to its end, or is longer than any document: asked of those that do not end with their length (RFC 1952)."""
     unpacking = zlib.decompressobj(31)
     try:
         return len(unpacking.decompress(packed, MAX_DOCUMENT + 1)) > MAX_DOCUMENT or unpacking.eof

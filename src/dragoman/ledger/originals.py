@@ -65,9 +65,10 @@ def additions(connection: Connection, copies: list[Copy]) -> set[int]:
         for key, statement in load_statements(connection, s.c.report_id.in_(texts), with_copies=False):
             told[statement.report].append((key, statement))
         for copy in some:
-            if told[copy.report]:
-                prints, acts = printing(texts[copy.original]), {(x.type, *x.codes) for _, x in told[copy.original]}
-                found.update(key for key, x in told[copy.report] if (x.type, *x.codes) not in acts and not prints(texts[copy.report], x.span))
+            acts = {(x.type, *x.codes) for _, x in told[copy.original]}
+            if alone := [(key, x.span) for key, x in told[copy.report] if (x.type, *x.codes) not in acts]:
+                prints = printing(texts[copy.original])
+                found.update(key for key, span in alone if not prints(texts[copy.report], span))
     return found
 
 

@@ -461,9 +461,10 @@ class Assembly:
         near = self._sentence(span)
         if told := self._told(span, span):
             return [told], source
-        if told := quoting(self.text, self._whole(span), near, self.actors):
-            return [replace(told, role="MED")], source
-        if source.kind not in ("media", "document") and (told := reported(self.text, near, self.actors)):
+        told = quoting(self.text, self._whole(span), near, self.actors)
+        if not told and source.kind not in ("media", "document"):
+            told = reported(self.text, near, self.actors)
+        if told:
             return [replace(told, role="MED")], source
         outer = [self._source(s) for s in sorted(linked) if near[0] <= s[0] < near[1] and not overlap(s, span)
                  and self.text[slice(*s)].lower() not in ("the", "a", "an")]

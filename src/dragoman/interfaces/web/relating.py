@@ -23,8 +23,6 @@ BY = ("day", "week", "month")
 TENDENCIES = ("closer", "apart", "both", "quiet")
 MEASURES = ("events", "share")
 
-SIDES = ("cooperation", "conflict", "cooperation_ahead", "conflict_ahead")
-
 DAYS = 366
 """Days that a series by day goes back."""
 
@@ -69,7 +67,7 @@ def one_dyad(request: Request, asked: Asked, pair: str, by: str = "", page: str 
     coders = sorted({r["coder"] for r in every}, key=lambda name: (name != OURS, name))
     coder = chosen(coder, tuple(coders), "coder") or (coders[0] if coders else None)
     rows, turns = [r for r in every if r["coder"] == coder], [s for s in turns_of(site, unsifted, a, b) if s["coder"] == coder]
-    drawn = sum(r[name] for r in rows for name in SIDES)
+    drawn = sum(r[name] for r in rows for name in briefing.SIDES)
     undrawn = sum(found["counts"].values()) - drawn if coder == OURS else 0
     shared = chosen(measure, MEASURES, "measure") == "share"
     edge = on_edge(site, unsifted, (a, b), waits=False)
