@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dragoman.model import LATEST
+from dragoman.model import FIRST, within_years
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")
@@ -185,7 +185,7 @@ def _exists(year: object, month: object, monthday: object) -> bool:
         found = date(int(str(year)), int(str(month)), int(str(monthday)))
     except ValueError:
         return False
-    return found.year > date.min.year and found.isoformat() < LATEST  # 0001-01-01 and 9999-12-31 stand for an unknown day
+    return within_years(found.isoformat(), first=FIRST)
 
 
 def _apart(one: str, other: str) -> int:
