@@ -146,8 +146,8 @@ def test_control_characters_are_replaced_without_moving_the_others_and_fall_away
     assert "line 1: text is empty" in str(error)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
-def test_byte_order_marks_are_understood(tmp_path, encoding):
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
+def test_byte_order_marks_are_understood_and_utf_16_without_one(tmp_path, encoding):
     lines = "".join(
         json.dumps(GOOD | {"id": i, "text": "“Gespräch” in Tellin"}, ensure_ascii=False) + "\n" for i in range(3000)
     )

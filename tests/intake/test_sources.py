@@ -166,6 +166,8 @@ def test_json_lines_from_a_pipe_are_read_as_they_come():
         (b"PK\x03\x04....", "looks like a zip archive"),
         (b"\x89PNG\r\n\x1a\n", "looks like a PNG image"),
         (b"abc\0\0\0def" * 50, "looks like binary data (it holds NUL bytes)"),
+        (b"".join(n.to_bytes(2, "little") for n in range(250)), "if it is text, in UTF-16 say, save it as UTF-8"),
+        ("Переговоры в Москве. ".encode("utf-16-le"), "if it is text, in UTF-16 say, save it as UTF-8"),
         (b"<?xml version='1.0'?><rss version='2.0'></rss>", "looks like a feed (RSS or Atom)"),
     ],
 )

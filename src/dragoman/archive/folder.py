@@ -33,8 +33,8 @@ TRIES = 3
 class Entry:
     """A shard that is done. `mark` stands for the input as it was, and is empty where some of it could not be opened; `how` for reader and settings.
 
-    `others` are the files of its input beside the first, which `name` is. `files` are relative to the folder; `errors` and `notices` are what was said of its inputs; `seconds` is how long a process worked on it, `cpu` how
-    long its cores did, and `memory` the most that the process had held by then, in MB.
+    `files` are relative to the folder; `errors` and `notices` are what was said of its inputs; `seconds` is how long a process worked on it, `cpu` how
+    long its cores did, and `memory` the most that the process had held by then, in MB. `others` are the files of its input beside the first, `name`.
     """
 
     shard: str

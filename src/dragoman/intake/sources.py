@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dragoman.intake import dating, jsonl, plain, warc
-from dragoman.intake.decoding import BOMS, decode, refuse_binary
+from dragoman.intake.decoding import decode, marked, refuse_binary
 from dragoman.intake.documents import MAX_DOCUMENT, Empty, Item, Notice, Unreadable, limited, shown, too_large
 from dragoman.model import InputError
 from dragoman.unpacking import gunzipped
@@ -188,7 +188,7 @@ def _dispatch(stream: io.BufferedIOBase, name: str, kind: str | None, given: str
     if not head.strip():
         raise Empty(f"{name}: empty; expected text, HTML or JSONL")
     refuse_binary(name, head)
-    start = decode(head)[0] if head.startswith(tuple(mark for mark, _ in BOMS)) else head.decode("latin-1")
+    start = decode(head)[0] if marked(head) else head.decode("latin-1")
     if LOOKS_FEED.match(start):
         raise InputError(f"{name}: looks like a feed (RSS or Atom); expected reports: give its "
                          "address to dragoman watch")
@@ -223,8 +223,8 @@ def _document(chunks: Iterable[bytes], name: str) -> bytes:
 
 
 def _utf8(chunks: Iterable[bytes], head: bytes) -> Iterable[bytes]:
-    """The chunks of a JSONL file, recoded where its byte order mark says that it is not UTF-8."""
-    mark, encoding = next(((m, e) for m, e in BOMS if head.startswith(m)), (b"", "utf-8"))
+    """The chunks of a JSONL file, recoded where its head says that it is not UTF-8."""
+    _, encoding = marked(head) or (b"", "utf-8")
     if encoding == "utf-8":
         return chunks
     decoder = codecs.getincrementaldecoder(encoding)("replace")

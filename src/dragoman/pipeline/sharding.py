@@ -165,8 +165,8 @@ def pending(order: Order, shards: Iterable[Shard], resume: bool) -> Iterator[Sha
         if rest and read.issuperset(rest):  # they are in other shards now, which would double their rows
             folder.clear(entry.shard)
             gone = 1 + len(entry.others) - len(rest)
-            yield Notice(f"{entry.name}: {gone:,} of the {1 + len(entry.others):,} files that were read with it are gone, and so are their rows; the others are "
-                         "read in other shards")
+            yield Notice(f"{entry.name}: {gone:,} of the {1 + len(entry.others):,} files that were read with it are gone, and so are their rows; the others "
+                         "are read in other shards")
         else:
             left.append(entry)
     if left:
