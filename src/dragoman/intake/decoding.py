@@ -45,6 +45,8 @@ def refuse_binary(name: str, data: bytes) -> None:
     for magic, looks_like, advice in MAGIC:
         if data.startswith(magic):
             raise InputError(f"{name}: looks like {looks_like}; expected text, HTML or JSONL: {advice}")
+    if data[257:262] == b"ustar":
+        raise InputError(f"{name}: looks like a tar archive; expected text, HTML or JSONL: unpack it")
     if not marked(data) and data.count(0) * 1000 > len(data):
         raise InputError(f"{name}: looks like binary data (it holds NUL bytes); expected text, HTML or JSONL: "
                          "if it is text, in UTF-16 say, save it as UTF-8")
