@@ -29,9 +29,15 @@ Span = tuple[int, int]
 DONE: tuple[Status, ...] = ("occurred", "ongoing")
 """Statuses of what has happened."""
 
-EARLIEST, LATEST = "1000", "9000"
-"""Years between which a day is taken: days before and after can be counted there. Beyond them lie 0001-01-01 and 9999-12-31, which stand for an
-unknown day in other programs' data."""
+FIRST, EARLIEST, LATEST = "0002", "1000", "9000"
+"""Years between which a day is taken, of a report from FIRST on, of all else from EARLIEST on: days before and after can be counted there. Beyond them
+lie 0001-01-01 and 9999-12-31, which stand for an unknown day in other programs' data."""
+
+
+def within_years(*days: str, first: str = EARLIEST) -> bool:
+    """Whether ISO days lie from a first year to before LATEST."""
+    return all(first <= day < LATEST for day in days)
+
 
 OURS = "dragoman"
 """The coder of what this ledger's own reports say."""

@@ -81,6 +81,7 @@ def test_a_date_in_the_prose_is_not_the_date_of_the_page(tmp_path):
         ("shift_jis", '<meta http-equiv="Content-Type" content="text/html; charset=Shift_JIS">'),
         ("utf-8", '<meta charset="windows-1252">'),
         ("utf-16", ""),
+        ("utf-16-le", ""),
     ],
 )
 def test_declared_encodings(tmp_path, encoding, declaration):

@@ -96,6 +96,10 @@ def test_a_flood_of_errors_is_summed_up(tmp_path):
         ("2023-04", "2023-04"),
         ("20230401", "2023-04-01"),
         ("Mon, 13 Jan 2025 10:00:00 GMT", "2025-01-13"),
+        ("13-Jan-2025", "2025-01-13"),
+        ("13-01-2025 10:00", "2025-01-13"),
+        ("Mon Jan 13 10:00:00 2025", "2025-01-13"),
+        ("Mon Jan 13 10:00:00 +0000 2025", "2025-01-13"),
     ],
 )
 def test_the_day_of_a_time_is_kept(tmp_path, published, expected):
@@ -109,7 +113,7 @@ def test_a_date_with_months_and_days_of_one_figure_is_read(tmp_path, written, pu
     assert (report.published, report.dated_by) == (published, "metadata")
 
 
-@pytest.mark.parametrize("published", ["yesterday", "2024-02-30", "03/04/2024", "0000-00-00", "2024-0-3", "Jan 13 99999",
+@pytest.mark.parametrize("published", ["yesterday", "2024-02-30", "03/04/2024", "03-04-2024", "30-Feb-2024", "0000-00-00", "2024-0-3", "Jan 13 99999",
                                        "13 January 20245", "1/13/20245", "2024-01-131", "0001-01-01", "9999-12-31T00:00:00Z"])
 def test_a_report_with_a_nonsense_date_is_read_without_it_and_the_user_told(tmp_path, published):
     told, undated, report = read(tmp_path, GOOD | {"published": published})
@@ -146,8 +150,8 @@ def test_control_characters_are_replaced_without_moving_the_others_and_fall_away
     assert "line 1: text is empty" in str(error)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
-def test_byte_order_marks_are_understood(tmp_path, encoding):
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
+def test_byte_order_marks_are_understood_and_utf_16_without_one(tmp_path, encoding):
     lines = "".join(
         json.dumps(GOOD | {"id": i, "text": "“Gespräch” in Tellin"}, ensure_ascii=False) + "\n" for i in range(3000)
     )
@@ -182,6 +186,28 @@ def test_a_json_file_may_hold_one_report_or_a_list(tmp_path, indent, value):
         (tmp_path / name).write_text(json.dumps(value, indent=indent))
         items = list(reports([str(tmp_path / name)]))
         assert [item.id for item in items] == (["a"] if value is GOOD else ["a", "b"])
+
+
+@pytest.mark.parametrize("content", [
+    json.dumps([GOOD, GOOD | {"id": "b"}]), json.dumps([GOOD, GOOD | {"id": "b"}], indent=2),
+    f"[\n{json.dumps(GOOD)},\n{json.dumps(GOOD | {'id': 'b'})}\n]\n", f"{json.dumps(GOOD)},\r\n{json.dumps(GOOD | {'id': 'b'})},\r\n"])
+def test_a_list_that_is_named_json_lines_is_read(tmp_path, content):
+    (tmp_path / "in.jsonl").write_text(content)
+    assert [item.id for item in reports([str(tmp_path / "in.jsonl")])] == ["a", "b"]
+
+
+def test_a_broken_first_line_costs_no_other(tmp_path):
+    for broken in (b"# reports", b"{'text': 'x'}", b'{"text": "cut', b"["):
+        *_, report = read(tmp_path, broken, GOOD)
+        assert report.id == "a"
+
+
+def test_keys_of_other_names_are_told(tmp_path):
+    [error] = read(tmp_path, {"headline": "Talks end", "body": "Talks ended."})
+    assert "line 1: no text; expected the key text with the words of the report, where it has headline, body: rename its keys to text, id" in str(error)
+    told, report = read(tmp_path, {"headline": "Talks end", "publishedAt": "2025-01-13", "text": "Talks ended."}, published="2025")
+    assert "line 1: not read: headline (expected title), publishedAt (expected published); rename what is meant" in told.message
+    assert (report.title, report.published) == (None, "2025")
 
 
 def test_an_item_of_a_list_is_named(tmp_path):

@@ -103,7 +103,7 @@ def test_a_dateline_far_from_the_given_date_is_kept_and_told(tmp_path):
     assert report.published == "2024-03-05"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
 def test_unicode_is_read_silently(tmp_path, encoding):
     [report] = read(tmp_path, "“Gespräch”, sagt Çelik – René aß.".encode(encoding), "2024")
     assert report.text == "“Gespräch”, sagt Çelik – René aß."

@@ -115,6 +115,43 @@ def test_links_to_folders_are_not_followed(tmp_path):
     assert sum(isinstance(item, Report) for item in read(tmp_path / "in" / "link")) == 1
 
 
+def test_links_that_lead_nowhere_are_named_and_those_to_folders_told_of(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(TEXT)
+    for name, target in (("b.txt", "nowhere"), ("c.txt", "c.txt"), ("self", ".")):
+        (tmp_path / "in" / name).symlink_to(target)
+    report, *errors = read(tmp_path / "in")
+    assert isinstance(report, Report) and [type(e) for e in errors] == [Unreadable, Unreadable]
+    assert "b.txt: no such file" in str(errors[0]) and "c.txt: cannot be read" in str(errors[1])
+    [told] = passed_over([str(tmp_path / "in")])
+    assert told.message == f"{tmp_path / 'in'}: 1 links to folders are not followed, such as {tmp_path / 'in' / 'self'}; name the folders themselves"
+
+
+MAIL = "Return-Path: <a@b.example>\r\nSubject: Talks\r\n end\r\nMIME-Version: 1.0\r\n\r\nArvenia and Lusmark ended their talks.\r\n"
+
+
+@pytest.mark.parametrize(("content", "looks_like"), [
+    (MAIL, "a mail"), (f"From a@b.example Fri Jan 17 10:00:00 2025\n{MAIL}", "a mail"),
+    ("From: <Saved by a browser>\r\nSubject: Talks\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=x\r\n\r\n--x", "(MHTML)"),
+    ("id,title,date,text\r\n1,Talks end,2025-01-13,\"Arvenia and Lusmark ended their talks.\"\r\n", "a table (CSV)"),
+    ("Date of issue;Text\n13.01.2025;Arvenia and Lusmark ended their talks.\n", "a table (CSV)"), ("id\tbody\n1\tTalks ended.\n", "a table (CSV)"),
+    ("<?xml version='1.0'?><nitf><body><p>Talks ended.</p></body></nitf>", "XML that is no page"), ("<opml><body/></opml>", "a list of feeds"),
+    (" " * 257 + "ustar", "a tar archive")])
+def test_what_is_no_report_though_it_is_text_is_named_with_what_to_do(tmp_path, content, looks_like):
+    for name in ("a.txt", "a.csv"):
+        (tmp_path / name).write_text(content, newline="")
+        assert looks_like in only_error(tmp_path / name)
+
+
+@pytest.mark.parametrize("content", [
+    "Arvenia, Lusmark, Tellin\nTalks ended, the ministry said.", "Text, title, and date of the accord\nTalks ended.",
+    "From: the desk\nSubject: talks\n\nTalks ended.",
+    "From Tellin to Lusmark in 2025\nTalks ended, the ministry said."])
+def test_what_only_begins_like_them_is_read(tmp_path, content):
+    (tmp_path / "a.txt").write_text(content)
+    assert any(isinstance(item, Report) for item in read(tmp_path / "a.txt"))
+
+
 def test_an_unknown_suffix_given_by_name_is_sniffed(tmp_path):
     cases = {
         "page.asp": "<html><body><p>Arvenia and Lusmark ended their talks on grain.</p></body></html>",
@@ -166,6 +203,8 @@ def test_json_lines_from_a_pipe_are_read_as_they_come():
         (b"PK\x03\x04....", "looks like a zip archive"),
         (b"\x89PNG\r\n\x1a\n", "looks like a PNG image"),
         (b"abc\0\0\0def" * 50, "looks like binary data (it holds NUL bytes)"),
+        (b"".join(n.to_bytes(2, "little") for n in range(250)), "if it is text, in UTF-16 say, save it as UTF-8"),
+        ("Переговоры в Москве. ".encode("utf-16-le"), "if it is text, in UTF-16 say, save it as UTF-8"),
         (b"<?xml version='1.0'?><rss version='2.0'></rss>", "looks like a feed (RSS or Atom)"),
     ],
 )

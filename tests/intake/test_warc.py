@@ -11,6 +11,7 @@ from pathlib import Path
 
 import brotli
 import pytest
+from fastwarc.stream_io import ZstdWriter
 from fastwarc.warc import WarcRecordType
 
 from dragoman.intake import Notice, reports
@@ -140,6 +141,22 @@ def test_a_packed_body_that_breaks_off_is_read_with_a_word(tmp_path, coding, pac
         record("https://a.example/whole", http(packed, Content_Encoding=coding))]))
     assert addresses(found) == ["half", "whole"] and len(found[0].text) < len(found[1].text) and not errors
     assert [n.partition("a.warc.gz, ")[2] for n in notices] == ["https://a.example/half: its packed page does not come to its end; what is there is read"]
+
+
+def test_of_a_zstandard_body_that_breaks_off_the_blocks_before_are_read(tmp_path):
+    body = page("Treaty is signed", TALKS, *(f"{MORE} This was meeting {n} of {n * n}." for n in range(3000)), day="2025-01-17")
+    packed = zstandard(body, tmp_path / "page.zst")
+    found, errors, notices = read(archive(tmp_path / "a.warc.gz", [record(f"https://a.example/{name}", http(data, Content_Encoding="zstd")) for name, data in (
+        ("half", packed[:len(packed) // 2]), ("whole", packed), ("nothing", packed[:100]))]))
+    assert addresses(found) == ["half", "whole"] and 100_000 < len(found[0].text) < len(found[1].text)
+    assert "https://a.example/half: its packed page does not come to its end" in notices[0]
+    assert len(errors) == 1 and "https://a.example/nothing: its page cannot be unpacked" in errors[0]
+
+
+def zstandard(body: bytes, path: Path) -> bytes:
+    with ZstdWriter(path.open("wb")) as writer:
+        writer.write(body)
+    return path.read_bytes()
 
 
 def test_a_chunked_body_is_joined(tmp_path):

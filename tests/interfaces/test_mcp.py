@@ -287,14 +287,25 @@ def test_hostile_words_arrive_as_a_quotation_and_nothing_is_changed(ask, where):
 
 
 @pytest.mark.parametrize(("tool", "arguments", "expected"), [
-    ("search", {"query": "-chile"}, "no word to search for; expected"), ("search", {"query": "x" * 401}, "at most 400"),
-    ("search", {}, "Field required"), ("search", {"query": "cod", "type": ["WAR"]}, "'ASSAULT'"), ("docket", {"limit": 51}, "less than or equal to 50"),
+    ("search", {"query": "-chile"}, "no word to search for; expected"),
+    ("search", {"query": "x" * 401}, "expected text of 1 to 400 characters"),
+    ("search", {}, "query: not given, and there is no answer without it; expected text of 1"),
+    ("search", {"query": "cod", "type": ["WAR"]}, "type='WAR': expected a list, each one of AGREE, "),
+    ("docket", {"limit": 51}, "limit=51: expected a whole number from 1 to 50"),
     ("docket", {"status": "planned"}, "status: no argument of docket; expected some of state, about, as_of, limit, offset"),
-    ("docket", {"as_of": "٢٠٢٤"}, "pattern"),
-    ("docket", {"offset": -1}, "greater than or equal to 0"), ("docket", {"state": "done"}, "'fulfilled'"), ("docket", {"as_of": "yesterday"}, "pattern"),
-    ("docket", {"as_of": "2024-02-31"}, "2024-02-31"), ("dyad", {"a": "Norway", "b": "CHL"}, "pattern"), ("dyad", {"a": "QQQ", "b": "CHL"}, "ISO 3166"),
-    ("dyad", {"a": "NOR", "b": "NOR"}, "expected two codes"), ("brief", {"part": "weather"}, "'headlines'"), ("evidence", {"id": "0000"}, "search again"),
-    ("evidence", {"id": "done", "as_of": "2024-03-10"}, "as of 2024-03-10"), ("brief", {"about": ["NOR"] * 6}, "at most 5")])
+    ("docket", {"as_of": "٢٠٢٤"}, "expected text such as 2025-01-17 or 2025-01 or 2025"),
+    ("docket", {"offset": -1}, "offset=-1: expected a whole number from 0 to"),
+    ("docket", {"state": "done"}, "state='done': expected one of open, "),
+    ("docket", {"as_of": "yesterday"}, "as_of='yesterday': expected text such as 2025-01-17"),
+    ("docket", {"as_of": "2024-02-31"}, "2024-02-31"),
+    ("dyad", {"a": "Norway", "b": "CHL"}, "a='Norway': expected text such as IRN"),
+    ("dyad", {"a": "QQQ", "b": "CHL"}, "ISO 3166"),
+    ("dyad", {"a": "NOR", "b": "NOR"}, "expected two codes"),
+    ("brief", {"part": "weather"}, "part='weather': expected one of headlines, "),
+    ("evidence", {"id": "0000"}, "search again"),
+    ("evidence", {"id": "done", "as_of": "2024-03-10"}, "as of 2024-03-10"),
+    ("brief", {"about": ["NOR"] * 6}, "expected a list of at most 5, each text such as IRN"),
+    ("weather", {}, "weather: no tool; expected one of search, brief")])
 def test_a_wrong_question_is_an_error_that_says_what_was_expected(refused, tool, arguments, expected):
     assert expected in refused(tool, **arguments)
 

@@ -52,6 +52,12 @@ def test_csv_has_the_ids_and_guards_against_formulas(where):
     assert [(r["type"], r["trigger"], r["publisher"], r["report"], len(r["events"])) for r in rows] == [("PROTEST", "protested", "'=B", "r2", 16)]
 
 
+def test_a_search_without_a_word_is_wrong_usage(where):
+    for words in ((), ("",), ("-football",), (" ".join(f"w{n}" for n in range(33)),)):
+        said = run(where, "--", *words, code=2)
+        assert "Missing argument" in said if not words else "expected" in said and "such as: treaty" in said
+
+
 def test_json_counts_all_hits_and_shows_those_asked_for(where):
     found = json.loads(run(where, '"envoys to Sweden"', "--format", "json"))
     assert (found["total"], [h["report"] for h in found["hits"]]) == (1, ["r1"])
@@ -74,7 +80,7 @@ def test_days_parties_and_status_narrow_it(where):
 
 
 @pytest.mark.parametrize(("args", "code", "said"), [
-    (("-", "!"), 1, "no word to search for"), (("x", "--type", "WAR"), 2, "WAR"), (("x", "--since", "May"), 2, "YYYY-MM-DD"),
+    (("-", "!"), 2, "no word to search for"), (("x", "--type", "WAR"), 2, "WAR"), (("x", "--since", "May"), 2, "YYYY-MM-DD"),
     (("x", "--limit", "0"), 2, "1<=x<=1000"), ((), 2, "WORDS")])
 def test_a_wrong_question_is_told_with_what_was_expected(where, args, code, said):
     assert said in run(where, *args, code=code)

@@ -1,6 +1,8 @@
 """What is watched, what feeds name, and who has it in hand."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dragoman.ledger import MOST_READS, Done, Feed, Lead, Poll, Watcher, open_ledger, stamp
@@ -194,6 +196,16 @@ def test_what_changed_is_fetched_again_a_few_times_and_no_more(watched):
         assert ledger.lead_states() == {"kept": 1}
         ledger.polled(taken, Poll(stamp(900), leads=[lead(1, updated=f"2999-01-{n + 1:02}T00:00:00+00:00")]))
     assert ledger.counts()["reports"] == 3
+
+
+def test_what_stands_under_the_guid_of_another_is_a_lead_of_its_own(watched):
+    ledger, taken = watched
+    for n, link in ((1, ""), (2, ""), (2, ""), (3, None), (3, None), (1, "")):  # whatever is the newest has one guid
+        newest = replace(lead(n, link, content=f"words of {n}", updated=f"2999-01-0{n}T00:00:00+00:00"), guid="newest")
+        ledger.polled(taken, Poll(stamp(900), leads=[newest]))
+    assert sorted(x["title"] for x in ledger.leads()) == ["title 1", "title 2", "title 3"] and ledger.lead_states() == {"waiting": 2, "fetched": 1}
+    ledger.polled(taken, Poll(stamp(900), leads=[replace(newest, link=f"{HOST}/moved", link_id="moved"), replace(newest, title="Corrected: title 1")]))
+    assert ledger.lead_states() == {"waiting": 2, "fetched": 1}
 
 
 @pytest.mark.parametrize("outcome,why", [("kept", "its very words are held already"), ("refused", "status 404"), ("failed", "begun 3 times")])

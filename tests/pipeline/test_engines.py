@@ -172,6 +172,27 @@ def test_files_that_come_in_between_others_double_nothing(tmp_path, reader, monk
     assert read("ae") == ["01", "02", "03", "04", "05", "06"]
 
 
+def test_a_shard_whose_first_file_is_gone_doubles_nothing(tmp_path, reader):
+    inputs, out = tmp_path / "in", str(tmp_path / "f")
+    inputs.mkdir()
+    for n in range(4):
+        (inputs / f"{n}.txt").write_text(f"OSLO, Jan. {n + 10}, 2025 (Northern Wire Agency) - {SAYINGS[n]}\n", encoding="utf-8")
+
+    def again(paths: Path) -> tuple[list[str], list[str]]:
+        items = list(pending(Order(out), intake.shards([str(paths)]), resume=True))
+        assert all(isinstance(read_shard(Order(out), s, lambda: reader), Entry) for s in items if isinstance(s, intake.Shard))
+        return sorted(r.published[-2:] for r, _ in held(out)), [i.message for i in items if isinstance(i, intake.Notice)]
+
+    assert again(inputs) == (["10", "11", "12", "13"], [])
+    (inputs / "0.txt").unlink()
+    days, [told] = again(inputs)
+    assert days == ["11", "12", "13"] and told.startswith(f"{inputs / '0.txt'}: 1 of the 4 files that were read with it are gone")
+    (inputs / "1.txt").unlink()
+    days, [told] = again(inputs / "3.txt")  # nobody reads 2.txt now: the rows of its shard stay
+    assert days == ["11", "12", "13", "13"] and "they stay" in told
+    assert again(inputs)[0] == ["12", "13"]
+
+
 @pytest.mark.long
 def test_where_no_process_can_be_started_the_shard_is_given_up(tmp_path):
     """A script that begins processes without asking whether it is the first one: each of them dies before it reads."""

@@ -57,6 +57,7 @@ def test_a_rule_wins_on_one_of_its_own_examples(rule):
     ("A second round of talks will be held in six weeks.", "2025-02-26"),
     ("They are to see President B.J. Habibie on Thursday.", "2025-01-16"),
     ("They will be received by Gen. Colin Powell on Thursday.", "2025-01-16"),
+    ("They will be received by Prof. Grete Aas on Thursday.", "2025-01-16"),
     ("A truce will follow the vote! Guns fell silent on Thursday.", "2025-01-09"),
 ])
 def test_the_verb_that_governs_an_expression_is_found(text, value):

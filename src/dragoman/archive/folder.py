@@ -34,7 +34,7 @@ class Entry:
     """A shard that is done. `mark` stands for the input as it was, and is empty where some of it could not be opened; `how` for reader and settings.
 
     `files` are relative to the folder; `errors` and `notices` are what was said of its inputs; `seconds` is how long a process worked on it, `cpu` how
-    long its cores did, and `memory` the most that the process had held by then, in MB.
+    long its cores did, and `memory` the most that the process had held by then, in MB. `others` are the files of its input beside the first, `name`.
     """
 
     shard: str
@@ -51,6 +51,7 @@ class Entry:
     notices: tuple[str, ...] = ()
     cpu: float = 0.0
     memory: float = 0.0
+    others: tuple[str, ...] = ()
 
 
 def is_folder(path: str | Path) -> bool:
@@ -113,7 +114,8 @@ class Folder:
         except (FileNotFoundError, ValueError):
             return None
         try:
-            return Entry(**{**held, **{key: tuple(map(str, held[key])) for key in ("files", "errors", "notices")}})
+            held = {"others": (), **held}  # notes of before do not name them
+            return Entry(**{**held, **{key: tuple(map(str, held[key])) for key in ("files", "errors", "notices", "others")}})
         except (KeyError, TypeError) as error:
             raise self.no_note(shard) from error
 

@@ -11,7 +11,7 @@ from dragoman.briefing.objects import edge
 from dragoman.briefing.quoting import chain_of, sentence
 from dragoman.briefing.track import sources
 from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, not_before, read_as, recent, resolved, shown, side, stems, voice
-from dragoman.model import DONE, EARLIEST, LATEST, Event, InputError, Report, Statement
+from dragoman.model import DONE, EARLIEST, LATEST, Event, InputError, Report, Statement, within_years
 from dragoman.relations import COOPERATION, FAVOUR, disagreements, plain, tendency
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class View:
 
     def __init__(self, ledger: Ledger, as_of: str | None = None, about: Collection[str] = (), min_confidence: float = 0.0,
                  current: bool = True):
-        if as_of and not EARLIEST <= as_of < LATEST:
+        if as_of and not within_years(as_of):
             raise InputError(f"as of {as_of}: expected a day from {EARLIEST} to before {LATEST}, such as 2025-01-17")
         self.about = tuple(about)
         self._ledger, self._until, self.min_confidence = ledger, as_of, min_confidence

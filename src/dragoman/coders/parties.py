@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import combinations
 
-from dragoman.model import EARLIEST, LATEST
+from dragoman.model import within_years
 from dragoman.reading import code_of
 
 GUIDE = frozenset({"EUU", "UNO", "NAT", "IGO", "NGO", "MNC", "REB", "PSE", "XKX", "TWN", "UNK"})
@@ -46,7 +46,7 @@ def pairs(actors: Collection[str], recipients: Collection[str]) -> list[tuple[st
 def is_day(text: str) -> bool:
     """Whether a text is an ISO day, and one that stands for no unknown one."""
     with suppress(ValueError):
-        return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) and date.fromisoformat(text)) and EARLIEST <= text < LATEST
+        return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) and date.fromisoformat(text)) and within_years(text)
     return False
 
 

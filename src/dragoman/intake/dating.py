@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dragoman.model import LATEST
+from dragoman.model import FIRST, within_years
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
           "november", "december")
@@ -20,6 +20,10 @@ CLOCK = r"(?:[\s,|·•–—-]*(?:at\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?" \
 
 ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d{1,2}:?\d\d.*)?)?)?\s*", re.ASCII)
 FIGURES = re.compile(r"\d{8}(?:(?:[01]\d|2[0-3])[0-5]\d[0-6]\d)?", re.ASCII)
+DASHED = re.compile(rf"(\d{{1,2}})-(\d{{1,2}}|(?i:{MONTH}))-(\d{{4}})(?:[T ,].*)?", re.ASCII)
+TIMED = re.compile(rf"(?i:{WEEKDAY})((?i:{MONTH}))\s+(\d{{1,2}}),?\s+[\d:]{{4,8}}(?:\s+(?:[A-Z]{{1,5}}|[+-]\d{{4}}))?\s+(\d{{4}})", re.ASCII)
+"""As `date` and some programs write: 17-Jan-2025, Fri Jan 17 10:00:00 UTC 2025."""
+
 FILE_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)", re.ASCII)
 HEAD_LINES = 10
 """Lines in which a dateline or a byline is looked for."""
@@ -74,6 +78,8 @@ def day(value: str) -> str | None:
     if match := ISO.fullmatch(value):
         year, month, monthday = match.groups()
         return "-".join(p.zfill(2) for p in match.groups() if p) if _exists(year, month or "1", monthday or "1") else None
+    if match := DASHED.fullmatch(value) or TIMED.fullmatch(value):
+        return written("/".join(match.groups()))
     match = re.match(rf"(?i:{WRITTEN})", value)
     found = written(match[0]) if match else None
     return found if found and not found.startswith("--") else None
@@ -185,7 +191,7 @@ def _exists(year: object, month: object, monthday: object) -> bool:
         found = date(int(str(year)), int(str(month)), int(str(monthday)))
     except ValueError:
         return False
-    return found.year > date.min.year and found.isoformat() < LATEST  # 0001-01-01 and 9999-12-31 stand for an unknown day
+    return within_years(found.isoformat(), first=FIRST)
 
 
 def _apart(one: str, other: str) -> int:

@@ -10,6 +10,9 @@ BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.
         (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 """UTF-32's mark begins with UTF-16's, so it stands first."""
 
+SAMPLE, LEAST = 8192, 8
+"""Bytes in which UTF-16 is known without a mark, and the letters that it takes."""
+
 MAGIC = (
     (b"%PDF", "a PDF", "extract its text first, for instance with pdftotext"),
     (b"PK\x03\x04", "a zip archive or an office document", "unpack it, or save the document as text or HTML"),
@@ -33,6 +36,7 @@ TEXT_CODEC = re.compile(r"(utf-?8|(iso-?|latin-?|windows-|cp-?|koi8-|gb|hz|big5|
 """Encodings a page may declare. Python has others, some of which are no encodings of text and some slow."""
 
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
+UNTEXTUAL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -41,9 +45,25 @@ def refuse_binary(name: str, data: bytes) -> None:
     for magic, looks_like, advice in MAGIC:
         if data.startswith(magic):
             raise InputError(f"{name}: looks like {looks_like}; expected text, HTML or JSONL: {advice}")
-    if not any(data.startswith(mark) for mark, _ in BOMS) and data.count(0) * 1000 > len(data):
+    if data[257:262] == b"ustar":
+        raise InputError(f"{name}: looks like a tar archive; expected text, HTML or JSONL: unpack it")
+    if not marked(data) and data.count(0) * 1000 > len(data):
         raise InputError(f"{name}: looks like binary data (it holds NUL bytes); expected text, HTML or JSONL: "
-                         "if it is text, save it as UTF-8")
+                         "if it is text, in UTF-16 say, save it as UTF-8")
+
+
+def marked(data: bytes) -> tuple[bytes, str] | None:
+    """The byte order mark at the head of some bytes, and the encoding it stands for; an empty mark for UTF-16 that lacks one, where that is sure.
+
+    It is where half the letters or more are ASCII's, so that their bytes of 0 stand on one side, and there are no control characters.
+    """
+    if found := next(((mark, encoding) for mark, encoding in BOMS if data.startswith(mark)), None):
+        return found
+    head = data[:SAMPLE]
+    for encoding, zeros, others in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
+        if zeros.count(0) * 2 >= len(zeros) >= LEAST and others.count(0) * 100 <= len(others) and not UNTEXTUAL.search(head.decode(encoding, "ignore")):
+            return b"", encoding
+    return None
 
 
 def declared(data: bytes) -> str | None:
@@ -63,13 +83,12 @@ def trusted(name: str | None) -> str | None:
 def decode(data: bytes, encoding: str | None = None) -> tuple[str, str | None]:
     """The text of some bytes, and what is doubtful about it.
 
-    A byte order mark decides; then UTF-8 if the bytes are valid UTF-8, which other encodings hardly ever are; then
+    A byte order mark decides, or what shows UTF-16 without one; then UTF-8 if the bytes are valid UTF-8, which other encodings hardly ever are; then
     `encoding`; then UTF-8 with a few damaged bytes; then a guess, of which the second value tells.
     """
-    for mark, marked in BOMS:
-        if data.startswith(mark):
-            text = data[len(mark):].decode(marked, "replace")
-            return text, _damage(text)
+    if found := marked(data):
+        text = data[len(found[0]):].decode(found[1], "replace")
+        return text, _damage(text)
     for candidate in ("utf-8", encoding):
         try:
             if candidate:

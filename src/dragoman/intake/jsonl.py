@@ -17,6 +17,10 @@ from dragoman.intake.wrapping import unwrapped
 from dragoman.model import InputError
 
 KEYS = ("title", "published", "publisher", "url")
+MISNAMED = {"title": ("headline",), "published": ("date", "datetime", "pubdate", "published_at", "publishedat", "date_published", "publication_date"),
+            "publisher": ("source", "outlet"), "url": ("link",)}
+"""Keys by which others call what ours hold, in small letters."""
+
 SURROGATE = re.compile("[\ud800-\udfff]")
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 """What a text has no use for: control characters but those that part words and lines."""
@@ -31,13 +35,13 @@ MAX_SKIPPED = 10 * MAX_DOCUMENT
 
 
 def read_lines(chunks: Iterable[bytes], name: str, given: str | None) -> Iterator[Item]:
-    """The reports of a JSONL file, one line in memory at a time."""
+    """The reports of a JSONL file, one line in memory at a time; of a list with a line for each item, too, as some programs write it."""
     for number, line in _lines(chunks, name):
         where = f"{name}, line {number}"
         if line is None:
             yield InputError(f"{where}: longer than {size(MAX_DOCUMENT)}, the limit for one report; split it up")
-        elif line.strip():
-            text, doubt = decode(line)
+        elif (line := line.strip()) not in (b"", b"[", b"]"):
+            text, doubt = decode(line.removesuffix(b",") if line.startswith(b"{") else line)
             if doubt:
                 yield Notice(f"{where}: {doubt}")
             yield from _read_value(text, where, given)
@@ -61,6 +65,13 @@ def read_file(data: bytes, name: str, given: str | None) -> Iterator[Item]:
         yield InputError(f"{name}: an empty list; expected reports, each an object with the key text")
     for number, item in enumerate(value, 1):
         yield from _read_report(item, f"{name}, item {number}", given)
+
+
+def is_one_value(head: bytes) -> bool:
+    """Whether a file of JSON lines by its name is a list on one line after all, or a value over many lines; one with a line for each item is none."""
+    line, _, rest = decode(head)[0].lstrip().partition("\n")
+    first, second = line.strip(), rest.partition("\n")[0].strip()
+    return second.startswith('"') if first == "{" else second == "{" if first == "[" else first.startswith("[")
 
 
 def is_lines(head: bytes) -> bool:
@@ -92,12 +103,15 @@ def _read_report(value: object, where: str, given: str | None) -> Iterator[Item]
         yield InputError(f"{where}: a {_kind(value)}; expected an object with the key text")
         return
     if value.get("text") is None:
-        yield InputError(f"{where}: no text; expected the key text with the words of the report")
+        keys = f", where it has {tidy(', '.join(list(value)[:8]))[:200]}: rename its keys to text, id, {', '.join(KEYS)}" if value else ""
+        yield InputError(f"{where}: no text; expected the key text with the words of the report{keys}")
         return
     for key in ("text", *KEYS):
         if not isinstance(value.get(key), str | None):
             yield InputError(f"{where}: {key} is a {_kind(value[key])}; expected a string")
             return
+    if passed := [f"{other} (expected {key})" for key, others in MISNAMED.items() if value.get(key) is None for other in value if other.lower() in others]:
+        yield Notice(f"{where}: not read: {', '.join(passed[:5])}; rename what is meant")
     report_id = value.get("id")
     if isinstance(report_id, bool) or not isinstance(report_id, str | int | None):
         yield InputError(f"{where}: id is a {_kind(report_id)}; expected a string or a whole number")

@@ -32,6 +32,11 @@ class Shard:
         return _id(self.paths[0])
 
     @property
+    def others(self) -> tuple[str, ...]:
+        """What a person calls its other files."""
+        return tuple(map(shown, self.paths[1:]))
+
+    @property
     def overtaken(self) -> tuple[str, ...]:
         """Ids of the shards that began with one of its other files, before files that came in between moved the borders."""
         return tuple(map(_id, self.paths[1:]))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dragoman.intake import dating, jsonl, plain, warc
-from dragoman.intake.decoding import BOMS, decode, refuse_binary
+from dragoman.intake.decoding import decode, marked, refuse_binary
 from dragoman.intake.documents import MAX_DOCUMENT, Empty, Item, Notice, Unreadable, limited, shown, too_large
 from dragoman.model import InputError
 from dragoman.unpacking import gunzipped
@@ -32,7 +32,24 @@ HEAD, CHUNK = 4096, 65536
 LOOKS_JSON = re.compile(r'\s*(?:\[\s*)?\{\s*["}]')
 LOOKS_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body|article|"
                         r"main|div|p|h1|table|meta|title|section)\b", re.IGNORECASE | re.DOTALL)
-LOOKS_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
+_XML = r"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*"
+_HEADER = r"[A-Z][\w-]*: [^\n]*\n(?:[ \t][^\n]*\n)*"
+_CELL = r'"?\w[\w ]{0,30}"?'
+OTHERS = tuple((re.compile(pattern, re.DOTALL), looks_like, advice) for pattern, looks_like, advice in (
+    (_XML + r"<(?:rss|feed|rdf:RDF)\b", "a feed (RSS or Atom)", "give its address to dragoman watch"),
+    (_XML + r"<opml\b", "a list of feeds (OPML)", "give it to dragoman watch"),
+    (rf"(?:From \S+ [^\n]*\d{{4}}\r?\n)?(?:{_HEADER})*?(?i:mime-version|received|message-id|return-path|content-transfer-encoding): ",
+     "a mail, or a page that a browser saved as one (MHTML)", "save its text, or the page as HTML"),
+))
+"""How texts begin, blanks left out, that are no reports; what they are, and what to do."""
+
+TEXTUAL = tuple((re.compile(pattern, re.IGNORECASE), looks_like, advice) for pattern, looks_like, advice in (
+    (r"<\?xml\b", "XML that is no page", "save the text of each report, or make JSON lines of them"),
+    (rf"(?=(?:[^\n]*[,;\t])?\"?(?:text|body|content|title|headline|date|published|url)\"?(?:[,;\t]|\r?\n))"
+     rf"{_CELL}(?P<by>[,;\t]){_CELL}(?:(?P=by){_CELL})*\r?\n",
+     "a table (CSV)", "make a JSON line of each row, with the keys text, id, title, published, publisher and url"),
+))
+"""The same of what would be taken for plain text."""
 
 
 def reports(paths: Iterable[str], published: str | None = None, passed: Callable[[int], None] | None = None) -> Iterator[Item]:
@@ -55,35 +72,39 @@ def walk(folder: str | Path) -> Iterator[str]:
     A folder that cannot be listed, and a file of one that cannot be entered, are among them: reading them says so.
     """
     refused: list[OSError] = []
-    for root, files in _listed(folder, refused.append):
+    for root, _, files in _listed(folder, refused.append):
         while refused:
             yield refused.pop(0).filename
         for file in files:
             path = os.path.join(root, file)
-            if _kind_of(file) and (os.path.isfile(path) or not os.access(root, os.X_OK)):
+            if _kind_of(file) and (os.path.isfile(path) or not os.path.exists(path)):
                 yield path
     while refused:
         yield refused.pop(0).filename
 
 
-def _listed(folder: str | Path, refused: Callable[[OSError], object] | None = None) -> Iterator[tuple[str, list[str]]]:
-    """A folder and those under it with the names of their files, what is hidden left out; `refused` hears of those that cannot be listed."""
+def _listed(folder: str | Path, refused: Callable[[OSError], object] | None = None) -> Iterator[tuple[str, list[str], list[str]]]:
+    """A folder and those under it with the names of their folders and files, what is hidden left out; `refused` hears of those that cannot be listed."""
     for root, folders, files in os.walk(folder, onerror=refused):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield root, sorted(name for name in files if not name.startswith("."))
+        yield root, folders, sorted(name for name in files if not name.startswith("."))
 
 
 def passed_over(paths: Iterable[str]) -> Iterator[Notice]:
-    """What folders hold beside the files that are read: a line for each folder, with how many files of which endings."""
+    """What folders hold beside the files that are read: a line for each folder, with how many files of which endings, and one for links to folders."""
     for path in paths:
         if os.path.isdir(path):
             left: Counter[str] = Counter()
-            for _, files in _listed(path):
+            linked: list[str] = []
+            for root, folders, files in _listed(path):
+                linked += filter(os.path.islink, (os.path.join(root, name) for name in folders))
                 left.update(os.path.splitext(file.lower().removesuffix(".gz"))[1] or "no ending" for file in files if not _kind_of(file))
             if left:
                 told = ", ".join(f"{count:,} {shown(ending)}" for ending, count in left.most_common(5)) + (", and others" if len(left) > 5 else "")
                 yield Notice(f"{shown(path)}: {left.total():,} files passed over by their endings ({told}); expected {', '.join(SUFFIXES)}, or these with .gz: "
                              "what is text all the same is read where it is named itself")
+            if linked:
+                yield Notice(f"{shown(path)}: {len(linked):,} links to folders are not followed, such as {shown(linked[0])}; name the folders themselves")
 
 
 def is_archive(path: str) -> bool:
@@ -188,15 +209,16 @@ def _dispatch(stream: io.BufferedIOBase, name: str, kind: str | None, given: str
     if not head.strip():
         raise Empty(f"{name}: empty; expected text, HTML or JSONL")
     refuse_binary(name, head)
-    start = decode(head)[0] if head.startswith(tuple(mark for mark, _ in BOMS)) else head.decode("latin-1")
-    if LOOKS_FEED.match(start):
-        raise InputError(f"{name}: looks like a feed (RSS or Atom); expected reports: give its "
-                         "address to dragoman watch")
+    start = decode(head)[0] if marked(head) else head.decode("latin-1")
+    _refuse_others(name, start, OTHERS)
     if kind in (None, "text"):
-        kind = "lines" if LOOKS_JSON.match(start) else "html" if LOOKS_HTML.match(start) else "text"
-        kind = "json" if kind == "lines" and not jsonl.is_lines(head) else kind
-    elif kind == "json" and jsonl.is_lines(head):
+        kind = "json" if LOOKS_JSON.match(start) else "html" if LOOKS_HTML.match(start) else "text"
+    if kind == "json" and jsonl.is_lines(head):
         kind = "lines"
+    elif kind == "lines" and jsonl.is_one_value(head):
+        kind = "json"
+    elif kind == "text":
+        _refuse_others(name, start, TEXTUAL)
     chunks = chain([head], iter(lambda: stream.read1(CHUNK), b""))
     if kind == "lines":
         yield from jsonl.read_lines(_utf8(chunks, head), name, given)
@@ -213,6 +235,13 @@ def _dispatch(stream: io.BufferedIOBase, name: str, kind: str | None, given: str
         yield from plain.read(data, name, given)
 
 
+def _refuse_others(name: str, start: str, others: Iterable[tuple[re.Pattern[str], str, str]]) -> None:
+    """Raise an InputError for what begins as none of our documents does, saying what it looks like."""
+    for pattern, looks_like, advice in others:
+        if pattern.match(start.lstrip("\ufeff \t\r\n")):
+            raise InputError(f"{name}: looks like {looks_like}; expected reports: {advice}")
+
+
 def _document(chunks: Iterable[bytes], name: str) -> bytes:
     data = bytearray()
     for chunk in chunks:
@@ -223,8 +252,8 @@ def _document(chunks: Iterable[bytes], name: str) -> bytes:
 
 
 def _utf8(chunks: Iterable[bytes], head: bytes) -> Iterable[bytes]:
-    """The chunks of a JSONL file, recoded where its byte order mark says that it is not UTF-8."""
-    mark, encoding = next(((m, e) for m, e in BOMS if head.startswith(m)), (b"", "utf-8"))
+    """The chunks of a JSONL file, recoded where its head says that it is not UTF-8."""
+    _, encoding = marked(head) or (b"", "utf-8")
     if encoding == "utf-8":
         return chunks
     decoder = codecs.getincrementaldecoder(encoding)("replace")

@@ -25,6 +25,9 @@ GZIP = b"\x1f\x8b\x08"
 BEGIN = re.compile(rb"WARC/\d\.\d\r?\n")
 HEADERS = re.compile(rb"(?i)WARC-Type:")
 CHUNK = 1 << 20
+_BLOCK = 1 << 16
+"""Bytes asked of Zstandard at once: what has come of a reading that fails is lost."""
+
 HEADER_SIZE = 4096
 """Bytes in which the headers of a record begin to show."""
 
@@ -263,7 +266,7 @@ def _unpacked(body: bytes, fields: dict[str, str]) -> tuple[bytes, bool]:
 
     Crawlers often undo a coding and keep its header: what does not begin as the coding does is taken as it is.
     """
-    from fastwarc.stream_io import ChunkedReader, GzipReader, ZstdReader
+    from fastwarc.stream_io import ChunkedReader, GzipReader
 
     def through(reader, data: bytes) -> bytes:
         with reader(io.BytesIO(data)) as unpacking:
@@ -280,7 +283,8 @@ def _unpacked(body: bytes, fields: dict[str, str]) -> tuple[bytes, bool]:
             packed, body = body, through(GzipReader, body)
             whole &= len(body) > MAX_DOCUMENT or int.from_bytes(packed[-4:], "little") == len(body) or _is_whole(packed)
         elif coding == "zstd" and body[:4] == b"(\xb5/\xfd":
-            body = through(ZstdReader, body)
+            body, ended = _of_zstd(body)
+            whole &= ended
         elif coding in ("deflate", "br"):
             try:
                 body, ended = _inflated(body) if coding == "deflate" else _of_brotli(body)
@@ -316,6 +320,22 @@ def _inflated(packed: bytes) -> tuple[bytes, bool]:
     if not headed and not whole:
         raise OSError("neither packed by zlib nor whole without its head")
     return body, whole
+
+
+def _of_zstd(packed: bytes) -> tuple[bytes, bool]:
+    """What Zstandard packed, and whether it came to its end or is longer than any document. OSError where nothing comes of it."""
+    from fastwarc.stream_io import ZstdReader
+
+    body = bytearray()
+    with ZstdReader(io.BytesIO(packed)) as unpacking:
+        try:
+            while len(body) <= MAX_DOCUMENT and (part := unpacking.read(_BLOCK)):
+                body += part
+        except OSError:
+            if not body:
+                raise
+            return bytes(body), False
+    return bytes(body[:MAX_DOCUMENT + 1]), True
 
 
 def _of_brotli(packed: bytes) -> tuple[bytes, bool]:

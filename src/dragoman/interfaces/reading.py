@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, MinConfidence, Where, console, iso_day, named, progress, warn
+from dragoman.interfaces.shared import LEDGER, MinConfidence, Where, console, named, progress, taken_day, warn
 from dragoman.interfaces.stopping import leave, stopping
-from dragoman.model import LATEST, InputError
+from dragoman.model import FIRST, InputError
 
 if TYPE_CHECKING:
     from dragoman.pipeline import Added, Notice, Reading
@@ -31,9 +31,7 @@ class Engines(StrEnum):
 
 def iso_date(value: str | None) -> str | None:
     """The publication date for reports that give none: a day, month or year."""
-    day = iso_day(value)
-    if day and not "0002" <= day < LATEST:  # the first year, and what comes after all, stand for an unknown day
-        raise typer.BadParameter(f"{value}: expected a day from the year 2 to before {LATEST}, such as 2025-01-17")
+    taken_day(value, FIRST)
     return value
 
 

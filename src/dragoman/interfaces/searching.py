@@ -9,12 +9,25 @@ from typing import Annotated
 import typer
 
 from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, first_day, show, view_of, warn
-from dragoman.model import STATUSES, TYPES
+from dragoman.model import STATUSES, TYPES, InputError
 
 Types = StrEnum("Types", {name: name for name in TYPES})
 Statuses = StrEnum("Statuses", {name: name for name in STATUSES})
 
-Query = Annotated[list[str], typer.Argument(metavar="WORDS...", show_default=False, help=(
+
+
+def sought(words: list[str]) -> list[str]:
+    """What is looked for; a usage error where there is no word in it, or too many."""
+    from dragoman.ledger import parse
+
+    try:
+        parse(" ".join(words))
+    except InputError as error:
+        raise typer.BadParameter(str(error)) from error
+    return words
+
+
+Query = Annotated[list[str], typer.Argument(callback=sought, metavar="WORDS...", show_default=False, help=(
     "All of these words; \"words in quotes\" one after another, beginnings*, and -words that the report must not hold. "
     "Put the whole into single quotes, as in 'Iran \"nuclear technology\" -football'."))]
 OfType = Annotated[list[Types] | None, typer.Option("--type", case_sensitive=False, help="Only of events of this type; may be given again.")]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman.interfaces import logs
-from dragoman.model import DragomanError
+from dragoman.model import EARLIEST, LATEST, DragomanError, LedgerError, within_years
 
 if TYPE_CHECKING:
     from dragoman.briefing import View
@@ -42,7 +42,6 @@ def iso_day(value: str | None) -> str | None:
     if value is None:
         return None
     from dragoman.ledger import last_day
-    from dragoman.model import LedgerError
 
     if re.fullmatch(r"\d{4}(?:-\d\d(?:-\d\d)?)?", value, re.ASCII):
         with suppress(LedgerError):
@@ -50,14 +49,17 @@ def iso_day(value: str | None) -> str | None:
     raise typer.BadParameter(f"{value!r} is no date; expected YYYY-MM-DD, YYYY-MM or YYYY, such as 2025-01-17")
 
 
+def taken_day(value: str | None, first: str) -> str | None:
+    """The last day that a day, month or year covers; a usage error where it is before a first year, or out of the years of which days are taken."""
+    day = iso_day(value)
+    if day and not within_years(day, first=first):
+        raise typer.BadParameter(f"{value}: expected a day from the year {int(first)} to before {LATEST}, such as 2025-01-17")
+    return day
+
+
 def asked_day(value: str | None) -> str | None:
     """The last day that a day, month or year covers; a usage error where no ledger can be asked as of it."""
-    from dragoman.model import EARLIEST, LATEST
-
-    day = iso_day(value)
-    if day and not EARLIEST <= day < LATEST:
-        raise typer.BadParameter(f"{value}: expected a day from {EARLIEST} to before {LATEST}, such as 2025-01-17")
-    return day
+    return taken_day(value, EARLIEST)
 
 
 def first_day(value: str | None) -> str | None:

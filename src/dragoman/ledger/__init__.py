@@ -11,6 +11,7 @@ from dragoman.ledger.corrections import EXAMPLES, read_as, shown
 from dragoman.ledger.days import days, iso, last_day
 from dragoman.ledger.docket import docket
 from dragoman.ledger.feeds import Feed, Watcher, is_dead, stamp
+from dragoman.ledger.files import refuse_others
 from dragoman.ledger.judging import LEAST
 from dragoman.ledger.keeping import OtherTextError
 from dragoman.ledger.kinds import stems
@@ -56,6 +57,5 @@ __all__ = ["DATED_FIRST", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVELS", "M
            "Record", "Rulings", "ShardDone", "Share", "Taken", "Tally", "Told", "ToldAlert", "UnavailableError", "Watcher", "Words", "back_up", "begins",
            "begun", "coded_since", "coded_types", "copy_ledger", "countries_in", "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs",
            "folder_lock", "foretold", "holding", "in_status", "is_dead", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge",
-           "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "reported", "resolved", "restore",
-           "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "stems", "told_by_several", "voice",
-           "with_ids"]
+           "named", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "refuse_others", "reported", "resolved",
+           "restore", "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "stems", "told_by_several", "voice", "with_ids"]

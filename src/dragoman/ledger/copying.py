@@ -19,7 +19,7 @@ from dragoman.ledger import schema as t
 from dragoman.ledger.bulk import put
 from dragoman.ledger.connection import connect, explained, writing
 from dragoman.ledger.feeds import DEAD, is_dead
-from dragoman.ledger.files import beside, copy_file, put_over, verify
+from dragoman.ledger.files import beside, copy_file, put_over, refuse_others, verify
 from dragoman.ledger.migrations import migrate
 from dragoman.ledger.searching import index
 from dragoman.ledger.servers import server_url
@@ -63,10 +63,7 @@ def back_up(source: str, target: str, told: Told = lambda _rows: None, check: bo
     Others may read and write meanwhile: the file is the ledger as it stood at one moment.
     """
     path = _path(target)
-    if path.is_dir():
-        raise LedgerError(f"{target}: a folder stands there; expected the name of a file to write")
-    if path.exists() and not path.is_file():
-        raise LedgerError(f"{target}: a device or a pipe stands there, whose place no backup takes; expected the name of a file to write")
+    refuse_others(path, target)
     if path.exists():
         if _same(source, target):
             raise LedgerError(f"{target}: is the ledger itself; give another file for its backup")

@@ -12,7 +12,7 @@ from typing import Any
 
 from dragoman.ledger.codebook import first_two
 from dragoman.ledger.days import days, iso
-from dragoman.model import EARLIEST, KINDS, LATEST, STATUSES, TYPES, Actor, LedgerError, Source, Statement
+from dragoman.model import EARLIEST, KINDS, LATEST, STATUSES, TYPES, Actor, LedgerError, Source, Statement, within_years
 
 Value = str | None | tuple
 
@@ -141,7 +141,7 @@ def _codes(field: str) -> Callable[[str], Value]:
 
 def _when(text: str) -> Value:
     first, _, last = iso(days(text)).partition("/") if text else ("",) * 3
-    if text and not EARLIEST <= first <= (last or first) < LATEST:
+    if text and not within_years(first, last or first):
         raise LedgerError(f"when={text}: expected a date from {EARLIEST} to before {LATEST}, such as {EXAMPLES['when']}")
     return text or None
 

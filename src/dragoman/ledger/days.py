@@ -25,14 +25,12 @@ _PREFIX = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?")
 
 def _prefix(iso: str) -> Window:
     match = _PREFIX.fullmatch(iso)
-    if not match:
-        raise LedgerError(f"{iso!r} is not a date: give an ISO prefix such as 2025, 2025-01 or 2025-01-17")
-    year, month, day = (int(g) if g else None for g in match.groups())
     try:
+        year, month, day = (int(g) if g else None for g in match.groups()) if match else (0, 0, 0)
         first = date(year, month or 1, day or 1)
         last = date(year, month or 12, day or monthrange(year, month or 12)[1])
     except ValueError as error:
-        raise LedgerError(f"{iso!r} is not a date: {error}") from error
+        raise LedgerError(f"{iso!r} is not a date: give an ISO prefix such as 2025, 2025-01 or 2025-01-17") from error
     return first.toordinal(), last.toordinal()
 
 

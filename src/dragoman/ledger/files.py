@@ -86,6 +86,14 @@ def verify(path: Path) -> None:
         raise LedgerError(f"{path}: a database, but not a ledger; expected a file that `dragoman backup` made")
 
 
+def refuse_others(path: Path, name: str, else_: str = "") -> None:
+    """LedgerError where something stands at a path whose place no file takes; the error calls it by a name, and says what `else_` was expected."""
+    if path.is_dir():
+        raise LedgerError(f"{name}: a folder stands there; expected the name of a file to write{else_}")
+    if path.exists() and not path.is_file():
+        raise LedgerError(f"{name}: a device or a pipe stands there, whose place no file takes; expected the name of a file to write{else_}")
+
+
 @contextmanager
 def beside(target: Path) -> Iterator[Path]:
     """The name of a file to make, which takes its place whole once it is on the disk; nothing is left of it where that fails.

@@ -232,9 +232,11 @@ class Leads:
 def _noted(connection: Connection, feed_key: int, leads: Sequence[Lead]) -> tuple[int, int]:
     """Note down leads of a feed that are not known; how many, and how many were too many."""
     now, old, fresh = stamp(), stamp(-_LISTED), []
-    held: dict[str, Row] = {}
-    for guids in parts(lead.guid for lead in leads):
-        held |= {row.guid: row for row in connection.execute(select(x).where(x.c.feed_key == feed_key, x.c.guid.in_(guids)))}
+    held = _held(connection, feed_key, leads)
+    others = [replace(lead, guid=identity(lead.guid, lead.link_id or lead.title)) for lead in leads if _is_another(lead, held.get(lead.guid))]
+    if others:
+        leads = [*(lead for lead in leads if not _is_another(lead, held.get(lead.guid))), *others]
+        held |= _held(connection, feed_key, others)
     known: set[str] = set()
     lost: set[str] = set()
     double: set[str] = set()
@@ -272,6 +274,18 @@ def _noted(connection: Connection, feed_key: int, leads: Sequence[Lead]) -> tupl
     gone = select(x.c.key).where(x.c.feed_key == feed_key, x.c.listed < stamp(-_FORGOTTEN), x.c.state.not_in(("waiting", "fetched")))
     connection.execute(x.delete().where(x.c.key.in_(gone)))
     return new, over
+
+
+def _held(connection: Connection, feed_key: int, leads: Sequence[Lead]) -> dict[str, Row]:
+    """What is noted of leads of a feed, by their guids."""
+    return {row.guid: row for guids in parts(lead.guid for lead in leads)
+            for row in connection.execute(select(x).where(x.c.feed_key == feed_key, x.c.guid.in_(guids)))}
+
+
+def _is_another(lead: Lead, row: Row | None) -> bool:
+    """Whether a lead is another than the one held under its guid, as in feeds that give whatever is the newest one guid: nothing of it is the same."""
+    return (row is not None and None not in (lead.title, row.title) and lead.title != row.title
+            and all(one is None or one != other for one, other in ((lead.link_id, row.link_id), (lead.content or None, row.content))))
 
 
 def _take_up(connection: Connection, link_id: str) -> None:

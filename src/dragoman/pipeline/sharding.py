@@ -116,7 +116,7 @@ def read_shard(order: Order, shard: Shard, reader: Callable[[], Reader], passed:
         mark = "" if any(isinstance(e, intake.Unreadable) for e in errors) else shard.mark
         entry = Entry(shard.id, shard.name, mark, order.how, shard.size, writing.reports, writing.statements, round(time.monotonic() - began, 3),
                       datetime.now(UTC).isoformat(timespec="seconds"), files, tuple(map(str, errors)), tuple(notices),
-                      round(time.process_time() - worked, 3), _memory())
+                      round(time.process_time() - worked, 3), _memory(), shard.others)
         folder.enter(entry)
     except (DragomanError, OSError) as error:
         return Failed(shard, str(error))
@@ -136,8 +136,10 @@ def pending(order: Order, shards: Iterable[Shard], resume: bool) -> Iterator[Sha
     if not resume and next(folder.entries(), None):
         raise DragomanError(f"{order.folder}: holds what was read before; --resume goes on there and leaves out what is done, or give another folder")
     known: set[str] = set()
+    read: set[str] = set()
     for shard in shards:
         known.add(shard.id)
+        read.update((shard.name, *shard.others))
         if shard.paths == ("-",):
             raise DragomanError("-: standard input cannot be read by several processes, nor resumed; save it as a file")
         for id_ in shard.overtaken:
@@ -155,7 +157,18 @@ def pending(order: Order, shards: Iterable[Shard], resume: bool) -> Iterator[Sha
             yield Notice(f"{shard.name}: {why} it was done ({held.done}); it is read again")
         folder.forget_tries(shard.id)
         yield shard
-    left = [e for e in folder.entries() if e.shard not in known and Shard(e.name, (e.name,), 0, "").id == e.shard and not os.path.lexists(e.name)]
+    left = []
+    for entry in folder.entries():
+        if entry.shard in known or Shard(entry.name, (entry.name,), 0, "").id != entry.shard or os.path.lexists(entry.name):
+            continue
+        rest = [name for name in entry.others if os.path.lexists(name)]
+        if rest and read.issuperset(rest):  # they are in other shards now, which would double their rows
+            folder.clear(entry.shard)
+            gone = 1 + len(entry.others) - len(rest)
+            yield Notice(f"{entry.name}: {gone:,} of the {1 + len(entry.others):,} files that were read with it are gone, and so are their rows; the others "
+                         "are read in other shards")
+        else:
+            left.append(entry)
     if left:
         first = folder.path / "shards" / f"{left[0].shard}.json"
         yield Notice(f"{folder.path}: holds {sum(e.reports for e in left):,} reports of {len(left):,} shards whose inputs are gone, such as {left[0].name}; "

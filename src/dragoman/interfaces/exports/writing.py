@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from dragoman.interfaces.shared import is_database
+from dragoman.ledger import refuse_others
 from dragoman.model import DragomanError
 
 STDOUT = "-"
@@ -57,10 +58,7 @@ def file_at(out: str) -> Iterator[TextIO]:
             stream.detach()
         return
     target = _target(out)
-    if target.is_dir():
-        raise DragomanError(f"{out}: a folder stands there; expected the name of a file to write")
-    if target.exists() and not target.is_file():
-        raise DragomanError(f"{out}: a device or a pipe stands there, whose place no file takes; expected the name of a file, or - for standard output")
+    refuse_others(target, out, ", or - for standard output")
     with _explained(out):
         is_kept = is_database(target)
     if is_kept:

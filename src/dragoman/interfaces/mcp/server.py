@@ -8,13 +8,14 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import CallToolResult, InputRequiredResult, Tool, ToolAnnotations
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, ValidationError
 
 from dragoman import __version__
 from dragoman.interfaces.mcp import shapes as s
 from dragoman.interfaces.mcp import tools, wording
 from dragoman.interfaces.mcp.answers import result
 from dragoman.interfaces.mcp.evidence import evidence as behind
+from dragoman.interfaces.refusals import refusal
 from dragoman.ledger import Ledger
 from dragoman.model import DragomanError
 
@@ -28,11 +29,18 @@ class Strict(MCPServer):
         return [tool.model_copy(update={"input_schema": {**tool.input_schema, "additionalProperties": False}}) for tool in await super().list_tools()]
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Context | None = None) -> CallToolResult | InputRequiredResult:
-        """The answer of a tool. ToolError where an argument is none of its own."""
-        known = next((tool.input_schema["properties"] for tool in await super().list_tools() if tool.name == name), arguments)
-        if strange := [word for word in arguments if word not in known]:
-            raise ToolError(f"{', '.join(strange)[:200]}: no argument of {name}; expected some of {', '.join(known)}")
-        return await super().call_tool(name, arguments, context)
+        """The answer of a tool. ToolError where there is none of this name, an argument is none of its own, or is not as its schema says."""
+        tools = {tool.name: tool.input_schema["properties"] for tool in await super().list_tools()}
+        if name not in tools:
+            raise ToolError(f"{name[:200]}: no tool; expected one of {', '.join(tools)}")
+        if strange := [word for word in arguments if word not in tools[name]]:
+            raise ToolError(f"{', '.join(strange)[:200]}: no argument of {name}; expected some of {', '.join(tools[name])}")
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if not isinstance(error.__cause__, ValidationError):
+                raise
+            raise ToolError(refusal(error.__cause__.errors(), tools[name])) from error
 
 
 def make(book: Ledger) -> MCPServer:

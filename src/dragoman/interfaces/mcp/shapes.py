@@ -13,7 +13,7 @@ from dragoman.relations import AGREEMENT_STAGES, TRANSFER_STAGES
 
 MOST = 50
 
-Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), Field(examples=["2025-01-17"])]
+Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), Field(examples=["2025-01-17", "2025-01", "2025"])]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["IRN"])]
 AsOf = Annotated[Day | None, Field(description="The ledger as it stood on this day (YYYY-MM-DD, or a month or year: its last day).")]
 Since = Annotated[Day | None, Field(description="Only what was reported on this day or later (YYYY-MM-DD, or a month or year: its first day).")]

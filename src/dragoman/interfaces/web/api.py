@@ -60,7 +60,7 @@ Agreed = Annotated[str | None, Query(alias="stage", description=f"The stage reac
 Handed = Annotated[str | None, Query(alias="stage", description=f"The stage reached, one of {', '.join(TRANSFER_STAGES)}.")]
 Subject = Annotated[str | None, Query(description=f"What it is about, one of {', '.join(AGREEMENT_SUBJECTS)}.")]
 Kind = Annotated[str | None, Query(description=f"What is handed over, one of {', '.join(TRANSFER_KINDS)}.")]
-Code = Annotated[str | None, Query(description="Only that of this country, where sources of several have one name.")]
+Code = Annotated[str | None, Query(description="Only those of these countries, where sources of several have one name: codes parted by commas.")]
 By = Annotated[str | None, Query(description=f"Periods of the series, one of {', '.join(BY)}.")]
 
 
@@ -186,7 +186,7 @@ def sources(request: Request, asked: Asked, level: Level = None, limit: Limit = 
 def source(request: Request, asked: Asked, level: str, name: str, code: Code = None) -> list[dict]:
     """The record of a source, with a quotation for each announcement and what came of it; more than one where a name is that of several."""
     chosen(level, LEVELS, "level")
-    return there(records(site_of(request), asked, level, name, code or "") or None, f"{level} {name}")
+    return there(records(site_of(request), asked, level, name, codes(code, "code")) or None, f"{level} {name}")
 
 
 @router.get("/reports/{id:path}", response_model=m.ReportWhole, responses=WRONG)

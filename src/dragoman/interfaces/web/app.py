@@ -20,8 +20,9 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dragoman import __version__
+from dragoman.interfaces.refusals import refusal
 from dragoman.interfaces.web import api, assets, entering, feeds, judging, lists, operating, pages, reference, relating, reports, tracking
-from dragoman.interfaces.web.asking import Filters
+from dragoman.interfaces.web.asking import Filters, parameters
 from dragoman.interfaces.web.fresh import Fresh
 from dragoman.interfaces.web.keys import Keys
 from dragoman.interfaces.web.measuring import Watch
@@ -88,9 +89,7 @@ def make_app(ledger: Ledger, token: str | Keys | None = None) -> FastAPI:
 
     @app.exception_handler(RequestValidationError)
     async def malformed(request: Request, error: RequestValidationError) -> Response:
-        said = "; ".join(f"{'.'.join(map(str, e['loc'][1:]))}" + (": not given, and there is no answer without it" if e["type"] == "missing" else
-                         f"={str(e.get('input'))[:60]!r}: {e['msg']}") for e in error.errors())
-        return await asyncio.to_thread(problem, request, 400, said)
+        return await asyncio.to_thread(problem, request, 400, refusal(error.errors(), parameters(request)))
 
     return app
 

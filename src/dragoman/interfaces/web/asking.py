@@ -102,10 +102,15 @@ def between(since: str | None, until: str | None) -> tuple[str | None, str | Non
     return first, last
 
 
+def parameters(request: Request) -> dict[str, dict]:
+    """The parameters that an answer of the API knows, by name, each with its schema; none for a page."""
+    described = request.app.openapi()["paths"].get(request.scope["route"].path_format, {}).get("get", {})
+    return {p["name"]: p["schema"] for p in described.get("parameters", ()) if p["in"] == "query"}
+
+
 def strict(request: Request) -> None:
     """InputError where an answer does not know a parameter, which would pass for one that had been heeded, or one is given twice."""
-    described = request.app.openapi()["paths"].get(request.scope["route"].path_format, {}).get("get", {})
-    known = [p["name"] for p in described.get("parameters", ()) if p["in"] == "query"]
+    known = list(parameters(request))
     given = [name for name, _ in request.query_params.multi_items()]
     for name in dict.fromkeys(given):
         if name not in known:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from dragoman.model import InputError
+from dragoman.model import FIRST, LATEST, InputError, within_years
 
 
 def read(value: str | None, today: str) -> str:
     """A month (YYYY-MM), that of a day where none is given. InputError where it is none."""
     if not value:
         return today[:7]
-    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value, re.ASCII) and "0002" <= value < "9999":
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value, re.ASCII) and within_years(value, first=FIRST):
         return value
     raise InputError(f"month={value}: no month; expected YYYY-MM, such as 2025-01")
 
@@ -21,7 +21,7 @@ def read(value: str | None, today: str) -> str:
 def beside(month: str, by: int) -> str:
     """The month so many later, or earlier."""
     year, at = int(month[:4]), int(month[5:]) - 1 + by
-    return f"{min(9998, max(2, year + at // 12)):04d}-{at % 12 + 1:02d}"
+    return f"{min(int(LATEST) - 1, max(int(FIRST), year + at // 12)):04d}-{at % 12 + 1:02d}"
 
 
 def span(month: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from dragoman.interfaces.web.asking import LIMIT, Filters, chosen
+from dragoman.interfaces.web.asking import LIMIT, Filters, chosen, codes
 from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
 from dragoman.interfaces.web.rows import Rows, taken
 from dragoman.interfaces.web.site import Site
@@ -18,11 +18,11 @@ def all_records(site: Site, asked: Filters) -> Rows:
     return site.whole("sources", asked)["records"]
 
 
-def records(site: Site, asked: Filters, level: str, name: str, code: str = "") -> list[dict]:
-    """The records of sources of a level by this name, with their evidence."""
+def records(site: Site, asked: Filters, level: str, name: str, of: tuple[str, ...] = ()) -> list[dict]:
+    """The records of sources of a level by this name, with their evidence; where codes are given those of these countries."""
     held = site.whole("sources", asked)
     return [{**r, "evidence": held["evidence"][at]} for at, r in enumerate(held["records"])
-            if (r["level"], r["name"]) == (level, name) and code in ("", r["code"])]
+            if (r["level"], r["name"]) == (level, name) and (not of or r["code"] in of)]
 
 
 @router.get("/sources", response_class=HTMLResponse)
@@ -38,7 +38,7 @@ def sources(request: Request, asked: Asked, level: str = "", page: str = "") -> 
 @router.get("/sources/{level}/{name:path}", response_class=HTMLResponse)
 def source(request: Request, asked: Asked, level: str, name: str, code: str = "") -> HTMLResponse:
     chosen(level, LEVELS, "level")
-    found = records(site_of(request), asked, level, name, code)
+    found = records(site_of(request), asked, level, name, codes(code, "code"))
     there(found or None, f"{level} {name}")
     return site_of(request).page(request, "source.html", asked, records=found, country=code)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dragoman.reading.dates.days import shift
+from dragoman.reading.text import SHORT
 
 NUMBERS = {
     w: i
@@ -153,9 +154,17 @@ PAST = re.compile(
 )
 _TOLD = re.compile(r",\s(?:[^,.;]{1,60}\s)?(?:said|says|told|announced|added|reported)\b")
 """A clause right after an expression that says who told it: its verb says nothing of when (*will meet on Saturday, the ministry said*)."""
-_BREAK = re.compile(r"(?:[!?;]|(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Lt))(?<!\b(?:Mrs|Gen|Col|Sen|Gov|Rep|Maj|Sgt|Rev|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
-                    r"(?<!\bSept)\.)\s|\n\s*\n")
-"""Between sentences; no initial, title or month in short."""
+_BREAK = re.compile(r"[.!?;]\s|\n\s*\n")
+"""Between sentences, where no initial, title or month in short goes before it."""
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before an expression in its sentence and after it, some words of each."""
+    def breaks(*stretch: int) -> list[re.Match[str]]:
+        return [m for m in _BREAK.finditer(text, *stretch) if m[0][0] != "." or not SHORT.search(text, max(0, m.start() - 6), m.start() + 1)]
+
+    before, after = breaks(max(0, start - 120), start), breaks(end, end + 90)
+    return text[before[-1].end() if before else max(0, start - 120):start], text[end:after[0].start() if after else end + 90]
 
 
 def tense(text: str, start: int, end: int, verbs: Sequence[tuple[int, str]] | None = None) -> str | None:
@@ -164,7 +173,7 @@ def tense(text: str, start: int, end: int, verbs: Sequence[tuple[int, str]] | No
     `verbs` are positions and tenses that the caller knows; without them, cue words serve. What stands before the
     expression counts more than what follows it.
     """
-    left, right = _BREAK.split(text[max(0, start - 120) : start])[-1], _BREAK.split(text[end : end + 90], maxsplit=1)[0]
+    left, right = _around(text, start, end)
     if verbs is not None:
         near = [
             (start - at if at < start else 2 * (at - end), t)

@@ -1,0 +1,34 @@
+"""What is said of arguments that pydantic refuses, in the wording of our other errors: what was given, and what the schema expects of it."""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_SHOWN = 60
+"""Characters of what was given."""
+
+
+def refusal(faults: Sequence[Mapping[str, Any]], schemas: Mapping[str, dict]) -> str:
+    """What is wrong with which argument, each named once; `faults` are those of a ValidationError, `schemas` the JSON schemas of the arguments by name."""
+    told: dict[str, str] = {}
+    for fault in faults:
+        name = str(next((part for part in fault["loc"] if part in schemas), fault["loc"][-1]))
+        given = ": not given, and there is no answer without it;" if fault["type"] == "missing" else f"={repr(fault['input'])[:_SHOWN]}:"
+        told.setdefault(name, f"{name}{given} expected {_expected(schemas.get(name, {}))}")
+    return "; ".join(told.values())
+
+
+def _expected(schema: Mapping[str, Any]) -> str:
+    """What a schema takes, in words; of one that takes null too, what else."""
+    if "anyOf" in schema:
+        return " or ".join(_expected(one) for one in schema["anyOf"] if one.get("type") != "null")
+    if "enum" in schema:
+        return f"one of {', '.join(map(str, schema['enum']))}"
+    if schema.get("type") == "integer":
+        least, most = schema.get("minimum"), schema.get("maximum")
+        return "a whole number" + (f" from {least:,} to {most:,}" if None not in (least, most) else f", {least:,} or more" if least is not None else "")
+    if schema.get("type") == "array":
+        most = f" of at most {schema['maxItems']}" if "maxItems" in schema else ""
+        return f"a list{most}, each {_expected(schema['items'])}"
+    length = f" of {schema.get('minLength', 0):,} to {schema['maxLength']:,} characters" if "maxLength" in schema else ""
+    return f"text{length}" + (f" such as {' or '.join(schema['examples'])}" if schema.get("examples") else "")
