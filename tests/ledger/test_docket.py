@@ -294,3 +294,11 @@ def test_a_threat_told_again_makes_no_outcome_ambiguous(say):
     event = told_of("THREATEN", (threat, "planned", 1.0, "opens the event"), (off, "called_off", 0.9, RULES), (again, "called_off", 0.9, RULES))
     [item] = docket([event], [threat, off, again], "2025-01-22", None)
     assert (item.state, item.ambiguous) == ("called_off", False)
+
+
+@pytest.mark.parametrize(("first", "then", "expected"), [
+    ("2025-02-10", "2025-02", "2025-02-10"), ("2025-02", "2025-02-10", "2025-02-10"), ("2025-02-10", "2025-02-12", "2025-02-12"), (None, "2025-02", "2025-02")])
+def test_the_narrowest_days_that_are_given_count_and_of_these_the_latest_word(say, first, then, expected):
+    told = [say(day, "CONSULT", "planned", "NOR>SWE", when=when, publisher="A") for day, when in (("2025-01-10", first), ("2025-01-11", then))]
+    [item] = docket([told_of("CONSULT", *((s, "planned", 0.9, RULES) for s in told))], told, "2025-01-22", None)
+    assert item.expected == expected

@@ -59,6 +59,8 @@ def verdict(say, *words: Word, happened: int | None = None) -> tuple[str, bool]:
     ([("IRN", "denied", 0), ("IRN", "planned", 1)], ("planned", False)),
     ([("IRN", "denied", 0), ("IRN", "possible", 1)], ("denied", False)),
     ([("IRN", "planned", 0), ("IRN", "denied", 1)], ("denied", False)),
+    ([("USA", "occurred", 0), ("USA", "denied", 1)], ("denied", False)),
+    ([("USA", "denied", 0), ("USA", "occurred", 1)], ("occurred", False)),
     ([("Argus", "planned", 0), ("USA", "called_off", 0)], ("called_off", False)),
     ([("Argus", "planned", 1), ("USA", "called_off", 0)], ("planned", False)),
     ([("Argus", "occurred", 0), ("USA", "called_off", 0)], ("occurred", False)),
