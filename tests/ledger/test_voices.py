@@ -56,6 +56,7 @@ def verdict(say, *words: Word, happened: int | None = None) -> tuple[str, bool]:
     ([("Argus", "planned", 0), ("IRN", "denied", 1)], ("denied", False)),
     ([("IRN", "denied", 0), ("Argus", "planned", 1)], ("planned", True)),
     ([("IRN", "denied", 1), ("Argus", "planned", 1)], ("denied", False)),
+    ([("IRN", "denied", 0), ("Argus", "planned", 1), ("RUS", "denied", 2)], ("denied", False)),
     ([("IRN", "denied", 0), ("IRN", "planned", 1)], ("planned", False)),
     ([("IRN", "denied", 0), ("IRN", "possible", 1)], ("denied", False)),
     ([("IRN", "planned", 0), ("IRN", "denied", 1)], ("denied", False)),
