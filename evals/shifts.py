@@ -36,7 +36,6 @@ BARS = {"thaw": (("PRK", "USA"), "2018-03-08", "warming"), "break": (("GBR", "RU
 BUSIEST = 60
 ORDERS = 3
 SOON, LATE = -5, 10
-VERDICTS = ("turn", "episode", "none")
 
 Pair = tuple[str, str]
 

@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import atexit
+import os
+import subprocess
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -22,3 +24,16 @@ def warm() -> Warm:
 def dragoman(*args: object) -> list[str]:
     """The words that run a command of Dragoman, for `subprocess`."""
     return [str(warm().bin / "dragoman"), *map(str, args)]
+
+
+def run(*args: object, stdin: str | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    """A command as it runs in a terminal of 80 columns, and what came of it; `env` is set beside what the tests have."""
+    return subprocess.run(dragoman(*args), input=stdin, capture_output=True, text=True, timeout=120, env=os.environ | {"COLUMNS": "80"} | env)
+
+
+def printed(*args: object, code: int = 0, **env: str) -> str:
+    """What a command that ends with `code` prints, or, where this is not 0, says."""
+    done = run(*args, **env)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout if code == 0 else done.stderr

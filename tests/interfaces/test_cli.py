@@ -13,16 +13,11 @@ from dragoman.interfaces.cli import app, program
 from dragoman.interfaces.shared import opened
 from dragoman.ledger import open_ledger
 from dragoman.model import STATUSES, TYPES, DragomanError
-from tests.commands import dragoman
+from tests.commands import dragoman, run
 
 REPORT = {"id": "r1", "title": "Sanctions", "published": "2024-03-12", "publisher": "The Test Courier (invented)", "url": None,
           "text": "The European Union imposed sanctions on Belarus on Monday.\nJapan's prime minister will visit India next week.\n"
                   "Russia denied that its forces attacked the Ukrainian port."}
-
-
-def run(*args, stdin=None, **env):
-    return subprocess.run(dragoman(*args), input=stdin, capture_output=True, text=True,
-                          env={**os.environ, "COLUMNS": "80", **env}, timeout=120)
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 
 import pytest
 
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, Report, Source, Statement
-from tests.commands import dragoman
+from tests.commands import printed
 
 WIRE = ("The foreign ministers of Russia and Chile met in Valdivia on Thursday and agreed to open a shipping line between their ports, officials of "
         "both ministries said after four hours of talks. The line is to carry timber and copper from next spring. Neither side named its price.")
@@ -27,10 +25,8 @@ def stated(report, published, publisher, text, trigger, type_="CONSULT", status=
 
 
 def run(where, *args):
-    done = subprocess.run(dragoman(*args, "--ledger", where), capture_output=True, text=True, timeout=120,
-                          env={**os.environ, "COLUMNS": "200"})
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout) if "json" in args else done.stdout
+    found = printed(*args, "--ledger", where, COLUMNS="200")
+    return json.loads(found) if "json" in args else found
 
 
 @pytest.fixture

@@ -2,23 +2,16 @@
 import csv
 import io
 import json
-import os
-import subprocess
 
 import pytest
 
-from tests.commands import dragoman
+from tests.commands import run
 
 ICEWS = "date\tsource\trelation\ttarget\n" + "".join(f"2018-03-{d:02}\tDonald Trump\tThreaten\tNorth Korea\n2018-03-{d:02}\tJapan\tMake statement\tChina\n"
                                                       for d in range(1, 9))
 PLOVER = '{"id": "P-1", "date": "2024-03-11", "actor": [{"code": "JPN"}], "recipient": [{"code": "IND"}], "event": ["CONSULT"]}\n'
 REPORT = {"id": "r1", "title": "Sanctions", "published": "2024-03-12", "publisher": "The Test Courier (invented)",
           "text": "The European Union imposed sanctions on Belarus on Monday.\nJapan's prime minister will visit India next week."}
-
-
-def run(*args):
-    return subprocess.run(dragoman(*args), capture_output=True, text=True,
-                          env={**os.environ, "COLUMNS": "120"}, timeout=120)
 
 
 @pytest.fixture(scope="module")

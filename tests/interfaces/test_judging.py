@@ -4,15 +4,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
-import subprocess
 
 import pytest
 
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, Report, Source, Statement
-from tests.commands import dragoman
+from tests.commands import printed
 
 TOLD = (("r1", "2024-03-01", "A", "Norland said it will send envoys to Sudland on March 20.", "send envoys", "CONSULT", "planned", "2024-03-20"),
         ("r2", "2024-03-02", "B", "Envoys of Norland are to visit Sudland on March 20.", "visit", "CONSULT", "planned", "2024-03-20"),
@@ -39,11 +37,7 @@ def where(tmp_path):
 
 
 def run(*args, code=0, **env):
-    done = subprocess.run(dragoman(*args), capture_output=True, text=True, timeout=120,
-                          env={**os.environ, "COLUMNS": "80", "LOGNAME": "carol", **env})
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout if code == 0 else done.stderr
+    return printed(*args, code=code, **{"LOGNAME": "carol"} | env)
 
 
 def events(where, *args):

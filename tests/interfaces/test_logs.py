@@ -3,14 +3,12 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import subprocess
 from datetime import datetime
 
 import pytest
 
 from dragoman.interfaces import logs
-from tests.commands import dragoman
+from tests.commands import run
 
 FORGED = "a feed\nERROR dragoman.ledger: all is lost\r\n{\"level\": \"error\"}\x1b[2J\u2028\x85\u202eend"
 
@@ -18,10 +16,6 @@ FORGED = "a feed\nERROR dragoman.ledger: all is lost\r\n{\"level\": \"error\"}\x
 def record(message: str, *args, error: BaseException | None = None, **extra) -> logging.LogRecord:
     raised = (type(error), error, error.__traceback__) if error else None
     return logging.getLogger("dragoman.test").makeRecord("dragoman.test", logging.WARNING, __file__, 1, message, args, raised, extra=extra)
-
-
-def run(*args, **env):
-    return subprocess.run(dragoman(*args), capture_output=True, text=True, timeout=60, env=os.environ | env)
 
 
 @pytest.mark.parametrize("formatter", [logs.Json(), logs.Text()])

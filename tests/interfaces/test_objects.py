@@ -4,7 +4,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import subprocess
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from dragoman.briefing import AGREEMENT_ROW, EDGE_ROW, TRANSFER_ROW, View, edge
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, Report, Source, Statement
-from tests.commands import dragoman
+from tests.commands import dragoman, printed
 
 CODES = {"Norway": "NOR", "Sweden": "SWE", "Finland": "FIN", "China": "CHN"}
 TOLD = (
@@ -45,10 +44,7 @@ def where(tmp_path):
 
 
 def run(where, command, *args):
-    done = subprocess.run(dragoman(command, "--ledger", where, *args), capture_output=True, text=True, timeout=120,
-                          env={**os.environ, "COLUMNS": "100"})
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return printed(command, "--ledger", where, *args, COLUMNS="100")
 
 
 def as_json(where, command, *args):

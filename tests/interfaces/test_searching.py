@@ -4,14 +4,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import subprocess
 
 import pytest
 
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, Report, Statement
-from tests.commands import dragoman
+from tests.commands import printed
 
 TOLD = (("r1", "2024-03-01", "A", "Norway will send envoys to Sweden on March 20, its wise king said.", (("send envoys", "CONSULT", "planned", "2024-03-20"),)),
         ("r2", "2024-03-20", "=B", "Norway's envoys met ministers in Sweden and protested.", (("met", "CONSULT", "occurred", "2024-03-20"),
@@ -32,11 +30,7 @@ def where(tmp_path_factory):
 
 
 def run(where, *args, code=0):
-    done = subprocess.run(dragoman("search", "--ledger", where, *args), capture_output=True, text=True, timeout=60,
-                          env={**os.environ, "COLUMNS": "120"})
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout if code == 0 else done.stderr
+    return printed("search", "--ledger", where, *args, code=code, COLUMNS="120")
 
 
 def test_a_row_is_a_statement_in_a_sentence_that_holds_the_words(where):

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from dragoman.ledger.copies import DAYS, Copy, Filed, Shelf, copies, order, sketch
+from dragoman.ledger.copies import DAYS, Copy, Filed, Shelf, order, sketch
 from dragoman.ledger.credits import CREDITS, credited, uncredited
 from dragoman.ledger.wording import SPELLINGS, UNLIKE, level, words
 from dragoman.model import LedgerError
@@ -22,6 +22,11 @@ QUOTE = "“We will believe it when we see ink on paper,” said a fisherman on 
 
 def filed(id_, text, day=0, publisher=None):
     return Filed(id_, day, publisher, credited(text, publisher), sketch(text))
+
+
+def copies(reports, held=()):
+    shelf = Shelf(held)
+    return [copy for report in sorted(reports, key=order) if (copy := shelf.take(report))]
 
 
 def client(n, keep=5):

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from dragoman.ledger import docket, merge, open_ledger
-from dragoman.model import Report
+from dragoman.ledger.by_words import ANNOUNCED
+from dragoman.model import Event, Report, Step
 
 
 def items(told, as_of, state=None):
@@ -236,3 +237,68 @@ def test_a_refusal_without_a_date_ends_a_plan_weeks_ahead(announced, day, when):
     told = [("2025-03-01", "planned", SENDS.format(day), when, "official:KEN"),
             ("2025-03-05", "denied", "Northland will not [send] troops to Kenya, its ministry said.", None, "official:NOR")]
     assert announced("MOBILIZE", "NOR>KEN", told, "2025-03-06") == [("denied", when, None)]
+
+
+@pytest.mark.parametrize(("type_", "status", "outlook", "state"), [
+    ("CONSULT", "called_off", "off", "called_off"), ("CONSULT", "called_off", "put_off", "postponed"), ("CONSULT", "called_off", "ended", None),
+    ("CONSULT", "called_off", None, None), ("CONSULT", "occurred", "off", None), ("SANCTION", "called_off", "off", None)])
+def test_what_is_first_heard_of_as_called_off_was_planned(say, type_, status, outlook, state):
+    told = replace(say("2025-01-10", type_, status, "NOR>SWE", publisher="A"), outlook=outlook)
+    assert [i.state for i in docket([told_of("CONSULT", (told, status, 1.0, "opens the event"))], [told], "2025-01-11", None)] == ([state] if state else [])
+
+
+def test_what_may_be_is_expected_from_the_day_of_the_report(say):
+    told = say("2025-01-20", "AID", "possible", "RUS>IRN", by="official:ISR", publisher="A")
+    assert shown([told], "2025-01-30") == [("AID", "pending", None, "2025-01-20/2025-03-21")]
+    threat = replace(say(None, "THREATEN", "occurred", "USA>MEX", publisher="A"), context=("tariff", "border"))
+    assert shown([threat], "2025-01-30") == [("THREATEN", "pending", None, None)]
+
+
+def told_of(type_, *steps):
+    """An event with a history: statements, the status that each gave it, how surely each is of it, and why."""
+    told = [s for s, *_ in steps]
+    return Event("e", type_, steps[-1][1], ("NOR",), ("SWE",), None, None, told[0].published, told[-1].published, tuple(s.id for s in told),
+                 tuple(s.report for s in told), ("A",), history=tuple(Step(s.id, s.published, step, 0, *why) for s, step, *why in steps))
+
+
+RULES, WORDS = "same parties, on the day", f"{ANNOUNCED} 2025-01-10"
+
+
+@pytest.mark.parametrize(("steps", "state", "ambiguous"), [
+    ([("2025-01-20", "occurred", "occurred", 0.6, RULES)], "fulfilled", False),
+    ([("2025-01-20", "occurred", "occurred", 0.59, RULES)], "fulfilled", True),
+    ([("2025-01-20", "occurred", "occurred", 0.8, WORDS)], "fulfilled", False),
+    ([("2025-01-20", "occurred", "occurred", 0.79, WORDS)], "fulfilled", True),
+    ([("2025-01-20", "occurred", "occurred", 0.5, WORDS), ("2025-01-21", "ongoing", "occurred", 0.9, WORDS)], "fulfilled", False),
+    ([("2025-01-20", "occurred", "occurred", 0.5, WORDS), ("2025-01-21", "planned", "occurred", 0.9, WORDS)], "fulfilled", True),
+    ([("2025-01-20", "occurred", "occurred", 0.9, WORDS), ("2025-01-20", "called_off", "occurred", 0.9, WORDS)], "fulfilled", True),
+    ([("2025-01-20", "occurred", "occurred", 0.9, WORDS), ("2025-01-21", "denied", "occurred", 0.9, WORDS)], "fulfilled", False),
+    ([("2025-01-19", "called_off", "planned", 0.9, WORDS), ("2025-01-20", "occurred", "occurred", 0.9, WORDS)], "fulfilled", False),
+    ([("2025-01-19", "called_off", "called_off", 0.9, WORDS), ("2025-01-20", "occurred", "called_off", 0.9, WORDS)], "called_off", True),
+    ([("2025-01-19", "called_off", "called_off", 0.9, WORDS), ("2025-01-20", "denied", "called_off", 0.9, WORDS)], "called_off", False),
+    ([("2025-01-19", "denied", "denied", 0.9, WORDS), ("2025-01-20", "occurred", "denied", 0.9, WORDS)], "denied", True),
+    ([("2025-01-19", "denied", "denied", 0.9, WORDS), ("2025-01-20", "planned", "denied", 0.9, WORDS)], "denied", False),
+    ([("2025-01-20", "planned", "planned", 0.1, WORDS)], "pending", False)])
+def test_an_outcome_is_ambiguous_where_it_is_told_both_ways_or_all_who_tell_it_may_tell_of_another(say, steps, state, ambiguous):
+    plan = say("2025-01-10", "CONSULT", "planned", "NOR>SWE", when="2025-01-20", publisher="A")
+    told = [(say(day, "CONSULT", status, "NOR>SWE", publisher="B", at=n), step, score, why) for n, (day, status, step, score, why) in enumerate(steps, 1)]
+    event = told_of("CONSULT", (plan, "planned", 1.0, "opens the event"), *told)
+    [item] = docket([event], [plan, *(s for s, *_ in told)], "2025-01-22", None)
+    assert (item.state, item.ambiguous) == (state, ambiguous)
+
+
+def test_a_threat_told_again_makes_no_outcome_ambiguous(say):
+    threat = replace(say("2025-01-10", "THREATEN", "occurred", "NOR>SWE", publisher="A"), context=("tariff", "border"))
+    again = replace(say("2025-01-21", "THREATEN", "occurred", "NOR>SWE", publisher="B"), context=("tariff", "border"))
+    off = say("2025-01-20", "THREATEN", "called_off", "NOR>SWE", publisher="C")
+    event = told_of("THREATEN", (threat, "planned", 1.0, "opens the event"), (off, "called_off", 0.9, RULES), (again, "called_off", 0.9, RULES))
+    [item] = docket([event], [threat, off, again], "2025-01-22", None)
+    assert (item.state, item.ambiguous) == ("called_off", False)
+
+
+@pytest.mark.parametrize(("first", "then", "expected"), [
+    ("2025-02-10", "2025-02", "2025-02-10"), ("2025-02", "2025-02-10", "2025-02-10"), ("2025-02-10", "2025-02-12", "2025-02-12"), (None, "2025-02", "2025-02")])
+def test_the_narrowest_days_that_are_given_count_and_of_these_the_latest_word(say, first, then, expected):
+    told = [say(day, "CONSULT", "planned", "NOR>SWE", when=when, publisher="A") for day, when in (("2025-01-10", first), ("2025-01-11", then))]
+    [item] = docket([told_of("CONSULT", *((s, "planned", 0.9, RULES) for s in told))], told, "2025-01-22", None)
+    assert item.expected == expected

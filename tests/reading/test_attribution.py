@@ -63,8 +63,8 @@ def test_an_outlet_at_the_end_of_a_sentence_tells_the_whole_of_it(text, outlet):
     assert (found and found.surface) == outlet
 
 
-@pytest.mark.parametrize(("surface", "expected"), [("he", True), ("She", True), ("the official", True), ("the ministry", True), ("who", True), ("WHO", False),
-                                                   ("the Iranian ministry of defence", False), ("Lavrov", False)])
+@pytest.mark.parametrize(("surface", "expected"), [("he", True), ("She", True), ("I", True), ("the official", True), ("the ministry", True), ("who", True),
+                                                   ("WHO", False), ("the Iranian ministry of defence", False), ("Lavrov", False)])
 def test_anaphors_are_told_from_names(surface, expected):
     assert is_anaphor(surface) is expected
 
@@ -76,11 +76,21 @@ def test_a_pronoun_stands_for_the_last_person_and_not_for_a_newspaper():
     assert antecedent(he, [((0, 8), envoy), ((20, 28), paper)]) == envoy
 
 
+def test_a_pronoun_stands_for_nobody_who_comes_later_or_is_a_pronoun_himself():
+    envoy = (Source("An envoy", "FRA", "anonymous", (0, 8)),)
+    she = (Source("she", "UNK", "other", (20, 23)),)
+    minister = (Source("A minister", "FRA", "official", (60, 70)),)
+    before = [((0, 8), envoy), ((20, 23), she)]
+    assert antecedent(Source("he", "UNK", "other", (50, 52)), [*before, ((60, 70), minister)]) == envoy
+    assert antecedent(Source("he", "UNK", "other", (80, 82)), [*before, ((60, 70), minister)]) == minister
+
+
 def test_a_noun_points_back_to_a_source_of_that_noun():
     ministry = (Source("Iran's foreign ministry", "IRN", "official", (0, 23)),)
     envoy = (Source("the French envoy", "FRA", "official", (30, 46)),)
     again = Source("the ministry", "UNK", "official", (60, 72))
     assert antecedent(again, [((0, 23), ministry), ((30, 46), envoy)]) == ministry
+    assert antecedent(again, [((30, 46), envoy)]) is None
 
 
 def test_nothing_stands_before_the_first_source():
@@ -90,6 +100,12 @@ def test_nothing_stands_before_the_first_source():
 def test_a_cue_takes_the_nearest_source_and_content():
     found = link([(0, 5), (40, 46)], [(6, 10), (47, 51)], [(11, 38), (52, 80)])
     assert [(a.source, a.content) for a in found] == [((0, 5), (11, 38)), ((40, 46), (52, 80))]
+
+
+def test_a_cue_inside_a_content_says_another_and_of_two_as_near_the_one_that_follows():
+    assert [a.content for a in link([(20, 25)], [(30, 34)], [(0, 60), (70, 90)])] == [(70, 90)]
+    assert [a.content for a in link([], [(30, 34)], [(10, 29), (35, 60)])] == [(35, 60)]
+    assert link([(30, 34)], [(30, 34)], []) == [Attribution((30, 34), None, None)]
 
 
 def test_a_quotation_left_open_runs_to_the_end_of_its_paragraph():
@@ -102,6 +118,8 @@ def test_the_publisher_is_no_source_of_its_own_report():
     assert without_publisher(chain, "VOA") == chain[1:]
     assert without_publisher((Source("this newspaper", "USA", "media"), chain[1]), None) == chain[1:]
     assert without_publisher(chain, "AFP") == chain
+    assert without_publisher((chain[1], Source("this newspaper", "USA", "media")), None) == (chain[1], Source("this newspaper", "USA", "media"))
+    assert without_publisher((Source("VOA", "USA", "official"),), "The VOA") == (Source("VOA", "USA", "official"),)
 
 
 @pytest.mark.parametrize(("text", "inner"), [
@@ -120,3 +138,10 @@ def test_a_source_inside_anothers_words_is_told_through_it():
     told = [Attribution((11, 15), (0, 10), (16, 60)), Attribution((30, 36), (20, 29), (37, 60))]
     assert told_through((20, 29), told) == (0, 10)
     assert told_through((0, 10), told) is None
+    assert told_through((55, 65), told) is None  # its words run on behind the content
+    assert told_through((16, 29), [Attribution((11, 15), (10, 20), (10, 60))]) is None  # the same words
+
+
+def test_who_has_no_words_or_no_name_tells_nothing_through():
+    told = [Attribution((11, 15), (0, 10), None), Attribution((11, 15), None, (16, 60)), Attribution((70, 75), (61, 69), (20, 29))]
+    assert told_through((20, 29), told) == (61, 69)

@@ -35,3 +35,13 @@ def test_what_stands_in_another_clause_is_not(text, trigger):
 
 def test_attacks_that_occurred_stay_so():
     assert status("The ceremony was cancelled after the attack was called off", "attack", "occurred", "ASSAULT") == "occurred"
+
+
+@pytest.mark.parametrize("was", ["occurred", "planned"])
+def test_a_meeting_or_deal_that_occurred_or_is_planned_is_called_off_by_its_words(was):
+    assert status("Iraq cancels a ministerial meeting with Turkey.", "meeting", was) == "called_off"
+
+
+@pytest.mark.parametrize("was", ["ongoing", "possible", "denied"])
+def test_a_status_of_another_kind_stays(was):
+    assert status("Iraq cancels a ministerial meeting with Turkey.", "meeting", was) == was

@@ -75,6 +75,14 @@ def test_sides_of_an_act_against_a_third_are_no_pair():
     assert {(o.a, o.b) for o in of(event(1, "SANCTION", actor=("USA", "GBR"), recipient=("RUS",)))} == {("RUS", "USA"), ("GBR", "RUS")}
 
 
+@pytest.mark.parametrize(("actor", "recipient", "found"), [
+    (("USA",), ("RUS",), ("USA", "RUS", False)), (("RUS",), ("USA",), ("RUS", "USA", False)), (("RUS", "USA"), ("RUS",), ("USA", "RUS", False)),
+    (("RUS", "USA"), ("USA",), ("RUS", "USA", False)), (("RUS", "USA"), ("RUS", "USA"), ("RUS", "USA", True))])
+def test_an_act_is_mutual_where_each_of_a_pair_is_on_both_sides(actor, recipient, found):
+    (o,) = of(event(1, "ACCUSE", actor=actor, recipient=recipient))
+    assert (o.actor, o.recipient, o.mutual) == found
+
+
 class Coded:
     def __init__(self, actor, recipient, goldstein=None):
         self.coder, self.id, self.day, self.type, self.actor, self.recipient, self.goldstein = "icews", "x", "2018-03-12", "ACCUSE", actor, recipient, goldstein
@@ -82,7 +90,7 @@ class Coded:
 
 def test_other_coders_events_are_done_and_keep_the_weight_that_their_coder_gives():
     (o,) = coded_occurrences([Coded("GBR", "RUS", -4.4)])
-    assert (o.a, o.b, o.actor, o.standing, o.goldstein, o.coder, o.mutual) == ("GBR", "RUS", "GBR", "done", -4.4, "icews", False)
+    assert (o.a, o.b, o.actor, o.standing, o.goldstein, o.coder, o.sources, o.mutual) == ("GBR", "RUS", "GBR", "done", -4.4, "icews", 1, False)
     assert [o.goldstein for o in coded_occurrences([Coded("RUS", "GBR")])] == [GOLDSTEIN["ACCUSE"]]
 
 

@@ -25,6 +25,9 @@ STATEMENTS = {
 TABLES = {"reports": REPORTS, "statements": STATEMENTS}
 """Columns of each table with DuckDB's types, in their order."""
 
+OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+"""What DuckDB is told wherever it is opened, so that it fetches nothing from a network."""
+
 _PREFIX = re.compile(r"(\d{4})(?:-(\d\d))?")
 
 

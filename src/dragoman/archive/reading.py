@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from dragoman.archive.folder import Folder
-from dragoman.archive.layout import REPORTS, STATEMENTS, TABLES, to_report, to_statement
+from dragoman.archive.layout import OFFLINE, REPORTS, STATEMENTS, TABLES, to_report, to_statement
 from dragoman.model import DONE, QUADS, LedgerError, Report, Statement
 
 MEMORY = "1GB"
@@ -44,8 +44,7 @@ class Archive:
 
         self.folder = Folder(path)
         self._spill = tempfile.TemporaryDirectory()
-        config: dict[str, str | int] = {"memory_limit": memory, "temp_directory": self._spill.name, "preserve_insertion_order": "false",
-                                       "autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+        config: dict[str, str | int] = {"memory_limit": memory, "temp_directory": self._spill.name, "preserve_insertion_order": "false", **OFFLINE}
         self._db = duckdb.connect(config=config | ({"threads": threads} if threads else {}))
         try:
             self._views()

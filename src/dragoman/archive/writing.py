@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from dragoman.archive.folder import Folder
-from dragoman.archive.layout import TABLES, Month, month_of, report_row, statement_row
+from dragoman.archive.layout import OFFLINE, TABLES, Month, month_of, report_row, statement_row
 from dragoman.model import DragomanError, Report, Statement
 
 MEMORY = "256MB"
@@ -96,8 +96,7 @@ class Writing:
         import duckdb
 
         columns = {name: "VARCHAR" if kind == "BLOB" else kind for name, kind in TABLES[table].items()}
-        config = {"memory_limit": MEMORY if longest < _LONGEST else "2GB", "temp_directory": str(self._work / "spill"), "threads": 1,
-                  "autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+        config = {"memory_limit": MEMORY if longest < _LONGEST else "2GB", "temp_directory": str(self._work / "spill"), "threads": 1, **OFFLINE}
         try:
             with duckdb.connect(config=config) as db:
                 rows = db.read_json(str(lines), format="newline_delimited", columns=columns, maximum_object_size=max(_LONGEST, longest))

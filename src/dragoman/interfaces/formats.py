@@ -123,10 +123,12 @@ class Parquet:
     def close(self) -> None:
         import duckdb
 
+        from dragoman.archive import OFFLINE
+
         self.lines.close()
         source, target = Path(self.lines.name), Path(self.folder.name) / "rows.parquet"
         kinds = {c: "INTEGER" if c in ("start", "end") else "DOUBLE" if c == "confidence" else "VARCHAR" for c in COLUMNS}
-        with duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as db:
+        with duckdb.connect(config=OFFLINE) as db:
             db.read_json(str(source), format="newline_delimited", columns=kinds).write_parquet(str(target))
         with target.open("rb") as f:
             shutil.copyfileobj(f, sys.stdout.buffer)

@@ -145,10 +145,6 @@ class AskedCoded:
             yield [CodedEvent(*row[1:]) for row in rows]
             last = rows[-1].key
 
-    def coded_number(self, *conditions: ColumnElement[bool], coder: str | None = None, since: str | None = None) -> int:
-        """How many events `coded_events` has in all."""
-        return self._connection.scalar(select(func.count()).select_from(x).where(*self._parties(), *self._of(coder, since), *conditions)) or 0
-
     def coded_by_id(self, ids: Iterable[str]) -> dict[str, CodedEvent]:
         """Events by their ids; those not held are left out."""
         rows: list[Row] = [row for some in parts(set(ids)) for row in self._connection.execute(select(*_FIELDS).where(x.c.id.in_(some)))]

@@ -118,19 +118,12 @@ def order(report: Filed) -> tuple:
     return report.day is None, report.day or 0, rank, -_HEAD.unpack_from(report.sketch)[0], report.id
 
 
-def copies(reports: Iterable[Filed], held: Iterable[Filed] = ()) -> list[Copy]:
-    """The copies among the reports, which may come in any order.
-
-    `held` are the originals (no copies) of the `DAYS` days before the first day of `reports`. Where `reports` has all reports
-    from that day on, the answer is that of a start from the first day of all. Undated reports are judged all together, or not at all.
-    """
-    shelf = Shelf(held)
-    return [copy for report in sorted(reports, key=order) if (copy := shelf.take(report))]
-
-
 class Shelf:
     """The originals of the last days. Reports are taken in their `order`; copies do not go on the shelf, so that a copy of
     a copy names the first. Undated reports are compared with undated ones, for good.
+
+    `held` are the originals (no copies) of the `DAYS` days before the first day of what is taken. Where all reports from that day on are taken,
+    the answers are those of a start from the first day of all. Undated reports are judged all together, or not at all.
     """
 
     def __init__(self, held: Iterable[Filed] = ()) -> None:

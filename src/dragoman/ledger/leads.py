@@ -206,13 +206,13 @@ class Leads:
                 count(connection, key, own.count("kept"), own.count("refused") + own.count("failed"))
             return settled
 
-    def leads(self, state: str | None = None) -> list[dict]:
-        """What feeds named, the latest first: feed, link, title, state, why, whose words, the report, tries and times; of a state or all."""
+    def leads(self) -> list[dict]:
+        """What feeds named, the latest first: feed, link, title, state, why, whose words, the report, tries and times."""
         c, f = x.c, t.feed.c
         query = select(f.url.label("feed"), c.link, c.title, c.published, c.state, c.why, c.origin, c.report_id, c.tries, c.versions, c.next_at, c.seen,
                        c.done).join(t.feed, f.key == c.feed_key).order_by(c.key.desc())
         with self._reading() as connection:
-            return [dict(row._mapping) for row in connection.execute(query.where(c.state == state) if state else query)]
+            return [dict(row._mapping) for row in connection.execute(query)]
 
     def lead_states(self) -> dict[str, int]:
         """How many leads are in each state; a state without any is left out."""

@@ -258,9 +258,9 @@ def _topics(statement: Statement) -> Iterator[Topic]:
         yield from ((one, word) for word in words)
 
 
-def looks_back_to(statement: Statement, recurring: bool | None = None) -> int:
+def looks_back_to(statement: Statement) -> int:
     """The first day that an event must reach for the statement to look it up (`Merger.reach`)."""
-    days_, day = window(statement, kind(statement).recurring if recurring is None else recurring), reported(statement)
+    days_, day = window(statement, kind(statement).recurring), reported(statement)
     return min(days_[0] if days_ else _LATE, _LATE if day is None else day)
 
 

@@ -83,11 +83,6 @@ class Telling:
                 d.c.delivered.is_(None), d.c.dropped.is_(None), d.c.target.in_(targets), d.c.next_at <= stamp()).order_by(d.c.alert_key).limit(most))
             return [Owed(*row) for row in rows]
 
-    def next_owed(self, targets: Collection[str]) -> str | None:
-        """When the next alert is due to be delivered again (ISO, UTC)."""
-        with self._reading() as connection:
-            return connection.scalar(select(func.min(d.c.next_at)).where(d.c.delivered.is_(None), d.c.dropped.is_(None), d.c.target.in_(targets)))
-
     def trying(self, owed: Owed) -> bool:
         """A delivery begins: should the program end now, it is not known whether it arrived, and it is tried again in a minute.
 

@@ -75,29 +75,13 @@ def read_shard(order: Order, shard: Shard, reader: Callable[[], Reader], passed:
     began, worked, folder = time.monotonic(), time.process_time(), Folder(order.folder)
     errors: list[InputError] = []
     notices: list[str] = []
-    begun: dict[str, int] = {}  # ids, with hashes of texts
-    twice = 0
-
-    def asked() -> Iterator[Item]:
-        nonlocal twice
-        for item in intake.reports_of(shard, order.published, (lambda size: passed(size, 0)) if passed else None):
-            if isinstance(item, Report):
-                text, before = hash(item.text), begun.get(item.id)
-                if before == text:
-                    twice += 1
-                    continue
-                if before is not None:
-                    yield InputError(f"{shard.name}: report {item.id} stands in it before with another text: give the changed report an id of its own")
-                    continue
-                begun[item.id] = text
-            yield item
-
+    documents = intake.reports_of(shard, order.published, (lambda size: passed(size, 0)) if passed else None)
     try:
         folder.try_again(shard.id)
         reading = reader()
         threads = abreast(shard.paths, reading.encoder.threads)
         with Writing(folder, shard.id) as writing:
-            for item, found in ahead(lambda x: (x, statements(reading, x) if isinstance(x, Report) else []), asked(), threads):
+            for item, found in ahead(lambda x: (x, statements(reading, x) if isinstance(x, Report) else []), _each_once(documents, shard), threads):
                 if isinstance(item, InputError):
                     errors.append(item)
                 elif isinstance(item, Notice):
@@ -106,8 +90,6 @@ def read_shard(order: Order, shard: Shard, reader: Callable[[], Reader], passed:
                     writing.put(item, [s for s in found if s.confidence >= order.min_confidence], reading.version)
                     if passed:
                         passed(0, 1)
-            if twice:
-                notices.append(f"{shard.name}: {twice:,} reports stand in it again under the same id; each is kept once")
             files = writing.finish()
         if not writing.reports and not all(isinstance(e, intake.Empty) for e in errors):
             folder.clear(shard.id)
@@ -124,6 +106,25 @@ def read_shard(order: Order, shard: Shard, reader: Callable[[], Reader], passed:
         _log.exception("a shard was given up", extra={"shard": shard.name})
         return Failed(shard, f"{type(error).__name__}: {error}; this is a fault of the program: please report it with the shard")
     return entry
+
+
+def _each_once(items: Iterable[Item], shard: Shard) -> Iterator[Item]:
+    """What a shard gives, without reports that it gave before. The last item tells how many these are; one with another text is an error."""
+    begun: dict[str, int] = {}  # ids, with hashes of texts
+    twice = 0
+    for item in items:
+        if isinstance(item, Report):
+            text, before = hash(item.text), begun.get(item.id)
+            if before == text:
+                twice += 1
+                continue
+            if before is not None:
+                yield InputError(f"{shard.name}: report {item.id} stands in it before with another text: give the changed report an id of its own")
+                continue
+            begun[item.id] = text
+        yield item
+    if twice:
+        yield Notice(f"{shard.name}: {twice:,} reports stand in it again under the same id; each is kept once")
 
 
 def pending(order: Order, shards: Iterable[Shard], resume: bool) -> Iterator[Shard | Skipped | Notice]:

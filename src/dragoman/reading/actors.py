@@ -165,7 +165,7 @@ class Actors:
             if len(words) == 1 and all(e.kind == "leader" for e in entries) and len(held := self._in_office(words[0])) == 1:
                 return tuple(held)  # *Stoltenberg* of 2020 is NATO, of 2010 Norway
             return ((on_day(entries, self.published) or entries[0]).code,)
-        if coined := self._by_noun(nouns, bool(inside)):
+        if coined := self._by_noun(nouns):
             return coined
         if any(m.code == "UNK" or self.slanted(m, start, end) for m in inside):
             return UNKNOWN
@@ -224,7 +224,7 @@ class Actors:
             others = [m for m in inside if m not in seats]
             if any(m.start < segments[0][1] and m.code != "UNK" for m in others):
                 inside = others
-            elif coined := self._by_noun(nouns, True):
+            elif coined := self._by_noun(nouns):
                 return coined
         order = [segments[0], *[s for p in ("of", *also, "from", "in", "at") for s in segments[1:] if s[2] == p]]
         for start, end, preposition in order:
@@ -306,7 +306,7 @@ class Actors:
         """The folded name of a mention."""
         return " ".join(t.lower for t in self.tokens[m.first : m.last])
 
-    def _by_noun(self, nouns: set[str], named: bool) -> tuple[str, ...]:
+    def _by_noun(self, nouns: set[str]) -> tuple[str, ...]:
         if nouns & REBEL_NOUNS or nouns & REBELS_UNLESS_NAMED:
             return ("REB",)
         if nouns & MNC_NOUNS:
@@ -412,15 +412,6 @@ class Actors:
         return (rest[0],) if rest else UNKNOWN
 
     # single names
-
-    def country_of(self, place: str) -> str | None:
-        """The country a place lies in, or None: `Odesa, Ukraine` -> UKR."""
-        found = [
-            m
-            for m in Mentions(place, self.published, learn=False).mentions
-            if m.code not in NO_STATE and m.kind not in ("outlet", "company", "ngo")
-        ]
-        return found[-1].code if found else None
 
     def outlet(self, surface: str) -> str | None:
         """Code of a known media outlet, or None: `the newspaper Izvestia` -> RUS."""

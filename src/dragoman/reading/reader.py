@@ -153,7 +153,7 @@ class Reader:
         """Spans of sources, cues and contents (character ranges by layer) in stretches of a text, not yet joined to attributions."""
         out: dict[str, list[Span]] = {name: [] for name in LAYERS}
         for batch in self.encoder.batches(self.encoder.windows(text, stretches)):
-            for w, layers in zip(batch, self._layers(batch, self.encoder.label(batch), text), strict=True):
+            for w, layers in zip(batch, self._layers(batch, self.encoder.label(batch)), strict=True):
                 for name in LAYERS:
                     out[name] += [chars(w, text, s) for s in layers[name]]
         return out
@@ -174,7 +174,7 @@ class Reader:
         return max(self.acts(sentence, actor, recipient).items(), key=lambda x: x[1])
 
     @staticmethod
-    def _layers(batch: Sequence[Window], labels: Labels, text: str) -> list[dict[str, list[Span]]]:
+    def _layers(batch: Sequence[Window], labels: Labels) -> list[dict[str, list[Span]]]:
         """Token spans by layer, for each window."""
         scores = labels.layers.transpose(0, 2, 1, 3)
         moves = np.tile(labels.moves, (len(batch), 1, 1))
@@ -191,7 +191,7 @@ class Reader:
         scores[:, :, BEGIN] += self.lean.get("trigger", 0.0)
         lengths = np.array([len(w.ids) for w in batch])
         tags = best_tags(scores, lengths)
-        layers = self._layers(batch, labels, text)
+        layers = self._layers(batch, labels)
         probabilities = softmax(labels.trigger)
         found: list[tuple[int, Span]] = []
         for i, w in enumerate(batch):

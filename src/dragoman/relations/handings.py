@@ -109,7 +109,7 @@ def handing(s: Statement, text: str, stated: Sequence[Statement]) -> Handing | N
     within = sentence(text, s.span)
     gets, gives = GETS.search(s.trigger), GIVES.search(s.trigger)
     if s.type == "REQUEST":
-        return _asked(s, text, within, stated)
+        return _asked(s, text, within)
     if _PERMITS.search(s.trigger) or s.type == "REJECT" and s.status == "denied":
         return None
     if s.type == "REJECT":
@@ -146,7 +146,7 @@ def _stage(s: Statement, text: str, within: Span) -> str:
     return stage
 
 
-def _asked(s: Statement, text: str, within: Span, stated: Sequence[Statement]) -> Handing | None:
+def _asked(s: Statement, text: str, within: Span) -> Handing | None:
     """A request for something: who asks is to get it from who is asked."""
     actors, recipients = s.codes
     item = _item(text, s, within, True)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.interfaces.web import make_app
+from dragoman.interfaces.web.keys import Keys
 from dragoman.ledger import Ledger, open_ledger
 from dragoman.model import Actor, Report, Source, Statement
 
@@ -24,14 +25,14 @@ HOSTILE = "<script>window.broken = 1</script>\"'><img src=x onerror=\"window.bro
 
 
 @contextmanager
-def serving(ledger: Ledger, token: str | None = None) -> Iterator[str]:
-    """The address of a server that runs while the block does."""
+def serving(ledger: Ledger, token: str | Keys | None = None, **how: object) -> Iterator[str]:
+    """The address of a server that runs while the block does; `how` is told to uvicorn."""
     import uvicorn
 
     app = make_app(ledger, token)
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", **how))
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     while not server.started:

@@ -248,28 +248,14 @@ def test_a_body_in_pieces_without_a_length_is_bounded_too(site):
 def test_who_sends_slowly_is_let_go(tmp_path, monkeypatch, sent):
     for module in (limits, patience):
         monkeypatch.setattr(module, "SLOW", 0.5)
-    import uvicorn
-
-    from dragoman.interfaces.web import make_app
-
-    with open_ledger(tmp_path / "l.db") as ledger:
-        app, listening = make_app(ledger), socket.socket()
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, http=patience.Patient, log_level="warning"))
-        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
+    with open_ledger(tmp_path / "l.db") as ledger, serving(ledger, http=patience.Patient) as address:
         began = time.monotonic()
-        with connected(f"http://127.0.0.1:{listening.getsockname()[1]}", sent) as s:
+        with connected(address, sent) as s:
             answer = s.recv(1000)
             assert answer == b"" or answer.startswith(b"HTTP/1.1 408")
         assert 0.3 < time.monotonic() - began < 5
-        with connected(f"http://127.0.0.1:{listening.getsockname()[1]}", b"GET /static/desk.css HTTP/1.1\r\nHost: localhost\r\n\r\n") as s:
+        with connected(address, b"GET /static/desk.css HTTP/1.1\r\nHost: localhost\r\n\r\n") as s:
             assert s.recv(15) == b"HTTP/1.1 200 OK"
-        server.should_exit = True
-        thread.join(10)
-        app.state.site.close()
 
 
 def test_no_token_is_ever_written_to_the_log(served, capfd):

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Self
 
+from dragoman.archive import OFFLINE
 from dragoman.interfaces.exports.columns import TABLES, Table
 from dragoman.interfaces.exports.writing import clean
 from dragoman.model import DragomanError
@@ -46,8 +47,7 @@ class Parquet:
             lines = Path(self._files[t.name].name)
             kinds = {c.name: _TYPES[c.kind] for c in t.columns}
             try:
-                with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(self._folder), "threads": 1,
-                                            "autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}) as db:
+                with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(self._folder), "threads": 1, **OFFLINE}) as db:
                     db.read_json(str(lines), format="newline_delimited", columns=kinds).write_parquet(
                         str(self._folder / f"{t.name}.parquet"), compression="zstd", row_group_size=20_000)
             except duckdb.Error as error:
