@@ -68,6 +68,9 @@ GROUP_OF = frozenset({"group", "groups", "organization", "organizations", "organ
 
 NO_STATE = frozenset({"UNK", "REB", "IGO", "NGO", "MNC", "UNO", "EUU", "NAT"})
 PERSONS = ROLES | {"pastor", "man", "woman", "academic", "teacher", "engineer", "priest", "dual"}
+STATE_MEDIA = word_set("television tv radio media broadcaster")
+"""What the United States have none of that is the state's."""
+SEATED = re.compile(r" (?:in|at) (?:the )?(?=[A-Z])")
 NOBODY_ABROAD = word_set(
     "ambassador embassy envoy consulate consul peacekeepers troops diplomat diplomats forces"
 )
@@ -97,7 +100,8 @@ class Actors:
         self.memo: dict[tuple[int, int], tuple[str, ...]] = {}
         self.guessed: set[tuple[int, int]] = set()
         self.elsewhere: set[tuple[int, int]] = set()
-        self.stateless: set[tuple[int, int]] = set()
+        self.settled: set[tuple[int, int]] = set()
+        self.coined: set[tuple[int, int]] = set()
 
     # what a surface stands for
 
@@ -105,7 +109,7 @@ class Actors:
         """Codes of the surface text[start:end]; ('UNK',) where nothing is known."""
         if span not in self.memo:
             self.memo[span] = self._code(*span)
-            if self.memo[span] == UNKNOWN and span not in self.stateless:
+            if self.memo[span] == UNKNOWN and span not in self.settled:
                 self.guessed.add(span)
         return self.memo[span]
 
@@ -118,6 +122,15 @@ class Actors:
         """Whether what gives the code stands nowhere in the text, so that nothing there can be pointed at: who holds office, who publishes."""
         self.code(span)
         return span in self.elsewhere
+
+    def barred(self, span: tuple[int, int]) -> set[str]:
+        """Codes that the surface cannot have, whatever is near: of where an embassy stands, of a state that has no such office or outlet."""
+        first, last = bisect_left(self.starts, span[0]), bisect_left(self.starts, span[1])
+        nouns = {t.lower for t in self.tokens[first:last]}
+        out = {"USA"} if nouns & NEVER_USA or "state" in nouns and nouns & STATE_MEDIA else set()
+        if nouns & NOBODY_ABROAD and (seat := SEATED.search(self.text, *span)):
+            out |= {m.code for m in self.mentions[bisect_left(self.at, seat.end()) :][:1] if m.start == seat.end() and m.kind in PLACES}
+        return out
 
     def _code(self, start: int, end: int) -> tuple[str, ...]:
         first = bisect_left(self.starts, start)
@@ -149,7 +162,7 @@ class Actors:
         segments = self._segments(words, inside)
         nouns = {w.lower for w in words[: len(words)] if w.end <= segments[0][1]}
         if self._is_of_no_state(segments, inside, nouns):
-            self.stateless.add((start, end))
+            self.settled.add((start, end))
             return UNKNOWN
         if found := self._by_mention(segments, inside, nouns):
             return found

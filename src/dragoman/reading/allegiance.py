@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dragoman.model import Span
-from dragoman.reading.actors import Actors
+from dragoman.reading.actors import UNKNOWN, Actors
 from dragoman.reading.codebook import WORD, ascii_of
 from dragoman.reading.cues import HONORIFICS, NOBODY, ROLES, TITLES
 from dragoman.reading.heads import CLASSES
@@ -27,8 +27,14 @@ OVERRULE = 0.9
 ELSEWHERE = 0.995
 """The same where what gives the code stands nowhere in the text (*Putin* alone): the network points at who is named, which is somebody else."""
 
+COINED = 0.8
+"""The same where only a noun gives it (*gunmen*, *militants*)."""
+
 GUESS = 0.4
 """Probability from which a code is taken where the rules only guess, or know nothing."""
+
+NOWHERE = 0.7
+"""The same of UNK, where the rules guess at some state."""
 
 UNNAMED = 0.7
 """Probability of UNK from which two parties are held to be named nowhere."""
@@ -46,6 +52,7 @@ TWO = re.compile(
 """Words for two parties that are named elsewhere: *both sides*, *the two foreign ministers*, *each army*."""
 
 KOREAS = ("PRK", "KOR")
+NORTH = re.compile(r"(?:the )?(?:north|south)", re.I)
 
 NO_PARTY = frozenset({"UNK", "MNC", "NGO", "IGO", "UNO", "EUU"})
 """Codes that are seldom one of two sides."""
@@ -151,17 +158,27 @@ def allegiance(actors: Actors, span: Span, side: Side | None, namesakes: Namesak
     known = actors.code(span)
     if namesakes and (code := namesakes.code(span)):
         return (code,)
-    if side is None or span in actors.stateless:
+    if side is None or span in actors.settled:
         return known
     likely = probabilities(actors, side)
-    best = max(likely, key=lambda c: likely[c])
+    barred = actors.barred(span)
+    best = max((c for c in likely if c not in barred), key=lambda c: likely[c], default="UNK")
     if TWO.fullmatch(actors.text, *span) and not actors.sure(span) and likely["UNK"] < UNNAMED and len(both := two(actors, span, likely)) == 2:
         return both
-    if best in known or likely[best] < (ELSEWHERE if actors.named_elsewhere(span) else OVERRULE if actors.sure(span) else GUESS):
+    if best in known or likely[best] < least(actors, span, best):
         return known
-    if known[0] in KOREAS and actors.text[slice(*span)].lower() in ("the north", "the south"):
+    if known[0] in KOREAS and NORTH.fullmatch(actors.text, *span):
         return known
-    return tuple(c for c in sorted(likely, key=lambda c: -likely[c]) if c == best or likely[c] >= BESIDE and c != "UNK")
+    return (best,)
+
+
+def least(actors: Actors, span: Span, code: str) -> float:
+    """The probability from which the network's code is taken against that of the rules."""
+    if actors.named_elsewhere(span):
+        return ELSEWHERE
+    if actors.sure(span):
+        return COINED if span in actors.coined else OVERRULE
+    return GUESS if code != "UNK" or actors.code(span) == UNKNOWN else NOWHERE
 
 
 def two(actors: Actors, span: Span, likely: dict[str, float]) -> tuple[str, ...]:
