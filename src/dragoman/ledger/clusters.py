@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dragoman.ledger.context import lands
 from dragoman.ledger.days import EXPECTED, Window, counted, days, reported, width, window
-from dragoman.ledger.kinds import Kind, announces, is_threat, means, names, participants, stems
+from dragoman.ledger.kinds import Kind, announces, is_threat, kind, means, names, participants, stems
 from dragoman.ledger.match import Traits, traits
 from dragoman.ledger.voices import RANK, Verdict, voice
 from dragoman.model import DONE, Event, Statement, Status, Step
@@ -54,7 +54,7 @@ class Round:
 
 @dataclass(slots=True)
 class Cluster:
-    """Statements held to be of one event so far."""
+    """Statements held to be of one event so far; `acts` are the kinds of what was done where a threat was carried out, which is then told again."""
 
     number: int
     kind: Kind
@@ -69,6 +69,7 @@ class Cluster:
     named: dict[str, frozenset[str]] = field(default_factory=dict)
     last_ongoing: int | None = None
     standing: bool = False
+    acts: frozenset[Kind] = frozenset()
 
     def __post_init__(self) -> None:
         self.rounds.append(Round(window(self.first, self.kind.recurring), bool(self.first.when)))
@@ -95,6 +96,8 @@ class Cluster:
             self.announced.append(traits(statement))
         self.taken.append(Member(statement, fit_, status))
         round_.done |= status in DONE and not is_threat(statement)
+        if self.kind.type == "THREATEN" != statement.type and status in DONE:
+            self.acts |= {kind(statement)}
         if status == "called_off":
             round_.off, round_.off_for = day, frozenset().union(*statement.codes)
         if status == "planned":
@@ -125,10 +128,11 @@ class Cluster:
                 status, disputed = verdict.status()
             steps.append(Step(statement.id, statement.published, status, fit_.round, fit_.score, fit_.reason))
         last = [m for m in history if m.fit.round == round_]
+        dated = [m for m in last if m.statement.type != "THREATEN"] if self.acts else last
         reports = [s.published for s in statements if s.published]
         return Event(
             id=id_, type=self._type(last), status=status, actor=tuple(sorted(by)), recipient=tuple(sorted(to)),
-            when=_when(last, status) or min((assumed[m.statement.id] for m in last if m.statement.id in assumed), default=None),
+            when=_when(dated, status) or min((assumed[m.statement.id] for m in dated if m.statement.id in assumed), default=None),
             where=_most([s.where for s in statements if s.where]),
             first_reported=min(reports, default=None), last_reported=max(reports, default=None),
             statements=tuple(s.id for s in statements), reports=tuple(dict.fromkeys(s.report for s in statements)),

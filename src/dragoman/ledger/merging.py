@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dragoman.ledger.by_rules import fit
-from dragoman.ledger.by_words import both_threaten, by_words, fit_by_words, plainly_off
+from dragoman.ledger.by_words import both_threaten, by_words, carried_out, fit_by_words, plainly_off
 from dragoman.ledger.clusters import Cluster, Fit, awaits, until
 from dragoman.ledger.days import Window, counted, is_assumed, reported, width, window
 from dragoman.ledger.habits import Habits
@@ -23,7 +23,7 @@ from dragoman.ledger.match import traits
 from dragoman.ledger.rulings import Rulings
 from dragoman.model import Event, Statement, identity
 
-RULES = "12"
+RULES = "13"
 """The version of the rules of merging: a ledger whose events were derived by others derives them anew."""
 
 _LATE = 10 ** 9
@@ -139,7 +139,7 @@ class Merger:
             if number in barred:
                 continue
             asked = number in awaited or by_words(cluster, statement)
-            found = fit_by_words(cluster, traits_, density) if asked else None
+            found = (fit_by_words(cluster, traits_, density) or carried_out(cluster, traits_, density)) if asked else None
             if not asked or not found and plainly_off(cluster, statement):
                 found = fit(cluster, statement, members, days_, routine)
             if found and (best is None or (found.score, -number) > best[:2]):
@@ -204,11 +204,12 @@ class Merger:
         before = self.under.get(number, under)
         self.under[number] = under if before == under else tuple(sorted({*before, *under}))
         self.reach[number] = max(self.reach[number], (days_[1] if days_ else 0) + REACH, (reported(statement) or 0) + REACH)
-        for place in _filed(cluster.kind, statement, days_):
-            for pair in under:
-                found = self._index[cluster.kind, pair, place]
-                if number not in found:
-                    found.append(number)
+        for kind_ in (cluster.kind, *cluster.acts):
+            for place in _filed(kind_, statement, days_):
+                for pair in under:
+                    found = self._index[kind_, pair, place]
+                    if number not in found:
+                        found.append(number)
         self._await(number, counted(statement))
 
     def _await(self, number: int, day: int | None) -> None:
