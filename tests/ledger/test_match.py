@@ -15,8 +15,8 @@ def plan(say):
     return replace(say("2025-01-10", "CONSULT", "planned", "NOR>SWE", when="2025-01-17", publisher="A", trigger="visit"), context=WORDS)
 
 
-def told(say, day, status="occurred", context=WORDS, type_="CONSULT", who="NOR>SWE", **fields):
-    return replace(say(day, type_, status, who, publisher="B", trigger=fields.pop("trigger", "visits"), **fields), context=context)
+def told(say, day, status="occurred", context=WORDS, type_="CONSULT", who="NOR>SWE", outlook=None, **fields):
+    return replace(say(day, type_, status, who, publisher="B", trigger=fields.pop("trigger", "visits"), **fields), context=context, outlook=outlook)
 
 
 def chance(one, other):
@@ -114,3 +114,57 @@ def test_a_blocked_plan_is_called_off_and_a_rejection_is_no_end_of_a_threat(say)
     lift = replace(told(say, "2025-01-12", type_="RETREAT", trigger="lifts"), outlook=None)
     assert means("SANCTION", lift) == "occurred"
     assert means("SANCTION", replace(lift, outlook="ended")) == "called_off"
+
+
+THREAT = ("sancti", "orvell", "strait", "ships")
+
+
+@pytest.fixture
+def threat(say):
+    return replace(say("2025-03-03", "THREATEN", "occurred", "NOR>SWE", publisher="A", trigger="threatened"), context=THREAT)
+
+
+@pytest.mark.parametrize(("act", "state"), [
+    ({}, "fulfilled"),
+    ({"who": "SWE>NOR"}, "lapsed"),
+    ({"trigger": "seized ships", "type_": "COERCE", "context": ("harbour", "captai")}, "lapsed"),
+    ({"status": "planned"}, "lapsed"),
+    ({"context": ("harbour", "captai")}, "lapsed"),
+    ({"context": ("harbour", "captai"), "outlook": "carried_out"}, "fulfilled"),
+    ({"type_": "RETREAT", "trigger": "released"}, "lapsed"),
+    ({"day": "2025-03-03"}, "lapsed"),
+], ids=["the act", "by the other side", "another act", "announced only", "one word alone", "as its report says", "a release", "the same day"])
+def test_a_threat_is_carried_out_by_the_act_it_was_about(say, threat, act, state):
+    act = {"day": "2025-03-10", "type_": "SANCTION", "trigger": "imposed sanctions", "who": "NOR>SWE", "context": ("strait", "ships")} | act
+    held = [threat, told(say, act.pop("day"), **{"status": "occurred", **act})]
+    [item] = [i for i in docket(merge(held), held, "2025-12-31", None) if i.opened == "2025-03-03" and i.evidence[0].statement == threat.id]
+    assert (item.state, item.ambiguous) == (state, False)
+
+
+def test_what_was_threatened_and_done_is_one_event_of_the_day_of_the_act_however_often_it_is_told(say, threat):
+    threat = replace(threat, when="2025-03-03")
+    tellings = [told(say, day, type_="SANCTION", trigger="imposed sanctions", who="NOR>SWE", context=("strait", "ships"), when="2025-03-10")
+                for day in ("2025-03-10", "2025-03-11")]
+    [event] = merge([threat, *tellings])
+    assert (event.type, event.status, event.when, len(event.statements)) == ("SANCTION", "occurred", "2025-03-10", 3)
+
+
+def test_of_attacks_that_are_many_none_is_taken_for_the_one_threatened(say, threat):
+    threat = replace(threat, context=("bombar", "orvell", "strait"))
+    strike = {"type_": "ASSAULT", "trigger": "bombarded", "who": "NOR>SWE", "context": ("strait", "orvell")}
+    before = told(say, "2025-03-01", **strike | {"context": ("kestra",)})
+    act = told(say, "2025-03-10", **strike)
+    assert [i.state for held in ([threat, act], [before, threat, act]) for i in docket(merge(held), held, "2025-12-31", None)] == ["fulfilled", "lapsed"]
+
+
+def test_a_threat_told_as_carried_out_is_none_to_come(say, threat):
+    told_again = replace(threat, outlook="carried_out")
+    assert docket(merge([told_again]), [told_again], "2025-03-04", None) == []
+
+
+def test_an_offer_turned_down_opens_no_item_and_ends_the_one_that_it_opened(say):
+    offer = replace(say("2025-03-03", "AID", "possible", "NOR>SWE", publisher="A", trigger="send"), context=WORDS, outlook="ahead")
+    refused = told(say, "2025-03-05", status="possible", type_="AID", trigger="send", outlook="ended")
+    assert docket(merge([refused]), [refused], "2025-12-31", None) == []
+    [item] = docket(merge(held := [offer, refused]), held, "2025-12-31", None)
+    assert (item.state, item.event.status) == ("called_off", "called_off")

@@ -45,3 +45,16 @@ def test_a_meeting_or_deal_that_occurred_or_is_planned_is_called_off_by_its_word
 @pytest.mark.parametrize("was", ["ongoing", "possible", "denied"])
 def test_a_status_of_another_kind_stays(was):
     assert status("Iraq cancels a ministerial meeting with Turkey.", "meeting", was) == was
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("An earlier version of this article said that Northland expelled two envoys.", "denied"),
+    ("Correction: A previous version of this story incorrectly stated on Monday that Northland expelled two envoys.", "denied"),
+    ("In a story published on May 3, the agency erroneously reported that Northland expelled two envoys.", "denied"),
+    ("The agency retracted its report that Northland expelled two envoys.", "denied"),
+    ("An earlier report by the agency said that Northland expelled two envoys.", "occurred"),
+    ("The minister wrongly claimed that Northland expelled two envoys.", "occurred"),
+    ("An earlier version of this article gave the wrong day. Northland expelled two envoys.", "occurred"),
+])
+def test_what_an_earlier_version_is_told_to_have_said_is_denied(text, told):
+    assert status(text, "expelled", "occurred", "COERCE") == told

@@ -7,12 +7,25 @@ from dragoman.ledger.context import weight
 from dragoman.ledger.days import days, overlap, reported, width
 from dragoman.ledger.kinds import means, participants, stems
 from dragoman.ledger.match import Traits, traits
+from dragoman.ledger.voices import COLLECTIVE
 from dragoman.model import DONE, Statement
 
 ANNOUNCED = "what was announced on"
 """How the reason of a merge by words begins; its score is a probability, where that of a merge by rules is a sum of points."""
 
 _OVER = (*DONE, "denied")
+
+CARRIES_OUT = frozenset({"SANCTION", "COERCE", "MOBILIZE", "ASSAULT", "RETREAT", "REJECT"})
+"""Types of what is done when a threat is carried out."""
+
+_OF_ANY_ACT = frozenset("impo anno laun make made take took carr begi star orde rele retu".split())
+"""Stems of triggers that do not say what is done, and of releases and returns, which no threat is about."""
+
+_IN_RETURN = "retali"
+"""Of *in retaliation*, which says whatever is done that it was threatened."""
+
+_TELLS = 4.5
+"""Weight from which a word beside the act's own, shared with a threat, says that it is the one threatened."""
 
 
 def fit_by_words(cluster: Cluster, told_: Traits, density: int = 0) -> Fit | None:
@@ -38,6 +51,28 @@ def fit_by_words(cluster: Cluster, told_: Traits, density: int = 0) -> Fit | Non
     return Fit(round(best, 3), reason + (f"; put off to {statement.when}" if number == len(cluster.rounds) else ""), number)
 
 
+def carried_out(cluster: Cluster, told: Traits, density: int = 0) -> Fit | None:
+    """Whether the statement tells of what the event threatened with: done later by the same to the same, as its report says (*made good on its threat*), or in
+    the word that the threat had for it and another, or in retaliation where that was threatened. An attack only where they did not attack before (`density`).
+    """
+    statement = told.statement
+    if cluster.kind.type != "THREATEN" or statement.type not in CARRIES_OUT or statement.status not in DONE or not statement.context:
+        return None
+    ours = participants(statement, mutual=False)
+    if len({code.strip("<>") for code in ours & cluster.members} - COLLECTIVE) < 2 or not (ours <= cluster.members or cluster.members <= ours):
+        return None
+    done = told.trigger | {word[:4] for word in told.context if word == _IN_RETURN}
+    for threat in reversed(cluster.announced):
+        if _over_before(threat, statement, slip=0) or threat.day >= told.day:
+            continue
+        words = {word[:4] for word in threat.context}
+        act = done & words - _OF_ANY_ACT
+        named = act and any(word[:4] in words - act and weight(word) > _TELLS for word in told.context)
+        if statement.outlook == "carried_out" or named and (statement.type != "ASSAULT" or not density):
+            return Fit(match.WARY, f"{ANNOUNCED} {threat.statement.published or '?'}; the act threatened", len(cluster.rounds) - 1)
+    return None
+
+
 def by_words(cluster: Cluster, statement: Statement) -> bool:
     """Whether one of them announces what the other may have done, in another report, and the words of both are known."""
     return statement.report not in cluster.reports and not both_threaten(cluster, statement) and _can_pair(cluster, statement)
@@ -45,7 +80,9 @@ def by_words(cluster: Cluster, statement: Statement) -> bool:
 
 def plainly_off(cluster: Cluster, statement: Statement) -> bool:
     """Whether the statement calls off or rules out, for the same two parties or more, what was announced or called off in a like word: then days decide."""
-    ends = statement.status == "called_off" or statement.status == "denied" and (statement.outlook is not None or _on_its_day(cluster, statement))
+    refused = statement.status == "possible" and statement.outlook == "ended"
+    ends = statement.status == "called_off" or refused or statement.status == "denied" and (
+        statement.outlook is not None or _on_its_day(cluster, statement))
     return (ends and statement.type == cluster.kind.type and len(cluster.members) > 1
             and cluster.members == participants(statement, cluster.kind.mutual)
             and any(words & stems(statement.trigger) for words in (*(one.trigger for one in cluster.announced), *(
@@ -80,9 +117,9 @@ def _may_be_of(statement: Statement, taken: Member) -> bool:
     return status == "denied" or not statement.when or day is None or days(statement.when)[0] <= day
 
 
-def _over_before(one: Traits, told: Statement) -> bool:
+def _over_before(one: Traits, told: Statement, slip: int = NARROW) -> bool:
     """Whether what is told was over before it was announced: *visited Egypt in January 2019* tells nothing of a visit announced in 2025."""
-    return bool(told.status in DONE and told.when and one.day and days(told.when)[1] < one.day - NARROW)
+    return bool(told.status in DONE and told.when and one.day and days(told.when)[1] < one.day - slip)
 
 
 def _pairs(cluster: Cluster, told: Traits) -> list[tuple[Traits, Traits]]:

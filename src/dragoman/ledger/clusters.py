@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from dragoman.ledger.context import lands
 from dragoman.ledger.days import EXPECTED, Window, counted, days, reported, width, window
-from dragoman.ledger.kinds import Kind, announces, is_threat, means, names, participants, stems
+from dragoman.ledger.kinds import Kind, announces, is_threat, kind, means, names, participants, stems
 from dragoman.ledger.match import Traits, traits
-from dragoman.ledger.voices import RANK, Verdict, voice
+from dragoman.ledger.voices import RANK, TAKES_BACK, Verdict, taken_back, voice
 from dragoman.model import DONE, Event, Statement, Status, Step
 
 NARROW = 3
@@ -54,7 +54,7 @@ class Round:
 
 @dataclass(slots=True)
 class Cluster:
-    """Statements held to be of one event so far."""
+    """Statements held to be of one event so far; `acts` are the kinds of what was done where a threat was carried out, which is then told again."""
 
     number: int
     kind: Kind
@@ -69,6 +69,7 @@ class Cluster:
     named: dict[str, frozenset[str]] = field(default_factory=dict)
     last_ongoing: int | None = None
     standing: bool = False
+    acts: frozenset[Kind] = frozenset()
 
     def __post_init__(self) -> None:
         self.rounds.append(Round(window(self.first, self.kind.recurring), bool(self.first.when)))
@@ -88,13 +89,17 @@ class Cluster:
         if fit_.round == len(self.rounds):
             self.rounds.append(Round(days_, True, day))
         round_ = self.rounds[fit_.round]
-        if days_ and round_.days:
+        if days_ and fit_.reason.startswith(TAKES_BACK):
+            round_.days, round_.dated = days_, bool(statement.when)
+        elif days_ and round_.days:
             _settle(round_, statement, days_)
         status = _taken_as(means(self.kind.type, statement, bool(self.announced)), round_, fit_.round, statement, day)
         if announces(statement, status):
             self.announced.append(traits(statement))
         self.taken.append(Member(statement, fit_, status))
         round_.done |= status in DONE and not is_threat(statement)
+        if self.kind.type == "THREATEN" != statement.type and status in DONE:
+            self.acts |= {kind(statement)}
         if status == "called_off":
             round_.off, round_.off_for = day, frozenset().union(*statement.codes)
         if status == "planned":
@@ -104,36 +109,44 @@ class Cluster:
             self.last_ongoing = day
 
     def event(self, id_: str, assumed: Mapping[str, str]) -> Event:
-        """The event, with its history in the order of days and, within a day, of finality.
+        """The event, with its history in the order of days and, within a day, of finality; what its publisher takes back counts until then.
 
         `assumed` holds, by statement, days that only a report's date gives; the first of them is the event's where none is stated.
         """
-        history = sorted(self.taken, key=lambda m: (_counted(m.statement), m.fit.round, RANK[m.status],
-                                                    m.statement.report, m.statement.span, m.statement.id))
+        history = sorted(self.taken, key=_place)
+        back = taken_back((m.statement, m.fit.reason) for m in history)
+        standing = [m for m in history if m.statement.id not in back]
         statements = [m.statement for m in history]
         actors = frozenset().union(*(s.codes[0] for s in statements))
         recipients = frozenset().union(*(s.codes[1] for s in statements))
-        by, to = _sides(statements, _named(history), self.kind.mutual)
+        by, to = _sides([m.statement for m in standing], _named(standing), self.kind.mutual)
         verdict = self._verdict(0, actors, recipients)
         steps, round_, status, disputed = [], 0, self.first.status, False
-        for statement, fit_, taken_as in history:
+        for i, (statement, fit_, taken_as) in enumerate(history):
             if fit_.round > round_:
                 round_ = fit_.round
                 verdict = self._verdict(round_, actors, recipients)
+            elif fit_.reason.startswith(TAKES_BACK):
+                verdict = self._verdict(round_, actors, recipients)
+                gone = taken_back((m.statement, m.fit.reason) for m in history[:i + 1])
+                for m in history[:i]:
+                    if m.fit.round == round_ and m.statement.id not in gone:
+                        verdict.add(m.statement, _day(m.statement, _UNDATED), m.status)
             if fit_.round == round_:
                 verdict.add(statement, _day(statement, _UNDATED), taken_as)
                 status, disputed = verdict.status()
             steps.append(Step(statement.id, statement.published, status, fit_.round, fit_.score, fit_.reason))
-        last = [m for m in history if m.fit.round == round_]
+        last = [m for m in standing if m.fit.round == round_]
+        dated = [m for m in last if m.statement.type != "THREATEN"] if self.acts else last
         reports = [s.published for s in statements if s.published]
         return Event(
             id=id_, type=self._type(last), status=status, actor=tuple(sorted(by)), recipient=tuple(sorted(to)),
-            when=_when(last, status) or min((assumed[m.statement.id] for m in last if m.statement.id in assumed), default=None),
-            where=_most([s.where for s in statements if s.where]),
+            when=_when(dated, status) or min((assumed[m.statement.id] for m in dated if m.statement.id in assumed), default=None),
+            where=_most([m.statement.where for m in standing if m.statement.where]),
             first_reported=min(reports, default=None), last_reported=max(reports, default=None),
             statements=tuple(s.id for s in statements), reports=tuple(dict.fromkeys(s.report for s in statements)),
             publishers=tuple(sorted({s.publisher for s in statements if s.publisher})), disputed=disputed,
-            sources=tuple(sorted({voice(s)[0] for s in statements})), history=tuple(steps))
+            sources=tuple(sorted({voice(m.statement)[0] for m in standing})), history=tuple(steps))
 
     def _type(self, members: Sequence[Member]) -> str:
         """The event's type: that of its kind; of a threat that is carried out or planned, the act's."""
@@ -143,6 +156,16 @@ class Cluster:
     def _verdict(self, round_: int, actors: frozenset[str], recipients: frozenset[str]) -> Verdict:
         done = [days(s.when)[0] for s, f, _ in self.taken if f.round == round_ and s.status in DONE and s.when]
         return Verdict(actors | recipients if self.kind.mutual else actors, min(done, default=None))
+
+
+def _place(member: Member) -> tuple:
+    """The place of a statement in the history of its event: within a day and round what is taken back comes before the word that it was wrong, and that before
+    what is said in its place.
+    """
+    statement, fit_, status = member
+    correction = fit_.reason.startswith(TAKES_BACK)
+    return (_counted(statement), fit_.round, correction, correction and statement.outlook != "retracted", RANK[status], statement.report, statement.span,
+            statement.id)
 
 
 def _sides(statements: Sequence[Statement], named: frozenset[str], mutual: bool) -> tuple[frozenset[str], frozenset[str]]:

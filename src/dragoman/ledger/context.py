@@ -189,6 +189,46 @@ _WILL_NOT = re.compile(r"\b(?:(?:will|would|shall|should|can|could|do|does|is|ar
                        r"(?:will|would|(?:plan|intend)(?:s|ned|ed)? to|(?:is|are|was|were) (?:planning|preparing|going) to)|"
                        r"den(?:y|ies|ied|ying) (?:(?:that|there|were|are|it|they|has|have|had|having|any|a|the|its|their|such|reports|rumou?rs|of) )*plans?)\b",
                        re.I)
+_CARRIED_OUT = re.compile(
+    r"(?<!to )(?<!will )(?<!would )(?<!could )(?<!may )(?<!might )(?<!not )(?<!never )\b(?:carr(?:y|ies|ied|ying) out|ma(?:k(?:e|es|ing)|de) good on|"
+    r"follow(?:s|ed|ing)? through (?:on|with)|act(?:s|ed|ing) on|deliver(?:s|ed|ing) on|fulfil(?:s|led|ling)?) (?:[\w’'-]+ ){1,3}?(?:threats?|ultimatum)\b|"
+    r"\bas (?:(?:it|he|she|they|[A-Z][\w’'-]+) )?(?:had )?(?:previously |repeatedly )?threatened\b(?! (?:by|with))",
+    re.I)
+_TURNED_DOWN = (r"(?:reject(?:s|ed|ing)?|turn(?:s|ed|ing)? down|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|dismiss(?:es|ed|ing)?|spurn(?:s|ed|ing)?|"
+                r"rebuff(?:s|ed|ing)?|brush(?:es|ed|ing)? (?:aside|off))")
+_OFFER = r"\b(?:offers?|proposals?|invitations?|overtures?|suggestions?|bids?|ideas?|appeals?|calls?|requests?|demands?|ultimatum)\b"
+_ELSEWHERE = "and|but|while|as|after|because|who|which"
+_REVERSES = "suspend|stop|halt|block|delay|postpone|cancel|end|drop|lift|ban|prevent|overturn"
+_REFUSES = re.compile(
+    rf"(?<!not )(?<!may )(?<!might )(?<!could )(?<!would )(?<!will )(?<!should )(?<!to )(?<!never )\b{_TURNED_DOWN}\b(?:(?!\b(?:and|but|while|who|which)\b)"
+    rf"[^.;:,]){{0,60}}?{_OFFER}(?:(?!\b(?:{_ELSEWHERE}|{_REVERSES})\b)[^.;:]){{0,90}}$", re.I)
+_IS_REFUSED = re.compile(rf"(?:(?!\b(?:{_ELSEWHERE}|report)\b)[^.;:]){{0,60}}?\b(?:was|were|is|are|has been|have been|had been)\s(?:\w+ly\s)?"
+                         r"(?:rejected|turned down|refused|declined|dismissed|spurned|rebuffed|brushed aside)\b", re.I)
+_RETRACTS = re.compile(
+    r"\b(?:earlier|previous|prior|original|initial) versions? of (?:this|the|our|its)\b|\b(?:incorrectly|wrongly|erroneously|mistakenly|inaccurately)\b|"
+    r"\b(?:withdr[ae]w\w*|retract\w*) (?:its|an?|the|our) (?:[\w’'-]+ ){0,3}?(?:reports?|story|stories|article|dispatch|alert)\b", re.I)
+_CORRECTED = re.compile(
+    r"\A\W*(?-i:CORRECTION|CORRECTED|CLARIFICATION)\b|(?:\A|\n)\W*(?:correction|corrected|clarification)[^\w\n]{0,2}[:–—-]|"
+    r"(?:\A|\n)\W*This (?:article|story|report|dispatch|item) (?:was|has been) (?:corrected|amended|updated to correct)\b|"
+    r"\b(?:earlier|previous|original|initial) version of this (?:article|story|report|dispatch|item)\b", re.I)
+_CORRECTS = re.compile(r"[(\[]\s*(?:correct(?:s|ing)\s[^()\[\]\n]{0,160}|correct(?:ed|ion)(?::[^()\[\]\n]{0,160})?)[)\]]", re.I)
+
+CORRECTED_EXAMPLES = (
+    ("CORRECTION: Northland expelled two envoys of Eastland.", None, True),
+    ("Northland expelled two envoys of Eastland.", "Correction: Envoys expelled", True),
+    ("ORVELL (Meridian Wire) - (Corrects nationality in first paragraph) Northland expelled two envoys.", None, True),
+    ("Northland expelled two envoys.\nCorrection: An earlier version said that there were three.", None, True),
+    ("Northland expelled two envoys.\nThis article has been corrected to say how many.", None, True),
+    ("An earlier version of this story said that Northland expelled three envoys.", None, True),
+    ("Correction officers went on strike in Northland.", None, False),
+    ("Northland's markets saw a correction: shares fell.", None, False),
+    ("The minister corrects his course (corrected for inflation, wages fell).", None, False),
+)
+"""Texts with their titles, and whether they say that the report corrects an earlier one."""
+
+_HEAD = 300
+"""Characters from the begin of a text in which brackets may say that it is corrected."""
+
 _BESIDE = 50
 _AHEAD = re.compile(
     r"\b(?:could|may|might|would|think(?:s|ing)? of|thought of|mull\w*|weigh(?:s|ing)?|float(?:s|ed|ing)?|"
@@ -225,20 +265,48 @@ OUTLOOK_EXAMPLES = (
     ("Northland denied that it had [sent] troops who would hold the town.", "denied", None),
     ("Northland denied planning the [attack] on the tanker.", "denied", None),
     ("Northland denied that it planned the [attack].", "denied", None),
+    ("An earlier version of this article said that Northland [signed] the treaty.", "denied", "retracted"),
+    ("In a story of May 3, the agency wrongly reported that Northland [attacked] the port.", "denied", "retracted"),
+    ("The agency retracted its story that Northland [attacked] the port.", "denied", "retracted"),
     ("The [drills] end after a week.", "called_off", None),
+    ("Northland carried out its threat and [closed] the border.", "occurred", "carried_out"),
+    ("Northland [recalled] its envoy, making good on a threat made in May.", "occurred", "carried_out"),
+    ("Northland [closed] the border on Monday, as it had threatened.", "occurred", "carried_out"),
+    ("Northland said that it would carry out its [threat].", "occurred", None),
+    ("A destroyer [turned] back after Northland threatened to ram it.", "occurred", None),
+    ("Northland [guards] its border as threatened by rebels.", "occurred", None),
+    ("Greyland rejected Northland's offer to [send] troops.", "possible", "ended"),
+    ("Greyland turned down an invitation to [talks] from Northland.", "possible", "ended"),
+    ("The offer by Northland to [mediate] was rejected by Greyland.", "possible", "ended"),
+    ("Northland's proposal for [talks] in May has been turned down.", "possible", "ended"),
+    ("Greyland dismissed as a trick the proposal that both [withdraw].", "possible", "ended"),
+    ("A court rejects a bid to suspend the vote that would [ban] the party.", "possible", "ahead"),
+    ("Greyland did not reject Northland's offer to [send] troops.", "possible", "ahead"),
+    ("Greyland may reject Northland's offer to [send] troops.", "possible", "ahead"),
+    ("Greyland rejected the report and offered to [send] troops.", "possible", "ahead"),
+    ("Greyland rejected the offer and may [deploy] troops.", "possible", "ahead"),
 )
 """Sentences with the trigger in brackets, the status read, and what the words around it tell."""
+
+
+def is_corrected(text: str, title: str | None = None) -> bool:
+    """Whether a report says that it is a corrected version of an earlier one, or that one was wrong."""
+    return any(_CORRECTED.search(words) or _CORRECTS.search(words, 0, _HEAD) for words in (title or "", text))
 
 
 def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
     """What the words around a trigger tell beyond its status.
 
-    `ahead` of something possible that has not happened yet (not: alleged to have happened); `put_off`, `off` or `ended` where the words say
+    `ahead` of something possible that has not happened yet (not: alleged to have happened), `ended` of what was offered or asked for and turned down;
+    `put_off`, `off` or `ended` where the words say
     that something is postponed, or cancelled before it came about, or else halted, blocked or refused: of a call-off in its sentence,
-    else beside the trigger; of a denial, that something will not be (not: has not been). None otherwise.
+    else beside the trigger; of a denial, that something will not be (not: has not been); `carried_out` of what was done as threatened;
+    `retracted` of what an earlier report is told to have said wrongly. None otherwise.
     """
     begin, end = sentence(text, span)
     if status == "possible":
+        if _REFUSES.search(text, begin, span[0]) or re.search(_OFFER, text[begin:span[0]], re.I) and _IS_REFUSED.match(text, span[1], end):
+            return "ended"
         before, after = text[max(begin, span[0] - 110):span[0]], text[span[1]:min(end, span[1] + 60)]
         past = list(_PAST.finditer(before))
         ahead = list(_AHEAD.finditer(before)) or list(_AHEAD.finditer(after))
@@ -247,6 +315,10 @@ def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
         words = text[begin:end]
         return "put_off" if _PUT_OFF.search(words) else "off" if _OFF.search(words) else "ended" if _ENDED.search(words) else None
     if status == "denied":
+        if _RETRACTS.search(text, begin, span[0]):
+            return "retracted"
         return "ended" if _WILL_NOT.search(text[begin:end]) else None
+    if _CARRIED_OUT.search(text, begin, end):
+        return "carried_out"
     words = text[max(begin, span[0] - _BESIDE):min(end, span[1] + _BESIDE // 2)]
     return "put_off" if _PUTS_OFF.search(words) else "off" if _OFF.search(words) else "ended" if _ENDED.search(words) else None

@@ -164,7 +164,7 @@ def make(connection: Connection, since: str | None, until: str | None = None, mi
     whose, added = origins(connection, copies), additions(connection, copies)
     for chunk in in_order(connection, since, until, min_confidence, rulings):
         if stored:
-            for held in (*stored.near(s for _, s in chunk), *stored.ruled(s.id for _, s in chunk)):
+            for held in (*stored.near(s for _, s in chunk), *stored.ruled(s.id for _, s in chunk), *stored.said_before(s for _, s in chunk)):
                 merger.restore(held)
         for key, read in chunk:
             statement = replace(read, origin=whose[read.report]) if read.report in whose and key not in added else read
@@ -262,7 +262,7 @@ def _look_back(engine: Engine, where: str, again: bool = False) -> None:
     for part in parts(missing):
         with explained(where, "looking at the words around statements"), writing(engine) as connection:
             unknown = [(key, statement) for key, statement in load_statements(connection, s.c.report_id.in_(part), *of, superseded=True)]
-            texts = dict(connection.execute(select(r.c.id, r.c.text).where(r.c.id.in_(part))).all())
+            told = {id_: words for id_, *words in connection.execute(select(r.c.id, r.c.text, r.c.title).where(r.c.id.in_(part)))}
             for key, statement in unknown:
-                words, outlook = around(texts[statement.report], statement)
+                words, outlook = around(*told[statement.report], statement)
                 connection.execute(update(s).where(s.c.key == key).values(context=words, outlook=outlook))

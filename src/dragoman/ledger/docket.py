@@ -8,8 +8,8 @@ from typing import Literal
 from dragoman.ledger.by_words import ANNOUNCED
 from dragoman.ledger.days import EXPECTED, days, iso, reported, width, window
 from dragoman.ledger.kinds import announces, is_threat, kind, means
-from dragoman.ledger.voices import voice
-from dragoman.model import OPEN_STATES, DocketItem, Event, Evidence, Firmness, Statement, Step, identity
+from dragoman.ledger.voices import taken_back, voice
+from dragoman.model import DONE, OPEN_STATES, DocketItem, Event, Evidence, Firmness, Statement, Step, identity
 
 _STATES = {"occurred": "fulfilled", "ongoing": "fulfilled", "denied": "denied", "called_off": "called_off"}
 _GRACE = 7, 60
@@ -67,10 +67,13 @@ def firmness(event: Event, statements: Sequence[Statement]) -> Firmness:
 def items(event: Event, known: Mapping[str, Statement]) -> Iterator[DocketItem]:
     """The items of an event, by round, as the evidence has them: no clock is looked at, so that none has lapsed yet.
 
-    A report that tells of the event as done, or denies it, announces none.
+    A report that tells of the event as done, or denies it, announces none. What its publisher took back was not done.
     """
     rounds: dict[int, list[Told]] = {}
+    back = taken_back((known[step.statement], step.reason) for step in event.history)
     for step in event.history:
+        if step.statement in back and known[step.statement].status in DONE and not is_threat(known[step.statement]):
+            continue
         rounds.setdefault(step.round, []).append((step, known[step.statement]))
     for number, told in sorted(rounds.items()):
         following = rounds.get(number + 1)

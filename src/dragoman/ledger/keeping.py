@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, update
 
 from dragoman.ledger import schema as t
 from dragoman.ledger.bulk import parts, put, take_keys
-from dragoman.ledger.context import context, outlook
+from dragoman.ledger.context import context, is_corrected, outlook
 from dragoman.ledger.copies import sketch
 from dragoman.ledger.credits import credited
 from dragoman.ledger.days import last_day
@@ -60,7 +60,7 @@ def keep(connection: Connection, readings: Sequence[Read], reader: str) -> list[
     put(connection, t.underived, [(mark, days[report.id], key) for mark, key, (report, _) in zip(
         take_keys(connection, t.underived, len(fresh)), keys, fresh, strict=True)])
     reread(connection, again)
-    _state(connection, [(s, key, report.text) for key, (report, told) in zip(keys, fresh, strict=True) for s in told])
+    _state(connection, [(s, key, report) for key, (report, told) in zip(keys, fresh, strict=True) for s in told])
     return out
 
 
@@ -76,12 +76,12 @@ def _held(connection: Connection, ids: Sequence[str], reader: str) -> tuple[dict
     return texts, days, read
 
 
-def _state(connection: Connection, told: Sequence[tuple[Statement, int, str]]) -> None:
-    """Insert statements, each given with the key of its reading and its report's text, and who takes part in them."""
+def _state(connection: Connection, told: Sequence[tuple[Statement, int, Report]]) -> None:
+    """Insert statements, each given with the key of its reading and its report, and who takes part in them."""
     statements, people = [], []
-    for key, (s, reading, text) in zip(take_keys(connection, t.statement, len(told)), told, strict=True):
+    for key, (s, reading, report) in zip(take_keys(connection, t.statement, len(told)), told, strict=True):
         statements.append((key, s.id, reading, s.report, s.trigger, *s.span, s.type, s.status, s.when, s.when_text, s.where,
-                           s.confidence, False, s.embedding, *around(text, s)))
+                           s.confidence, False, s.embedding, *around(report.text, report.title, s)))
         for role, parties in (("actor", s.actor), ("recipient", s.recipient)):
             for seq, p in enumerate(parties):
                 people.append((key, role, seq, p.surface, p.code, None, *(p.span or (None, None)), p.role))
@@ -91,6 +91,7 @@ def _state(connection: Connection, told: Sequence[tuple[Statement, int, str]]) -
     put(connection, t.participant, people)
 
 
-def around(text: str, s: Statement) -> tuple[str, str | None]:
-    """What the words around a statement's trigger tell: its context, words parted by spaces, and its outlook."""
-    return " ".join(context(text, s.span, s.codes[0] | s.codes[1])), outlook(text, s.span, s.status)
+def around(text: str, title: str | None, s: Statement) -> tuple[str, str | None]:
+    """What the words around a statement's trigger tell: its context, words parted by spaces, and its outlook, which else is that of a corrected report."""
+    told = outlook(text, s.span, s.status) or ("corrected" if is_corrected(text, title) else None)
+    return " ".join(context(text, s.span, s.codes[0] | s.codes[1])), told

@@ -93,11 +93,11 @@ def announces(statement: Statement, taken_as: str | None = None) -> bool:
     """Whether the statement, taken to give the status `taken_as` (else its own), announces something that is still to come.
 
     What is only possible does so where its words look ahead; where they are not known, if somebody is named who says so, or it is a
-    threat. A threat made announces the act. A REQUEST announces nothing, nor does what was already over when the report came.
+    threat. A threat made announces the act, unless it is told as carried out. A REQUEST announces nothing, nor does what was already over when the report came.
     """
     status = taken_as or statement.status
     if is_threat(statement):
-        return True
+        return statement.outlook != "carried_out"
     if statement.type in _NEVER_ANNOUNCES or status not in ("planned", "possible"):
         return False
     if status == "possible":
@@ -117,6 +117,8 @@ def means(type_: str, statement: Statement, announced: bool = True) -> Status:
             return "called_off" if statement.outlook == "put_off" and statement.status == "planned" else statement.status
         if statement.type in COUNTERED_BY.get(type_, frozenset({"REJECT"})):
             return "called_off"
+    if announced and statement.outlook == "ended" and statement.status == "possible":
+        return "called_off"
     if announced and statement.type == "REJECT" and type_ not in ("REJECT", "THREATEN") and statement.status in DONE:
         return "called_off"
     return statement.status

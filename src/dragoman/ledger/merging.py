@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
 from dragoman.ledger.by_rules import fit
-from dragoman.ledger.by_words import both_threaten, by_words, fit_by_words, plainly_off
+from dragoman.ledger.by_words import both_threaten, by_words, carried_out, fit_by_words, plainly_off
 from dragoman.ledger.clusters import Cluster, Fit, awaits, until
 from dragoman.ledger.days import Window, counted, is_assumed, reported, width, window
 from dragoman.ledger.habits import Habits
 from dragoman.ledger.kinds import MOST_CODES, Kind, Pair, kind, pairs, participants
 from dragoman.ledger.match import traits
+from dragoman.ledger.retractions import DAYS, correction, takes_back
 from dragoman.ledger.rulings import Rulings
 from dragoman.model import Event, Statement, identity
 
-RULES = "12"
+RULES = "13"
 """The version of the rules of merging: a ledger whose events were derived by others derives them anew."""
 
 _LATE = 10 ** 9
@@ -50,11 +51,11 @@ def order(statement: Statement) -> tuple:
     """The place of a statement in the making of events.
 
     Within a day what is called off comes first (so that the new date of the same day finds the old), then what is dated
-    (so that what is not can choose among days that are known). A report without a date has its place by the day from which
+    (so that what is not can choose among days that are known), last what corrects the others. A report without a date has its place by the day from which
     the ledger counts it, and comes last where nobody says.
     """
     day = counted(statement)
-    phase = 0 if statement.status == "called_off" else 1 if statement.when else 2
+    phase = 3 if takes_back(statement) else 0 if statement.status == "called_off" else 1 if statement.when else 2
     return _LATE if day is None else day, phase, statement.report, statement.span, statement.id
 
 
@@ -104,6 +105,8 @@ class Merger:
         self._homes: dict[str, Cluster] = {}
         self._index: defaultdict[Key, list[int]] = defaultdict(list)
         self._ahead: defaultdict[Topic, dict[int, None]] = defaultdict(dict)
+        self._said: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._today = 0
         self._habits = Habits()
         self._alike: dict[str, int] = {}
 
@@ -134,12 +137,12 @@ class Merger:
         awaited = self._awaited(statement)
         candidates = {home.number: home} if home else near | awaited
         traits_ = traits(statement) if candidates else None
-        best: tuple[float, int, Fit] | None = None
-        for number, cluster in candidates.items():
+        best = None if home else self._taken_back(given, barred)
+        for number, cluster in () if best else candidates.items():
             if number in barred:
                 continue
             asked = number in awaited or by_words(cluster, statement)
-            found = fit_by_words(cluster, traits_, density) if asked else None
+            found = (fit_by_words(cluster, traits_, density) or carried_out(cluster, traits_, density)) if asked else None
             if not asked or not found and plainly_off(cluster, statement):
                 found = fit(cluster, statement, members, days_, routine)
             if found and (best is None or (found.score, -number) > best[:2]):
@@ -200,15 +203,17 @@ class Merger:
         cluster = self.clusters[number]
         if self._rulings:
             self._homes[statement.id] = cluster
+        self._note_said(number, statement)
         under, days_ = pairs(cluster.members), cluster.rounds[-1].days
         before = self.under.get(number, under)
         self.under[number] = under if before == under else tuple(sorted({*before, *under}))
         self.reach[number] = max(self.reach[number], (days_[1] if days_ else 0) + REACH, (reported(statement) or 0) + REACH)
-        for place in _filed(cluster.kind, statement, days_):
-            for pair in under:
-                found = self._index[cluster.kind, pair, place]
-                if number not in found:
-                    found.append(number)
+        for kind_ in (cluster.kind, *cluster.acts):
+            for place in _filed(kind_, statement, days_):
+                for pair in under:
+                    found = self._index[kind_, pair, place]
+                    if number not in found:
+                        found.append(number)
         self._await(number, counted(statement))
 
     def _await(self, number: int, day: int | None) -> None:
@@ -228,6 +233,26 @@ class Merger:
                 self._ahead[topic][number] = None
             end = until(cluster)
             self.awaited[number] = Awaited(topics | more, _LATE if end is None else end)
+
+    def _taken_back(self, statement: Statement, barred: Collection[int]) -> tuple[float, int, Fit] | None:
+        """The event of which the statement takes back what its publisher said of it, with how surely, if there is one."""
+        day = counted(statement)
+        if day is None or not takes_back(statement):
+            return None
+        numbers = {n for back in range(DAYS + 1) for n in self._said.get(day - back, {}).get(statement.publisher or "", ())} - set(barred)
+        found = [(fit_.score, -number, fit_) for number in numbers if (fit_ := correction(self.clusters[number], statement))]
+        return max(found, default=None, key=lambda x: x[:2])
+
+    def _note_said(self, number: int, statement: Statement) -> None:
+        """Make the event found for some days under who reported it: the publisher may take it back."""
+        day = counted(statement)
+        if day is None or not statement.publisher:
+            return
+        if day > self._today:
+            self._today = day
+            for gone in [d for d in self._said if d < day - DAYS]:
+                del self._said[gone]
+        self._said[day][statement.publisher].append(number)
 
     def _awaited(self, statement: Statement) -> dict[int, Cluster]:
         """Events announced and still waited for that the statement may tell of: it shares two parties, or a party and a rare word."""

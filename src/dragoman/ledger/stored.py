@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, Integer, Text, column, select, values
 
@@ -12,6 +12,7 @@ from dragoman.ledger.bulk import parts
 from dragoman.ledger.clusters import Fit
 from dragoman.ledger.kinds import kind, participants
 from dragoman.ledger.merging import Held, looks_back_to, numbered, order
+from dragoman.ledger.retractions import DAYS, takes_back
 from dragoman.ledger.rows import load_statements
 from dragoman.ledger.rulings import Rulings
 from dragoman.ledger.summaries import looked_up
@@ -86,6 +87,16 @@ class Stored:
         return self.events({key for part in parts(sorted(wanted)) for key in self._connection.execute(
             select(es.c.event_key).join(s, s.c.key == es.c.statement_key).join(r, r.c.id == s.c.report_id).join(
                 e, e.c.key == es.c.event_key).where(s.c.id.in_(part), r.c.day < self._day, e.c.opened < self._day)).scalars()})
+
+    def said_before(self, statements: Iterable[Statement]) -> list[Held]:
+        """Events that a publisher reported in the days before, of which one of these may take something back."""
+        e, es, s, r = t.event, t.event_statement, t.statement, t.report
+        keys: set[int] = set()
+        for publisher, day in sorted({(x.publisher, x.known) for x in statements if takes_back(x) and x.known}):
+            first = (date.fromisoformat(day) - timedelta(DAYS)).isoformat()
+            keys.update(self._connection.execute(select(es.c.event_key).join(e, e.c.key == es.c.event_key).join(s, s.c.key == es.c.statement_key).join(
+                r, r.c.id == s.c.report_id).where(r.c.day >= first, r.c.day < self._day, r.c.publisher == publisher, e.c.opened < self._day)).scalars())
+        return self.events(keys)
 
     def as_type(self, type_: str, statement: Statement) -> list[Held]:
         """Events that the statement may look up where it is put into one of another type."""

@@ -1,7 +1,7 @@
 """Who speaks in a statement, and what statuses the voices add up to."""
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from dragoman.ledger.credits import is_outlet, outlet, reporter
@@ -13,6 +13,21 @@ COLLECTIVE = frozenset({"IGO", "NGO", "MNC", "REB"})
 
 RANK = {"possible": 0, "planned": 1, "denied": 2, "called_off": 3, "ongoing": 4, "occurred": 5}
 """Which of a day's statements counts as the later word."""
+
+TAKES_BACK = "takes back what"
+"""How the reason of a merge begins where a publisher corrects what it said (`retractions`)."""
+
+
+def taken_back(told: Iterable[tuple[Statement, str]]) -> frozenset[str]:
+    """The ids of an event's statements, each given with the reason of its merge, that their publisher took back on the same day or later."""
+    told = list(told)
+    backs = [s for s, reason in told if reason.startswith(TAKES_BACK)]
+    return frozenset(s.id for s, reason in told for back in backs if s.publisher == back.publisher and s.report != back.report and (
+        _day(s) < _day(back) or _day(s) == _day(back) and not reason.startswith(TAKES_BACK)))
+
+
+def _day(statement: Statement) -> str:
+    return statement.published or ""
 
 
 def speaker(statement: Statement) -> tuple[str, str | None] | None:

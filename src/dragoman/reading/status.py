@@ -1,4 +1,6 @@
-"""Words that settle a status which the network leaves open: what is put off or cancelled is called off, though it was planned."""
+"""Words that settle a status which the network leaves open: what is put off or cancelled is called off, though it was planned; what an earlier version of the
+report is told to have said wrongly is denied.
+"""
 from __future__ import annotations
 
 import re
@@ -22,14 +24,30 @@ CLAUSE = re.compile(r"\b(?:as|after|if|until|unless|when|because|and|but|over|li
 
 TO_DATE = re.compile(r"\buntil (?:\w+ ){1,3}?(?=the\b|its\b|a\b|his\b|her\b|their\b)", re.I)
 
+_SAID = r"\b(?:said|stated|reported|claimed|wrote|suggested|indicated|implied|misreported|announced|gave|described|identified|named)\b"
+RETRACTED = re.compile(
+    r"\b(?:earlier|previous|prior|original|initial) versions? of (?:this|the|our|its) (?:article|story|report|dispatch|post|item|piece|headline)\b"
+    rf"[^;\n]{{0,60}}?{_SAID}[^;\n]{{0,140}}$|"
+    r"\b(?:article|story|report|dispatch|item|version|alert)\b[^;\n]{0,100}?\b(?:incorrectly|wrongly|erroneously|mistakenly|inaccurately)\s"
+    rf"{_SAID}[^;\n]{{0,140}}$|"
+    r"\b(?:withdr[ae]w\w*|retract\w*) (?:its|an?|the|our) (?:[\w’'-]+ ){0,3}?(?:reports?|story|stories|article|dispatch|alert)\b[^;.\n]{0,40}?\bthat\b"
+    r"[^;\n]{0,140}$", re.I)
+"""What stands before what a report says that an earlier one had wrong: *an earlier version of this article said that Norland*, *wrongly reported that the
+army*. Counter-example: *an earlier report by the agency said that Norland*.
+"""
+
 MEETINGS_AND_DEALS = frozenset({"CONSULT", "COOPERATE", "SUPPORT", "AGREE", "SANCTION"})
 
 
 def settled(status: str, type_: str, text: str, span: Span) -> str:
-    """`called_off` where the words around the trigger say so, else the status as it is.
+    """`denied` or `called_off` where the words around the trigger say so, else the status as it is.
 
-    Only what the network takes for planned, or for a meeting, deal or measure that occurred, is changed.
+    Only what the network takes for planned, or for a meeting, deal or measure that occurred, is taken for called off.
     """
+    told = text[max(0, span[0] - 300):span[0]]
+    last = max((m.end() for m in re.finditer(r"(?<![A-Z])[.!?][”\"’']?\s+(?=[“\"‘A-Z])", told)), default=0)
+    if RETRACTED.search(told, last):
+        return "denied"
     if status != "planned" and not (status == "occurred" and type_ in MEETINGS_AND_DEALS):
         return status
     before = BEFORE.search(text[max(0, span[0] - 70):span[0]])
