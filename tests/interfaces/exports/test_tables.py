@@ -199,6 +199,7 @@ def test_the_codebook_goes_with_the_tables_and_stands_in_the_docs(demo, export):
     book = pd.read_csv(folder / "codebook.csv")
     assert list(zip(book["table"], book["column"], strict=True)) == [(t.name, c.name) for t in TABLES for c in t.columns]
     assert book["meaning"].notna().all()
+    assert list(book["unit"].fillna("")) == [c.unit for t in TABLES for c in t.columns]  # nothing that a guard against formulas changes
     assert as_markdown() in (folder / "codebook.md").read_text(encoding="utf-8")
     assert as_markdown(3) in (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8"), "run `python docs/make_codebook.py`"
 

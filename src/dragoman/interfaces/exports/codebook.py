@@ -40,6 +40,8 @@ spreadsheet takes it for a formula (OWASP, *CSV Injection*): to have the text it
 
     events <- read.csv("events.csv", na.strings = "", encoding = "UTF-8")                 # R
     events$when_first <- as.Date(events$when_first)
+    items <- function(x) strsplit(paste0(ifelse(is.na(x), "", x), "|"), "|", fixed = TRUE)
+    actors <- items(events$actor)                  # with strsplit alone a last item that is empty would be lost
     pd.read_csv("events.csv", keep_default_na=False, na_values=[""])                      # pandas
     SELECT * FROM 'events.csv'                                                            -- DuckDB
 """

@@ -52,7 +52,7 @@ EVENTS = Table("events", "an event: what the statements of one happening add up 
     text("id", "the event; the same as long as its first statement is"),
     text("type", "what is done, by PLOVER's types", values=TYPES),
     text("quad", "verbal or material, cooperation or conflict", values=QUAD),
-    Column("score", "number", "PLOVER's conflict-cooperation score of the type (manual, table 2.2), whatever the status", "-10 to 10"),
+    Column("score", "number", "PLOVER's conflict-cooperation score of the type (manual, table 2.2), whatever the status", "from -10 to 10"),
     text("status", "whether it happened: what the reports say by the day asked about", values=STATUSES),
     yes("disputed", "one side denies what another asserts"),
     Column("actor", "list", "who does it; all sides of a mutual event", CODES),
@@ -83,7 +83,8 @@ STATEMENTS = Table("statements", "a statement: one event as one source presents 
     text("type", "what is done, by PLOVER's types", values=TYPES),
     text("status", "whether it happened, as this source says", values=STATUSES),
     Column("actor", "list", "who does it", CODES), Column("actor_text", "list", "the words for each, verbatim"),
-    Column("actor_role", "list", "part of the state or society that each is; an empty item where the words do not say", values=SECTORS),
+    Column("actor_role", "list", "part of the state or society that each is; an empty item where the words do not say, an empty cell where they say it of none",
+           values=SECTORS),
     Column("recipient", "list", "to whom it is done", CODES), Column("recipient_text", "list", "the words for each, verbatim"),
     Column("recipient_role", "list", "as actor_role", values=SECTORS),
     text("trigger", "the words that name the event, verbatim"),
@@ -206,7 +207,7 @@ CODED = Table("coded_events", "an event of another coder (`dragoman import`), as
     text("actor", "who does it; UNK where nobody is known", CODES), text("recipient", "to whom it is done", CODES),
     text("actor_text", "the coder's name of the actor"), text("recipient_text", "of the recipient"),
     text("code", "the coder's own event code; read it as text, for its leading zeros"),
-    Column("goldstein", "number", "the weight that the coder gives", "-10 to 10"), text("where", "its place"),
+    Column("goldstein", "number", "the weight that the coder gives", "from -10 to 10"), text("where", "its place"),
     text("url", "a link, or the coder's id of the story"), whole("mentions", "how often it was told of; 1 where the coder does not count", "mentions"),
 ))
 
