@@ -56,6 +56,15 @@ def test_what_comes_later_changes_no_shift_called_before(thaw):
     assert before == [s for s in after if s[1] <= day(68)]
 
 
+def test_a_turn_is_shown_by_words_that_were_known_when_it_was_called(thaw, say, keep):
+    keep(thaw, [say(day(74), "CONSULT", "occurred", "NOR>SWE", publisher=f"L{n}", trigger=f"met{n}", when=day(n), at=5 * n) for n in range(60, 68)])
+    with View(thaw, about=("NOR",)) as view:
+        (shift,) = shifts(view, coder="dragoman")
+        surest = view.evidence(e.shown for e in view.asked.events_by_id(shift["events"]).values())
+    assert any(q["published"] > shift["date"] for q in surest)
+    assert shift["evidence"] and all(q["published"] <= shift["date"] for q in shift["evidence"])
+
+
 def test_the_brief_tells_of_the_turn(thaw):
     made = brief(thaw)
     assert ["NOR", "SWE"] in [s["pair"] for s in made["shifts"]]

@@ -91,6 +91,14 @@ def test_a_party_of_the_pair_is_never_on_edge_about_it():
     assert made["on_edge"] == {"BRA": 2}
 
 
+def test_no_sentence_is_quoted_twice_under_a_headline():
+    shared, own = ({"quote": words, "publisher": name, "source": name, "report": name} for words, name in (("Lima accused Oslo.", "A"), ("Lima warned.", "B")))
+    parts = {"relations": [{"pair": ["NOR", "SWE"], "tendency": "closer", "sources": 2, "evidence": [shared]}], "shifts": [], "resolved": [], "happened": [],
+             "on_edge": [{"who": "PER", "of": ["NOR", "SWE"], "speakers": ["Lima"], "evidence": [{**shared, "source": "Lima"}, own]}]}
+    (made,) = headlines(parts)
+    assert (made["on_edge"], made["evidence"]) == ({"PER": 2}, [shared, own])
+
+
 def _turn(direction, date, words, sources=3):
     return {"pair": ["NOR", "PER"], "coder": "dragoman", "direction": direction, "date": date, "sources": sources,
             "evidence": [{"quote": words, "publisher": "C", "source": "C", "report": "r"}]}

@@ -1,12 +1,13 @@
 """Series: what counts on which day, by which period, towards whom, and as what share of all that the coder saw."""
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.model import QUADS, TYPES, Event
+from dragoman.model import QUADS, TYPES, Event, Step
 from dragoman.relations import GOLDSTEIN, Occurrence, coded_occurrences, done_by_day, noticed, occurrences, series, totals
 
 
@@ -50,6 +51,15 @@ def test_background_of_no_known_month_counts_on_no_day(when):
 def test_what_was_announced_and_came_true_counts_on_its_own_day_and_not_that_of_the_announcement():
     (o,) = of(event(1, "SUPPORT", when="2025-01-17", first="2024-12-27", last="2025-01-18"))
     assert (o.day, o.standing) == ("2025-01-17", "done")
+
+
+@pytest.mark.parametrize(("when", "status", "days"), [
+    (None, "occurred", ["2025-01-20"]), ("2025", "ongoing", ["2025-01-20"]), ("2025-01-21", "occurred", ["2025-01-21"]), ("2024", "occurred", []),
+    (None, "planned", ["2025-01-08"])])
+def test_what_was_feared_or_announced_counts_as_done_from_the_report_that_tells_of_it_as_done(when, status, days):
+    told = replace(event(1, "ASSAULT", ("RUS",), ("UKR",), status, when, first="2025-01-08", last="2025-01-22"),
+                   history=(Step("s1", "2025-01-08", "possible"), Step("s2", "2025-01-20", "ongoing"), Step("s3", "2025-01-22", "occurred")))
+    assert [o.day for o in of(told)] == days
 
 
 def test_what_is_denied_called_off_or_undated_does_not_count():

@@ -1,13 +1,13 @@
 """Pairs over time as plain data: their series, the turns called in them, and blocs; of our own events and of other coders'."""
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from dragoman.briefing.coded import quoted
 from dragoman.briefing.names import name_of
 from dragoman.briefing.view import View
-from dragoman.ledger import in_status, side_of, since_day
-from dragoman.model import OURS
+from dragoman.ledger import Taken, Told, in_status, last_day, side_of, since_day
+from dragoman.model import DONE, OURS
 from dragoman.relations import GOLDSTEIN, STANDINGS, Occurrence, Shift, coded_occurrences, noticed, occurrences
 from dragoman.relations import blocs as blocs_of
 from dragoman.relations import series as series_of
@@ -54,11 +54,20 @@ def shifts(view: View, since: str | None = None, coder: str | None = None, pairs
     found.sort(key=lambda s: (s.date, s.size), reverse=True)
     told = view.asked.events_by_id(id_ for s in found if s.coder == OURS for id_ in s.events)
     coded = view.asked.coded_by_id(id_ for s in found if s.coder != OURS for id_ in s.events[:SHOWN])
-    view.load(told[id_].shown for s in found if s.coder == OURS for id_ in s.events[:SHOWN])
+    behind = {s: [told[id_] for id_ in s.events[:SHOWN]] for s in found if s.coder == OURS}
+    histories = view.asked.told_by(list({e.key for events in behind.values() for e in events}))
+    shown = {s: [_shown_by(s.date, e, histories[e.key]) for e in events] for s, events in behind.items()}
+    view.load(key for keys in shown.values() for key in keys)
     return [{**s._asdict(), "pair": list(s.pair), "names": [name_of(code) for code in s.pair], "events": list(s.events),
              "sources": len({name for id_ in s.events for name in told[id_].sources}) if s.coder == OURS else None,
-             "evidence": view.evidence(told[id_].shown for id_ in s.events[:SHOWN]) if s.coder == OURS
+             "evidence": view.evidence(shown[s]) if s.coder == OURS
              else [quoted(coded[id_]) for id_ in s.events[:SHOWN]]} for s in found]
+
+
+def _shown_by(day: str, event: Told, history: Sequence[Taken]) -> int:
+    """The statement that shows an event behind a turn: the surest, but what was published after the turn was called only where nothing was before."""
+    told = [h.key for h in history if h.day and last_day(h.day) <= day and h.step in DONE]
+    return event.shown if event.shown in told or not told else told[-1]
 
 
 def blocs(view: View, least: int = 3, coder: str = OURS, since: str | None = None) -> list[dict]:

@@ -54,11 +54,13 @@ def _relations(brief: dict) -> Iterator[dict]:
         heard = {code: _heard([e for e in edge if e["who"] == code]) for code in dict.fromkeys(e["who"] for e in edge)}
         voices = {code: n for code, n in heard.items() if n >= LEAST}
         shown = spread(q for entry in (relation, shift) if entry for q in entry["evidence"])
-        fear = [q for code in voices for q in spread(q for e in edge if e["who"] == code for q in e["evidence"])]
+        for code in voices:
+            said = {q["quote"] for q in shown}
+            shown += spread(q for e in edge if e["who"] == code for q in e["evidence"] if q["quote"] not in said)
         sources = (relation or shift)["sources"]
         line = f"{listed(pair)} {TURNS[tendency]} ({count(sources, 'source')})" + "".join(
             f"; {name_of(code)} is on edge ({count(n, 'source')})" for code, n in voices.items())
-        made.append({"line": line, "kind": "relation", "codes": [*pair, *voices], "sources": sources, "on_edge": voices, "evidence": [*shown, *fear]})
+        made.append({"line": line, "kind": "relation", "codes": [*pair, *voices], "sources": sources, "on_edge": voices, "evidence": shown})
     return iter(sorted(made, key=lambda h: (not h["on_edge"], -h["sources"])))
 
 

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from dragoman.ledger.days import days, last_day
 from dragoman.ledger.docket import gives_day, items
 from dragoman.ledger.kinds import Pair, kind, pairs, participants
+from dragoman.ledger.shown import Told
 from dragoman.model import DONE, QUADS, DocketItem, Event, Statement
 
 STATELESS = frozenset({"UNK", "IGO", "NGO", "MNC"})
@@ -53,23 +54,28 @@ def dyad_pairs(event: Event) -> set[tuple[str, str]]:
     return found  # type: ignore[return-value]
 
 
-def day_of(event: Event) -> str | None:
+def day_of(event: Event | Told) -> str | None:
     """The day (ISO) an event counts on in a series; None where neither the event nor a report of it is dated, or it is background of no known month.
 
     What is done counts on the day it happened, where that is known to the day or to an interval of a week (then its first day). What was over a week
-    before it was first reported is background: known to a month it counts in the middle of that, known less well (*in 2014*) on no day. All else
-    counts on the day it was first reported, as what is ahead, possible, denied or called off does. A day after the last report of what has
-    happened is a misreading, so that the day of the first report counts instead.
+    before it was first told of as done is background: known to a month it counts in the middle of that, known less well (*in 2014*) on no day. All else
+    that is done counts on the day a report first told of it so, and what is ahead, possible, denied or called off on the day it was first reported. A day
+    after the last report of what has happened is a misreading, and is passed over.
     """
+    if isinstance(event, Told):
+        return event.day
     if not event.first_reported:
         return None
-    if event.when and event.status in DONE:
+    if event.status not in DONE:
+        return last_day(event.first_reported)
+    told = next((step.day for step in event.history if step.step in DONE and step.day), event.first_reported)
+    if event.when:
         first, last = days(event.when)
         if last - first < _A_WEEK and first <= days(event.last_reported or event.first_reported)[1]:
             return date.fromordinal(first).isoformat()
-        if last < days(event.first_reported)[0] - _A_WEEK:
+        if last < days(told)[0] - _A_WEEK:
             return date.fromordinal((first + last) // 2).isoformat() if last - first < _A_MONTH else None
-    return last_day(event.first_reported)
+    return last_day(told)
 
 
 def side_of(type_: str) -> Literal["cooperation", "conflict"]:

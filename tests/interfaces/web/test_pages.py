@@ -73,6 +73,48 @@ def test_pages_say_the_same_without_scripts(site, watch):
         assert words in page.locator("main").inner_text(), path
 
 
+def test_a_chart_that_is_not_drawn_says_why(site, watch):
+    page = watch(site, java_script_enabled=False).page
+    page.goto(site + "/map")
+    assert "scripts are off" in page.locator("figure.chart").inner_text()
+    assert "scripts are off" not in watch(site).go("/map").locator("figure.chart").inner_text()
+
+
+def test_on_a_phone_every_page_is_in_the_navigation_without_scrolling(site, watch):
+    page = watch(site, width=390, height=740).go("/sources")
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in (a.bounding_box() for a in page.locator("nav[aria-label=Pages] a").all()))
+
+
+def test_the_words_in_the_search_box_are_not_cut(site, watch):
+    box = watch(site).go("/").locator("#q")
+    assert box.evaluate("""e => { const s = getComputedStyle(e), c = document.createElement('canvas').getContext('2d'); c.font = s.font;
+        return c.measureText(e.placeholder).width <= e.clientWidth - parseFloat(s.paddingLeft) - parseFloat(s.paddingRight) }""")
+
+
+def test_what_no_report_dates_stands_under_the_day_it_was_reported(site, watch):
+    undated = next(r for r in rows(site, "/api/events") if not r["when"])
+    page = watch(site).go("/events")
+    row = page.locator("article.row", has=page.locator(f"a[href='/events/{undated['id']}']"))
+    assert row.locator(".when").inner_text().startswith("reported\n")
+
+
+def test_what_came_of_announcements_adds_up_on_the_page_of_a_source(site, watch):
+    told = next(r for r in rows(site, "/api/sources?level=person") if r["open"] and r["came_true"])
+    facts = watch(site).go(f"/sources/person/{quote(told['name'], safe='')}").locator(".facts").first
+    shown = dict(zip(facts.locator("dt").all_inner_texts(), facts.locator("dd").all_inner_texts(), strict=True))
+    parts = ("Came true", "Put off", "Called off", "Denied by a party", "Lapsed", "Open", "Ambiguous")
+    assert sum(int(shown.get(name, 0)) for name in parts) == int(shown["Announced"]) == told["announcements"]
+
+
+def test_an_agreement_names_its_events_and_a_statement_the_kind_of_each_source(site, watch, paths):
+    page = watch(site).go(next(p for p in paths if p.startswith("/agreements/")))
+    for a in page.locator("section[aria-labelledby=h-of] a").all():
+        assert ": " in a.inner_text()
+    chain = next(q for r in rows(site, "/api/events") if (q := r["shown"]) and len(q["said_by"]) > 1)
+    said = watch(site).go(f"/reports/{quote(chain['report'], safe='')}").locator(f"#p-{chain['statement']} dd", has_text="←").inner_text()
+    assert said == " ← ".join(f"{words} {kind}" for words, _, kind in chain["said_by"])
+
+
 def test_from_the_brief_to_the_words_in_the_report(site, watch):
     window = watch(site)
     page = window.go("/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from dragoman.interfaces.web import charts, months
-from dragoman.interfaces.web.wording import dimmed, lit, marked, said_day, spelled, web_url
+from dragoman.interfaces.web.wording import dimmed, led_by, lit, marked, said_day, spelled, web_url, whole_words
 from dragoman.model import InputError
 
 
@@ -28,6 +28,23 @@ def test_days_in_a_line_are_said_in_words_and_figures_are_left():
     assert spelled("since 2025-01-13 (called 2025-01-17)") == "since 13 January 2025 (called 17 January 2025)"
     assert spelled("2025-01-25/2025-01-29 meets 2025-02-01 to 2025-02-03") == "25 to 29 January 2025 meets 1 to 3 February 2025"
     assert spelled("part 2025-01-175 of 1000-2025") == "part 2025-01-175 of 1000-2025"
+    assert spelled("2025-06 to 2025-08: A: reopen (planned)") == "June 2025 to August 2025: A: reopen (planned)"
+    assert spelled("A and B: visited, 2025-01 (2 sources)") == "A and B: visited, January 2025 (2 sources)"
+    assert spelled("A: the 2011-12 deal, 2024 (1 source)") == "A: the 2011-12 deal, 2024 (1 source)"
+
+
+def test_the_reason_of_a_merge_names_whole_words_of_its_sentence():
+    reason = "what was announced on 2025-01-05; words shared: norils, pipeli, treaty; put off to 2025-03"
+    assert whole_words(reason, "The Norilsk pipeline: a treaty.") == (
+        "what was announced on 2025-01-05; words shared: Norilsk, pipeline, treaty; put off to 2025-03")
+    assert whole_words("x; words shared: norils", "Nothing of it.") == "x; words shared: norils…"
+    assert whole_words("the same participants", "Norilsk") == "the same participants"
+
+
+def test_the_first_quotation_of_a_stance_shows_what_it_is_called():
+    told = [{"n": 1, "stance": "fear"}, {"n": 2, "stance": "protest"}, {"n": 3, "stance": "protest"}]
+    assert [q["n"] for q in led_by(told, "protest")] == [2, 1, 3]
+    assert led_by(told, "hope") == told and led_by([], "fear") == []
 
 
 @pytest.mark.parametrize(("url", "shown"), [("https://example.org/a", True), ("http://example.org", True), ("javascript:alert(1)", False),
@@ -64,6 +81,18 @@ def test_a_turn_is_shaded_from_its_start_to_its_call_in_the_colour_of_its_side()
     assert layers[0]["data"]["values"][0]["label"] == "▼ cooling"
     many = charts.lines(rows, "month", [turn] * (charts.LABELLED + 1))["layer"]
     assert "text" not in {x["mark"]["type"] for x in many}
+
+
+def test_days_below_a_series_are_those_of_its_periods_with_their_year():
+    def axis(by, starts):
+        rows = [{"start": start, "cooperation": 1, "conflict": 1, "cooperation_ahead": 0, "conflict_ahead": 0} for start in starts]
+        return charts.lines(rows, by)["layer"][0]["encoding"]["x"]["axis"]
+
+    weeks = axis("week", [f"2025-01-{day:02}" for day in (6, 13, 20, 27)])
+    assert [(v["month"], v["date"]) for v in weeks["values"]] == [(1, 6), (1, 13), (1, 20), (1, 27)]
+    assert "%Y" in weeks["format"] and "%Y" in axis("day", ["2025-01-06"])["format"] and "%Y" in axis("month", ["2025-01-01"])["format"]
+    assert len(axis("week", [f"2024-{month:02}-{day:02}" for month in range(1, 13) for day in (1, 8, 15, 22)])["values"]) <= charts.STARTS
+    assert "values" not in axis("month", [f"{year}-{month:02}-01" for year in range(2015, 2024) for month in range(1, 13)])
 
 
 def test_an_item_without_a_day_ends_in_a_ring():

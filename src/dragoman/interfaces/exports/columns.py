@@ -163,7 +163,7 @@ SOURCES = Table("sources", "the track record of a source on a level", ("level", 
 DYADS = Table("dyads", "a pair of parties in a week in which something is told between them", ("a", "b", "week"), (
     text("a", "one of the two; the first in the alphabet", CODES), text("b", "the other", CODES),
     text("a_name", "its short English name"), text("b_name", "its short English name"),
-    Column("week", "date", "Monday of the week in which it happened, if known (background: of the middle of its month); else was first reported"),
+    Column("week", "date", "Monday of the week in which it happened, if known (background: of the middle of its month); else was first told of so"),
     *(whole(name, meaning, "events") for name, meaning in (
         ("cooperation", "cooperation that occurred or is under way"), ("conflict", "conflict that occurred or is under way"),
         ("cooperation_ahead", "cooperation planned"), ("conflict_ahead", "conflict planned"),

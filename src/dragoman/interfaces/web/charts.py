@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from urllib.parse import quote
 
@@ -37,10 +38,22 @@ TURNED = {"warming": ("cooperation", "▲"), "cooling": ("conflict", "▼")}
 ROOM = 80
 """Pixels that a label of a turn takes: nearer to the right edge it stands before its line."""
 
-UTC = {"type": "utc"}
+DAYS = {"type": "utc"}
 """The scale of days: they are those of the reports, wherever the reader's clock stands."""
 
-STROKES = {"symbolType": "stroke", "symbolSize": 360, "symbolStrokeWidth": 2.5, "symbolOpacity": 1}
+STROKES = {"symbolType": "stroke", "symbolSize": 360, "symbolStrokeWidth": 2.5, "symbolOpacity": 1, "labelLimit": 0}
+
+DATED = "%-d %b %Y"
+"""How a day is written beside an axis: with its year, as everywhere on the pages."""
+
+STARTS = 8
+"""Days that stand below a series, or so: of weeks their Mondays, where Vega would put Sundays."""
+
+YEARS = 36
+"""Months from which years are enough below a series."""
+
+NARROW = 520
+"""Pixels of a drawing below which a turn's label is its sign alone: words would lie upon one another."""
 
 
 def _chart(height: int, **rest: object) -> dict:
@@ -66,7 +79,7 @@ def lines(rows: Sequence[dict], by: str, shifts: Sequence[dict] = (), shared: bo
     most = max((v["events"] for v in (*values, *ahead)), default=0)
     colour = {"field": "side", "type": "nominal", "title": None, "legend": {"orient": "top", **STROKES},
               "scale": {"domain": sides, "range": ["@cooperation", "@conflict"]}}
-    x = {"field": "day", "type": "temporal", "title": None, "scale": UTC, "axis": {"labelOverlap": True, "tickCount": 8, "grid": False}}
+    x = {"field": "day", "type": "temporal", "title": None, "scale": DAYS, "axis": {"labelOverlap": True, "grid": False, **_days(rows, by)}}
     y = {"field": "events", "type": "quantitative", "title": f"per 1,000 events a {by}" if shared else f"events a {by}",
          "axis": {"values": list(range(most + 1))} if not shared and most <= TICKS else {"tickCount": TICKS}}
     tips = [{"field": "said", "title": f"{by} from"}, {"field": "side"}, {"field": "events"}]
@@ -80,11 +93,21 @@ def lines(rows: Sequence[dict], by: str, shifts: Sequence[dict] = (), shared: bo
     return _chart(280, layer=layers)
 
 
+def _days(rows: Sequence[dict], by: str) -> dict:
+    """Which days stand below a series, and how they are written: of weeks and of a few months their first days, as the tables have them."""
+    starts = [r["start"] for r in rows]
+    if by == "day" or by == "month" and len(starts) > YEARS:
+        return {"tickCount": STARTS, **({"format": DATED} if by == "day" else {})}
+    shown = starts[::-(-len(starts) // STARTS) or 1]
+    return {"values": [{"year": d.year, "month": d.month, "date": d.day, "utc": True} for d in map(date.fromisoformat, shown)],
+            "format": DATED if by == "week" else "%b %Y"}
+
+
 def _turns(shifts: Sequence[dict], x: dict) -> list[dict]:
     """Turns as layers: shaded from the day on which each began to that on which it could be called, which is a line with a label."""
     layers: list[dict] = []
     for direction, (side, sign) in TURNED.items():
-        values = [{"start": s["start"], "day": s["date"], "said": said_day(s["date"]), "what": s["reason"], "label": f"{sign} {direction}"}
+        values = [{"start": s["start"], "day": s["date"], "said": said_day(s["date"]), "what": s["reason"], "label": f"{sign} {direction}", "sign": sign}
                   for s in shifts if s["direction"] == direction]
         if not values:
             continue
@@ -95,8 +118,9 @@ def _turns(shifts: Sequence[dict], x: dict) -> list[dict]:
         if len(shifts) <= LABELLED:
             late = f"scale('x', datum.day) > width - {ROOM}"
             layers.append({**at, "mark": {"type": "text", "align": {"expr": f"{late} ? 'right' : 'left'"}, "dx": {"expr": f"{late} ? -5 : 5"},
-                                          "baseline": "top", "fontSize": 12, "fontWeight": 600, "color": f"@{side}"},
-                           "encoding": {"x": x, "y": {"value": 2}, "text": {"field": "label"}, "tooltip": tips}})
+                                          "baseline": "top", "fontSize": 12, "fontWeight": 600, "color": f"@{side}",
+                                          "text": {"expr": f"width < {NARROW} ? datum.sign : datum.label"}},
+                           "encoding": {"x": x, "y": {"value": 2}, "tooltip": tips}})
     return layers
 
 
@@ -110,7 +134,7 @@ def timeline(items: Sequence[dict], today: str) -> dict:
         values.append({"n": n, "what": d["headline"], "opened": _full(d["opened"]), "last": _full(last), "state": STATES[d["state"]], "dated": d["dated"],
                        "heard": said_day(d["opened"]), "for": said_day(d["expected"]) if d["dated"] else f"no day is given; waited for until {said_day(last)}",
                        "url": f"/docket/{quote(d['id'], safe='')}"})
-    x = {"type": "temporal", "title": None, "scale": UTC, "axis": {"orient": "top", "labelOverlap": True, "tickCount": 7}}
+    x = {"type": "temporal", "title": None, "scale": DAYS, "axis": {"orient": "top", "labelOverlap": True, "tickCount": 7, "format": DATED}}
     y = {"field": "n", "type": "ordinal", "axis": None}
     present = [name for name in STATES if any(v["state"] == STATES[name] for v in values)]
     scale = {"domain": [STATES[name] for name in present], "range": [f"@{name}" for name in present]}
@@ -119,7 +143,7 @@ def timeline(items: Sequence[dict], today: str) -> dict:
     encoding = {"y": y, "color": colour, "tooltip": tips, "href": {"field": "url"}}
     return _chart(32 * len(values), layer=[
         {"data": {"values": [{"today": today, "said": said_day(today)}]}, "mark": {"type": "rule", "color": "@ink", "strokeDash": [2, 3]}, "encoding": {
-            "x": {"field": "today", "type": "temporal", "scale": UTC}, "tooltip": [{"field": "said", "title": "as of"}]}},
+            "x": {"field": "today", "type": "temporal", "scale": DAYS}, "tooltip": [{"field": "said", "title": "as of"}]}},
         {"data": {"values": values}, "mark": {"type": "bar", "height": 3, "cornerRadius": 2, "yOffset": 7, "y2Offset": 7}, "encoding": {
             **encoding, "x": {"field": "opened", **x}, "x2": {"field": "last"}}},
         *({"data": {"values": [v for v in values if v["dated"] == dated]}, "mark": {"type": "point", "size": 60, "opacity": 1, "yOffset": 7, **how},

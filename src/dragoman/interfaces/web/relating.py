@@ -26,8 +26,8 @@ MEASURES = ("events", "share")
 DAYS = 366
 """Days that a series by day goes back."""
 
-MOST = 200
-"""Stances that the page of those shows."""
+NAMED = 40
+"""Events that the page of an agreement or a transfer names."""
 
 BRIEFLY = 550
 """Days: what is known for less is drawn by weeks, else by months."""
@@ -109,9 +109,11 @@ def alone(asked: Filters) -> Filters:
 
 
 @router.get("/edge", response_class=HTMLResponse)
-def edge(request: Request, asked: Asked, of: str = "", who: str = "") -> HTMLResponse:
-    rows, total = taken(voicing(on_edge(site_of(request), asked, codes(of, "of")), codes(who, "who")), MOST)
-    return site_of(request).page(request, "edge.html", asked, rows=rows, total=total, of=of, who=who)
+def edge(request: Request, asked: Asked, of: str = "", who: str = "", page: str = "") -> HTMLResponse:
+    at = number(page)
+    rows, total = taken(voicing(on_edge(site_of(request), asked, codes(of, "of")), codes(who, "who")), LIMIT, (at - 1) * LIMIT)
+    params = {**asked.kept, "about": ",".join(asked.about), "of": of, "who": who}
+    return site_of(request).page(request, "edge.html", asked, rows=rows, of=of, who=who, leaves=leaves(at, total, "/edge", **params))
 
 
 def voicing(rows: Iterable[dict], who: tuple[str, ...]) -> Iterable[dict]:
@@ -155,7 +157,7 @@ def all_agreements(request: Request, asked: Asked, stage: str = "", subject: str
 @router.get("/agreements/{id}", response_class=HTMLResponse)
 def one_agreement(request: Request, asked: Asked, id: str) -> HTMLResponse:
     found = there(next((a for a in agreed(site_of(request), asked) if a["id"] == id), None), f"agreement {id}")
-    return site_of(request).page(request, "agreement.html", asked, made=found)
+    return site_of(request).page(request, "agreement.html", asked, made=found, events=events_of(site_of(request), asked, found))
 
 
 @router.get("/transfers", response_class=HTMLResponse)
@@ -177,4 +179,11 @@ def all_transfers(request: Request, asked: Asked, stage: str = "", kind: str = "
 @router.get("/transfers/{id}", response_class=HTMLResponse)
 def one_transfer(request: Request, asked: Asked, id: str) -> HTMLResponse:
     found = there(next((x for x in transferred(site_of(request), asked) if x["id"] == id), None), f"transfer {id}")
-    return site_of(request).page(request, "transfer.html", asked, made=found)
+    return site_of(request).page(request, "transfer.html", asked, made=found, events=events_of(site_of(request), asked, found))
+
+
+def events_of(site: Site, asked: Filters, made: dict) -> list[dict]:
+    """The first events of an agreement or a transfer, as the lists show events."""
+    with site.view(alone(asked)) as view:
+        known = view.asked.events_by_id(made["events"][:NAMED])
+        return briefing.pages.rows_of(view, [known[id_] for id_ in made["events"] if id_ in known])

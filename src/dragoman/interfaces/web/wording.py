@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
@@ -10,6 +11,8 @@ from dragoman.briefing import count, listed, name_of, parted
 from dragoman.model import QUADS, STATUSES, TYPES
 
 _DAYS = re.compile(r"\b\d{4}-\d\d-\d\d\b(?:(?:/| to )\d{4}-\d\d-\d\d\b)?", re.ASCII)
+_MONTHS = re.compile(r"(?:^|(?<=, ))\d{4}-\d\d(?:(?:/| to )\d{4}-\d\d)?(?=: | \()", re.ASCII)
+_SHARED = re.compile(r"(?<=words shared: )[^;]+")
 _ASIDE = re.compile(r"(?<= )(\([^()]*\)|\[[^\[\]]*\])")
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
@@ -99,8 +102,32 @@ def dimmed(line: str) -> Markup:
 
 
 def spelled(line: str) -> str:
-    """A line with its full ISO days, and intervals of them, in words."""
-    return _DAYS.sub(lambda found: said_day(found[0].replace(" to ", "/")), line)
+    """A line with its full ISO days, and intervals of them, in words; months where a date of ours stands, before a headline or after it."""
+    for dates in (_DAYS, _MONTHS):
+        line = dates.sub(lambda found: said_day(found[0].replace(" to ", "/")), line)
+    return line
+
+
+def whole_words(reason: str, sentence: str) -> str:
+    """The reason of a merge with the beginnings of words that it names (six letters, ledger.context) as the words of the sentence, else with an ellipsis."""
+    words = re.findall(r"[^\W_]+(?:[-’'][^\W_]+)*", sentence)
+
+    def whole(beginning: str) -> str:
+        return next((word for word in words if word.casefold().startswith(beginning)), f"{beginning}…")
+
+    return _SHARED.sub(lambda found: ", ".join(map(whole, found[0].split(", "))), reason)
+
+
+def led_by(quotations: Iterable[dict], stance: str) -> list[dict]:
+    """The quotations of a stance: the first that shows what it is called, then the others as they come."""
+    told = list(quotations)
+    first = next((q for q in told if q.get("stance") == stance), None)
+    return [q for q in (first, *(q for q in told if q is not first)) if q]
+
+
+def figure(n: int) -> str:
+    """A count with its thousands parted, as `count` has them."""
+    return f"{n:,}"
 
 
 def percent(value: float | None) -> str:
@@ -124,8 +151,8 @@ def of_bytes(n: int) -> str:
     return f"{n} bytes"
 
 
-FILTERS = {"bytes": of_bytes, "moment": moment,
-           "coded": coded, "day": said_day, "dimmed": dimmed, "spelled": spelled, "when": when, "name": name_of, "listed": listed, "seg": segment,
-           "web_url": web_url, "percent": percent, "plural": plural, "side": lower_side}
+FILTERS = {"bytes": of_bytes, "coded": coded, "day": said_day, "dimmed": dimmed, "figure": figure, "led_by": led_by, "listed": listed, "moment": moment,
+           "name": name_of, "percent": percent, "plural": plural, "seg": segment, "side": lower_side, "spelled": spelled, "web_url": web_url,
+           "when": when, "whole_words": whole_words}
 GLOBALS = {"count": count, "lit": lit, "marked": marked, "STATES": STATES, "STATUS": STATUS, "TENDENCY": TENDENCY, "CODER": CODER, "KINDS": KINDS,
            "TYPES": TYPES, "STATUSES": STATUSES, "QUADS": QUADS}
