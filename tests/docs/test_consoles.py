@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from docs.consoles import DOT_PRODUCTS, NOT_RUN, ROOT, Command, Session, Warm, commands, excuse, mismatch
+from docs.consoles import DOT_PRODUCTS, NOT_RUN, ROOT, Command, Session, Warm, blocks, commands, excuse, mismatch
 from dragoman.interfaces.checks import has_dot_products
 
 PAGES = sorted([ROOT / "README.md", ROOT / "demo" / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -84,6 +84,7 @@ def test_commands_that_are_only_named_exist_with_their_options(page):
     text = page.read_text(encoding="utf-8")
     named = [c.text for c in commands(page) if excuse(c)] + re.findall(r"`((?:\.venv/bin/)?dragoman\s[^`]+)`", text)
     named += re.findall(r"^ {4}\$? ?((?:\.venv/bin/)?dragoman .*)", text, re.M)
+    named += [line for block in blocks(page) if block.lang in ("", "ini", "sh") for line in block.text.splitlines() if not line.startswith("useradd ")]
     modules = {m for m in re.findall(r"`python -m ((?:evals|training|docs)[\w.]*)", text) if not importlib.util.find_spec(m)}
     assert [w for line in named if (w := misused(line.replace("\n", " ")))] == []
     assert not modules

@@ -41,6 +41,11 @@ def test_a_cluster_that_is_not_there_is_named(tmp_path, inputs):
         list(pipeline.read_to(str(tmp_path / "f"), [str(inputs)], engine="ray", address="127.0.0.1:1"))
 
 
+def test_an_address_from_which_ray_data_does_not_run_is_refused_before_it_is_asked(tmp_path, inputs):
+    with pytest.raises(DragomanError, match=r"ray://127\.0\.0\.1:10001 .* on one of its nodes, with --address auto"):
+        list(pipeline.read_to(str(tmp_path / "f"), [str(inputs)], engine="ray", address="ray://127.0.0.1:10001"))
+
+
 def test_a_cluster_that_asks_for_a_token_which_is_not_there_is_named(tmp_path, inputs):
     with socket.create_server(("127.0.0.1", 0)) as server:
         at = f"127.0.0.1:{server.getsockname()[1]}"

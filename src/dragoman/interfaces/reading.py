@@ -42,7 +42,7 @@ Format = Annotated[Statements | None, typer.Option(help="Form of the statements;
 Out = Annotated[str | None, typer.Option(metavar="FOLDER", show_default=False, help=(
     "Write reports and statements to this folder as Parquet, by month, one shard of the input after another; --ledger takes such a folder too."))]
 Engine = Annotated[Engines, typer.Option(help="With --out: processes of this machine, or Ray.")]
-Address = Annotated[str | None, typer.Option(metavar="ADDR", show_default=False, help="Ray's cluster, such as ray://HOST:10001 or auto; else Ray starts here.")]
+Address = Annotated[str | None, typer.Option(metavar="ADDR", show_default=False, help="On a node of Ray's cluster: auto or HEAD:6379; else Ray starts here.")]
 Workers = Annotated[int, typer.Option(min=0, metavar="N", help="With --out: so many processes; 0: one for each core.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Leave out inputs that an earlier run was through with, if they have not changed since.")]
 

@@ -19,6 +19,8 @@ from dragoman.reading import Reader
 _REACHED = 10.0
 """Seconds within which a cluster must answer."""
 
+_EXPECTED = "--address auto or HEAD:6379"
+
 
 class ShardReader:
     """An actor: a process with a reader of its own, which reads one shard after another and writes its rows."""
@@ -42,9 +44,9 @@ def run_ray(order: Order, shards: Sequence[Shard], workers: int, address: str | 
             stop: Stop | None = None) -> Iterator[Entry | Failed]:
     """Read shards with so many actors (0: as many as the cluster has cores for), what became of each, as it is done.
 
-    `address` is a cluster's, as `ray.init` takes it; without one Ray is started here, with a core for each thread of the workers. An actor that dies is
-    started again by Ray; the shard that kills it is given up after a few times (`Folder.try_again`), the others go on. DragomanError where Ray is missing
-    or cannot be reached.
+    `address` is that of the cluster whose node this machine is, as `ray.init` takes it; without one Ray is started here, with a core for each thread of the
+    workers. An actor that dies is started again by Ray; the shard that kills it is given up after a few times (`Folder.try_again`), the others go on.
+    DragomanError where Ray is missing or cannot be reached.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
@@ -79,19 +81,21 @@ def run_ray(order: Order, shards: Sequence[Shard], workers: int, address: str | 
 
 
 def _connect(ray, address: str | None, cores: int) -> None:
-    host, colon, port = (address or "").removeprefix("ray://").rpartition(":")
+    if (address or "").startswith("ray://"):  # a client, from which Ray Data does not run
+        raise DragomanError(f"{address} asks from outside the cluster, which Ray Data cannot; give the command on one of its nodes, with {_EXPECTED}")
+    host, colon, port = (address or "").rpartition(":")
     try:
         if colon and port.isdigit():  # Ray itself would go on trying for minutes
             socket.create_connection((host.strip("[]"), int(port)), timeout=_REACHED).close()
     except OSError as error:
-        raise DragomanError(f"no Ray cluster can be reached at {address} ({error}); expected HOST:6379, ray://HOST:10001 or auto") from error
+        raise DragomanError(f"no Ray cluster can be reached at {address} ({error}); expected {_EXPECTED}") from error
     here = {} if address else {"num_cpus": cores, "include_dashboard": False,
                                "runtime_env": {"env_vars": {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}}}
     try:
         ray.init(address=address or "local", log_to_driver=False, logging_level=logging.ERROR, configure_logging=False, **here)
     except (ConnectionError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
-        raise DragomanError(f"no Ray cluster can be reached at {address or 'this machine'} ({error}); expected HOST:6379, ray://HOST:10001 or auto, and for a "
-                            "cluster that asks for a token RAY_AUTH_MODE=token with the token in RAY_AUTH_TOKEN or ~/.ray/auth_token") from error
+        raise DragomanError(f"no Ray cluster can be reached at {address or 'this machine'} ({error}); expected {_EXPECTED}, and for a cluster that asks for a "
+                            "token RAY_AUTH_MODE=token with the token in RAY_AUTH_TOKEN or ~/.ray/auth_token") from error
 
 
 def _results(rows, order: Order, shards: Sequence[Shard], stop: Stop | None) -> Iterator[Entry | Failed]:
