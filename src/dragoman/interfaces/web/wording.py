@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from dragoman.briefing import count, listed, name_of, parted
+from dragoman.briefing import count, listed, name_of, parted, whom
 from dragoman.model import QUADS, STATUSES, TYPES
 
 _DAYS = re.compile(r"\b\d{4}-\d\d-\d\d\b(?:(?:/| to )\d{4}-\d\d-\d\d\b)?", re.ASCII)
@@ -125,7 +125,7 @@ def of_bytes(n: int) -> str:
 
 
 FILTERS = {"bytes": of_bytes, "moment": moment,
-           "coded": coded, "day": said_day, "dimmed": dimmed, "spelled": spelled, "when": when, "name": name_of, "listed": listed, "seg": segment,
+           "coded": coded, "day": said_day, "dimmed": dimmed, "spelled": spelled, "when": when, "name": name_of, "listed": listed, "whom": whom, "seg": segment,
            "web_url": web_url, "percent": percent, "plural": plural, "side": lower_side}
 GLOBALS = {"count": count, "lit": lit, "marked": marked, "STATES": STATES, "STATUS": STATUS, "TENDENCY": TENDENCY, "CODER": CODER, "KINDS": KINDS,
            "TYPES": TYPES, "STATUSES": STATUSES, "QUADS": QUADS}
