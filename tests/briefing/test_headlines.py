@@ -171,3 +171,9 @@ def test_a_turn_of_another_coder_stands_in_every_form_of_the_brief():
     for form in (text, markdown, html):
         assert "Accuse" in form(made) and "icews" in form(made)
     assert "&lt;b&gt;" in html(made) and "<mark>" not in html(made)
+
+
+@pytest.mark.parametrize(("suffered", "about"), [(True, "about attacks on Israel since"), (False, "about Israel since")])
+def test_who_is_attacked_by_nobody_that_is_named_is_not_whom_others_are_on_edge_about(suffered, about):
+    entry = {"who": "EGY", "of": ["ISR"], "suffered": suffered, "since": "2025-03-03", "kinds": {"condemnation": 2}, "speakers": ["Egypt"], "publishers": ["A"]}
+    assert about in line("on_edge", entry)

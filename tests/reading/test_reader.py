@@ -154,6 +154,17 @@ def test_what_is_called_off_was_set_for_a_day_to_come(text, trigger, day, when):
     assert dated(text, trigger, [day], "called_off", "CONSULT") == when
 
 
+@pytest.mark.parametrize(("text", "trigger", "day", "when"), [
+    ("The talks between Norway and Chile were called off on Sunday.", "talks", "Sunday", None),
+    ("The summit was cancelled by both sides late on Sunday.", "summit", "Sunday", None),
+    ("The visit to Chile has been postponed by Norway on Monday.", "visit", "Monday", None),
+    ("The visit to Chile was postponed until Monday.", "visit", "Monday", "2024-03-18"),
+    ("The talks were called off by the hosts, set for Friday.", "talks", "Friday", "2024-03-15"),
+    ("The talks on Sunday were called off.", "talks", "Sunday", "2024-03-10")])
+def test_the_day_on_which_something_was_called_off_is_not_that_for_which_it_was_set(text, trigger, day, when):
+    assert dated(text, trigger, [day], "called_off", "CONSULT") == when
+
+
 @pytest.mark.parametrize(("text", "trigger", "days", "when"), [
     ("Norway postponed the visit to Chile from March 20 to May 15.", "visit", "March 20 to May 15", "2024-05-15"),
     ("The talks were moved from the 3rd of April to the 5th of April.", "talks", "3rd of April to the 5th of April", "2024-04-05"),

@@ -278,3 +278,15 @@ def test_of_an_event_told_elsewhere_type_time_and_words_must_fit():
     assert about(found, same, {"other": replace(told, context=("wheat",))}) == []
     assert about(found, event(told, type="AID", days=("2023-03-01", "2023-03-02")), {"other": told}) == []
     assert about(found, event(told, type="CONSULT"), {"other": told}) == []
+
+
+@pytest.mark.parametrize(("text", "marked", "actor", "so"), [
+    ("Eastland condemned the attack on Sudland.", "attack", (), True),
+    ("Eastland condemned the attack by Norland on Sudland.", "attack", ("Norland",), False),
+    ("Eastland condemned the coup in Sudland.", "coup", (), False),
+])
+def test_who_only_suffers_is_not_whom_a_stance_is_about(text, marked, actor, so):
+    attack = said(text, marked, "ASSAULT", actor=actor, recipient=("Sudland",))
+    condemned = said(text, "condemned", "ACCUSE", actor=("Eastland",), recipient=actor)
+    [stance] = stances([attack, condemned], {"r": Report("r", text)})
+    assert stance.suffered == so

@@ -38,6 +38,11 @@ def listed(codes: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else "somebody"
 
 
+def whom(stance: dict) -> str:
+    """What a stance is about: those who take part in its matter, or attacks on those who suffer them from nobody that is named."""
+    return ("attacks on " if stance["suffered"] else "") + listed(stance["of"])
+
+
 def capital(line: str) -> str:
     """A line with a capital where a name begins it that has none: *The EU and Georgia draw apart*."""
     return line[:1].upper() + line[1:]

@@ -96,8 +96,8 @@ def _told_in(view: View, may: Callable[[str], bool], since: str = "", types: Col
 
 def _stance(s: Stance, quotes: dict[str, dict]) -> dict:
     kinds = {v.statement.id: v for v in s.voicings}
-    return {"who": s.who, "name": name_of(s.who), "of": list(s.of), "names": [name_of(c) for c in s.of], "stance": s.stance, "kinds": s.kinds,
-            "strength": s.strength, "since": s.since, "last": s.last, "sources": s.sources, "speakers": list(s.speakers),
+    return {"who": s.who, "name": name_of(s.who), "of": list(s.of), "names": [name_of(c) for c in s.of], "suffered": s.suffered, "stance": s.stance,
+            "kinds": s.kinds, "strength": s.strength, "since": s.since, "last": s.last, "sources": s.sources, "speakers": list(s.speakers),
             "publishers": list(s.publishers), "statements": list(s.statements),
             "evidence": [{**quotes[i], "stance": v.stance, "matter": v.matter.id} for i, v in kinds.items()]}
 

@@ -299,6 +299,12 @@ SET_FOR = re.compile(r"\b(?:set|scheduled|planned|pencilled in|called|due|slated
                      r"\b(?:was|were) to (?:have )?(?:been |be )?[a-z]+(?: in [A-Z]\w+| with [A-Z]\w+)?(?: on)? $|"
                      r"\bto (?:have )?(?:take effect|taken effect|begin|begun|start|started|open|opened|meet|met|visit|visited)(?: on)? $", re.I)
 """What was to happen on a day, and is called off."""
+CALLED_OFF_ON = re.compile(
+    r".*\b(?:was|were|been|being|is|are)\s(?:\w+ly\s)?(?:postponed|cancell?ed|put off|called off|shelved|scrapped)"
+    r"(?: by (?:(?!\b(?:for|due|set|planned|until|to)\b)[^.;:]){2,50})?\s(?:late |early )?(?:on )?(?:last )?(?:late )?[A-Z]\w+day(?: \w+)?$", re.DOTALL)
+"""What ends with the weekday on which something is called off, which is not that for which it was planned: *were cancelled by both sides on Monday*.
+Counter-examples: *called off Tuesday's talks*, *were postponed until Monday*.
+"""
 PUT_OFF_FROM = re.compile(
     r"\b(?:postpon(?:e|es|ed|ing)|put(?:s|ting)? (?:it |them )?off|mov(?:e|es|ed|ing)|delay(?:s|ed|ing)?|reschedul(?:e|es|ed|ing)|defer(?:s|red|ring)?|"
     r"push(?:es|ed|ing)? (?:it |them )?back)\b"
@@ -371,7 +377,7 @@ class Assembly:
         return tuple(sorted((*out, *(a for a in again if len(named) < 2)), key=lambda a: a.span))  # beside two that are named, *the two* are they
 
     def _when(self, draft: Draft, status: str) -> tuple[str | None, str | None]:
-        found = draft.roles["when"]
+        found = [w for w in draft.roles["when"] if status != "called_off" or not CALLED_OFF_ON.match(self.text, max(0, w[0] - 100), w[1])]
         told_before = found and found[0][0] < self._sentence(draft.span)[0]
         for where in (told_before and [w for w in found if BESIDE.fullmatch(self.text[draft.span[1]:w[0]])]) or found:
             for t in self.times:

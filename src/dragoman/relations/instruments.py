@@ -49,15 +49,16 @@ _VERBS = (
                   r"renounc\w*|abrogat\w*|cancel\w*|tear(?:s|ing)? up|tore up|annul\w*|revok\w*|end(?:s|ed|ing)? (?:its|the|their|all|a|an)|"
                   r"no longer in force|break(?:s|ing)? off|walk(?:s|ed) away|"
                   r"collaps\w+|exit(?:s|ed|ing)?"),
-    ("in_force", r"(?:com|go|took|tak|enter|put)\w* (?:in)?to (?:force|effect)|takes? effect|took effect|taking effect|effective|in force|into (?:force|"
+    ("in_force", r"reviv(?:e|es|ed|ing)|restor(?:e|es|ed|ing)|reinstat\w*|reactivat\w*|resum(?:e|es|ed|ing|ption)|resurrect\w*|"
+                 r"(?:com|go|took|tak|enter|put)\w* (?:in)?to (?:force|effect)|takes? effect|took effect|taking effect|effective|in force|into (?:force|"
                  r"effect)|implement\w*|begins?|began|holds?|holding|starts?|started"),
-    ("ratified", r"ratif\w*|approv\w*|acced\w*|accession|join(?:s|ed|ing)?|adopt(?:s|ed|ing)?|pass(?:es|ed)"),
+    ("ratified", r"ratif\w*|approv\w*|acced\w*|accession|(?:re-?)?join(?:s|ed|ing)?|re-?ent(?:er|ry)\w*|adopt(?:s|ed|ing)?|pass(?:es|ed)"),
     ("signed", r"sign(?:s|ed|ing)?\b|signator\w+|ink(?:s|ed)|initial(?:s|led)"),
     ("announced", r"agree[sd]?\b|agreed|reach(?:es|ed|ing)?|str(?:ike|ikes|uck|iking)|announc\w+|conclud\w+|conclusion|clinch\w*|forg(?:e|es|ed)|"
                   r"finali[sz]\w*|seal\w*|declar\w+|broker\w*|secur(?:es|ed)|"
                   r"arriv(?:e|es|ed) at|made|make|makes|accept\w*|arrang\w+|enter(?:s|ed)? into|extend\w*|renew\w*|establish\w*|form(?:s|ed)?|launch\w*"),
     ("negotiated", r"negotiat\w+|talks?|discuss\w*|seek\w*|propos\w+|draft\w*|offer\w*|close to|closer to|near(?:s|ing)|work(?:s|ing)? (?:on|towards?)|"
-                   r"revi(?:ve|val)\w*|mediat\w+|plan\w*|hop(?:e|es|ed|ing)|"
+                   r"revival|mediat\w+|plan\w*|hop(?:e|es|ed|ing)|"
                    r"call(?:s|ed|ing)? for|renegotiat\w+"),
 )
 _VERB = re.compile(r"\b(?:" + "|".join(f"(?P<{stage}>{words})" for stage, words in _VERBS) + r")", re.I)
@@ -78,6 +79,14 @@ STAGE_EXAMPLES = (
     ("CONCEDE", "occurred", "The [ceasefire] between Norland and Sudland took effect at midnight.", "in_force"),
     ("CONCEDE", "occurred", "The [ceasefire] between Norland and Sudland was announced at midnight.", "announced"),
     ("CONCEDE", "occurred", "Norland and Sudland declared a [ceasefire] in the war that began in May.", "announced"),
+    ("SUPPORT", "occurred", "Norland and Sudland [revived] the grain agreement.", "in_force"),
+    ("COOPERATE", "occurred", "Norland [resumed its border pact] with Sudland.", "in_force"),
+    ("SUPPORT", "occurred", "Norland [rejoined] its fishing treaty with Sudland.", "ratified"),
+    ("SUPPORT", "occurred", "Norland [restored relations] with Sudland in a deal brokered by Eastland.", None),
+    ("AGREE", "occurred", "Norland and Sudland [agreed] to revive the grain agreement.", "announced"),
+    ("SUPPORT", "possible", "Norland may [revive] its border pact with Sudland.", "negotiated"),
+    ("CONCEDE", "occurred", "Fighting resumed as the [ceasefire] between Norland and Sudland was declared over.", "announced"),
+    ("CONSULT", "occurred", "Norland and Sudland held [talks] to revive the grain agreement.", "negotiated"),
     ("SANCTION", "occurred", "Norland [withdrew] from its fishing treaty with Sudland.", "suspended"),
     ("COOPERATE", "planned", "Norland signed an agreement to [buy] gas from Sudland.", "signed"),
     ("COOPERATE", "planned", "Norland will sign an [agreement] on gas with Sudland in May.", "announced"),
@@ -128,6 +137,10 @@ _PAST = re.compile(r"\b(?:anniversary of|violat\w+(?: of)?|breach\w*(?: of)?|des
 TRUCE = re.compile(r"cease-?fire|truce|armistice|cessation", re.I)
 """Instruments that end fighting for a time."""
 
+
+_REVIVES = re.compile(r"reviv|restor|reinstat|resum|resurrect", re.I)
+_SOMETHING_ELSE = re.compile(r"\b(?:in|under|through|by|with|as|at|after|relations?|ties|talks?|negotiations?|flights?)\b", re.I)
+"""What stands between a revival and an instrument that is not what is revived: *restored relations in a deal*."""
 
 _NOMINAL = re.compile(r"(?:the\s+)?(?:signing|signature|ratification|conclusion)", re.I)
 _TO_COME = re.compile(r"[^;.]{0,60}?\b(?:will|would|could|may|is (?:planned|expected|due|set|to))\b", re.I)
@@ -222,7 +235,7 @@ def _stage(text: str, s: Statement, noun: Span, within: Span) -> str | None:
             base = "in_force"
     elif s.span[1] <= noun[0]:
         between = text[s.span[1]:noun[0]]
-        if len(between) > _NEAR or _BREAK.search(between):
+        if len(between) > _NEAR or _BREAK.search(between) or _REVIVES.match(s.trigger) and _SOMETHING_ELSE.search(text[s.span[0]:noun[0]]):
             return None
         if s.type == "CONSULT":
             base = ("negotiated" if base != "signed" else base) if _TALK.search(s.trigger) and re.search(r"\b(?:on|about|for|over|to|towards?|"
@@ -274,7 +287,8 @@ def _before(text: str, noun: Span, within: Span) -> str | None:
     words = text[max(within[0], noun[0] - _NEAR):noun[0]]
     for stop in _BREAK.finditer(words):
         words = words[:0] if stop.end() == len(words) else words
-    found = [m for m in _VERB.finditer(words) if not _BREAK.search(words, m.end())]
+    found = [m for m in _VERB.finditer(words) if not _BREAK.search(words, m.end()) and not (
+        _REVIVES.match(m[0]) and _SOMETHING_ELSE.search(words, m.end()))]
     if found and found[-1].lastgroup in ("signed", "ratified", "in_force") and _AHEAD.search(words, 0, found[-1].start()):
         return "announced"
     return found[-1].lastgroup if found else None

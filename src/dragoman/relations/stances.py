@@ -5,6 +5,7 @@ of one party about the same others add up to.
 """
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ FAVOUR = ("hope", "welcome")
 
 _AFTER = 45
 """Days after the last report of an event in which a voicing may still be about it."""
+
+_FROM_WITHIN = re.compile(r"coup|military|overthrow|mutin|massacre|war\b|violation", re.I)
+"""Triggers of what may be done in a state by its own."""
 
 _ALIKE = 0.12
 """Likeness of words (ledger.context) from which a matter told elsewhere is that of an event."""
@@ -51,6 +55,11 @@ class Stance:
     @property
     def statements(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(v.statement.id for v in self.voicings))
+
+    @property
+    def suffered(self) -> bool:
+        """Whether those it is about only suffer: it is about attacks on them, and no voicing's matter names who makes them."""
+        return all(v.matter.type == "ASSAULT" and not v.matter.codes[0] and not _FROM_WITHIN.search(v.matter.trigger) for v in self.voicings)
 
     @property
     def speakers(self) -> tuple[str, ...]:
