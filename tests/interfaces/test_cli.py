@@ -9,6 +9,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
+from dragoman.briefing import View, pages
 from dragoman.interfaces.cli import app, program
 from dragoman.interfaces.shared import opened
 from dragoman.ledger import open_ledger
@@ -201,6 +202,27 @@ def test_about_keeps_what_all_take_part_in(ledger):
     assert {e["type"] for e in found} == {"SANCTION"}
 
 
+def test_events_of_a_type_and_status_and_of_days_are_those_that_a_page_lists(ledger):
+    def ids(*options: str) -> list[str]:
+        return [e["id"] for e in json.loads(run("events", "--ledger", ledger, "--format", "json", *options).stdout)]
+
+    every = ids()
+    with opened(str(ledger)) as book, View(book) as view:
+        page = [e["id"] for e in pages.events(view, ["SANCTION", "ASSAULT"], ["occurred"])["rows"]]
+    assert ids("--type", "sanction", "--type", "ASSAULT", "--status", "Occurred") == page and 0 < len(page) < len(every)
+    assert ids("--since", "2024-03-12", "--until", "2024") == every and ids("--since", "2024-03-13") == ids("--until", "2024-03-11") == []
+    for wrong in (("--since", "2024-03", "--until", "2024-02"), ("--coder", "all", "--type", "aid")):
+        done = run("events", "--ledger", ledger, *wrong)
+        assert done.returncode == 2 and "expected" in done.stderr
+
+
+def test_every_list_takes_a_limit(ledger):
+    for command in ("events", "docket", "sources", "dyads", "blocs", "edge", "agreements", "transfers", "judgements"):
+        form = ("--format", "json", *(("--state", "all") if command == "docket" else ()))
+        whole, first = (json.loads(run(command, "--ledger", ledger, *form, *limit).stdout) for limit in ((), ("--limit", "1")))
+        assert first == whole[:1], command
+
+
 @pytest.mark.parametrize("form", ["text", "md", "html", "json"])
 def test_the_brief_in_every_form_names_the_ledgers_words(ledger, form):
     done = run("brief", "--ledger", ledger, "--format", form)
@@ -288,6 +310,22 @@ def test_a_file_that_is_no_ledger_is_refused(tmp_path):
 def test_what_no_ledger_can_be_asked_is_wrong_usage(empty, words):
     done = CliRunner().invoke(app, [*words, "--ledger", str(empty)])
     assert done.exit_code == 2 and "expected" in done.stderr and not done.stdout
+
+
+def test_looking_at_an_empty_file_leaves_it_as_it_is(tmp_path):
+    for content in ("", "\n"):  # of one byte SQLite makes a database
+        (tmp_path / "a.db").write_text(content)
+        for where in (tmp_path / "a.db", f"sqlite:///{tmp_path}/a.db"):
+            with pytest.raises(DragomanError, match="no ledger there"), opened(str(where)):
+                pass
+        assert (tmp_path / "a.db").read_text() == content and len(list(tmp_path.iterdir())) == 1
+
+
+def test_an_empty_name_is_wrong_usage(tmp_path):
+    for words in (("events", "--ledger", ""), ("export", "atom", ""), ("backup", ""), ("copy", "a.db", ""), ("read", "a.txt", "--out", " "),
+                  ("doctor", "--ledger", "")):
+        done = CliRunner().invoke(app, words)
+        assert done.exit_code == 2 and "an empty name" in done.stderr
 
 
 def test_looking_makes_no_ledger_by_whatever_name(tmp_path):

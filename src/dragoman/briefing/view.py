@@ -132,9 +132,9 @@ class View:
         known = {h.statement: self._by_key[h.key] for h in history}
         return [plain(d) for d in disagreements(_event(e, history), known, self._reports)]
 
-    def events(self, evidence: bool = True, most: int | None = None) -> list[dict]:
-        """Events, the latest reported first, at most so many; without `evidence` histories and quotations are left out."""
-        found = self.asked.events(most=most)
+    def events(self, *conditions: ColumnElement[bool], evidence: bool = True, most: int | None = None) -> list[dict]:
+        """Events that meet the conditions, the latest reported first, at most so many; without `evidence` histories and quotations are left out."""
+        found = self.asked.events(*conditions, most=most)
         if not evidence:
             return [self.event(e, ()) for e in found]
         out = []
@@ -180,9 +180,9 @@ class View:
         words = self.words(found, steps)
         return [self.item(d, words[d.id], steps[d.id]) for d in found]
 
-    def docket(self, state: str = "open", evidence: bool = True) -> list[dict]:
-        """Docket items of a state (ledger.STATES), the soonest first; without `evidence` the quotations are left out."""
-        found = self.asked.items(state)
+    def docket(self, state: str = "open", evidence: bool = True, most: int | None = None) -> list[dict]:
+        """Docket items of a state (ledger.STATES), the soonest first, at most so many; without `evidence` the quotations are left out."""
+        found = self.asked.items(state, most=most)
         if evidence:
             return self.items(found)
         words = self.words(found)

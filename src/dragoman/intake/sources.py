@@ -184,7 +184,8 @@ def _read(opened: Callable[[], AbstractContextManager[BinaryIO]], name: str, pat
     except InputError as error:
         yield error
     except FileNotFoundError:
-        yield Unreadable(f"{name}: no such file or folder; check the path")
+        unmatched = "; no file matches it" if any(c in name for c in "*?") else ""
+        yield Unreadable(f"{name or 'an empty name'}: no such file or folder; check the path{unmatched}")
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         yield InputError(f"{name}: a damaged gzip archive ({error}); expected a whole one: fetch or pack it again")
     except OSError as error:

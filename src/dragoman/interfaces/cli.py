@@ -24,7 +24,24 @@ from typer.main import get_command_from_info, get_command_name, get_group
 
 from dragoman import __version__
 from dragoman.interfaces import doctor, dyads, exports, health, importing, judging, keeping, logs, mcp, objects, reading, searching, serving, tokens, watching
-from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, named, view_of, warn
+from dragoman.interfaces.shared import (
+    LEDGER,
+    About,
+    AsOf,
+    InStatus,
+    Limit,
+    MinConfidence,
+    OfType,
+    Rows,
+    Since,
+    Where,
+    asked_day,
+    codes_of,
+    first_day,
+    named,
+    view_of,
+    warn,
+)
 from dragoman.interfaces.shared import console as _console
 from dragoman.interfaces.shared import opened as _open
 from dragoman.interfaces.shared import show as _print
@@ -33,6 +50,9 @@ from dragoman.model import DragomanError
 
 app = typer.Typer(help="Read news reports about relations between states; keep who does, will, may or denies doing what to whom, and who says so.",
                   no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+Until = Annotated[str | None, typer.Option(callback=asked_day, metavar="DATE", help="Only what was published on that day or earlier.", show_default=False)]
 
 
 class Levels(StrEnum):
@@ -65,30 +85,36 @@ class Pages(StrEnum):
 
 @app.command()
 def events(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
-           coder: importing.ByCoder = None, limit: importing.Limit = None,
+           type: OfType = None, status: InStatus = None, since: Since = None, until: Until = None, coder: importing.ByCoder = None, limit: Limit = None,
            format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
     """Events, the latest reported first: reports of one event are one row. With --coder those that other coders made of the news."""
     from dragoman.interfaces import tables
+    from dragoman.ledger import in_status, of_types, reported
 
+    if coder and (type or status or since or until):
+        raise typer.BadParameter("--type, --status, --since and --until are of your own events: expected none of them beside --coder")
+    if since and until and since > until:
+        raise typer.BadParameter(f"--since {since} --until {until}: the first day comes after the last; expected --since to be --until or earlier")
+    wanted = [*([of_types(type)] if type else []), *([in_status(*status)] if status else []), *reported(since, until)]
     with view_of(ledger, as_of, about, min_confidence) as view:
         if coder:
             _print(importing.events(view, coder, limit, evidence=format is Rows.json), importing.records if format is Rows.csv else importing.rows,
                    format, "No events.", ("coder", *tables.EVENT))
         else:
-            _print(view.events(evidence=format is Rows.json, most=limit), tables.event_records if format is Rows.csv else tables.event_rows, format,
+            _print(view.events(*wanted, evidence=format is Rows.json, most=limit), tables.event_records if format is Rows.csv else tables.event_rows, format,
                    "No events.", tables.EVENT)
 
 
 @app.command()
 def docket(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
            state: Annotated[States | None, typer.Option(help="What became of it. A table shows what is open by default, JSON and CSV all.")] = None,
-           format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
+           limit: Limit = None, format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
     """What is announced, expected or feared, and what came of it, soonest first. A question mark: the outcome is told both ways, or may be another event's."""
     from dragoman.interfaces import tables
 
     state = state or (States.open if format is Rows.table else States.all)
     with view_of(ledger, as_of, about, min_confidence) as view:
-        _print(view.docket(state, evidence=format is Rows.json), tables.docket_records if format is Rows.csv else tables.docket_rows, format,
+        _print(view.docket(state, format is Rows.json, limit), tables.docket_records if format is Rows.csv else tables.docket_rows, format,
                f"Nothing is {state.replace('_', ' ')}.", tables.DOCKET)
 
 
@@ -109,14 +135,14 @@ def rebuild(ledger: Where = LEDGER) -> None:
 def sources(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0,
             level: Annotated[Levels, typer.Option(help="Who counts as one source; a chain is an outlet with the kind and country of who told it.")]
             = Levels.person,
-            format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
+            limit: Limit = None, format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
     """The track record of who says so: what each announced, and how much of it came true. Silence counts against the share; the CSV and
     JSON forms have one without what lapsed beside it."""
     from dragoman import briefing
     from dragoman.interfaces import tables
 
     with view_of(ledger, as_of, about, min_confidence) as view:
-        found = view.sources(None if level is Levels.all else level.value)
+        found = view.sources(None if level is Levels.all else level.value)[:limit]
         _print(found, (lambda entries: [briefing.row(e) for e in entries]) if format is Rows.csv else tables.source_rows, format, "No announcements.",
                briefing.ROW)
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman.interfaces.logs import visible
-from dragoman.interfaces.shared import LEDGER, Forms, console
+from dragoman.interfaces.shared import LEDGER, Forms, console, place
 
 if TYPE_CHECKING:
     from dragoman.interfaces.checks import Check
     from dragoman.ledger import Ledger
 
-Of = Annotated[str | None, typer.Option("--ledger", envvar="DRAGOMAN_LEDGER", metavar="FILE|URL", show_default=False,
+Of = Annotated[str | None, typer.Option("--ledger", callback=place, envvar="DRAGOMAN_LEDGER", metavar="FILE|URL", show_default=False,
                                         help=f"The ledger to look at; {LEDGER} where there is one.")]
 
 LITTLE, LEAST = 1e9, 100e6

@@ -4,11 +4,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import islice
 from typing import Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, codes_of, first_day, show, view_of
+from dragoman.interfaces.shared import LEDGER, About, AsOf, Limit, MinConfidence, Rows, Where, codes_of, first_day, show, view_of
 from dragoman.model import OURS
 
 
@@ -26,7 +27,7 @@ FromStatements = Annotated[bool, typer.Option("--from-statements", help=(
     "Of a folder that read --out wrote: count statements, copies once, without making events of them. For archives too large for events."))]
 Coder = Annotated[str | None, typer.Option(metavar="NAME", help="For series and shifts: dragoman, or another coder whose events are held. Else each apart.")]
 One = Annotated[str, typer.Option(metavar="NAME", help="dragoman, or another coder whose events were imported.")]
-Least = Annotated[int, typer.Option(min=1, help="Events of cooperation that make a tie of two.")]
+Least = Annotated[int, typer.Option(min=1, metavar="N", help="Events of cooperation that make a tie of two.")]
 Form = Annotated[Rows, typer.Option(help="Form of the rows; JSON has the events and quotations too.")]
 
 SERIES = ("start", "coder", "actor", "recipient", "cooperation", "conflict", "cooperation_ahead", "conflict_ahead", "cooperation_possible",
@@ -49,7 +50,7 @@ def register(app: typer.Typer) -> None:
 
 def dyads(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0, by: By = None,
           directed: Directed = False, shifts: Shifts = False, since: Since = None, coder: Coder = None, from_statements: FromStatements = False,
-          format: Form = Rows.table) -> None:
+          limit: Limit = None, format: Form = Rows.table) -> None:
     """Pairs of parties, what they do with and to each other, and which of the two prevails; the busiest first."""
     from dragoman import briefing
     from dragoman.interfaces import tables
@@ -58,7 +59,7 @@ def dyads(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
     if from_statements:
         if directed or shifts or coder:
             raise typer.BadParameter("--from-statements counts pairs alone: it goes with --by, --since, --as-of, --about, --min-confidence")
-        _from_statements(ledger, by and by.value, pair, since, as_of, min_confidence, format)
+        _from_statements(ledger, by and by.value, pair, since, as_of, min_confidence, limit, format)
         return
     if shifts and (by or directed):
         raise typer.BadParameter("--shifts are turns, not a series: expected no --by and no --directed beside it")
@@ -70,17 +71,18 @@ def dyads(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_c
         if coder:
             known(coder, briefing.coders(view))
         if shifts:
-            show(briefing.shifts(view, since, coder), shift_rows if format is Rows.csv else drawn_shifts, format, "No turn was called.", SHIFT)
+            show(briefing.shifts(view, since, coder)[:limit], shift_rows if format is Rows.csv else drawn_shifts, format, "No turn was called.", SHIFT)
         elif by:
-            show(briefing.series(view, *pair, by.value, directed, coder, since), series_rows if format is Rows.csv else drawn_series, format, "No events.",
-                 [name for name in SERIES if directed or name not in ("actor", "recipient")])
+            show(briefing.series(view, *pair, by.value, directed, coder, since)[:limit], series_rows if format is Rows.csv else drawn_series, format,
+                 "No events.", [name for name in SERIES if directed or name not in ("actor", "recipient")])
         else:
             others = ", ".join(briefing.coders(view)[1:])
             empty = f"No dyads of our own; --by and --shifts have those of {others}." if others else "No dyads."
-            show(view.dyads(evidence=format is Rows.json), tables.dyad_rows, format, empty, tables.DYAD)
+            show(view.dyads(evidence=format is Rows.json)[:limit], tables.dyad_rows, format, empty, tables.DYAD)
 
 
-def _from_statements(ledger: str, by: str | None, pair: tuple[str, ...], since: str | None, until: str | None, min_confidence: float, format: Rows) -> None:
+def _from_statements(ledger: str, by: str | None, pair: tuple[str, ...], since: str | None, until: str | None, min_confidence: float, limit: int | None,
+                     format: Rows) -> None:
     """A series or the pairs of a folder, counted from statements. CSV is written row by row, however many there are."""
     from dragoman.archive import COUNTED, Archive
     from dragoman.interfaces import formats
@@ -88,12 +90,12 @@ def _from_statements(ledger: str, by: str | None, pair: tuple[str, ...], since: 
     with Archive(ledger) as archive:
         rows = archive.series(by, pair, since, until, min_confidence)
         if format is Rows.csv:
-            formats.write_csv(sys.stdout, COUNTED, rows)
+            formats.write_csv(sys.stdout, COUNTED, islice(rows, limit))
             return
         found = list(rows)
         if not by:
             found.sort(key=lambda row: -(row["cooperation"] + row["conflict"]))
-        show(found, drawn_counts, format, "No statements.", COUNTED)
+        show(found[:limit], drawn_counts, format, "No statements.", COUNTED)
 
 
 def drawn_counts(rows: Iterable[dict]) -> list[dict]:
@@ -103,13 +105,13 @@ def drawn_counts(rows: Iterable[dict]) -> list[dict]:
 
 
 def blocs(ledger: Where = LEDGER, as_of: AsOf = None, min_confidence: MinConfidence = 0.0, since: Since = None, coder: One = OURS, least: Least = 3,
-          format: Form = Rows.table) -> None:
+          limit: Limit = None, format: Form = Rows.table) -> None:
     """States that stand together: each cooperates with most of the others, more than their being busy brings about."""
     from dragoman import briefing
 
     with view_of(ledger, as_of, None, min_confidence) as view:
         known(coder, briefing.coders(view))
-        show(briefing.blocs(view, least, coder, since), bloc_rows if format is Rows.csv else drawn_blocs, format, "No bloc.", BLOC)
+        show(briefing.blocs(view, least, coder, since)[:limit], bloc_rows if format is Rows.csv else drawn_blocs, format, "No bloc.", BLOC)
 
 
 def known(coder: str, coders: Iterable[str]) -> None:

@@ -22,7 +22,6 @@ Files = Annotated[list[str] | None, typer.Argument(metavar="FILE...", help="File
 Forget = Annotated[bool, typer.Option("--forget", help="First remove all events of this coder from the ledger.")]
 ByCoder = Annotated[Shown | None, typer.Option("--coder", show_default=False, help=(
     "Events of this coder, as `dragoman import` took them in; all: of every coder, in one list. Your own without it."))]
-Limit = Annotated[int | None, typer.Option(min=1, metavar="N", show_default=False, help="At most so many, the latest.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +59,7 @@ def events(view: View, coder: Shown, limit: int | None, evidence: bool) -> list[
     """Events of a coder, or of all, the latest first: ours by the last report, others by their day."""
     from dragoman import briefing
 
-    ours = [] if coder in CODERS else [{**e, "coder": OURS} for e in view.events(evidence, limit)]
+    ours = [] if coder in CODERS else [{**e, "coder": OURS} for e in view.events(evidence=evidence, most=limit)]
     if coder == OURS:
         return ours
     others = view.asked.coded_events(coder=None if coder == "all" else coder.value, most=limit)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, Rows, Where, entry, opened, show
+from dragoman.interfaces.shared import LEDGER, Limit, Rows, Where, entry, opened, show
 
 if TYPE_CHECKING:
     from dragoman.ledger import Ledger
@@ -67,10 +67,10 @@ def correct(statement: Single, values: Values, ledger: Where = LEDGER, reason: R
 
 
 def judgements(ledger: Where = LEDGER, all: Annotated[bool, typer.Option("--all", help="Those withdrawn too.")] = False,
-               format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
+               limit: Limit = None, format: Annotated[Rows, typer.Option(help="Form of the rows.")] = Rows.table) -> None:
     """Judgements in force, with their numbers, authors and reasons, the earliest first."""
     with opened(ledger) as book:
-        show([entry(j) for j in book.judgements(all)], rows, format, "No judgements.", COLUMNS)
+        show([entry(j) for j in book.judgements(all)[:limit]], rows, format, "No judgements.", COLUMNS)
 
 
 def undo(judgement: Numbers, ledger: Where = LEDGER) -> None:

@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, Where, named, opened, progress, warn
+from dragoman.interfaces.shared import LEDGER, Where, named, opened, place, progress, warn
 
-Source = Annotated[str, typer.Argument(metavar="FROM", help="The ledger to copy: a file or a database URL.", show_default=False)]
-Target = Annotated[str, typer.Argument(metavar="TO", help="Where the copy goes: a new file, or the URL of an empty database.", show_default=False)]
-File = Annotated[str, typer.Argument(metavar="FILE", help="The file of the backup, itself a ledger in SQLite.", show_default=False)]
+Source = Annotated[str, typer.Argument(callback=place, metavar="FROM", help="The ledger to copy: a file or a database URL.", show_default=False)]
+Target = Annotated[str, typer.Argument(callback=place, metavar="TO", show_default=False,
+                                       help="Where the copy goes: a new file, or the URL of an empty database.")]
+File = Annotated[str, typer.Argument(callback=place, metavar="FILE", help="The file of the backup, itself a ledger in SQLite.", show_default=False)]
 Check = Annotated[bool, typer.Option("--check/--no-check", help="Read the backup through before it takes its place.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a ledger that is there; what came to it since the backup is lost.")]
 

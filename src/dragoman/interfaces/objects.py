@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, first_day, show, view_of
+from dragoman.interfaces.shared import LEDGER, About, AsOf, Limit, MinConfidence, Rows, Since, Where, show, view_of
 
 Of = Annotated[str | None, typer.Option(metavar="ID", help="Only about this event or docket item; its id, or the first six characters.", show_default=False)]
-Since = Annotated[str | None, typer.Option(callback=first_day, metavar="DATE", help="Only what was published on that day or later.", show_default=False)]
 Format = Annotated[Rows, typer.Option(help="Form of the rows; JSON has the stages, events and quotations too.")]
 
 
@@ -21,31 +20,33 @@ def register(app: typer.Typer) -> None:
 
 
 def edge(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0, of: Of = None, since: Since = None,
-         format: Format = Rows.table) -> None:
+         limit: Limit = None, format: Format = Rows.table) -> None:
     """Third parties that fear, warn of, condemn, protest or counter what others do, or welcome it; the strongest first."""
     from dragoman import briefing
 
     with view_of(ledger, as_of, about, min_confidence) as view:
         found = briefing.edge(view, briefing.matter(view, of) if of else None, since or "")
-        show(found, partial(_flat, columns=briefing.EDGE_ROW) if format is Rows.csv else edge_rows, format, "No third party voices anything.",
+        show(found[:limit], partial(_flat, columns=briefing.EDGE_ROW) if format is Rows.csv else edge_rows, format, "No third party voices anything.",
              briefing.EDGE_ROW)
 
 
-def agreements(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0, format: Format = Rows.table) -> None:
+def agreements(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0, limit: Limit = None,
+               format: Format = Rows.table) -> None:
     """Treaties, deals and truces: between whom, about what, and how far each has come; the latest told of first."""
     from dragoman import briefing
 
     with view_of(ledger, as_of, about, min_confidence) as view:
-        show(briefing.agreements(view), partial(_flat, columns=briefing.AGREEMENT_ROW) if format is Rows.csv else agreement_rows, format, "No agreements.",
-             briefing.AGREEMENT_ROW)
+        show(briefing.agreements(view)[:limit], partial(_flat, columns=briefing.AGREEMENT_ROW) if format is Rows.csv else agreement_rows, format,
+             "No agreements.", briefing.AGREEMENT_ROW)
 
 
-def transfers(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0, format: Format = Rows.table) -> None:
+def transfers(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0, limit: Limit = None,
+              format: Format = Rows.table) -> None:
     """Who supplies whom with what, and whether it is possible, asked for, agreed, delivered or refused; the latest told of first."""
     from dragoman import briefing
 
     with view_of(ledger, as_of, about, min_confidence) as view:
-        show(briefing.transfers(view), partial(_flat, columns=briefing.TRANSFER_ROW) if format is Rows.csv else transfer_rows, format, "No transfers.",
+        show(briefing.transfers(view)[:limit], partial(_flat, columns=briefing.TRANSFER_ROW) if format is Rows.csv else transfer_rows, format, "No transfers.",
              briefing.TRANSFER_ROW)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, MinConfidence, Where, console, named, progress, taken_day, warn
+from dragoman.interfaces.shared import LEDGER, MinConfidence, Where, console, named, place, progress, taken_day, warn
 from dragoman.interfaces.stopping import leave, stopping
 from dragoman.model import FIRST, InputError
 
@@ -39,7 +39,7 @@ Paths = Annotated[list[str], typer.Argument(help="Files or folders: text, HTML, 
                                             show_default=False)]
 Published = Annotated[str | None, typer.Option(callback=iso_date, metavar="DATE", help="Publication date of reports that give none themselves.")]
 Format = Annotated[Statements | None, typer.Option(help="Form of the statements; a table without it.", show_default=False)]
-Out = Annotated[str | None, typer.Option(metavar="FOLDER", show_default=False, help=(
+Out = Annotated[str | None, typer.Option(callback=place, metavar="FOLDER", show_default=False, help=(
     "Write reports and statements to this folder as Parquet, by month, one shard of the input after another; --ledger takes such a folder too."))]
 Engine = Annotated[Engines, typer.Option(help="With --out: processes of this machine, or Ray.")]
 Address = Annotated[str | None, typer.Option(metavar="ADDR", show_default=False, help="On a node of Ray's cluster: auto or HEAD:6379; else Ray starts here.")]

@@ -3,17 +3,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Rows, Where, first_day, show, view_of, warn
-from dragoman.model import STATUSES, TYPES, InputError
-
-Types = StrEnum("Types", {name: name for name in TYPES})
-Statuses = StrEnum("Statuses", {name: name for name in STATUSES})
-
+from dragoman.interfaces.shared import LEDGER, About, AsOf, InStatus, MinConfidence, OfType, Rows, Since, Where, show, view_of, warn
+from dragoman.model import InputError
 
 
 def sought(words: list[str]) -> list[str]:
@@ -30,11 +25,7 @@ def sought(words: list[str]) -> list[str]:
 Query = Annotated[list[str], typer.Argument(callback=sought, metavar="WORDS...", show_default=False, help=(
     "All of these words; \"words in quotes\" one after another, beginnings*, and -words that the report must not hold. "
     "Put the whole into single quotes, as in 'Iran \"nuclear technology\" -football'."))]
-OfType = Annotated[list[Types] | None, typer.Option("--type", case_sensitive=False, help="Only of events of this type; may be given again.")]
-InStatus = Annotated[list[Statuses] | None, typer.Option("--status", case_sensitive=False,
-                                                           help="Only of events that have this status; may be given again.")]
-Since = Annotated[str | None, typer.Option(callback=first_day, metavar="DATE", help="Only what was published on that day or later.")]
-Limit = Annotated[int, typer.Option(min=1, max=1000, help="Sentences to show, the best first.")]
+Limit = Annotated[int, typer.Option(min=1, max=1000, metavar="N", help="Sentences to show, the best first.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman.interfaces import logs
-from dragoman.model import EARLIEST, LATEST, DragomanError, LedgerError, within_years
+from dragoman.model import EARLIEST, LATEST, STATUSES, TYPES, DragomanError, LedgerError, within_years
 
 if TYPE_CHECKING:
     from dragoman.briefing import View
@@ -88,10 +88,26 @@ def share(value: float) -> float:
     return value
 
 
-Where = Annotated[str, typer.Option("--ledger", envvar="DRAGOMAN_LEDGER", metavar="FILE|URL", help="The ledger: an SQLite file, or a database URL.")]
+def place(value: str | None) -> str | None:
+    """Where a ledger is, or something is written; a usage error where the name is empty, as of a variable of the shell that holds nothing."""
+    if value is not None and not value.strip():
+        raise typer.BadParameter("an empty name; expected a file, or what else --help says")
+    return value
+
+
+Types = StrEnum("Types", {name: name for name in TYPES})
+Statuses = StrEnum("Statuses", {name: name for name in STATUSES})
+
+Where = Annotated[str, typer.Option("--ledger", callback=place, envvar="DRAGOMAN_LEDGER", metavar="FILE|URL",
+                                    help="The ledger: an SQLite file, or a database URL.")]
 AsOf = Annotated[str | None, typer.Option(callback=asked_day, metavar="DATE", help="Answer with the reports published by then.")]
 About = Annotated[str | None, typer.Option(callback=parties, metavar="CODES", help="Only what all of these take part in, such as IRN,RUS.")]
 MinConfidence = Annotated[float, typer.Option(callback=share, metavar="X", help="Leave out statements of less confidence, 0 to 1.")]
+OfType = Annotated[list[Types] | None, typer.Option("--type", case_sensitive=False, help="Only of events of this type; may be given again.")]
+InStatus = Annotated[list[Statuses] | None, typer.Option("--status", case_sensitive=False,
+                                                         help="Only of events that have this status; may be given again.")]
+Since = Annotated[str | None, typer.Option(callback=first_day, metavar="DATE", help="Only what was published on that day or later.", show_default=False)]
+Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many rows, the first.", show_default=False)]
 
 
 def warn(message: object) -> None:
@@ -172,12 +188,17 @@ def opened(ledger: str, asks: bool = False, as_of: str | None = None, about: Col
 
 
 def _may_be_there(ledger: str) -> bool:
-    """Whether a ledger can be looked for: false where it would be a file that is not there, named by its path or by a URL of SQLite's."""
+    """Whether a ledger can be looked for: false where it would be a file that is not there or empty, named by its path or by a URL of SQLite's."""
     if "://" not in ledger:
-        return Path(ledger).exists()
+        return _holds(Path(ledger))
     scheme, _, path = ledger.partition(":///")
     path = path.partition("?")[0]
-    return not re.fullmatch(r"sqlite(?:\+\w+)?", scheme) or path in ("", ":memory:") or path.startswith("file:") or Path(path).exists()
+    return not re.fullmatch(r"sqlite(?:\+\w+)?", scheme) or path in ("", ":memory:") or path.startswith("file:") or _holds(Path(path))
+
+
+def _holds(path: Path) -> bool:
+    """Whether something is at a path; SQLite takes a file of no more than one byte for an empty database, and looking at it would make it one."""
+    return path.exists() and (not path.is_file() or path.stat().st_size > 1)
 
 
 def is_database(path: Path) -> bool:

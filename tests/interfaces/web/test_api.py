@@ -38,6 +38,7 @@ def test_pages_of_events_cover_all_once(site, demo):
 
 
 @pytest.mark.parametrize(("params", "holds"), [
+    ("type=support,Consult", lambda e: e["type"] in ("SUPPORT", "CONSULT")),
     ("type=SUPPORT,CONSULT", lambda e: e["type"] in ("SUPPORT", "CONSULT")),
     ("status=planned", lambda e: e["status"] == "planned"),
     ("about=IRN,RUS", lambda e: {"IRN", "RUS"} <= {*e["actor"], *e["recipient"]}),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Where, codes_of, opened, warn
+from dragoman.interfaces.shared import LEDGER, About, AsOf, MinConfidence, Where, codes_of, opened, place, warn
 from dragoman.interfaces.stopping import leave, stopping
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Forms(StrEnum):
 
 
 Form = Annotated[Forms, typer.Argument(help="What to write; docs/exports.md tells what each is for.", show_default=False)]
-Out = Annotated[str, typer.Argument(metavar="OUT", show_default=False,
+Out = Annotated[str, typer.Argument(callback=place, metavar="OUT", show_default=False,
                                     help="The file to write; for csv, parquet and ftm a folder. - is standard output (not for csv and parquet).")]
 
 

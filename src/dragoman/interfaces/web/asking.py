@@ -65,11 +65,12 @@ def share(value: str | float | None) -> float:
 
 
 def chosen(value: str | None, allowed: tuple[str, ...], name: str) -> str | None:
-    """One of the words, or None for nothing. InputError otherwise."""
+    """One of the words, in large or small letters, or None for nothing. InputError otherwise."""
     value = (value or "").strip()
-    if value and value not in allowed:
+    found = next((word for word in allowed if word.lower() == value.lower()), None)
+    if value and not found:
         raise InputError(f"{name}={value}: expected one of {', '.join(allowed)}")
-    return value or None
+    return found
 
 
 def several(value: str | None, allowed: tuple[str, ...], name: str) -> tuple[str, ...]:
