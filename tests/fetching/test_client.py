@@ -213,6 +213,19 @@ def test_cookies_and_passwords_are_not_carried_along(site):
     assert [set(a.headers) & {"cookie", "authorization", "referer"} for a in site.asked] == [set(), set()]
 
 
+def test_a_header_that_comes_twice_is_joined_and_of_two_locations_the_first_counts(site):
+    site.answers["/a"] = lambda h: h.raw(b"HTTP/1.1 302 Found\r\nLocation: /b\r\nLocation: /c\r\nContent-Length: 0\r\n\r\n")
+    site.answers["/b"] = lambda h: h.raw(b"HTTP/1.1 200 OK\r\nVary: Accept\r\nVARY: Cookie\r\nContent-Length: 2\r\n\r\nok")
+    response = fetcher().get(site.url + "/a")
+    assert (response.url, response.headers["vary"], response.body) == (site.url + "/b", "Accept, Cookie", b"ok")
+
+
+def test_a_redirect_to_nowhere_is_the_answer(site):
+    site.answers["/a"] = lambda h: h.say(302, TEXT)
+    response = fetcher().get(site.url + "/a")
+    assert (response.url, response.status, response.body, response.moved) == (site.url + "/a", 302, TEXT, None)
+
+
 def test_a_message_is_handed_over_and_not_sent_on_elsewhere(site):
     site.answers["/hook"] = lambda h: h.say(202, b"taken")
     site.answers["/moved"] = redirect("/hook", 307)

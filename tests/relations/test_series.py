@@ -29,6 +29,10 @@ def occurrence(day, type="CONSULT", standing="done", a="IRN", b="RUS", actor=Non
     ("2025-01-15", "occurred", "2025-01-15"),
     ("2025-01-10/2025-01-15", "ongoing", "2025-01-10"),
     ("2025-01-01/2025-01-15", "occurred", "2025-01-16"),
+    ("2025-01-09/2025-01-15", "occurred", "2025-01-09"),  # a week
+    ("2025-01-08/2025-01-15", "occurred", "2025-01-16"),  # more
+    ("2024-12-30/2025-01-08", "occurred", "2025-01-03"),  # over more than a week before it was first reported
+    ("2024-12-31/2025-01-09", "occurred", "2025-01-16"),
     ("2025-01", "occurred", "2025-01-16"),
     ("2024-12", "occurred", "2024-12-16"),
     ("2024-12-20/2025-01-02", "ongoing", "2024-12-26"),

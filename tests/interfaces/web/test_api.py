@@ -83,7 +83,9 @@ def test_one_thing_leads_to_the_others(site):
 
 
 def test_the_sources_of_a_dyad_are_those_of_its_row_in_the_list(site):
-    for row in get(site, "/api/dyads?limit=10")[1]["rows"]:
+    rows = get(site, "/api/dyads?limit=10")[1]["rows"]
+    assert len(rows) == 10
+    for row in rows:
         found = get(site, f"/api/dyads/{','.join(row['pair'])}")[1]
         assert (found["sources"], found["publishers"]) == (row["sources"], row["publishers"]), row["pair"]
 
