@@ -9,7 +9,7 @@ import re
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from pathlib import Path
@@ -34,11 +34,12 @@ LOOKS_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!do
                         r"main|div|p|h1|table|meta|title|section)\b", re.IGNORECASE | re.DOTALL)
 _XML = r"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*"
 _HEADER = r"[A-Z][\w-]*: [^\n]*\n(?:[ \t][^\n]*\n)*"
+_OF_MAIL = "(?i:mime-version|received|message-id|return-path|content-transfer-encoding): "
 _CELL = r'"?\w[\w ]{0,30}"?'
 OTHERS = tuple((re.compile(pattern, re.DOTALL), looks_like, advice) for pattern, looks_like, advice in (
     (_XML + r"<(?:rss|feed|rdf:RDF)\b", "a feed (RSS or Atom)", "give its address to dragoman watch"),
     (_XML + r"<opml\b", "a list of feeds (OPML)", "give it to dragoman watch"),
-    (rf"(?:From \S+ [^\n]*\d{{4}}\r?\n)?(?:{_HEADER})*?(?i:mime-version|received|message-id|return-path|content-transfer-encoding): ",
+    (rf"(?:From \S+ [^\n]*\d{{4}}\r?\n)?(?:(?:{_HEADER})+?{_OF_MAIL}|(?={_OF_MAIL}){_HEADER}[A-Z][\w-]*: )",
      "a mail, or a page that a browser saved as one (MHTML)", "save its text, or the page as HTML"),
 ))
 """How texts begin, blanks left out, that are no reports; what they are, and what to do."""
@@ -67,7 +68,8 @@ def reports(paths: Iterable[str], published: str | None = None, passed: Callable
 
 
 def walk(folder: str | Path) -> Iterator[str]:
-    """The files of a folder and those under it that hold reports by their names, in the order of these. Links to folders are not followed.
+    """The files of a folder and those under it that hold reports by their names, in the order of these. Not entered are links to folders, and what a
+    browser saved beside a page.
 
     A folder that cannot be listed, and a file of one that cannot be entered, are among them: reading them says so.
     """
@@ -84,27 +86,39 @@ def walk(folder: str | Path) -> Iterator[str]:
 
 
 def _listed(folder: str | Path, refused: Callable[[OSError], object] | None = None) -> Iterator[tuple[str, list[str], list[str]]]:
-    """A folder and those under it with the names of their folders and files, what is hidden left out; `refused` hears of those that cannot be listed."""
+    """A folder and those under it with the names of the folders in it that are not entered, and of its files, what is hidden left out.
+
+    Not entered are links, and what belongs to a saved page. `refused` hears of folders that cannot be listed.
+    """
     for root, folders, files in os.walk(folder, onerror=refused):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield root, folders, sorted(name for name in files if not name.startswith("."))
+        visible = sorted(name for name in folders if not name.startswith("."))
+        apart = [name for name in visible if os.path.islink(os.path.join(root, name)) or _is_beside(name, files)]
+        folders[:] = [name for name in visible if name not in apart]
+        yield root, apart, sorted(name for name in files if not name.startswith("."))
+
+
+def _is_beside(folder: str, files: Collection[str]) -> bool:
+    """Whether a folder is one that a browser makes for the images and frames of a page that it saves."""
+    page = folder.removesuffix("_files")
+    return page != folder and not {page + ".html", page + ".htm"}.isdisjoint(files)
 
 
 def passed_over(paths: Iterable[str]) -> Iterator[Notice]:
-    """What folders hold beside the files that are read: a line for each folder, with how many files of which endings, and one for links to folders."""
+    """What folders hold beside the files that are read: a line for each folder, with how many files of which endings, and one for folders not entered."""
     for path in paths:
         if os.path.isdir(path):
             left: Counter[str] = Counter()
-            linked: list[str] = []
-            for root, folders, files in _listed(path):
-                linked += filter(os.path.islink, (os.path.join(root, name) for name in folders))
+            closed: list[str] = []
+            for root, apart, files in _listed(path):
+                closed += (os.path.join(root, name) for name in apart)
                 left.update(os.path.splitext(file.lower().removesuffix(".gz"))[1] or "no ending" for file in files if not _kind_of(file))
             if left:
                 told = ", ".join(f"{count:,} {shown(ending)}" for ending, count in left.most_common(5)) + (", and others" if len(left) > 5 else "")
                 yield Notice(f"{shown(path)}: {left.total():,} files passed over by their endings ({told}); expected {', '.join(SUFFIXES)}, or these with .gz: "
                              "what is text all the same is read where it is named itself")
-            if linked:
-                yield Notice(f"{shown(path)}: {len(linked):,} links to folders are not followed, such as {shown(linked[0])}; name the folders themselves")
+            if closed:
+                yield Notice(f"{shown(path)}: {len(closed):,} folders not entered, as they are links or belong to pages that a browser saved, such as "
+                             f"{shown(closed[0])}; name those to be read themselves")
 
 
 def is_archive(path: str) -> bool:
