@@ -160,6 +160,15 @@ def person_or_country(code: str) -> Rule:
     return rule
 
 
+def seat(code: str, state: str) -> Rule:
+    """A capital whose name people and other towns bear: `Santiago` in a report that names Chile."""
+
+    def rule(text: str, start: int, end: int, before: str, after: str) -> str | None:
+        return person_or_country(code)(text, start, end, before, after) if state in text else None
+
+    return rule
+
+
 def georgia(text: str, start: int, end: int, before: str, after: str) -> str | None:
     """The country, unless the report speaks of the state: Atlanta, its governor, a neighbour state."""
     if before == "South":
@@ -291,6 +300,12 @@ AMBIGUOUS: dict[str, Rule] = {
     "sofia": person_or_country("BGR"),
     "austin": person_or_country("USA"),
     "virginia": person_or_country("USA"),
+    "santiago": seat("CHL", "Chile"),
+    "san jose": seat("CRI", "Costa Rica"),
+    "kingston": seat("JAM", "Jamaica"),
+    "georgetown": seat("GUY", "Guyan"),
+    "male": seat("MDV", "Maldiv"),
+    "victoria": seat("SYC", "Seychell"),
     "lincoln": person_or_country("USA"),
 }
 RULED_UNTIL = {"serb": "1996-01-01", "serbs": "1996-01-01"}
