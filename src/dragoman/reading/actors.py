@@ -301,7 +301,7 @@ class Actors:
     def _is_of_no_state(self, segments: list[tuple[int, int, str]], inside: list[Mention], nouns: set[str]) -> bool:
         """Whether the words say that a party is of some state, not of which: *Western officials*, *a European diplomat*, *a diplomat in Amman*."""
         keys = {self.key(m) for m in inside if m.start < segments[0][1] and not self.slanted(m)}
-        if keys and keys <= {"western", "west"}:
+        if keys and keys <= {"western", "west"} or not keys and "regional" in nouns and nouns & {"leaders", "ministers", "powers"}:
             return True
         if keys == {"european"} and nouns & {"ambassador", "ambassadors"}:
             return True

@@ -181,6 +181,11 @@ def georgia(text: str, start: int, end: int, before: str, after: str) -> str | N
     return person_or_country("GEO")(text, start, end, before, after)
 
 
+def ireland(text: str, start: int, end: int, before: str, after: str) -> str | None:
+    """The republic, but for `northern Ireland`."""
+    return "GBR" if text[max(0, start - 9) : start].lower() == "northern " else "IRL"
+
+
 def congo(text: str, start: int, end: int, before: str, after: str) -> str | None:
     """Kinshasa's Congo, unless only Brazzaville is named."""
     return (
@@ -268,6 +273,7 @@ AMBIGUOUS: dict[str, Rule] = {
     "jordan": person_or_country("JOR"),
     "chad": person_or_country("TCD"),
     "georgia": georgia,
+    "ireland": ireland,
     "congo": congo,
     "congolese": congo,
     "korea": korea,
