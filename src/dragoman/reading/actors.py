@@ -59,11 +59,29 @@ CROWNED = frozenset({"king", "queen", "prince", "princess", "emir", "sultan"})
 """Titles of people whose last name a president elsewhere may bear: `King Hussein`."""
 OURS = frozenset({"the", "this", "our", "president", "secretary", "administration", "deputy", "under", "assistant", "acting"})
 """Words by which a release of the US government calls its own: `the Secretary`, `this administration`."""
+LEADERS = frozenset({"leader", "president", "prime minister", "chancellor"})
+"""Offices by whose holder a last name is taken where several bear it: `Modi` is India's."""
 UNKNOWN = ("UNK",)
 
-BASED = re.compile(r"[-–](?:based|headquartered)\b")
+BASED = re.compile(r"[-– ](?:based|headquartered)\b")
 """Behind where somebody has his seat, who is not of that state for it."""
 SEAT = re.compile(r" in (?:the )?")
+HAGUE = word_set("court prosecutor prosecutors tribunal judge judges")
+"""Who in The Hague is no Dutchman."""
+TRIBUNAL = re.compile(r"International Court of Justice|World Court|\bICJ\b|\bICTY\b|[Tt]ribunal")
+LOCAL = word_set("local regional provincial district town city civil civilian village tribal state municipal military")
+"""What makes an administration none of Washington's."""
+CRAFT = re.compile(r"(?:[A-Z][\w-]*\d[\w-]*|\d[\w-]*|jets?|warplanes?|fighters?|bombers?|helicopters?|aircraft|planes?|drones?|trucks?|tanks?|missiles?)\b")
+"""What a maker's name before it only tells the make of: *an Ivorian Sukhoi jet*."""
+AGAIN = {
+    "council": ("UNO", re.compile(r"Security Council")),
+    "alliance": ("NAT", re.compile(r"NATO|North Atlantic|Atlantic [Aa]lliance")),
+    "union": ("EUU", re.compile(r"European Union|\bEU\b")),
+    "bloc": ("EUU", re.compile(r"European Union|\bEU\b")),
+    "commission": ("EUU", re.compile(r"European Commission")),
+}
+"""A body by its noun alone, and what it was called before: *the Council*."""
+OWN_NAME = r"(?:[A-Z][\w.’'-]*,? (?:and |of |for |the )*)+"
 GROUP_OF = frozenset({"group", "groups", "organization", "organizations", "organisation", "organisations", "agencies"})
 
 NO_STATE = frozenset({"UNK", "REB", "IGO", "NGO", "MNC", "UNO", "EUU", "NAT"})
@@ -101,7 +119,6 @@ class Actors:
         self.guessed: set[tuple[int, int]] = set()
         self.elsewhere: set[tuple[int, int]] = set()
         self.settled: set[tuple[int, int]] = set()
-        self.coined: set[tuple[int, int]] = set()
 
     # what a surface stands for
 
@@ -159,6 +176,13 @@ class Actors:
         if self.speaks_usa and (own or "vice" in lower and all(m.kind == "leader" for m in inside)):
             self.elsewhere.add((start, end))
             return ("USA",)
+        if len(words) == 1 and lower[0] in AGAIN and self.text[start : words[0].start].lower() == "the " and (code := self._again(lower[0], start)):
+            self.settled.add((start, end))
+            return (code,)
+        if len(words) > 1 and words[0].word in SHIPS and words[1].word[:1].isupper():
+            self.settled.add((start, end))
+            return (SHIPS[words[0].word],)
+        inside = [m for m in inside if not (m.kind == "company" and m.end < end and CRAFT.match(self.text, m.end + 1, end))]
         segments = self._segments(words, inside)
         nouns = {w.lower for w in words[: len(words)] if w.end <= segments[0][1]}
         if self._is_of_no_state(segments, inside, nouns):
@@ -195,11 +219,11 @@ class Actors:
         if lower[0] in ("his", "her", "its", "their", "our", "my", "your"):
             self.guessed.add((start, end))
             return self._pronoun(lower[0], start)
-        if words[0].word in SHIPS or lower[0] in US_TITLES:
-            return (SHIPS.get(words[0].word, "USA"),)
+        if lower[0] in US_TITLES:
+            return ("USA",)
         if lower[-1] in ("north", "south") and len(words) == 1 and "Korea" in self.text:
             return ("PRK" if lower[0] == "north" else "KOR",)
-        if "administration" in nouns or self.speaks_usa and nouns & {"president", "secretary", "vice", "ambassador"}:
+        if "administration" in nouns and not nouns & LOCAL or self.speaks_usa and nouns & {"president", "secretary", "vice", "ambassador"}:
             if "ambassador" in nouns:  # theirs or ours
                 self.guessed.add((start, end))
             return ("USA",)
@@ -246,6 +270,8 @@ class Actors:
             ]
             if preposition in ("in", "at") and nouns & NOBODY_ABROAD:
                 continue
+            if preposition == "in" and nouns & HAGUE and [self.key(m) for m in found] == ["the hague"]:
+                return ("UNO" if TRIBUNAL.search(self.text) else "IGO",)
             if preposition and nouns & REBEL_NOUNS and not any(m.kind in ("group", "institution", "body") for m in found):
                 continue
             firm = [m for m in found if m.code != "UNK" and m.kind not in ("outlet", "state", "loose")] or [
@@ -256,7 +282,7 @@ class Actors:
             if not preposition:
                 if nouns & FRIENDS and all(m.kind in PLACES for m in firm):
                     return UNKNOWN
-                if nouns & REBEL_NOUNS and not any(m.kind in PEOPLE or m.kind == "group" for m in firm):
+                if nouns & REBEL_NOUNS and not any(m.kind in PEOPLE or m.kind in ("group", "body") for m in firm):
                     return ("REB",)
                 if nouns & MNC_NOUNS and all(m.kind in PLACES for m in firm):
                     return ("MNC",)
@@ -275,11 +301,19 @@ class Actors:
     def _is_of_no_state(self, segments: list[tuple[int, int, str]], inside: list[Mention], nouns: set[str]) -> bool:
         """Whether the words say that a party is of some state, not of which: *Western officials*, *a European diplomat*, *a diplomat in Amman*."""
         keys = {self.key(m) for m in inside if m.start < segments[0][1] and not self.slanted(m)}
-        if keys and keys <= {"western", "west"}:
+        if keys and keys <= {"western", "west"} or not keys and "regional" in nouns and nouns & {"leaders", "ministers", "powers"}:
+            return True
+        if keys == {"european"} and nouns & {"ambassador", "ambassadors"}:
             return True
         if not nouns & {"diplomat", "diplomats", "attache", "attaches"}:
             return False
         return keys == {"european"} or not keys and len(segments) > 1 and segments[1][2] in ("in", "at")
+
+    def _again(self, noun: str, start: int) -> str | None:
+        """The body that a noun alone stands for (*the Council*), where the text before names it and no other of that noun."""
+        code, named = AGAIN[noun]
+        others = re.finditer(OWN_NAME + noun.capitalize() + r"\b", self.text)
+        return code if named.search(self.text, 0, start) and all(named.search(m[0]) for m in others) else None
 
     def _home(self, segments: list[tuple[int, int, str]], inside: list[Mention]) -> str | None:
         """The state that a person's own words name: `King Abdullah of Jordan`, whoever else bears the name."""
@@ -349,12 +383,13 @@ class Actors:
             return ()
         codes = self._in_office(names[-1])
         if len(codes) != 1:
-            codes = {e.code for e in self.book.by_surname(names[-1].lower)} & set(self.about)
+            codes = {e.code for e in self.book.by_surname(names[-1].lower)} & set(self.about) or self._in_office(names[-1], LEADERS)
         return (codes.pop(),) if len(codes) == 1 else ()
 
-    def _in_office(self, surname: Token) -> set[str]:
-        """The countries in which somebody of that last name holds office on the day of the report."""
-        return {e.code for e in self.book.by_surname(surname.lower) if in_force(e, self.published) and (e.start or e.end)}
+    def _in_office(self, surname: Token, offices: frozenset[str] = frozenset()) -> set[str]:
+        """The countries in which somebody of that last name holds office, or one of these, on the day of the report."""
+        held = (e for e in self.book.by_surname(surname.lower) if in_force(e, self.published) and (e.start or e.end))
+        return {e.code for e in held if not offices or e.kind in offices}
 
     def _holds_office(self, words: list[Token], segments: list[tuple[int, int, str]]) -> bool:
         """Whether the words end with the last name of somebody, of one country, who holds office on the day of the report."""

@@ -27,9 +27,6 @@ OVERRULE = 0.9
 ELSEWHERE = 0.995
 """The same where what gives the code stands nowhere in the text (*Putin* alone): the network points at who is named, which is somebody else."""
 
-COINED = 0.8
-"""The same where only a noun gives it (*gunmen*, *militants*)."""
-
 GUESS = 0.4
 """Probability from which a code is taken where the rules only guess, or know nothing."""
 
@@ -177,7 +174,7 @@ def least(actors: Actors, span: Span, code: str) -> float:
     if actors.named_elsewhere(span):
         return ELSEWHERE
     if actors.sure(span):
-        return COINED if span in actors.coined else OVERRULE
+        return OVERRULE
     return GUESS if code != "UNK" or actors.code(span) == UNKNOWN else NOWHERE
 
 

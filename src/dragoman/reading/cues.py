@@ -160,6 +160,15 @@ def person_or_country(code: str) -> Rule:
     return rule
 
 
+def seat(code: str, state: str) -> Rule:
+    """A capital whose name people and other towns bear: `Santiago` in a report that names Chile."""
+
+    def rule(text: str, start: int, end: int, before: str, after: str) -> str | None:
+        return person_or_country(code)(text, start, end, before, after) if state in text else None
+
+    return rule
+
+
 def georgia(text: str, start: int, end: int, before: str, after: str) -> str | None:
     """The country, unless the report speaks of the state: Atlanta, its governor, a neighbour state."""
     if before == "South":
@@ -170,6 +179,11 @@ def georgia(text: str, start: int, end: int, before: str, after: str) -> str | N
     if GEORGIA_USA.search(near) and not re.search(r"Tbilisi|Ossetia|Abkhaz|Saakashvili", near):
         return "USA"
     return person_or_country("GEO")(text, start, end, before, after)
+
+
+def ireland(text: str, start: int, end: int, before: str, after: str) -> str | None:
+    """The republic, but for `northern Ireland`."""
+    return "GBR" if text[max(0, start - 9) : start].lower() == "northern " else "IRL"
 
 
 def congo(text: str, start: int, end: int, before: str, after: str) -> str | None:
@@ -259,6 +273,7 @@ AMBIGUOUS: dict[str, Rule] = {
     "jordan": person_or_country("JOR"),
     "chad": person_or_country("TCD"),
     "georgia": georgia,
+    "ireland": ireland,
     "congo": congo,
     "congolese": congo,
     "korea": korea,
@@ -291,6 +306,12 @@ AMBIGUOUS: dict[str, Rule] = {
     "sofia": person_or_country("BGR"),
     "austin": person_or_country("USA"),
     "virginia": person_or_country("USA"),
+    "santiago": seat("CHL", "Chile"),
+    "san jose": seat("CRI", "Costa Rica"),
+    "kingston": seat("JAM", "Jamaica"),
+    "georgetown": seat("GUY", "Guyan"),
+    "male": seat("MDV", "Maldiv"),
+    "victoria": seat("SYC", "Seychell"),
     "lincoln": person_or_country("USA"),
 }
 RULED_UNTIL = {"serb": "1996-01-01", "serbs": "1996-01-01"}

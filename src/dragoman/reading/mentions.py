@@ -57,6 +57,7 @@ class Mentions:
         self.tokens = self._tokens(text)
         self.learned: dict[str, str] = {}
         self.family: set[str] = set()
+        self.borne: set[str] = set()
         self.mentions = self._scan()
         if learn:
             self._learn()
@@ -139,7 +140,7 @@ class Mentions:
         entries = self.book[key]
         entry = on_day(entries, self.published) or entries[0]
         before, after = self._capital(i - 1, i), self._capital(j, j)
-        if entry.kind == "weak" and (before or after or self._titled(i) or any(e.kind == "leader" for e in entries)):
+        if entry.kind == "weak" and (before or after or self._titled(i) or self._affixed(i) or any(e.kind == "leader" for e in entries)):
             return None
         if entry.table == "outlets" and (self._titled(i) or after and " " not in key.removeprefix("the ") and not self.tokens[j - 1].word.isupper()):
             return None  # Mr Fox, The National Bureau of Investigation
@@ -153,6 +154,7 @@ class Mentions:
                 and self.tokens[i - 1].lower in TITLES
                 and self.tokens[i - 1].joined
                 and in_force(entry, self.published)
+                and not after
             )
         ):
             return None
@@ -171,6 +173,10 @@ class Mentions:
         """Whether a title goes before a name: `President Bush` is no town."""
         before = self.tokens[i - 1] if i else None
         return before is not None and before.joined and before.word[:1].isupper() and before.lower in PERSONAL
+
+    def _affixed(self, i: int) -> bool:
+        """Whether a particle goes before a name: `Badr al-Hassan` is no town, nor `dos Santos`."""
+        return i > 0 and self.tokens[i - 1].joined and self.tokens[i - 1].lower in LOWER_STARTS
 
     def _capital(self, k: int, edge: int) -> bool:
         """Whether token k is a capitalised word that runs into or out of the name at `edge`, as a first name does."""
@@ -206,7 +212,8 @@ class Mentions:
             if m.kind in PEOPLE or self.slanted(m):
                 continue
             back = m.first - 1 - (m.first > 0 and tokens[m.first - 1].lower == "the")
-            k, role = m.last, back > 0 and tokens[back].lower in ("of", "for") and tokens[back - 1].lower in ROLES
+            k, role = m.last, back > 0 and tokens[back - 1].lower in ROLES and (
+                tokens[back].lower == "of" or tokens[back].lower == "for" and tokens[back - 1].lower not in POSTED)
             owns = self.text[m.end:m.end + 2].lower() in ("'s", "’s")  # met with NATO's top general, Christopher Cavoli
             if not owns and m.first and tokens[m.first - 1].lower in ("in", "to", "at", "from", "on", "with", "against"):
                 continue
@@ -245,7 +252,13 @@ class Mentions:
                 ):
                     learned[tokens[k].word] = "REB"
         if learned:
-            self._recall(covered)
+            self._recall(self._without_towns(covered))
+
+    def _without_towns(self, covered: set[int]) -> set[int]:
+        """Give up towns that are called as somebody the text names: `Juan Manuel Santos`, later `Santos`."""
+        towns = {m.first for m in self.mentions if m.kind in ("weak", "city") and m.last == m.first + 1 and self.tokens[m.first].lower in self.borne}
+        self.mentions = [m for m in self.mentions if m.first not in towns]
+        return covered - towns
 
     @staticmethod
     def _trade(token: Token) -> bool:
@@ -300,6 +313,8 @@ class Mentions:
         small = not own.word[:1].isupper()
         if not small:
             self.learned.setdefault(own.lower, code)
+            if last - first > 1:
+                self.borne.add(own.lower)
         if last - first > 1 and (small or code in FAMILY_FIRST) and name.word[:1].isupper() and name.lower not in NOBODY | TITLES:
             self.learned.setdefault(name.lower, code)
             self.family.add(name.lower)

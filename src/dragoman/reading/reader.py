@@ -39,6 +39,7 @@ from dragoman.reading.completion import completed
 from dragoman.reading.confidence import RAW, features, probability
 from dragoman.reading.encoder import Encoder, Labels, Window
 from dragoman.reading.heads import LAYERS, ROLES
+from dragoman.reading.mentions import PLACES
 from dragoman.reading.phrases import whole
 from dragoman.reading.retelling import fullest
 from dragoman.reading.roles import Roles
@@ -280,6 +281,8 @@ def chars(window: Window, text: str, span: Span) -> Span:
 
 
 PARTICLES = re.compile(r"^(?:(?:the|a|an|its|his|their)\s+)+|(?:\s+(?:the|a|an|of|to|on|in|its|his|her|their|with))+$", re.I)
+TRAILING = re.compile(r"(?:[\s,]+(?:and|or|of|in|on|at|near|from|to|with|the|its))+[\s,]*$")
+"""What no place ends with, though the network's words do."""
 COMPOUND = re.compile(r"(?<=\w)(?:-[a-z]+)+")
 BESIDE = re.compile(r"\s+(?:[^\W\d_]+\s+){0,4}")
 """A few words between a trigger and days: these are its own, whatever days a sentence before told."""
@@ -352,7 +355,7 @@ class Assembly:
                 report=self.report.id, trigger=self.text[slice(*draft.span)], span=draft.span, type=draft.type,
                 status=status,  # type: ignore[arg-type]
                 actor=self._parties(draft, "actor", chain), recipient=self._parties(draft, "recipient", chain),
-                when=when, when_text=when_text, where=self.text[slice(*where[0])] if where else None,
+                when=when, when_text=when_text, where=self._place(where[0]) if where else None,
                 said_by=without_publisher(chain, self.report.publisher), confidence=prod(draft.sure),
                 published=self.report.published, publisher=self.report.publisher, reader=self.version,
                 embedding=draft.embedding))
@@ -415,6 +418,11 @@ class Assembly:
         else:
             return time.value
         return next((t.value for t in dates.find(self.text, self.report.published, [(time.span[0], tense)]) if t.span == time.span), time.value)
+
+    def _place(self, span: Span) -> str:
+        """The words of a place, a name that the network cut whole (*the Democratic Republic of the* Congo), less words that only lead on."""
+        cut = next((m for m in self.actors.mentions if m.start < span[1] < m.end and m.kind in PLACES), None)
+        return self.text[span[0]:cut.end] if cut else TRAILING.sub("", self.text[slice(*span)])
 
     def _put_off_to(self, span: Span, first: str, last: str) -> str:
         """The second of the two days that an expression gives (*March 20 to May 15*): as it is found alone, else the last day of both."""
