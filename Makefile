@@ -10,7 +10,7 @@ demo: $(VENV)/run.done
 	@rm -f demo/ledger.db demo/ledger.db-wal demo/ledger.db-shm
 	$(BIN)/dragoman add demo/reports --ledger demo/ledger.db
 	$(BIN)/dragoman brief --ledger demo/ledger.db --as-of 2025-02-05
-	@echo "The same as pages, each line one click from its words: $(BIN)/dragoman serve --ledger demo/ledger.db" >&2
+	@echo "The brief begins above, with its headlines. The same as pages, each line one click from its words: $(BIN)/dragoman serve --ledger demo/ledger.db" >&2
 
 test: $(VENV)/dev.done consumers
 	$(BIN)/python -m pytest -n 2 --dist worksteal

@@ -396,3 +396,10 @@ def test_a_code_that_is_none_is_named_and_not_answered_with_nothing(demo_file):
     assert done.returncode == 2
     assert "GER is not a code of the codebook; expected ISO 3166" in " ".join(done.stderr.replace("│", " ").split())
     assert run("events", "--about", "deu, REB", "--ledger", demo_file).returncode == 0
+
+
+def test_the_help_lists_the_commands_in_the_order_of_work_and_cuts_no_sentence():
+    said = subprocess.run(dragoman("--help"), capture_output=True, text=True, check=True, timeout=60, env={**os.environ, "COLUMNS": "80"}).stdout
+    listed = [line.split()[0] for line in said.partition("Commands:\n")[2].splitlines() if line[2:3].strip()]
+    assert listed[:4] == ["read", "add", "watch", "brief"] and sorted(listed) == sorted(program().commands)
+    assert "..." not in said.partition("Commands:\n")[2]

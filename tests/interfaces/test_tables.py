@@ -43,6 +43,31 @@ def test_a_share_is_drawn_over_its_interval():
     assert second.split() == ["[0.41–0.79]"]
 
 
+def drawn(rows, width):
+    out = io.StringIO()
+    show(rows, Console(file=out, force_terminal=True, color_system=None, width=width), "None.")
+    assert max(map(len, out.getvalue().splitlines())) <= width
+    return out.getvalue()
+
+
+def test_names_of_sources_are_read_at_80_columns_and_what_has_no_room_is_named():
+    row = {"source": "Ministry of External Affairs", "code": "IND", "kind": "official", "said": 3, "true": 1, "share": "1.00 [0.21–1.00]",
+           "of heard": "1.00 [0.21–1.00]", "on time": 1, "lead": "3", "wrong": 0, "lapsed": 0, "open": 1}
+    narrow, wide = drawn([row], 80), drawn([row], 100)
+    assert "Ministry of" in narrow and "[0.21–1.00]" in narrow and "No room for: on time, kind" in narrow
+    assert "official" in wide and "No room" not in wide
+
+
+def test_a_sentence_in_which_two_things_are_stated_is_drawn_once_and_piped_with_each():
+    row = {"published": "2025-01-03", "type": "COOPERATE", "status": "possible", "actor": "RUS IRN", "recipient": "IRN",
+           "sentence": "Officials fear that the treaty could open the way to a transfer.", "publisher": "The Harbour Gazette"}
+    shown = drawn([row, {**row, "type": "SUPPORT"}, {**row, "published": "2025-01-04"}], 80)
+    assert shown.count("Officials fear") == 2 and "SUPPORT" in shown
+    out = io.StringIO()
+    show([row, {**row, "type": "SUPPORT"}], Console(file=out, width=80), "None.")
+    assert out.getvalue().count(row["sentence"]) == 2
+
+
 def test_records_for_programs_hold_values_and_no_decoration():
     event = {"when": None, "type": "ASSAULT", "status": "ongoing", "disputed": True, "actor": ["IRN", "RUS"], "recipient": [], "what": "attack", "articles": 2,
              "sources": 1, "confidence": 0.5}

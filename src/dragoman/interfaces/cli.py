@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -184,11 +184,26 @@ def root(version: Annotated[bool, typer.Option("--version", callback=_version, i
     logs.set_up(log_level, log_format)
 
 
+ORDER = ("read", "add", "watch", "brief", "search", "events", "docket", "dyads", "edge", "agreements", "transfers", "blocs", "sources", "serve", "mcp",
+         "export", "import", "merge", "split", "reject", "confirm", "correct", "judgements", "undo", "rebuild", "backup", "restore", "copy",
+         "health", "doctor", "token")
+"""The commands as the help lists them: reports in, questions, ways out, a person's judgements, upkeep."""
+
+
+class _Program(TyperGroup):
+    """The program, whose help says the first sentence of each command whole."""
+
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(limit=1000)) for name, command in self.commands.items()])
+
+
 class _Commands(Mapping[str, TyperCommand]):
     """The commands by name, in the order of the help, each made when it is first asked for: to make all takes longer than most of them run."""
 
     def __init__(self) -> None:
-        self._told = {info.name or get_command_name(info.callback.__name__): info for info in app.registered_commands}
+        named_ = {info.name or get_command_name(info.callback.__name__): info for info in app.registered_commands}
+        self._told = {name: named_[name] for name in sorted(named_, key=ORDER.index)}
         self._made: dict[str, TyperCommand] = {}
 
     def __getitem__(self, name: str) -> TyperCommand:
@@ -208,7 +223,8 @@ class _Commands(Mapping[str, TyperCommand]):
 def program() -> TyperGroup:
     """What `app` describes, ready to be called; once for a process."""
     options = copy.copy(app)
-    options.registered_commands = []
+    options.registered_commands, options.info = [], copy.copy(app.info)
+    options.info.cls = _Program
     made = get_group(options)
     made.commands = _Commands()
     return made

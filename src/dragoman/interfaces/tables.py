@@ -1,7 +1,8 @@
 """Rows of the ledger for a terminal: drawn to its width, or tab-separated when piped."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from rich.console import Console
 from rich.table import Table
@@ -22,6 +23,11 @@ WHOLE = 5
 
 FIXED = 11
 
+LEAST = {"source": 16, "sentence": 24}
+"""Columns of words that are no use narrower than this."""
+
+SPARE = ("on time", "kind", "publisher")
+"""Columns that a terminal which has no room for these goes without, the first of them first."""
 
 EVENT = ("when", "type", "status", "actor", "recipient", "what", "art", "src", "confidence", "disputed")
 DOCKET = ("expected", "type", "actor", "recipient", "what", "firmness", "state", "src", "confidence", "dated", "postponed_to", "ambiguous")
@@ -117,6 +123,16 @@ def drawn(name: str, value: object) -> object:
     return f"{value:.2f}" if isinstance(value, float) else value
 
 
+def spared(widths: Mapping[str, int], room: int) -> list[str]:
+    """Columns to go without, so that those of LEAST have their least."""
+    gone: list[str] = []
+    for name in (n for n in SPARE if n in widths and not LEAST.keys().isdisjoint(widths)):
+        needed = (min(w, LEAST.get(n, FIXED if n not in LOOSE else w)) + 1 for n, w in widths.items() if n not in gone)
+        if sum(needed) > room + 1:
+            gone.append(name)
+    return gone
+
+
 def show(rows: list[dict], console: Console, empty: str, caption: str | None = None) -> None:
     """Draw rows on a terminal within its width; write them tab-separated to anything else."""
     if not console.is_terminal:
@@ -126,8 +142,15 @@ def show(rows: list[dict], console: Console, empty: str, caption: str | None = N
         console.print(empty, style="dim")
         return
     rows = [{SHORT.get(k, k): drawn(k, v) for k, v in r.items()} for r in rows]
-    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False, caption=caption, caption_style="dim", caption_justify="left")
+    for above, row in reversed(list(pairwise(rows))):  # a sentence in which several things are stated stands once
+        if "sentence" in row and all(row[n] == above[n] for n in ("published", "sentence", "publisher")):
+            row["sentence"] = row["publisher"] = ""
     widths = {n: max(len(n), *(len(line) for r in rows for line in str(r[n]).split("\n"))) for n in rows[0]}
+    gone = spared(widths, console.width)
+    if gone:
+        caption = "\n".join(filter(None, (caption, f"No room for: {', '.join(gone)}; a wider terminal shows them, and --format csv.")))
+        rows, widths = [{n: v for n, v in r.items() if n not in gone} for r in rows], {n: w for n, w in widths.items() if n not in gone}
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False, caption=caption, caption_style="dim", caption_justify="left")
     fixed = {n: min(w, FIXED) for n, w in widths.items() if n not in LOOSE}
     room = console.width - sum(fixed.values()) - len(widths)
     loose = [n for n in widths if n in LOOSE]
