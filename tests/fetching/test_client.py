@@ -239,6 +239,13 @@ def test_a_message_is_handed_over_and_not_sent_on_elsewhere(site):
         Fetcher().post(site.url + "/hook", b"{}")
 
 
+def test_an_answer_to_a_message_is_cut_where_it_is_long(site):
+    site.answers["/wordy"] = lambda h: h.say(200, b"x" * 100_000)
+    answer = fetcher().post(site.url + "/wordy", b"{}")
+    assert (answer.status, answer.whole) == (200, False)
+    assert len(answer.body) <= 65536
+
+
 def test_headers_cannot_be_smuggled_in_by_what_a_server_said_before(site):
     site.answers["/a"] = TEXT
     with pytest.raises(FetchError):

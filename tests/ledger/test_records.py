@@ -191,7 +191,21 @@ def test_one_who_owns_up_later_was_wrong(say):
             say("2025-01-25", **PLAN, status="denied", when="2025-01-24", by="official:RUS", publisher="B"),
             say("2025-01-27", **PLAN, status="occurred", when="2025-01-24", by="official:RUS", publisher="B")]
     assert outcomes(made(told, "2025-01-26")["country", "RUS"].denials) == ["disputed"]
-    assert outcomes(made(told, "2025-02-01")["country", "RUS"].denials) == ["wrong"]
+    after = made(told, "2025-02-01")
+    assert outcomes(after["country", "RUS"].denials) == ["wrong"]
+    assert ("country", "UKR") not in after  # who says that it happened denies nothing
+
+
+def test_of_what_nobody_announced_only_denials_of_what_happened_count(say):
+    before = say("2025-01-15", **PLAN, status="denied", publisher="B")
+    done = say("2025-01-24", **PLAN, status="occurred", when="2025-01-24", publisher="C")
+    assert not any(r.denials.credits for r in made([before, done], "2025-02-01").values())
+    assert made([say("2025-01-25", **PLAN, status="denied", when="2025-01-24", by="official:RUS", publisher="B")], "2025-02-01") == {}
+
+
+def test_a_threat_that_may_be_made_warns_also_where_nobody_is_named(say):
+    threat = {"type_": "THREATEN", "who": "RUS>UKR", "status": "possible", "publisher": "A"}
+    assert outcomes(made([say("2025-01-10", **threat)], "2025-01-20")["outlet", "A"].warned) == ["open"]
 
 
 def test_a_denial_of_a_plan_is_right_once_its_days_are_past(say):

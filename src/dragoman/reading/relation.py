@@ -34,7 +34,7 @@ def mark(ids: Sequence[int], cases: Sequence[int], offsets: Sequence[Span], acto
 
     def put(token: int, case: int, offset: Span) -> None:
         for column, value in zip(out, (token, case, offset), strict=True):
-            column.append(value)  # type: ignore[arg-type]
+            column.append(value)
 
     for i, token in enumerate(zip(ids, cases, offsets, strict=True)):
         for span, side in sides:
