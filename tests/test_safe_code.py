@@ -138,16 +138,34 @@ def test_no_weights_hold_code():
     assert {p.suffix for p in (PACKAGE / "weights").iterdir() if p.is_file()} <= {".onnx", ".json", ".py"}
 
 
+def is_offline(call: ast.Call, module: ast.Module) -> bool:
+    """Whether the configuration of a connection holds OFFLINE, where it is given or in what was assigned to its name."""
+    given = next((ast.unparse(k.value) for k in call.keywords if k.arg == "config"), "")
+    made = [ast.unparse(n.value) for n in ast.walk(module) if isinstance(n, ast.Assign | ast.AnnAssign) and n.value
+            and given.split(" ")[0] in {ast.unparse(t) for t in (n.targets if isinstance(n, ast.Assign) else [n.target])}]
+    return "OFFLINE" in given or bool(made) and all("**OFFLINE" in value for value in made)
+
+
 def test_duckdb_loads_nothing_from_elsewhere():
     """Each connection is closed against extensions, which DuckDB would otherwise fetch by itself."""
-    wrong = []
-    for path in MODULES:
-        text = path.read_text(encoding="utf-8")
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Call) and name_of(node) == "connect" and ast.unparse(node.func) == "duckdb.connect" and (
-                    "config" not in ast.unparse(node) or '"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"' not in text):
-                wrong.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
-    assert wrong == []
+    import duckdb
+
+    from dragoman.archive import OFFLINE
+
+    calls = [(path, node) for path in MODULES for node in ast.walk(tree(path)) if isinstance(node, ast.Call) and ast.unparse(node.func) == "duckdb.connect"]
+    assert len(calls) >= 4
+    assert [f"{path.relative_to(PACKAGE)}:{node.lineno}" for path, node in calls if not is_offline(node, tree(path))] == []
+    with duckdb.connect(config=OFFLINE) as db:
+        settings = db.execute("SELECT current_setting('autoinstall_known_extensions'), current_setting('autoload_known_extensions')")
+        assert [str(value).lower() for value in settings.fetchone()] == ["false", "false"]
+
+
+def test_a_duckdb_that_may_load_is_found():
+    for text, offline in (("duckdb.connect()", False), ("duckdb.connect(config={})", False), ("duckdb.connect(config=OFFLINE)", True),
+                          ("config = {'threads': 1, **OFFLINE}\nduckdb.connect(config=config | more)", True),
+                          ("config = {'threads': 1}\nduckdb.connect(config=config)", False), ("duckdb.connect(config=config)", False)):
+        module = ast.parse(text)
+        assert is_offline(next(n for n in ast.walk(module) if isinstance(n, ast.Call)), module) is offline, text
 
 
 def test_no_message_of_a_command_has_the_url_of_a_ledger_as_it_was_given():

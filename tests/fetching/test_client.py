@@ -250,7 +250,7 @@ def test_headers_cannot_be_smuggled_in_by_what_a_server_said_before(site):
     site.answers["/a"] = TEXT
     with pytest.raises(FetchError):
         fetcher().get(site.url + "/a", '"1"\r\nX-Bad: yes')
-    assert all("x-bad" not in a.headers for a in site.asked)
+    assert site.asked == []
 
 
 def test_a_certificate_must_be_that_of_the_name_whatever_address_it_has(tmp_path):
