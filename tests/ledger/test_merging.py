@@ -205,9 +205,17 @@ def test_one_report_that_tells_of_two_things_in_unlike_words_tells_of_two_events
 
 
 @pytest.mark.parametrize(("examples", "rule"),
-                         [(kinds.SIGNING_EXAMPLES, kinds.is_signing), (kinds.REMOTE_EXAMPLES, kinds.is_remote)])
+                         [(kinds.SIGNING_EXAMPLES, kinds.is_signing), (kinds.REMOTE_EXAMPLES, kinds.is_remote),
+                          (kinds.VISITING_EXAMPLES, kinds.is_visit)])
 def test_cue_words_match_their_examples_and_not_their_counterexamples(examples, rule):
     assert {words: rule(words) for words in examples} == examples
+
+
+def test_one_report_that_tells_of_a_visit_in_two_words_tells_of_one(say):
+    travelled, visit, talks = (say("2025-03-10", "CONSULT", "occurred", "IND>CHN", when="2025-03-10", trigger=word, publisher="A", at=at)
+                               for at, word in enumerate(("travelled", "visit", "talks")))
+    assert len(merge([travelled, visit])) == 1
+    assert len(merge([travelled, visit, talks])) == 2
 
 
 def test_event_ids_stay_when_later_reports_come_in(story):

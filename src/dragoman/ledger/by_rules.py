@@ -4,7 +4,7 @@ from __future__ import annotations
 from dragoman.ledger.clusters import ECHO, MONTH, NARROW, Cluster, Fit, Round
 from dragoman.ledger.context import lands, likeness
 from dragoman.ledger.days import EXPECTED, Window, iso, overlap, reported, width
-from dragoman.ledger.kinds import DIFFUSE, alike, names, stems
+from dragoman.ledger.kinds import DIFFUSE, alike, is_visit, names, stems
 from dragoman.ledger.voices import speaker
 from dragoman.model import DONE, Statement
 
@@ -77,6 +77,8 @@ def _told_apart(cluster: Cluster, statement: Statement) -> bool:
             return False
         if other.report != statement.report or stems(other.trigger) & stems(statement.trigger):
             continue
+        if cluster.kind.type == "CONSULT" and is_visit(other.trigger) and is_visit(statement.trigger):
+            continue  # *travelled to Beijing for a visit*
         if cluster.kind.variety in ("signing", "ratifying") and other.when and other.when == statement.when:
             continue  # two states sign one treaty on one day, whatever words tell it again
         if other.status == statement.status and speaker(other) == speaker(statement):

@@ -229,6 +229,8 @@ CORRECTED_EXAMPLES = (
 _HEAD = 300
 """Characters from the begin of a text in which brackets may say that it is corrected."""
 
+_THREAT = re.compile(r"(?:.*\W)?threats?", re.I)
+_SAYS_WHAT = re.compile(r"\s+(?:(?:by|from|against|made|on)\s[^,.;]{0,50}?\s)?(?:to|of|that)\b", re.I)
 _BESIDE = 50
 _AHEAD = re.compile(
     r"\b(?:could|may|might|would|think(?:s|ing)? of|thought of|mull\w*|weigh(?:s|ing)?|float(?:s|ed|ing)?|"
@@ -272,7 +274,11 @@ OUTLOOK_EXAMPLES = (
     ("Northland carried out its threat and [closed] the border.", "occurred", "carried_out"),
     ("Northland [recalled] its envoy, making good on a threat made in May.", "occurred", "carried_out"),
     ("Northland [closed] the border on Monday, as it had threatened.", "occurred", "carried_out"),
-    ("Northland said that it would carry out its [threat].", "occurred", None),
+    ("Northland said that it would carry out its threat and [close] the border.", "occurred", None),
+    ("The drills began despite [threats] from Northland.", "occurred", "named"),
+    ("A school was closed after a [bomb threat].", "occurred", "named"),
+    ("Northland's [threat] to close the border was condemned.", "occurred", None),
+    ("Northland repeated its [threats] against Eastland of a blockade.", "occurred", None),
     ("A destroyer [turned] back after Northland threatened to ram it.", "occurred", None),
     ("Northland [guards] its border as threatened by rebels.", "occurred", None),
     ("Greyland rejected Northland's offer to [send] troops.", "possible", "ended"),
@@ -301,7 +307,7 @@ def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
     `put_off`, `off` or `ended` where the words say
     that something is postponed, or cancelled before it came about, or else halted, blocked or refused: of a call-off in its sentence,
     else beside the trigger; of a denial, that something will not be (not: has not been); `carried_out` of what was done as threatened;
-    `retracted` of what an earlier report is told to have said wrongly. None otherwise.
+    `named` of a threat in a noun that says not of what; `retracted` of what an earlier report is told to have said wrongly. None otherwise.
     """
     begin, end = sentence(text, span)
     if status == "possible":
@@ -320,5 +326,7 @@ def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
         return "ended" if _WILL_NOT.search(text[begin:end]) else None
     if _CARRIED_OUT.search(text, begin, end):
         return "carried_out"
+    if _THREAT.fullmatch(text, *span) and not _SAYS_WHAT.match(text, span[1], end):
+        return "named"
     words = text[max(begin, span[0] - _BESIDE):min(end, span[1] + _BESIDE // 2)]
     return "put_off" if _PUTS_OFF.search(words) else "off" if _OFF.search(words) else "ended" if _ENDED.search(words) else None

@@ -1,7 +1,7 @@
 """What sort of event a statement tells of, as far as merging cares, and who takes part in it.
 
-Cue words tell signings and talks at a distance apart; `SIGNING_EXAMPLES` and `REMOTE_EXAMPLES` give triggers that they must and must
-not match, and tests run them.
+Cue words tell signings, talks at a distance and visits apart; `SIGNING_EXAMPLES`, `REMOTE_EXAMPLES` and `VISITING_EXAMPLES` give triggers that they must
+and must not match, and tests run them.
 """
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ _REMOTE = re.compile(r"\b(phone|phoned|telephone[ds]?|calls?|called|spoke|conver
 REMOTE_EXAMPLES = {"phone call": True, "spoke": True, "called": True,
                    "visit": False, "spokesman met": False, "talks": False}
 
+_VISITING = re.compile(r"\b(visit|trip\b|travel|journey|tour(?!is)|arriv|host(?!ag|il)|receiv|welcom|flew|fl(?:y|ies)\b)", re.IGNORECASE)
+VISITING_EXAMPLES = {"two-day visit": True, "trip": True, "travelled": True, "arrived": True, "hosts": True, "received": True, "toured": True,
+                     "talks": False, "met": False, "hostages": False, "tourists": False}
+
 MOST_CODES = 8
 """Parties of an event by which it is looked up, at most."""
 
@@ -67,6 +71,11 @@ def is_signing(trigger: str) -> bool:
 def is_remote(trigger: str) -> bool:
     """Whether the trigger of a CONSULT names talks at a distance, which no visit fulfils."""
     return bool(_REMOTE.search(trigger))
+
+
+def is_visit(trigger: str) -> bool:
+    """Whether the trigger of a CONSULT names a visit, in the guest's word for it or the host's."""
+    return bool(_VISITING.search(trigger))
 
 
 def kind(statement: Statement) -> Kind:
@@ -93,11 +102,12 @@ def announces(statement: Statement, taken_as: str | None = None) -> bool:
     """Whether the statement, taken to give the status `taken_as` (else its own), announces something that is still to come.
 
     What is only possible does so where its words look ahead; where they are not known, if somebody is named who says so, or it is a
-    threat. A threat made announces the act, unless it is told as carried out. A REQUEST announces nothing, nor does what was already over when the report came.
+    threat. A threat made announces the act, unless it is told as carried out, or in a noun that says not of what. A REQUEST announces nothing, nor does what
+    was already over when the report came.
     """
     status = taken_as or statement.status
     if is_threat(statement):
-        return statement.outlook != "carried_out"
+        return statement.outlook not in ("carried_out", "named")
     if statement.type in _NEVER_ANNOUNCES or status not in ("planned", "possible"):
         return False
     if status == "possible":
