@@ -49,7 +49,7 @@ _VERBS = (
                   r"renounc\w*|abrogat\w*|cancel\w*|tear(?:s|ing)? up|tore up|annul\w*|revok\w*|end(?:s|ed|ing)? (?:its|the|their|all|a|an)|"
                   r"no longer in force|break(?:s|ing)? off|walk(?:s|ed) away|"
                   r"collaps\w+|exit(?:s|ed|ing)?"),
-    ("in_force", r"reviv(?:e|es|ed|ing)|restor(?:e|es|ed|ing)|reinstat\w*|reactivat\w*|resum(?:e|es|ed|ing|ption)|resurrect\w*|"
+    ("in_force", r"reviv(?:e|es|ed|ing)|restor(?:e|es|ed|ing)|reinstat\w*|reactivat\w*|resum(?:e|es|ed|ing)|resurrect\w*|"
                  r"(?:com|go|took|tak|enter|put)\w* (?:in)?to (?:force|effect)|takes? effect|took effect|taking effect|effective|in force|into (?:force|"
                  r"effect)|implement\w*|begins?|began|holds?|holding|starts?|started"),
     ("ratified", r"ratif\w*|approv\w*|acced\w*|accession|(?:re-?)?join(?:s|ed|ing)?|re-?ent(?:er|ry)\w*|adopt(?:s|ed|ing)?|pass(?:es|ed)"),
@@ -85,6 +85,7 @@ STAGE_EXAMPLES = (
     ("SUPPORT", "occurred", "Norland [restored relations] with Sudland in a deal brokered by Eastland.", None),
     ("AGREE", "occurred", "Norland and Sudland [agreed] to revive the grain agreement.", "announced"),
     ("SUPPORT", "possible", "Norland may [revive] its border pact with Sudland.", "negotiated"),
+    ("AGREE", "occurred", "Flights resume, as flows from the [agreement] reached by Norland and Sudland.", "announced"),
     ("CONCEDE", "occurred", "Fighting resumed as the [ceasefire] between Norland and Sudland was declared over.", "announced"),
     ("CONSULT", "occurred", "Norland and Sudland held [talks] to revive the grain agreement.", "negotiated"),
     ("SANCTION", "occurred", "Norland [withdrew] from its fishing treaty with Sudland.", "suspended"),
@@ -139,7 +140,7 @@ TRUCE = re.compile(r"cease-?fire|truce|armistice|cessation", re.I)
 
 
 _REVIVES = re.compile(r"reviv|restor|reinstat|resum|resurrect", re.I)
-_SOMETHING_ELSE = re.compile(r"\b(?:in|under|through|by|with|as|at|after|relations?|ties|talks?|negotiations?|flights?)\b", re.I)
+_SOMETHING_ELSE = re.compile(r"\b(?:in|under|through|by|with|as|at|after|from|relations?|ties|talks?|negotiations?|flights?)\b", re.I)
 """What stands between a revival and an instrument that is not what is revived: *restored relations in a deal*."""
 
 _NOMINAL = re.compile(r"(?:the\s+)?(?:signing|signature|ratification|conclusion)", re.I)
