@@ -62,7 +62,8 @@ def test_weights_without_the_graph_leave_it_to_the_rules():
 TALKS = "Armenia and Azerbaijan signed a truce. France urged {} to keep it, and Armenia thanked France. {} met before, Azerbaijan said."
 
 
-@pytest.mark.parametrize("words", ["both", "both sides", "the two countries", "both of the neighbours", "the leaders of the two states", "each side"])
+@pytest.mark.parametrize("words", ["both", "both sides", "the two countries", "both of the neighbours", "the leaders of the two states", "each side",
+                                   "both parliaments", "soldiers of the two sides"])
 def test_two_that_are_named_elsewhere_are_both_parties_and_who_speaks_to_them_is_none(words):
     text = TALKS.format(words, "They")
     at = text.index("urged ") + len("urged ")

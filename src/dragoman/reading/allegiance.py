@@ -44,8 +44,9 @@ TWO = re.compile(
     r"(?:(?:the|these) two|both|each|either|neither|each other|one another|the pair)(?: of (?:the|them|those))?(?: (?:the )?(?:\w+ ){0,2}"
     r"(?:sides?|countr(?:y|ies)|nations?|states?|governments?|leaders?|presidents|premiers|ministers|chancellors|heads of (?:state|government)|"
     r"arm(?:y|ies)|navies|militaries|forces|capitals|neighbou?rs|part(?:y|ies)|camps?|delegations|teams|negotiators|generals|officials|men|women|"
-    r"powers|superpowers|allies|rivals|foes|enemies|adversaries|republics|peoples|statesmen|ambassadors|envoys|diplomats))?"
-    r"|(?:the )?(?:\w+ )?(?:leaders|presidents|ministers|officials) of (?:both|the two) (?:countries|nations|states|sides|governments)", re.I)
+    r"powers|superpowers|allies|rivals|foes|enemies|adversaries|republics|peoples|statesmen|ambassadors|envoys|diplomats|parliaments?|ministr(?:y|ies)))?"
+    r"|(?:the )?(?:\w+ )?(?:leaders|presidents|ministers|officials|soldiers|troops|parliaments) of (?:both|the two) (?:countries|nations|states|sides|governments)",
+    re.I)
 """Words for two parties that are named elsewhere: *both sides*, *the two foreign ministers*, *each army*."""
 
 KOREAS = ("PRK", "KOR")
