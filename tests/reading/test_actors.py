@@ -470,3 +470,75 @@ def test_an_outlet_is_looked_for_in_a_long_run_of_names_in_time():
     began = time.process_time()
     assert Actors("x", "2024-01-01").outlet(words + " The Guardian") == "GBR"
     assert time.process_time() - began < 0.2
+
+
+@pytest.mark.parametrize(
+    ("surface", "expected"),
+    [
+        ("Slovenian", "SVN"), ("Icelandic", "ISL"), ("Nepali", "NPL"), ("Ecuadorian", "ECU"), ("Czechoslovak", "CZE"), ("Cape Verdean", "CPV"),
+        ("La Paz", "BOL"), ("I-Kiribati", "KIR"), ("St. Lucia", "LCA"), ("N. Korean", "PRK"), ("Belarussians", "BLR"), ("Congo Republic", "COG"),
+        ("Nato", "NAT"), ("Opec", "IGO"), ("Rashtrapati Bhavan", "IND"), ("Kantei", "JPN"), ("Putrajaya", "MYS"), ("Guam", "USA"),
+    ],
+)
+def test_states_are_known_by_what_their_people_seats_and_bodies_are_called(surface: str, expected: str) -> None:
+    assert Actors(surface, "2015-05-05").code((0, len(surface))) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "expected"),
+    [
+        ("Chile protested. Police in Santiago fired tear gas.", "Police in Santiago", "CHL"),
+        ("Paraguay thanked Santiago Pena.", "Santiago", "UNK"),
+        ("Guyana complained. Georgetown called it a threat.", "Georgetown", "GUY"),
+        ("Students of Georgetown marched.", "Georgetown", "UNK"),
+        ("Men in northern Ireland were held.", "northern Ireland", "GBR"),
+    ],
+)
+def test_a_capital_that_others_are_called_like_is_one_where_its_state_is_named(text: str, surface: str, expected: str) -> None:
+    at = text.index(surface)
+    assert Actors(text, "2025-05-05").code((at, at + len(surface))) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "expected"),
+    [
+        ("The Security Council met. The council condemned the attack.", "The council", "UNO"),
+        ("The African Union met the Security Council and its Peace Council. The council condemned the attack.", "The council", "UNK"),
+        ("NATO jets flew. The alliance denied it.", "The alliance", "NAT"),
+        ("The European Commission sued. The commission said so.", "The commission", "EUU"),
+    ],
+)
+def test_a_body_named_before_is_meant_by_its_noun_alone(text: str, surface: str, expected: str) -> None:
+    at = text.index(surface)
+    assert Actors(text, "2020-05-05").code((at, at + len(surface))) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "expected"),
+    [
+        ("Colombia's Juan Manuel Santos left Venezuela. Santos smiled.", "Santos smiled", "COL"),
+        ("The Special Representative for North Korea Sung Kim met the Japanese envoy. Kim smiled.", "Sung Kim", "UNK"),
+        ("Syria sent Major-General Badr al-Hassan to Ankara.", "Major-General Badr al-Hassan", "SYR"),
+        ("French Finance Minister Michel Sapin spoke.", "Michel Sapin", "FRA"),
+        ("Libya freed Saddam Haftar.", "Saddam Haftar", "LBY"),
+        ("Iraq warned them. Saddam spoke.", "Saddam", "IRQ"),
+        ("Modi left for Paris.", "Modi", "IND"),
+        ("Two Ivorian Sukhoi-25 jets bombed a camp.", "Two Ivorian Sukhoi-25 jets", "CIV"),
+        ("A Thailand based human rights group said so.", "A Thailand based human rights group", "NGO"),
+        ("Other OPEC oil cartel members agreed.", "Other OPEC oil cartel members", "IGO"),
+        ("Pakistan said so. A local administration official confirmed it.", "A local administration official", "PAK"),
+        ("A court in The Hague sentenced him.", "A court in The Hague", "IGO"),
+    ],
+)
+def test_who_or_what_a_name_in_a_party_s_words_stands_for(text: str, surface: str, expected: str) -> None:
+    at = text.index(surface)
+    end = at + len(surface.removesuffix(" smiled"))
+    assert Actors(text, "2016-04-05" if "Saddam spoke" not in text else "2003-02-01").code((at, end)) == (expected,)
+
+
+@pytest.mark.parametrize("surface", ["a European ambassador", "Regional leaders", "regional foreign ministers"])
+def test_some_ambassador_or_leaders_of_a_region_are_of_no_one_state(surface: str) -> None:
+    text = f"Chad was blamed by {surface} on Monday."
+    actors = Actors(text, "2020-05-05")
+    span = (text.index(surface), text.index(surface) + len(surface))
+    assert actors.code(span) == ("UNK",) and actors.sure(span)

@@ -62,7 +62,8 @@ def test_weights_without_the_graph_leave_it_to_the_rules():
 TALKS = "Armenia and Azerbaijan signed a truce. France urged {} to keep it, and Armenia thanked France. {} met before, Azerbaijan said."
 
 
-@pytest.mark.parametrize("words", ["both", "both sides", "the two countries", "both of the neighbours", "the leaders of the two states", "each side"])
+@pytest.mark.parametrize("words", ["both", "both sides", "the two countries", "both of the neighbours", "the leaders of the two states", "each side",
+                                   "both parliaments", "soldiers of the two sides"])
 def test_two_that_are_named_elsewhere_are_both_parties_and_who_speaks_to_them_is_none(words):
     text = TALKS.format(words, "They")
     at = text.index("urged ") + len("urged ")
@@ -161,3 +162,29 @@ def test_what_gives_a_code_and_stands_nowhere_in_the_text_is_overruled_by_near_c
     at = ABROAD.index(words)
     actors = Actors(ABROAD, day, publisher=publisher)
     assert allegiance(actors, (at, at + len(words)), side(ABROAD, Egypt=surety, UNK=0.0)) == (expected,)
+
+
+def test_a_party_that_names_nobody_is_of_one_state():
+    actors = Actors(TEXT, "2024-01-01")
+    assert allegiance(actors, span("Residents"), side(TEXT, Gaza=2.0, Israeli=1.9)) == ("PSE",)
+
+
+def test_a_state_that_the_rules_guess_at_is_given_up_for_none_only_where_that_is_likely():
+    text = "Syria mourned. Police arrested two men."
+    actors, words = Actors(text, "2024-01-01"), (text.index("Police"), text.index("Police") + 6)
+    assert allegiance(actors, words, side(text, UNK=1.0, Syria=0.5)) == ("SYR",)
+    assert allegiance(actors, words, side(text, UNK=3.0, Syria=0.5)) == ("UNK",)
+
+
+@pytest.mark.parametrize("words", ["The embassy in Ankara", "State television"])
+def test_an_embassy_is_not_of_its_host_nor_state_television_the_united_states(words):
+    text = f"Sweden and the USA wrote to Turkey. {words} denied it."
+    at = text.index(words)
+    found = allegiance(Actors(text, "2024-01-01"), (at, at + len(words)), side(text, Ankara=9.0, USA=9.0, Sweden=8.0))
+    assert found != ("TUR",) and (found != ("USA",) or "embassy" in words)
+
+
+def test_a_ship_is_of_the_navy_that_its_letters_name():
+    text = "American jets joined HMS Diamond."
+    at = text.index("HMS")
+    assert allegiance(Actors(text, "2024-01-01"), (at, at + 11), side(text, American=9.0)) == ("GBR",)

@@ -243,3 +243,17 @@ def test_the_us_is_not_us(reader):
     ("The two armies clashed from Friday to Monday.", "clashed", "Friday", "2024-03-08/2024-03-11")])
 def test_what_is_over_is_not_of_days_months_ahead(text, trigger, day, when):
     assert dated(text, trigger, [day], "occurred", "COERCE") == when
+
+
+@pytest.mark.parametrize(("text", "words", "place"), [
+    ("Police shot a man in Dar es Salaam on Monday.", "Dar es", "Dar es Salaam"),
+    ("Rebels shot a man in the Democratic Republic of the Congo.", "Democratic Republic of the", "Democratic Republic of the Congo"),
+    ("Soldiers shot a man at the docks and left.", "the docks and", "the docks"),
+    ("Soldiers shot a man in Baghdad today.", "Baghdad", "Baghdad"),
+])
+def test_a_place_is_a_whole_name_and_no_more(text, words, place):
+    at = text.index(words)
+    draft = Draft((text.index("shot"), text.index("shot") + 4), "ASSAULT", "occurred", (0.9, 0.9), 0.1,
+                  {**{role: [] for role in ROLES}, "where": [(at, at + len(words))]})
+    (found,) = Assembly(Report("r", text, published="2024-03-12"), Sighting([draft]), "r1", lambda sure, statement: 0.9).statements()
+    assert found.where == place

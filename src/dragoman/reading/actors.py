@@ -15,6 +15,7 @@ from itertools import pairwise
 from dragoman.reading.codebook import WORD, ascii_of, codebook, fold, in_force, on_day
 from dragoman.reading.cues import (
     AGENTS,
+    AMBIGUOUS,
     CONTEXTUAL,
     DOCUMENTS,
     FIRST_PERSON,
@@ -63,7 +64,7 @@ LEADERS = frozenset({"leader", "president", "prime minister", "chancellor"})
 """Offices by whose holder a last name is taken where several bear it: `Modi` is India's."""
 UNKNOWN = ("UNK",)
 
-BASED = re.compile(r"[-– ](?:based|headquartered)\b")
+BASED = re.compile(r"[-– ](?:based|headquartered)\b(?! in\b| at\b)")
 """Behind where somebody has his seat, who is not of that state for it."""
 SEAT = re.compile(r" in (?:the )?")
 HAGUE = word_set("court prosecutor prosecutors tribunal judge judges")
@@ -192,7 +193,8 @@ class Actors:
             return found
         if (
             not inside
-            and (entries := self.book[fold(self.text[words[0].start : words[-1].end])])
+            and (key := fold(self.text[words[0].start : words[-1].end])) not in AMBIGUOUS
+            and (entries := self.book[key])
             and words[0].word[0].isupper()
         ):
             if any(e.kind == "leader" for e in entries):
@@ -249,7 +251,8 @@ class Actors:
     def _segments(self, words: list[Token], inside: list[Mention]) -> list[tuple[int, int, str]]:
         """The surface cut at its prepositions: (start, end, preposition), the head first with ''."""
         within = {k for m in inside for k in range(m.start, m.end)}
-        cuts = [w for w in words[1:] if w.lower in PREPOSITIONS and w.start not in within and self.text[w.start - 1] not in "-–"]
+        seats = {m.end for m in inside if BASED.match(self.text, m.end)}
+        cuts = [w for w in words[1:] if w.lower in PREPOSITIONS and w.start not in within and self.text[w.start - 1] not in "-–" and w.start - 1 not in seats]
         edges = [min([words[0].start, *[m.start for m in inside]]), *[w.start for w in cuts], words[-1].end + 1]
         return [(edges[k], edges[k + 1], "" if k == 0 else cuts[k - 1].lower) for k in range(len(edges) - 1)]
 

@@ -16,7 +16,7 @@ import numpy as np
 from dragoman.model import Span
 from dragoman.reading.actors import UNKNOWN, Actors
 from dragoman.reading.codebook import WORD, ascii_of
-from dragoman.reading.cues import HONORIFICS, NOBODY, ROLES, TITLES
+from dragoman.reading.cues import HE, HONORIFICS, IT, NOBODY, ROLES, TITLES
 from dragoman.reading.heads import CLASSES
 from dragoman.reading.mentions import PLACES, TAIL
 from dragoman.reading.spans import softmax
@@ -44,8 +44,9 @@ TWO = re.compile(
     r"(?:(?:the|these) two|both|each|either|neither|each other|one another|the pair)(?: of (?:the|them|those))?(?: (?:the )?(?:\w+ ){0,2}"
     r"(?:sides?|countr(?:y|ies)|nations?|states?|governments?|leaders?|presidents|premiers|ministers|chancellors|heads of (?:state|government)|"
     r"arm(?:y|ies)|navies|militaries|forces|capitals|neighbou?rs|part(?:y|ies)|camps?|delegations|teams|negotiators|generals|officials|men|women|"
-    r"powers|superpowers|allies|rivals|foes|enemies|adversaries|republics|peoples|statesmen|ambassadors|envoys|diplomats))?"
-    r"|(?:the )?(?:\w+ )?(?:leaders|presidents|ministers|officials) of (?:both|the two) (?:countries|nations|states|sides|governments)", re.I)
+    r"powers|superpowers|allies|rivals|foes|enemies|adversaries|republics|peoples|statesmen|ambassadors|envoys|diplomats|parliaments?|ministr(?:y|ies)))?"
+    r"|(?:the )?(?:\w+ )?(?:leaders|presidents|ministers|officials|soldiers|troops|parliaments) of (?:both|the two) "
+    r"(?:countries|nations|states|sides|governments)", re.I)
 """Words for two parties that are named elsewhere: *both sides*, *the two foreign ministers*, *each army*."""
 
 KOREAS = ("PRK", "KOR")
@@ -175,7 +176,8 @@ def least(actors: Actors, span: Span, code: str) -> float:
         return ELSEWHERE
     if actors.sure(span):
         return OVERRULE
-    return GUESS if code != "UNK" or actors.code(span) == UNKNOWN else NOWHERE
+    guessed = actors.code(span) != UNKNOWN and actors.text[slice(*span)].lower() not in HE | IT  # an agent: *police*
+    return NOWHERE if code == "UNK" and guessed else GUESS
 
 
 def two(actors: Actors, span: Span, likely: dict[str, float]) -> tuple[str, ...]:

@@ -144,6 +144,8 @@ class Mentions:
             return None
         if entry.table == "outlets" and (self._titled(i) or after and " " not in key.removeprefix("the ") and not self.tokens[j - 1].word.isupper()):
             return None  # Mr Fox, The National Bureau of Investigation
+        if entry.table == "officials" and " " not in key and (after or before and self.tokens[i - 1].lower not in TITLES):
+            return None  # Saddam Haftar, Isaias Rodriguez
         if entry.kind == "city" and before and self.tokens[i - 1].lower not in TITLES and " " not in key:
             return None
         if (
