@@ -6,8 +6,9 @@ import pytest
 
 from dragoman.model import KINDS, STATUSES, TYPES, DragomanError, Report
 from dragoman.reading import Reader
+from dragoman.reading.assembly import Assembly, Draft, Sighting
 from dragoman.reading.heads import ROLES
-from dragoman.reading.reader import Assembly, Draft, Sighting, without_particles
+from dragoman.reading.reader import without_particles
 
 
 def statements(reader, text, published="2024-03-12", **fields):

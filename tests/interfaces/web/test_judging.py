@@ -273,3 +273,10 @@ def test_undoing_leads_to_no_other_site(site, judged, back):
     code, page = formed(site, f"/judgements/{made.id}/withdraw", back=back)
     assert code == 200
     assert f"Judgement {made.id} is withdrawn" in page
+
+
+def test_the_document_names_all_that_is_said_of_a_judgement(site, judged):
+    judged.confirm([first(site)[1]], "Ann", "")
+    with urllib.request.urlopen(f"{site}/api/judgements") as listed, urllib.request.urlopen(f"{site}/api/openapi.json") as document:
+        [told, *_] = json.load(listed)["rows"]
+        assert set(told) == set(json.load(document)["components"]["schemas"]["Judged"]["properties"])

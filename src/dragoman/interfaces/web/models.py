@@ -295,3 +295,4 @@ class Judged(Open):
     made: str
     withdrawn: str | None
     state: str
+    now: list[str]
