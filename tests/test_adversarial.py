@@ -40,6 +40,7 @@ RUNS = {
     "faces": "😀", "hyphens": "Iran-Russia-", "denials": "Iran denied that it will not sign. ", "quotations": "“We will sign,” he said. ",
     "credits": "(AP), ", "more credits": ". (Reuters)", "underscores": "_", "carets": "<a ", "entities": "&amp;", "stars": "* ",
     "ranges": "2024-01-03/", "kanji": "的", "surrogates": "� ", "of": "of Iran of Iran's ", "with inputs": "\nWith inputs from AP ",
+    "newlines": "\n", "dashes on lines": "\n-", "capital words": "North South ", "the council": "the council ",
     "reporting": "\nReporting by Ann Lee for ",
 }
 
@@ -71,7 +72,9 @@ def _of(text: str, step: str) -> None:
         credits.credited(text, "The Vale Post")
         for at in range(0, len(text), len(text) // 20):
             context.context(text, (at, at + 4), ("IRN",))
-            context.outlook(text, (at, at + 4), "planned")
+            for status in ("planned", "possible", "occurred", "denied"):
+                context.outlook(text, (at, at + 4), status)
+        context.is_corrected(text)
     else:
         with suppress(InputError):
             searching.parse(text)
@@ -111,3 +114,10 @@ def test_no_text_is_slow(step):
         except LateError:
             slow.append(name)
     assert not slow, f"{step}: {', '.join(slow)}"
+
+
+def test_a_body_is_looked_for_once_among_capital_words():
+    text = "The UN Security Council met. " + "North South " * (SIZE // 12) + "the council said so. " * 200
+    actors = Actors(text, "2024-01-03")
+    with at_most(SECONDS):
+        assert {actors.code((at, at + 11)) for at in range(len(text) - 200 * 21, len(text), 21)} == {("UNO",)}

@@ -208,8 +208,8 @@ _RETRACTS = re.compile(
     r"\b(?:earlier|previous|prior|original|initial) versions? of (?:this|the|our|its)\b|\b(?:incorrectly|wrongly|erroneously|mistakenly|inaccurately)\b|"
     r"\b(?:withdr[ae]w\w*|retract\w*) (?:its|an?|the|our) (?:[\w’'-]+ ){0,3}?(?:reports?|story|stories|article|dispatch|alert)\b", re.I)
 _CORRECTED = re.compile(
-    r"\A\W*(?-i:CORRECTION|CORRECTED|CLARIFICATION)\b|(?:\A|\n)\W*(?:correction|corrected|clarification)[^\w\n]{0,2}[:–—-]|"
-    r"(?:\A|\n)\W*This (?:article|story|report|dispatch|item) (?:was|has been) (?:corrected|amended|updated to correct)\b|"
+    r"\A\W{0,9}(?-i:CORRECTION|CORRECTED|CLARIFICATION)\b|(?m:^)[^\w\n]{0,9}(?:correction|corrected|clarification)[^\w\n]{0,2}[:–—-]|"
+    r"(?m:^)[^\w\n]{0,9}This (?:article|story|report|dispatch|item) (?:was|has been) (?:corrected|amended|updated to correct)\b|"
     r"\b(?:earlier|previous|original|initial) version of this (?:article|story|report|dispatch|item)\b", re.I)
 _CORRECTS = re.compile(r"[(\[]\s*(?:correct(?:s|ing)\s[^()\[\]\n]{0,160}|correct(?:ed|ion)(?::[^()\[\]\n]{0,160})?)[)\]]", re.I)
 
@@ -295,6 +295,7 @@ OUTLOOK_EXAMPLES = (
 """Sentences with the trigger in brackets, the status read, and what the words around it tell."""
 
 
+@lru_cache(maxsize=1)
 def is_corrected(text: str, title: str | None = None) -> bool:
     """Whether a report says that it is a corrected version of an earlier one, or that one was wrong."""
     return any(_CORRECTED.search(words) or _CORRECTS.search(words, 0, _HEAD) for words in (title or "", text))
@@ -304,10 +305,9 @@ def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
     """What the words around a trigger tell beyond its status.
 
     `ahead` of something possible that has not happened yet (not: alleged to have happened), `ended` of what was offered or asked for and turned down;
-    `put_off`, `off` or `ended` where the words say
-    that something is postponed, or cancelled before it came about, or else halted, blocked or refused: of a call-off in its sentence,
-    else beside the trigger; of a denial, that something will not be (not: has not been); `carried_out` of what was done as threatened;
-    `named` of a threat in a noun that says not of what; `retracted` of what an earlier report is told to have said wrongly. None otherwise.
+    `put_off`, `off` or `ended` where the words say that something is postponed, or cancelled before it came about, or else halted, blocked or refused: of a
+    call-off in its sentence, else beside the trigger; of a denial, that something will not be (not: has not been); `carried_out` of what was done as
+    threatened; `named` of a threat in a noun that says not of what; `retracted` of what an earlier report is told to have said wrongly. None otherwise.
     """
     begin, end = sentence(text, span)
     if status == "possible":

@@ -70,6 +70,7 @@ SEAT = re.compile(r" in (?:the )?")
 HAGUE = word_set("court prosecutor prosecutors tribunal judge judges")
 """Who in The Hague is no Dutchman."""
 TRIBUNAL = re.compile(r"International Court of Justice|World Court|\bICJ\b|\bICTY\b|[Tt]ribunal")
+"""Where a text tells of these, a court in The Hague is the UN's."""
 LOCAL = word_set("local regional provincial district town city civil civilian village tribal state municipal military")
 """What makes an administration none of Washington's."""
 CRAFT = re.compile(r"(?:[A-Z][\w-]*\d[\w-]*|\d[\w-]*|jets?|warplanes?|fighters?|bombers?|helicopters?|aircraft|planes?|drones?|trucks?|tanks?|missiles?)\b")
@@ -82,7 +83,9 @@ AGAIN = {
     "commission": ("EUU", re.compile(r"European Commission")),
 }
 """A body by its noun alone, and what it was called before: *the Council*."""
-OWN_NAME = r"(?:[A-Z][\w.’'-]*,? (?:and |of |for |the )*)+"
+OWN_NAME = re.compile(r"(?:[A-Z][\w.’'-]*,? (?:(?:and|of|for|the) ){0,3})+$")
+"""What goes before such a noun in a body's whole name: *European and Mediterranean* Council; `OWN_LENGTH` characters of it are looked at."""
+OWN_LENGTH = 100
 GROUP_OF = frozenset({"group", "groups", "organization", "organizations", "organisation", "organisations", "agencies"})
 
 NO_STATE = frozenset({"UNK", "REB", "IGO", "NGO", "MNC", "UNO", "EUU", "NAT"})
@@ -120,6 +123,8 @@ class Actors:
         self.guessed: set[tuple[int, int]] = set()
         self.elsewhere: set[tuple[int, int]] = set()
         self.settled: set[tuple[int, int]] = set()
+        self.bodies: dict[str, int] = {}
+        self.tribunal = bool(TRIBUNAL.search(text))
 
     # what a surface stands for
 
@@ -274,7 +279,7 @@ class Actors:
             if preposition in ("in", "at") and nouns & NOBODY_ABROAD:
                 continue
             if preposition == "in" and nouns & HAGUE and [self.key(m) for m in found] == ["the hague"]:
-                return ("UNO" if TRIBUNAL.search(self.text) else "IGO",)
+                return ("UNO" if self.tribunal else "IGO",)
             if preposition and nouns & REBEL_NOUNS and not any(m.kind in ("group", "institution", "body") for m in found):
                 continue
             firm = [m for m in found if m.code != "UNK" and m.kind not in ("outlet", "state", "loose")] or [
@@ -314,9 +319,18 @@ class Actors:
 
     def _again(self, noun: str, start: int) -> str | None:
         """The body that a noun alone stands for (*the Council*), where the text before names it and no other of that noun."""
-        code, named = AGAIN[noun]
-        others = re.finditer(OWN_NAME + noun.capitalize() + r"\b", self.text)
-        return code if named.search(self.text, 0, start) and all(named.search(m[0]) for m in others) else None
+        if noun not in self.bodies:
+            self.bodies[noun] = self._only_body(noun)
+        return AGAIN[noun][0] if self.bodies[noun] < start else None
+
+    def _only_body(self, noun: str) -> int:
+        """Where the text first names the body of a noun, whole; its end where it does not, or names another of that noun."""
+        first = AGAIN[noun][1].search(self.text)
+        for m in re.finditer(rf"\b{noun.capitalize()}\b", self.text) if first else ():
+            own = OWN_NAME.search(self.text, max(0, m.start() - OWN_LENGTH), m.start())
+            if own and not AGAIN[noun][1].search(self.text, own.start(), m.end()):
+                return len(self.text)
+        return first.end() if first else len(self.text)
 
     def _home(self, segments: list[tuple[int, int, str]], inside: list[Mention]) -> str | None:
         """The state that a person's own words name: `King Abdullah of Jordan`, whoever else bears the name."""
