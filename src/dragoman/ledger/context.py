@@ -207,10 +207,11 @@ _IS_REFUSED = re.compile(rf"(?:(?!\b(?:{_ELSEWHERE}|report)\b)[^.;:]){{0,60}}?\b
 _RETRACTS = re.compile(
     r"\b(?:earlier|previous|prior|original|initial) versions? of (?:this|the|our|its)\b|\b(?:incorrectly|wrongly|erroneously|mistakenly|inaccurately)\b|"
     r"\b(?:withdr[ae]w\w*|retract\w*) (?:its|an?|the|our) (?:[\w’'-]+ ){0,3}?(?:reports?|story|stories|article|dispatch|alert)\b", re.I)
+_PIECE = "(?:article|story|report|dispatch|item)"
 _CORRECTED = re.compile(
     r"\A\W{0,9}(?-i:CORRECTION|CORRECTED|CLARIFICATION)\b|(?m:^)[^\w\n]{0,9}(?:correction|corrected|clarification)[^\w\n]{0,2}[:–—-]|"
-    r"(?m:^)[^\w\n]{0,9}This (?:article|story|report|dispatch|item) (?:was|has been) (?:corrected|amended|updated to correct)\b|"
-    r"\b(?:earlier|previous|original|initial) version of this (?:article|story|report|dispatch|item)\b", re.I)
+    rf"(?m:^)[^\w\n]{{0,9}}This {_PIECE} (?:was|has been) (?:corrected|amended|updated to correct)\b|"
+    rf"\b(?:earlier|previous|original|initial) version of this {_PIECE}\b", re.I)
 _CORRECTS = re.compile(r"[(\[]\s*(?:correct(?:s|ing)\s[^()\[\]\n]{0,160}|correct(?:ed|ion)(?::[^()\[\]\n]{0,160})?)[)\]]", re.I)
 
 CORRECTED_EXAMPLES = (

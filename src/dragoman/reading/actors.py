@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from functools import cached_property
 from itertools import pairwise
 
 from dragoman.reading.codebook import WORD, ascii_of, codebook, fold, in_force, on_day
@@ -70,7 +71,6 @@ SEAT = re.compile(r" in (?:the )?")
 HAGUE = word_set("court prosecutor prosecutors tribunal judge judges")
 """Who in The Hague is no Dutchman."""
 TRIBUNAL = re.compile(r"International Court of Justice|World Court|\bICJ\b|\bICTY\b|[Tt]ribunal")
-"""Where a text tells of these, a court in The Hague is the UN's."""
 LOCAL = word_set("local regional provincial district town city civil civilian village tribal state municipal military")
 """What makes an administration none of Washington's."""
 CRAFT = re.compile(r"(?:[A-Z][\w-]*\d[\w-]*|\d[\w-]*|jets?|warplanes?|fighters?|bombers?|helicopters?|aircraft|planes?|drones?|trucks?|tanks?|missiles?)\b")
@@ -124,7 +124,6 @@ class Actors:
         self.elsewhere: set[tuple[int, int]] = set()
         self.settled: set[tuple[int, int]] = set()
         self.bodies: dict[str, int] = {}
-        self.tribunal = bool(TRIBUNAL.search(text))
 
     # what a surface stands for
 
@@ -316,6 +315,11 @@ class Actors:
         if not nouns & {"diplomat", "diplomats", "attache", "attaches"}:
             return False
         return keys == {"european"} or not keys and len(segments) > 1 and segments[1][2] in ("in", "at")
+
+    @cached_property
+    def tribunal(self) -> bool:
+        """Whether the text tells of the UN's courts in The Hague."""
+        return bool(TRIBUNAL.search(self.text))
 
     def _again(self, noun: str, start: int) -> str | None:
         """The body that a noun alone stands for (*the Council*), where the text before names it and no other of that noun."""
