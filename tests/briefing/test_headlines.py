@@ -3,12 +3,15 @@ import textwrap
 
 import pytest
 
-from dragoman.briefing import View, brief
+from dragoman.briefing import View, brief, pages
 from dragoman.briefing.coded import quoted
 from dragoman.briefing.headlines import doubted, headlines, spread
 from dragoman.interfaces.brief import PARTS, html, line, markdown, quotes, text
 from dragoman.ledger import open_ledger
 from dragoman.model import CodedEvent
+
+PAIR = {"pair": ["NOR", "PER"], "names": ["Norway", "Peru"]}
+NEAR = {"pair": ["NOR", "SWE"], "names": ["Norway", "Sweden"]}
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +55,7 @@ def test_the_words_of_every_headlines_quotations_stand_in_their_reports(demo):
 
 def test_what_one_source_tells_is_no_headline():
     quoted = [{"quote": "Oslo and Lima sign.", "publisher": "A", "source": "A", "report": "r"}]
-    pair = {"pair": ["NOR", "PER"], "tendency": "closer", "sources": 1, "evidence": quoted}
+    pair = {**PAIR, "tendency": "closer", "sources": 1, "evidence": quoted}
     parts = {"relations": [pair], "shifts": [], "on_edge": [], "resolved": [], "happened": []}
     assert headlines(parts) == []
     assert headlines({**parts, "relations": [{**pair, "sources": 2}]})
@@ -76,6 +79,36 @@ def test_who_denies_an_event_is_no_source_of_it_and_is_named(ledger, say, keep):
     assert [q["publisher"] for q in told["evidence"]] == ["B", "A", "D"]
 
 
+def test_who_shares_a_code_is_called_by_name_where_the_words_name_somebody(ledger, say, keep):
+    def raid(who, n, publisher="A", trigger="raided"):
+        return say(f"2024-03-{n:02}", "ASSAULT", "occurred", who, when=f"2024-03-{n:02}", publisher=publisher, trigger=trigger, by="media:UNK:it")
+
+    keep(ledger, [raid("Houthi fighters=REB>NOR", 2), raid("the rebels=REB>NOR", 4), raid("the group=REB>NOR", 6), raid("Ansar Allah=REB>NOR", 2, "B"),
+                  raid("Hamas=REB>Hezbollah=REB", 8), raid("two gunmen=UNK>NOR", 10), raid("they=UNK>NOR", 12),
+                  say("2024-03-13", "CONSULT", "planned", "NOR,Southern African Development Community=IGO", when="2024-03-20", trigger="talks")])
+    with View(ledger) as view:
+        rows = pages.events(view)["rows"]
+        [pair] = view.dyads()
+        [item] = view.docket()
+    by = {row["headline"]: row["names"]["actor"] for row in rows}
+    assert [*by][::-1] == ["The Houthis → Norway: raided", "The rebels → Norway: raided", "An armed group → Norway: raided", "Hamas → Hezbollah: raided",
+                     "Gunmen → Norway: raided", "Somebody → Norway: raided", "SADC and Norway: talks (planned)"]
+    assert pair["names"] == ["Norway", "armed groups such as the Houthis"]
+    assert (item["called"], by["Gunmen → Norway: raided"], by["Somebody → Norway: raided"]) == ({"actor": {"IGO": ["SADC"]}}, "gunmen", None)
+    assert brief(ledger)["relations"][0]["names"][1] == "armed groups such as the Houthis"
+
+
+def test_a_pair_has_the_name_of_the_one_body_that_all_its_events_tell_of(ledger, say, keep):
+    told = [say(f"2024-03-{n:02}", "ASSAULT", "occurred", "Hamas=REB>NOR", when=f"2024-03-{n:02}", publisher=f"P{n % 3}", trigger="raided", by="")
+            for n in range(1, 15)]
+    keep(ledger, told)
+    [first, *_] = brief(ledger)["headlines"]
+    assert first["line"].startswith("Norway and Hamas draw apart (3 sources)")
+    assert first["names"] == ["Norway", "Hamas"]
+    with View(ledger) as view:
+        assert pages.dyad(view, "NOR", "REB")["names"] == ["Norway", "Hamas"]
+
+
 def test_what_came_about_though_it_was_denied_did_not_come_as_announced(ledger, say, keep):
     plan = {"type_": "MOBILIZE", "who": "NOR>PER", "trigger": "send", "when": "2024-03-20"}
     keep(ledger, [say("2024-03-01", status="planned", publisher="A", **plan), say("2024-03-05", status="denied", by="official:NOR", publisher="B", **plan),
@@ -85,22 +118,24 @@ def test_what_came_about_though_it_was_denied_did_not_come_as_announced(ledger, 
 
 def test_a_party_of_the_pair_is_never_on_edge_about_it():
     quoted = [{"quote": f"Sentence {n}.", "publisher": n, "source": n, "report": n} for n in "AB"]
-    parts = {"relations": [{"pair": ["NOR", "PER"], "tendency": "closer", "sources": 2, "evidence": quoted}], "shifts": [], "resolved": [], "happened": [],
-             "on_edge": [{"who": who, "of": ["NOR", "PER"], "speakers": [who], "evidence": quoted} for who in ("PER", "BRA")]}
+    parts = {"relations": [{**PAIR, "tendency": "closer", "sources": 2, "evidence": quoted}], "shifts": [], "resolved": [], "happened": [],
+             "on_edge": [{"who": who, "name": who, "of": PAIR["pair"], "names": PAIR["names"], "speakers": [who],
+                          "evidence": quoted} for who in ("PER", "BRA")]}
     (made,) = headlines(parts)
     assert made["on_edge"] == {"BRA": 2}
 
 
 def test_no_sentence_is_quoted_twice_under_a_headline():
     shared, own = ({"quote": words, "publisher": name, "source": name, "report": name} for words, name in (("Lima accused Oslo.", "A"), ("Lima warned.", "B")))
-    parts = {"relations": [{"pair": ["NOR", "SWE"], "tendency": "closer", "sources": 2, "evidence": [shared]}], "shifts": [], "resolved": [], "happened": [],
-             "on_edge": [{"who": "PER", "of": ["NOR", "SWE"], "speakers": ["Lima"], "evidence": [{**shared, "source": "Lima"}, own]}]}
+    parts = {"relations": [{**NEAR, "tendency": "closer", "sources": 2, "evidence": [shared]}], "shifts": [], "resolved": [], "happened": [],
+             "on_edge": [{"who": "PER", "name": "Peru", "of": NEAR["pair"], "names": NEAR["names"], "speakers": ["Lima"],
+                          "evidence": [{**shared, "source": "Lima"}, own]}]}
     (made,) = headlines(parts)
     assert (made["on_edge"], made["evidence"]) == ({"PER": 2}, [shared, own])
 
 
 def _turn(direction, date, words, sources=3):
-    return {"pair": ["NOR", "PER"], "coder": "dragoman", "direction": direction, "date": date, "sources": sources,
+    return {**PAIR, "coder": "dragoman", "direction": direction, "date": date, "sources": sources,
             "evidence": [{"quote": words, "publisher": "C", "source": "C", "report": "r"}]}
 
 
@@ -116,7 +151,7 @@ def test_of_several_turns_of_a_pair_the_latest_is_told():
     ("cooling", "closer", ["They quarrel."]), ("cooling", "both", ["They quarrel."]), ("warming", "apart", ["They quarrel."]),
     ("cooling", "apart", ["They met.", "They quarrel."]), ("warming", "both", ["They met.", "They quarrel."])])
 def test_a_turn_is_not_proved_by_what_the_pair_turns_from(direction, tendency, expected):
-    relation = {"pair": ["NOR", "PER"], "tendency": tendency, "sources": 9, "evidence": [{"quote": "They met.", "publisher": "A", "source": "A"}]}
+    relation = {**PAIR, "tendency": tendency, "sources": 9, "evidence": [{"quote": "They met.", "publisher": "A", "source": "A"}]}
     (made,) = headlines({"relations": [relation], "on_edge": [], "resolved": [], "happened": [], "shifts": [_turn(direction, "2025-02-01", "They quarrel.")]})
     assert [q["quote"] for q in made["evidence"]] == expected
     assert made["sources"] == (9 if len(expected) == 2 else 3)
@@ -166,7 +201,7 @@ def test_a_turn_of_another_coder_stands_in_every_form_of_the_brief():
     empty = {part: [] for part, _, _ in PARTS}
     made = {**empty, "as_of": "2025-01-17", "since": "2024-12-18", "looked_since": "2024-10-19", "about": [], "min_confidence": 0.0,
             "covers": {"reports": 0, "publishers": 0, "statements": 0, "events": 0, "first": None, "last": None, "undated": 0, "coded": []},
-            "shifts": [{"pair": ["NOR", "PER"], "names": ["Norway", "Peru"], "coder": "icews", "date": "2025-01-09", "start": "2025-01-03",
+            "shifts": [{**PAIR, "coder": "icews", "date": "2025-01-09", "start": "2025-01-03",
                         "direction": "cooling", "reason": "conflict 9 in 7 days", "evidence": [event]}]}
     for form in (text, markdown, html):
         assert "Accuse" in form(made) and "icews" in form(made)
@@ -175,5 +210,6 @@ def test_a_turn_of_another_coder_stands_in_every_form_of_the_brief():
 
 @pytest.mark.parametrize(("suffered", "about"), [(True, "about attacks on Israel since"), (False, "about Israel since")])
 def test_who_is_attacked_by_nobody_that_is_named_is_not_whom_others_are_on_edge_about(suffered, about):
-    entry = {"who": "EGY", "of": ["ISR"], "suffered": suffered, "since": "2025-03-03", "kinds": {"condemnation": 2}, "speakers": ["Egypt"], "publishers": ["A"]}
+    entry = {"who": "EGY", "name": "Egypt", "of": ["ISR"], "names": ["Israel"], "suffered": suffered,
+             "since": "2025-03-03", "kinds": {"condemnation": 2}, "speakers": ["Egypt"], "publishers": ["A"]}
     assert about in line("on_edge", entry)

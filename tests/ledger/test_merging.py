@@ -156,6 +156,15 @@ PAIRS = {
     "one armed group": (
         ("2025-01-14", "ASSAULT", "occurred", "ISR>Houthi rebels=REB", {"when": "2025-01-14"}),
         ("2025-01-14", "ASSAULT", "occurred", "ISR>Houthis=REB", {"when": "2025-01-14"}), 1),
+    "one armed group by two of its names": (
+        ("2025-01-14", "ASSAULT", "occurred", "ISR>Ansar Allah=REB", {"when": "2025-01-14"}),
+        ("2025-01-14", "ASSAULT", "occurred", "ISR>Houthis=REB", {"when": "2025-01-14"}), 1),
+    "armed groups whose names share a word": (
+        ("2025-01-14", "ASSAULT", "occurred", "NGA>Boko Haram militants=REB", {"when": "2025-01-14"}),
+        ("2025-01-14", "ASSAULT", "occurred", "NGA>ISWAP militants=REB", {"when": "2025-01-14"}), 2),
+    "an armed group that only one names": (
+        ("2025-01-14", "ASSAULT", "occurred", "NGA>Boko Haram militants=REB", {"when": "2025-01-14"}),
+        ("2025-01-14", "ASSAULT", "occurred", "NGA>militants=REB", {"when": "2025-01-14"}), 1),
     "the window of an undated plan closes after sixty days": (
         ("2025-01-01", "CONSULT", "planned", "IRN>RUS", {}),
         ("2025-03-05", "CONSULT", "occurred", "IRN>RUS", {"when": "2025-03-05"}), 2),

@@ -146,3 +146,12 @@ def test_a_truce_that_ends_is_suspended_and_the_next_is_another():
                 told("The [truce] between Norland and Sudland ends after a week.", "CONCEDE", "ongoing", "2024-01-09", "b"),
                 told("Norland and Sudland agreed to a [truce].", "CONCEDE", "planned", "2024-06-01", "c")]
     assert [a.stage for a in made(*tellings)] == ["announced", "suspended"]
+
+
+def test_truces_with_groups_that_share_a_code_are_two(monkeypatch):
+    monkeypatch.setitem(LANDS, "the FARC", "REB")
+    monkeypatch.setitem(LANDS, "the ELN", "REB")
+    monkeypatch.setitem(LANDS, "the rebels", "REB")
+    one, same, other = (told(f"Norland and {who} [signed] a truce.", "AGREE", report=who) for who in ("the FARC", "the rebels", "the ELN"))
+    assert len(made(one, same)) == 1
+    assert len(made(one, other)) == 2

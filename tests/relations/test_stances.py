@@ -290,3 +290,13 @@ def test_who_only_suffers_is_not_whom_a_stance_is_about(text, marked, actor, so)
     condemned = said(text, "condemned", "ACCUSE", actor=("Eastland",), recipient=actor)
     [stance] = stances([attack, condemned], {"r": Report("r", text)})
     assert stance.suffered == so
+
+
+def test_bodies_that_share_a_code_voice_apart(monkeypatch):
+    monkeypatch.setitem(CODES, "The African Union", "IGO")
+    monkeypatch.setitem(CODES, "ECOWAS", "IGO")
+    monkeypatch.setitem(CODES, "The AU", "IGO")
+    texts = {who: f"{who} fear that Sudland could give Eastland missiles." for who in ("The African Union", "ECOWAS", "The AU")}
+    found = stances([said(text, "give", **GIVES, by=[who], report=who, publisher=who) for who, text in texts.items()],
+                    {who: Report(who, text) for who, text in texts.items()})
+    assert {(s.who, s.body, s.sources) for s in found} == {("IGO", "the African Union", 2), ("IGO", "ECOWAS", 1)}

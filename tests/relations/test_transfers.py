@@ -119,3 +119,12 @@ def test_other_things_other_ways_and_long_gaps_make_other_transfers():
 def test_a_sum_beside_a_thing_is_its_price():
     (x,) = made(told("Norland will [sell] Sudland $3 billion worth of warships.", "COOPERATE", "planned"))
     assert x.kind == "arms"
+
+
+def test_groups_that_share_a_code_are_not_supplied_with_one_thing(monkeypatch):
+    monkeypatch.setitem(LANDS, "the PKK", "REB")
+    monkeypatch.setitem(LANDS, "Hezbollah", "REB")
+    monkeypatch.setitem(LANDS, "the rebels", "REB")
+    one, same, other = (told(f"Norland [delivered] rockets to {who}.", "AID", report=who) for who in ("Hezbollah", "the rebels", "the PKK"))
+    assert len(made(one, same)) == 1
+    assert len(made(one, other)) == 2

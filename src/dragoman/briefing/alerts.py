@@ -12,7 +12,7 @@ from typing import NamedTuple
 from dragoman.briefing.digest import LOOKED_AT, busiest, is_unrest
 from dragoman.briefing.dyads import shifts
 from dragoman.briefing.headlines import spread
-from dragoman.briefing.names import capital, headline, listed, name_of, whom
+from dragoman.briefing.names import MANY, capital, headline, name_of, pair_of, whom
 from dragoman.briefing.view import View
 from dragoman.ledger import Item, ToldAlert, last_day, parties
 from dragoman.model import OURS, identity
@@ -104,17 +104,18 @@ def _shifts(view: View, known: _Known, since: str) -> Iterator[Alert]:
         if s["date"] > view.as_of or id_ in known.ids or known.within(topic, s["date"], SAME_TURN):
             continue
         ids = [q["statement"] for q in s["evidence"]]
-        yield _made(id_, "shift", topic, s["date"], ids, f"{listed(s['pair'])} are {s['direction']} since {s['start']}: {s['reason']}", list(s["pair"]),
+        yield _made(id_, "shift", topic, s["date"], ids, f"{pair_of(s['names'])} are {s['direction']} since {s['start']}: {s['reason']}", list(s["pair"]),
                     s["sources"], s["evidence"], direction=s["direction"], since=s["start"], reason=s["reason"], events=s["events"])
 
 
 def _edges(view: View, known: _Known, since: str, looked: str) -> Iterator[Alert]:
     for c in view.concerns(looked):
-        topic, id_ = f"edge {c['who']} {'-'.join(c['of'])}", identity("edge", c["who"], *c["of"], c["since"])
+        who = " ".join([c["who"], *([c["name"]] if c["who"] in MANY and c["name"] != name_of(c["who"]) else [])])
+        topic, id_ = f"edge {who} {'-'.join(c['of'])}", identity("edge", who, *c["of"], c["since"])
         day = _day(c["since"])
         if day < since or id_ in known.ids or known.within(topic, day, SAME_EDGE) or not is_unrest(c):
             continue
-        line = f"{name_of(c['who'])} is on edge about {whom(c)}: {c['stance']}"
+        line = f"{c['name']} is on edge about {whom(c)}: {c['stance']}"
         yield _made(id_, "on_edge", topic, day, c["statements"], line, [c["who"], *c["of"]], c["sources"], c["evidence"], who=c["who"], of=c["of"],
                     stance=c["stance"], strength=c["strength"], since=c["since"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from dragoman.briefing.coded import quoted
-from dragoman.briefing.names import name_of
+from dragoman.briefing.names import all_of
 from dragoman.briefing.view import View
 from dragoman.ledger import Taken, Told, in_status, last_day, side_of, since_day
 from dragoman.model import DONE, OURS
@@ -58,7 +58,8 @@ def shifts(view: View, since: str | None = None, coder: str | None = None, pairs
     histories = view.asked.told_by(list({e.key for events in behind.values() for e in events}))
     shown = {s: [_shown_by(s.date, e, histories[e.key]) for e in events] for s, events in behind.items()}
     view.load(key for keys in shown.values() for key in keys)
-    return [{**s._asdict(), "pair": list(s.pair), "names": [name_of(code) for code in s.pair], "events": list(s.events),
+    return [{**s._asdict(), "pair": list(s.pair), "names": [all_of(code, [told[id_] for id_ in s.events if id_ in told]) for code in s.pair],
+             "events": list(s.events),
              "sources": len({name for id_ in s.events for name in told[id_].sources}) if s.coder == OURS else None,
              "evidence": view.evidence(shown[s]) if s.coder == OURS
              else [quoted(coded[id_]) for id_ in s.events[:SHOWN]]} for s in found]
@@ -74,7 +75,7 @@ def blocs(view: View, least: int = 3, coder: str = OURS, since: str | None = Non
     """Alliances of several (relations.blocs) with names, as one coder has them."""
     done = _done(view) if coder == OURS else coded_occurrences(view.asked.coded_events(coder=coder))
     found = blocs_of((o for o in done if not since or o.day >= since), least)
-    return [{**bloc, "names": [name_of(code) for code in bloc["members"]], "coder": coder} for bloc in found]
+    return [{**bloc, "names": [all_of(code) for code in bloc["members"]], "coder": coder} for bloc in found]
 
 
 def _chosen(view: View, coder: str | None) -> list[str]:

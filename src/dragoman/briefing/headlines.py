@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from dragoman.briefing.names import capital, count, listed, name_of
+from dragoman.briefing.names import MANY, capital, count, name_of, pair_of, sides
 from dragoman.model import OURS
 
 MOST = 6
@@ -51,6 +51,8 @@ def _relations(brief: dict) -> Iterator[dict]:
         if shift and relation and relation["tendency"] in OPPOSED[tendency]:
             relation = None  # what it shows is what the pair turns from
         edge = [e for e in brief["on_edge"] if set(pair) <= set(e["of"]) and e["who"] not in pair]
+        known_as = {e["who"]: e["name"] for e in reversed(edge)}
+        edge = [e for e in edge if e["name"] == known_as[e["who"]]]  # of several bodies with one code the first
         heard = {code: _heard([e for e in edge if e["who"] == code]) for code in dict.fromkeys(e["who"] for e in edge)}
         voices = {code: n for code, n in heard.items() if n >= LEAST}
         shown = spread(q for entry in (relation, shift) if entry for q in entry["evidence"])
@@ -58,9 +60,10 @@ def _relations(brief: dict) -> Iterator[dict]:
             said = {q["quote"] for q in shown}
             shown += spread(q for e in edge if e["who"] == code for q in e["evidence"] if q["quote"] not in said)
         sources = (relation or shift)["sources"]
-        line = f"{listed(pair)} {TURNS[tendency]} ({count(sources, 'source')})" + "".join(
-            f"; {name_of(code)} is on edge ({count(n, 'source')})" for code, n in voices.items())
-        made.append({"line": line, "kind": "relation", "codes": [*pair, *voices], "sources": sources, "on_edge": voices, "evidence": shown})
+        line = f"{pair_of((relation or shift)['names'])} {TURNS[tendency]} ({count(sources, 'source')})" + "".join(
+            f"; {known_as[code]} is on edge ({count(n, 'source')})" for code, n in voices.items())
+        made.append({"line": line, "kind": "relation", "codes": [*pair, *voices],
+                     "names": [*(relation or shift)["names"], *(known_as[code] for code in voices)], "sources": sources, "on_edge": voices, "evidence": shown})
     return iter(sorted(made, key=lambda h: (not h["on_edge"], -h["sources"])))
 
 
@@ -76,8 +79,7 @@ def _resolved(brief: dict) -> Iterator[dict]:
         last = next((q for q in d["evidence"] if q["step"] == d["state"]), d["evidence"][-1])
         denied = any(q["step"] == "denied" for q in d["evidence"])
         said = {"fulfilled": "though denied" if denied else "as announced", "postponed": "put off", "called_off": "called off", "denied": "denied"}[d["state"]]
-        to = f" → {listed(d['recipient'])}" if d["recipient"] else ""
-        yield {"line": f"{listed(d['actor'])}{to}: {d['what']}, {said} ({d['state_date']}; first heard of {d['opened']}; {count(d['sources'], 'source')})",
+        yield {"line": f"{sides(d)}: {d['what']}, {said} ({d['state_date']}; first heard of {d['opened']}; {count(d['sources'], 'source')})",
                "kind": "resolved",
                "codes": [*d["actor"], *d["recipient"]], "sources": d["sources"], "item": d["id"], "evidence": [d["evidence"][0], last]}
 
@@ -95,7 +97,7 @@ def _happened(brief: dict) -> Iterator[dict]:
 def denies(event: dict) -> str:
     """Who denies an event that is told as done: *Norland and Sudland deny it*; empty where nobody does."""
     denials = (c for d in event.get("disagreements", ()) for c in d["denials"])
-    who = list(dict.fromkeys(name_of(c["code"]) if c["code"] else c["source"].removesuffix(", in its own voice") for c in denials))
+    who = list(dict.fromkeys(name_of(c["code"]) if c["code"] and c["code"] not in MANY else c["source"].removesuffix(", in its own voice") for c in denials))
     return f"{' and '.join(who)} {'denies' if len(who) == 1 else 'deny'} it" if who else ""
 
 

@@ -2,14 +2,25 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from dragoman.ledger import days
+from dragoman.ledger import COLLECTIVE, Told, days, is_body, names_of
+from dragoman.model import Statement
 
 OTHERS = {"EUU": "the EU", "UNO": "the UN", "NAT": "NATO", "IGO": "an intergovernmental body", "NGO": "an NGO", "MNC": "a company",
           "REB": "an armed group", "UNK": "an unnamed party"}
+
+MANY = {"IGO": "intergovernmental bodies", "NGO": "NGOs", "MNC": "companies", "REB": "armed groups"}
+"""Who stands behind a shared code in several events, of which nothing more is known."""
+
+SUCH_AS = 2
+"""Names of these that are given."""
+
+MOST = 3
+"""Names of one event that stand for a shared code in a line."""
 
 
 @cache
@@ -32,15 +43,47 @@ def unknown(codes: Iterable[str]) -> str | None:
     return None
 
 
-def listed(codes: Sequence[str]) -> str:
-    """Names joined as in a sentence: A, B and C."""
-    names = [name_of(c) for c in codes]
+def joined(names: Sequence[str]) -> str:
+    """Names as in a sentence: A, B and C; *somebody* where there are none."""
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else "somebody"
+
+
+def listed(codes: Sequence[str], called: Mapping[str, Sequence[str]] | None = None) -> str:
+    """The names of codes as in a sentence; those that many share, and an unknown party, by what they are called (a side of Told.called)."""
+    known = called or {}
+    return joined([name for code in codes or ("UNK",) * ("UNK" in known) for name in _called(known.get(code, ())) or [name_of(code)]])
+
+
+def _called(names: Sequence[str]) -> list[str]:
+    return list(names) if len(names) <= MOST else [*names[:MOST - 1], "others"]
+
+
+def pair_of(names: Sequence[str]) -> str:
+    """The names of a pair in a line, those of many last: *Turkey and armed groups such as the PKK*."""
+    return joined(sorted(names, key=lambda name: any(name.startswith(many) for many in MANY.values())))
+
+
+def one_of(code: str, told: Iterable[Statement]) -> str:
+    """The name of a code in some statements: of a shared one what its parties are called in them."""
+    if code not in COLLECTIVE:
+        return name_of(code)
+    return listed([code], {code: names_of(code, ([a.surface for a in (*s.actor, *s.recipient, *s.said_by) if a.code == code] for s in told))})
+
+
+def all_of(code: str, events: Iterable[Told] = ()) -> str:
+    """The name of a code in several events: of a shared one the only body that they name, or *armed groups such as the Taliban*."""
+    if code not in MANY:
+        return name_of(code)
+    named = [[name for side in e.called.values() for name in side.get(code, ()) if is_body(name)] for e in events if code in (*e.actor, *e.recipient)]
+    found = [name for name, _ in Counter(name for names in named for name in names).most_common()]
+    if len(found) == 1 and all(named):
+        return found[0]
+    return MANY[code] + (f" such as {joined(found[:SUCH_AS])}" if found else "")
 
 
 def whom(stance: dict) -> str:
     """What a stance is about: those who take part in its matter, or attacks on those who suffer them from nobody that is named."""
-    return ("attacks on " if stance["suffered"] else "") + listed(stance["of"])
+    return ("attacks on " if stance["suffered"] else "") + joined(stance["names"])
 
 
 def capital(line: str) -> str:
@@ -59,6 +102,12 @@ SHORT = 7
 _STATUS = {"planned": "planned", "possible": "possible", "denied": "denied", "called_off": "called off", "ongoing": "under way"}
 
 
+def sides(e: dict) -> str:
+    """Who acts in an event or item, and upon whom: *A → B*."""
+    called = e.get("called", {})
+    return listed(e["actor"], called.get("actor")) + (f" → {listed(e['recipient'], called.get('recipient'))}" if e["recipient"] else "")
+
+
 def headline(e: dict, as_of: str = "") -> str:
     """An event or item in a line: who, what (in the report's own word), to whom, and its status; not that of an item whose state tells the end of it, and
     nothing of some days (`SHORT`) is under way that are over on the day `as_of`.
@@ -66,8 +115,7 @@ def headline(e: dict, as_of: str = "") -> str:
     ended = e.get("state") in ("fulfilled", "postponed", "called_off", "denied")
     over = e.get("status") == "ongoing" and as_of and e.get("when") and _over(e["when"], as_of)
     verb = "" if ended or over else _STATUS.get(e.get("status", ""), "")
-    to = f" → {listed(e['recipient'])}" if e["recipient"] else ""
-    return capital(f"{listed(e['actor'])}{to}: {e['what']}" + (f" ({verb})" if verb else ""))
+    return capital(f"{sides(e)}: {e['what']}" + (f" ({verb})" if verb else ""))
 
 
 def _over(when: str, as_of: str) -> bool:

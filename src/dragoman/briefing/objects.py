@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from dragoman.briefing.names import name_of
+from dragoman.briefing.names import one_of
 from dragoman.ledger import LEAST, Item, Told, begins, item_begins
 from dragoman.model import Event, LedgerError, Report, Statement
 from dragoman.relations import AGREEING, HANDING, Agreement, Stance, Transfer, about, heard_until, may_agree, may_transfer, may_voice, origin, stances
@@ -62,7 +62,8 @@ def agreements(view: View) -> list[dict]:
     ids, reports, stated = _told_in(view, may_agree, types=AGREEING)
     found = [a for a in agreements_of(view.asked.events_in(ids), stated, reports) if set(view.about) <= a.parties]
     quotes = view.quoted(s for a in found for s in a.statements)
-    return [{"id": a.id, "parties": sorted(a.parties), "names": [name_of(c) for c in sorted(a.parties)], "subjects": list(a.subjects), "what": a.what,
+    return [{"id": a.id, "parties": sorted(a.parties), "names": [one_of(c, a.statements) for c in sorted(a.parties)],
+             "subjects": list(a.subjects), "what": a.what,
              **_rest(a, quotes)} for a in found]
 
 
@@ -72,7 +73,8 @@ def transfers(view: View) -> list[dict]:
     found = [x for x in transfers_of(view.asked.events_in(ids), stated, reports) if set(view.about) <= x.supplier | x.recipient]
     quotes = view.quoted(s for x in found for s in x.statements)
     return [{"id": x.id, "supplier": sorted(x.supplier), "recipient": sorted(x.recipient),
-             "names": [[name_of(c) for c in sorted(side)] for side in (x.supplier, x.recipient)], "item": x.item, "kind": x.kind, **_rest(x, quotes)}
+             "names": [[one_of(c, x.statements) for c in sorted(side)] for side in (x.supplier, x.recipient)], "item": x.item,
+             "kind": x.kind, **_rest(x, quotes)}
             for x in found]
 
 
@@ -96,7 +98,9 @@ def _told_in(view: View, may: Callable[[str], bool], since: str = "", types: Col
 
 def _stance(s: Stance, quotes: dict[str, dict]) -> dict:
     kinds = {v.statement.id: v for v in s.voicings}
-    return {"who": s.who, "name": name_of(s.who), "of": list(s.of), "names": [name_of(c) for c in s.of], "suffered": s.suffered, "stance": s.stance,
+    told = list({x.id: x for v in s.voicings for x in (v.matter, v.statement)}.values())
+    return {"who": s.who, "name": s.body or one_of(s.who, [v.statement for v in s.voicings]), "of": list(s.of),
+            "names": [one_of(c, told) for c in s.of], "suffered": s.suffered, "stance": s.stance,
             "kinds": s.kinds, "strength": s.strength, "since": s.since, "last": s.last, "sources": s.sources, "speakers": list(s.speakers),
             "publishers": list(s.publishers), "statements": list(s.statements),
             "evidence": [{**quotes[i], "stance": v.stance, "matter": v.matter.id} for i, v in kinds.items()]}

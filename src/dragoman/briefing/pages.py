@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from dragoman.briefing.names import headline, listed, name_of
+from dragoman.briefing.names import all_of, headline, listed, name_of
 from dragoman.briefing.quoting import chain_of
 from dragoman.briefing.view import UNDER_WAY, View
 from dragoman.ledger import Item, Told, due_within, dyad_pairs, in_status, item_ids, last_day, of_types, read_as, reported, shown, side, with_ids
@@ -120,7 +120,7 @@ def dyad(view: View, a: str, b: str, limit: int = 50, offset: int = 0) -> dict:
     found = view.asked.between(a, b)
     counted = view.asked.between(a, b, UNDER_WAY, view.asked.not_lapsed())
     first = min((last_day(e.first_reported) for e in found if e.first_reported), default=None)
-    return {"pair": [a, b], "names": [name_of(a), name_of(b)], "counts": dict(Counter(side(e.type, e.status) for e in counted)),
+    return {"pair": [a, b], "names": [all_of(a, found), all_of(b, found)], "counts": dict(Counter(side(e.type, e.status) for e in counted)),
             "sources": len({s for e in counted for s in e.sources}), "publishers": len({x for e in counted for x in e.publishers}), "total": len(found),
             "days": (date.fromisoformat(max(e.known for e in found)) - date.fromisoformat(first)).days if first else 0,
             "events": rows_of(view, found[offset:offset + min(limit, MOST)])}
@@ -144,7 +144,7 @@ def _in(states: dict[str, int], state: str) -> int:
 
 
 def _names(e: Told) -> dict:
-    return {"actor": listed(e.actor) if e.actor else None, "recipient": listed(e.recipient) if e.recipient else None}
+    return {side: listed(codes, e.called.get(side)) if codes or side in e.called else None for side, codes in (("actor", e.actor), ("recipient", e.recipient))}
 
 
 def _pairs(e: Told) -> list[list[str]]:

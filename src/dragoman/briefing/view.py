@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from dragoman.briefing.names import name_of
+from dragoman.briefing.names import all_of
 from dragoman.briefing.objects import edge
 from dragoman.briefing.quoting import chain_of, sentence
 from dragoman.briefing.track import sources
@@ -113,7 +113,7 @@ class View:
     def event(self, e: Told, history: Sequence[Taken]) -> dict:
         """An event with its history."""
         return {"id": e.id, "type": e.type, "status": e.status, "actor": list(e.actor), "recipient": list(e.recipient), "when": e.when,
-                "where": e.where, "disputed": e.disputed, "first_reported": e.first_reported, "last_reported": e.last_reported,
+                "where": e.where, "called": e.called, "disputed": e.disputed, "first_reported": e.first_reported, "last_reported": e.last_reported,
                 "articles": e.articles, "publishers": e.outlets, "sources": e.voices, "what": e.what, "confidence": e.confidence,
                 "statements": [h.statement for h in history],
                 "history": [{"statement": h.statement, "day": h.day, "step": h.step, "round": h.round, "score": h.score, "reason": h.reason,
@@ -151,7 +151,7 @@ class View:
         """A docket item; `what` names what it is about (`words`), `steps` are the keys of the statements that bear on it, each with what it does to it."""
         self.load(key for key, _ in steps)
         return {"id": d.id, "type": d.event.type, "actor": list(d.event.actor), "recipient": list(d.event.recipient), "status": d.event.status,
-                "what": what, "opened": d.opened, "expected": d.expected, "dated": d.dated,
+                "what": what, "called": d.event.called, "opened": d.opened, "expected": d.expected, "dated": d.dated,
                 "firmness": d.firmness, "state": d.state, "state_date": d.state_date,
                 "postponed_to": d.postponed_to, "ambiguous": d.ambiguous, "lapses": d.lapses,
                 "sources": d.event.voices, "publishers": d.event.outlets, "confidence": d.event.confidence,
@@ -225,14 +225,15 @@ class View:
         return out
 
     def _pair(self, a: str, b: str, counts: Sequence[int]) -> dict:
-        return {"pair": [a, b], "names": [name_of(a), name_of(b)], "tendency": tendency(*counts), **dict(zip(SIDES, counts, strict=True))}
+        return {"pair": [a, b], "names": [all_of(a), all_of(b)], "tendency": tendency(*counts), **dict(zip(SIDES, counts, strict=True))}
 
     def _dyad(self, entry: dict, events: Sequence[Told]) -> dict:
         sides: dict[str, list[Told]] = {name: [] for name in SIDES}
         for e in events:
             sides[side(e.type, e.status)].append(e)
         best = sorted(_prevailing(entry["tendency"], events), key=lambda e: (-e.voices, -e.outlets, e.id))[:_SHOWING]
-        return {**entry, "sources": len({s for e in events for s in e.sources}), "publishers": len({x for e in events for x in e.publishers}),
+        names = [all_of(code, events) for code in entry["pair"]]
+        return {**entry, "names": names, "sources": len({s for e in events for s in e.sources}), "publishers": len({x for e in events for x in e.publishers}),
                 "events": [e.id for own in sides.values() for e in own], "evidence": self.evidence(e.shown for e in best)}
 
     def heard(self, relation: dict) -> int:

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from math import log1p, sqrt
 
-from dragoman.briefing.names import name_of
+from dragoman.briefing.names import all_of
 from dragoman.briefing.view import View
 from dragoman.ledger import recent
 
@@ -28,8 +28,8 @@ def countries(dyads: Collection[dict]) -> list[dict]:
         for code, other in (d["pair"], d["pair"][::-1]):
             counts[code].update(cooperation=d["cooperation"], conflict=d["conflict"])
             others[code][other] += d["cooperation"] + d["conflict"]
-    rows = [{"code": code, "name": name_of(code), "cooperation": n["cooperation"], "conflict": n["conflict"],
-             "with": [name_of(x) for x, k in others[code].most_common(3) if k]} for code, n in counts.items()]
+    rows = [{"code": code, "name": all_of(code), "cooperation": n["cooperation"], "conflict": n["conflict"],
+             "with": [all_of(x) for x, k in others[code].most_common(3) if k]} for code, n in counts.items()]
     return sorted(rows, key=lambda r: (-r["cooperation"] - r["conflict"], r["code"]))
 
 
@@ -61,8 +61,8 @@ def network(dyads: Collection[dict], most: int = 60) -> dict:
     for d in links:
         for code in d["pair"]:
             counts[code] += d["cooperation"] + d["conflict"]
-    return {"nodes": [{"code": c, "name": name_of(c), "x": round(float(place[c][0]), 4), "y": round(float(place[c][1]), 4), "bloc": of.get(c, 0),
+    return {"nodes": [{"code": c, "name": all_of(c), "x": round(float(place[c][0]), 4), "y": round(float(place[c][1]), 4), "bloc": of.get(c, 0),
                        "events": counts[c]} for c in ranked],
             "links": [{"pair": d["pair"], "names": d["names"], "cooperation": d["cooperation"], "conflict": d["conflict"], "tendency": d["tendency"]}
                       for d in links],
-            "blocs": [[{"code": c, "name": name_of(c)} for c in bloc] for bloc in blocs]}
+            "blocs": [[{"code": c, "name": all_of(c)} for c in bloc] for bloc in blocs]}

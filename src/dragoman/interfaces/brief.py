@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from dragoman.briefing import capital, count, denies, listed, name_of, parted, whom
+from dragoman.briefing import capital, count, denies, listed, pair_of, parted, whom
 from dragoman.interfaces.logs import visible
 
 PARTS = (
@@ -34,15 +34,14 @@ def _line(part: str, entry: dict) -> str:
     if part in ("headlines", "doubted"):
         return entry["line"]
     if part == "shifts":
-        return f"{listed(entry['pair'])} are {entry['direction']} since {entry['start']} (called {entry['date']}): {entry['reason']}"
+        return f"{pair_of(entry['names'])} are {entry['direction']} since {entry['start']} (called {entry['date']}): {entry['reason']}"
     if part == "relations":
-        a, b = entry["names"]
         says = {"closer": "draw closer", "apart": "draw apart", "both": _both(entry)}[entry["tendency"]]
         ahead = entry["cooperation_ahead"] + entry["conflict_ahead"]
-        return (f"{a} and {b} {says}: {count(entry['cooperation'], 'cooperative event')}, {entry['conflict']} of conflict"
+        return (f"{pair_of(entry['names'])} {says}: {count(entry['cooperation'], 'cooperative event')}, {entry['conflict']} of conflict"
                 + (f", {ahead} announced" if ahead else "") + f" ({count(entry['sources'], 'source')}, {count(entry['publishers'], 'outlet')})")
     if part == "on_edge":
-        return (f"{name_of(entry['who'])} is on edge about {whom(entry)} since {entry['since']}: {', '.join(entry['kinds'])} "
+        return (f"{entry['name']} is on edge about {whom(entry)} since {entry['since']}: {', '.join(entry['kinds'])} "
                 f"({count(len(entry['speakers']), 'speaker')}, {count(len(entry['publishers']), 'outlet')})")
     if part in ("pending", "resolved"):
         state = _resolved(entry) if part == "resolved" else entry["firmness"]

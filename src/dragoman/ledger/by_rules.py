@@ -64,8 +64,8 @@ def _told_apart(cluster: Cluster, statement: Statement) -> bool:
     The annotation guide has an event of one status and source told once in a report: told twice in unlike words, it is
     two; a claim and its denial are one in any words. Aid and cooperation are two in unlike words whoever says so, unless both have dates.
     """
-    for code, words in names(statement).items():
-        if code in cluster.named and not words & cluster.named[code]:
+    for code, named in names(statement).items():
+        if code in cluster.named and named.apart(cluster.named[code]):
             return True
     if statement.report in cluster.reports and not cluster.kind.mutual and any(
             (s.status in DONE) != (statement.status in DONE) and "denied" not in (s.status, statement.status)

@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 from dragoman.ledger import match
+from dragoman.ledger.bearers import COLLECTIVE
 from dragoman.ledger.clusters import MONTH, NARROW, Cluster, Fit, Member, awaits
 from dragoman.ledger.context import weight
 from dragoman.ledger.days import days, overlap, reported, width
 from dragoman.ledger.kinds import means, participants, stems
 from dragoman.ledger.match import Traits, traits
-from dragoman.ledger.voices import COLLECTIVE
 from dragoman.model import DONE, Statement
 
 ANNOUNCED = "what was announced on"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dragoman.ledger.context import lands
 from dragoman.ledger.days import EXPECTED, Window, counted, days, reported, width, window
-from dragoman.ledger.kinds import Kind, announces, is_threat, kind, means, names, participants, stems
+from dragoman.ledger.kinds import Kind, Names, announces, is_threat, kind, means, names, participants, stems
 from dragoman.ledger.match import Traits, traits
 from dragoman.ledger.voices import RANK, TAKES_BACK, Verdict, taken_back, voice
 from dragoman.model import DONE, Event, Statement, Status, Step
@@ -66,7 +66,7 @@ class Cluster:
     reports: set[str] = field(default_factory=set)
     places: frozenset[str] = frozenset()
     lands: frozenset[str] = frozenset()
-    named: dict[str, frozenset[str]] = field(default_factory=dict)
+    named: dict[str, Names] = field(default_factory=dict)
     last_ongoing: int | None = None
     standing: bool = False
     acts: frozenset[Kind] = frozenset()
@@ -80,8 +80,8 @@ class Cluster:
         days_ = window(statement, self.kind.recurring)
         self.members |= participants(statement, self.kind.mutual)
         self.reports.add(statement.report)
-        for code, words in names(statement).items():
-            self.named[code] = self.named.get(code, frozenset()) | words
+        for code, named in names(statement).items():
+            self.named[code] = self.named.get(code, Names()) | named
         if statement.where:
             self.places |= stems(statement.where)
             self.lands |= lands(statement.where)

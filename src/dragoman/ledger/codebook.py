@@ -5,10 +5,15 @@ from importlib.resources import files
 from unicodedata import combining, normalize
 
 
-def first_two(name: str) -> dict[str, str]:
-    """The first two columns of a tab-separated table of the codebook, without its header."""
+def rows(name: str) -> list[tuple[str, str]]:
+    """The first two columns of a tab-separated table of the codebook, without its header; a name may have several rows."""
     lines = (files("dragoman.codebook") / name).read_text(encoding="utf-8").splitlines()[1:]
-    return dict(line.split("\t")[:2] for line in lines)
+    return [(first, second) for first, second, *_ in (line.split("\t") for line in lines)]
+
+
+def first_two(name: str) -> dict[str, str]:
+    """The first two columns of a table, as a mapping."""
+    return dict(rows(name))
 
 
 def unaccented(words: str) -> str:

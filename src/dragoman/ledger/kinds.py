@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
+from dragoman.ledger.bearers import COLLECTIVE, bearer
 from dragoman.ledger.days import days, reported
-from dragoman.ledger.voices import COLLECTIVE
 from dragoman.model import DONE, Statement, Status
 
 RECURRING = frozenset({"REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "COERCE", "ASSAULT"})
@@ -173,10 +173,37 @@ def stems(words: str) -> frozenset[str]:
     return frozenset(w[:4] for w in re.findall(r"\w+", words.casefold()) if len(w) > 2) - {"the", "and", "for"}
 
 
-def names(statement: Statement) -> dict[str, frozenset[str]]:
-    """For each code that many bodies share, the stems of the words that name the one that takes part here."""
-    named: dict[str, frozenset[str]] = {}
+class Names(NamedTuple):
+    """The bodies of a shared code that statements name, as the codebook has them, and the stems of all words that stand for them."""
+
+    bodies: frozenset[str] = frozenset()
+    stems: frozenset[str] = frozenset()
+
+    def __or__(self, other: Names) -> Names:  # type: ignore[override]
+        return Names(self.bodies | other.bodies, self.stems | other.stems)
+
+    def apart(self, other: Names) -> bool:
+        """Whether the two name unlike bodies: *Al-Shabaab militants* and *Boko Haram militants*; where the codebook does not know both, no word is shared."""
+        known = self.bodies and other.bodies
+        return not (self.bodies & other.bodies if known else self.stems & other.stems)
+
+
+def names(statement: Statement) -> dict[str, Names]:
+    """For each code that many bodies share, the names of the one that takes part here."""
+    named: dict[str, Names] = {}
     for actor in (*statement.actor, *statement.recipient):
         if actor.code in COLLECTIVE:
-            named[actor.code] = named.get(actor.code, frozenset()) | stems(actor.surface)
+            named[actor.code] = named.get(actor.code, Names()) | _names(actor.surface, actor.code)
     return named
+
+
+def unlike(one: Statement, other: Statement) -> bool:
+    """Whether two statements name unlike bodies by one code, both in the codebook: *a truce with the FARC*, *a truce with the ELN*."""
+    first, second = names(one), names(other)
+    return any(first[code].bodies and second[code].bodies and first[code].apart(second[code]) for code in first.keys() & second.keys())
+
+
+@lru_cache(maxsize=65536)
+def _names(surface: str, code: str) -> Names:
+    name = bearer(surface, code)
+    return Names(frozenset({name} if name else ()), stems(surface))

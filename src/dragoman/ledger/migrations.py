@@ -327,10 +327,14 @@ _ADDITIONS = (
 Migration = tuple[str, Sequence[str] | Mapping[str, Sequence[str]]]
 """A name, and what is done, where databases differ for each."""
 
+_CALLED = (
+    "ALTER TABLE event ADD COLUMN called JSON /* by side, then by code that many share: what its parties are called */",
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     ("the first tables", _FIRST), ("sectors of participants", _SECTORS), ("answers from queries", _DERIVED), ("events of other coders", _CODED),
     ("judgements that confirm", _CONFIRM), ("search", _SEARCH), ("days of events", _DAY), ("feeds and alerts", FEEDS), ("inputs done", _SHARDS),
-    ("what copies add", _ADDITIONS))
+    ("what copies add", _ADDITIONS), ("names behind shared codes", _CALLED))
 
 _MIGRATION_TABLE = "CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied TEXT NOT NULL)"
 _WORDS = {"sqlite": {"{KEY}": "INTEGER PRIMARY KEY", "{BLOB}": "BLOB", "{BY_KEY}": " WITHOUT ROWID"},

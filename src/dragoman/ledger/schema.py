@@ -70,7 +70,7 @@ event = Table(
     Column("articles", Integer, nullable=False), Column("outlets", Integer, nullable=False),
     Column("voices", Integer, nullable=False), Column("size", Integer, nullable=False),
     Column("opened", Text, nullable=False), Column("known", Text, nullable=False), Column("awaited_until", Integer),
-    Column("day", Text))
+    Column("day", Text), Column("called", JSON))
 
 event_statement = Table(
     "event_statement", metadata,

@@ -1,7 +1,7 @@
 """What a question to the ledger gives back: rows of events, items and pairs, the conditions they meet and their orders."""
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
@@ -15,11 +15,15 @@ STATES = ("open", "closed", "all", "pending", "fulfilled", "postponed", "called_
 
 e, i = t.event, t.docket_item
 EVENT = ("key", "id", "type", "status", "actor", "recipient", "when_iso", "place", "first_reported", "last_reported", "disputed",
-          "contested", "publishers", "sources", "what", "shown_key", "confidence", "articles", "outlets", "voices", "known", "day")
+          "contested", "publishers", "sources", "what", "shown_key", "confidence", "articles", "outlets", "voices", "known", "day", "called")
 
 
 class Told(NamedTuple):
-    """An event as it is shown in a row: counts of reports, publishers and sources, the words and the key of the statement that shows it."""
+    """An event as it is shown in a row: counts of reports, publishers and sources, the words and the key of the statement that shows it.
+
+    `called` has, by side (actor, recipient) and code, what parties are called whose code many share, or who have none (UNK): the names under which
+    the codebook has them, most told first, or the words of the surest statement; nothing where the words say nothing.
+    """
 
     key: int
     id: str
@@ -43,6 +47,7 @@ class Told(NamedTuple):
     voices: int
     known: str
     day: str | None
+    called: Mapping[str, Mapping[str, Sequence[str]]]
 
 
 class Taken(NamedTuple):
@@ -200,4 +205,5 @@ def told(row: Sequence) -> Told:
     for name in ("actor", "recipient", "publishers", "sources"):
         at = EVENT.index(name)
         values[at] = tuple(values[at])
+    values[-1] = values[-1] or {}
     return Told(*values)

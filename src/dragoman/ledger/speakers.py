@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from dragoman.ledger.bearers import COLLECTIVE
 from dragoman.ledger.codebook import unaccented
-from dragoman.ledger.voices import COLLECTIVE
 from dragoman.model import FAMILY_FIRST, Source, Statement
 
 LEVELS = ("person", "outlet", "kind", "country", "chain")

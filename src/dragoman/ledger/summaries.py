@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Literal, NamedTuple
 
+from dragoman.ledger.bearers import COLLECTIVE, names_of
 from dragoman.ledger.days import days, last_day
 from dragoman.ledger.docket import gives_day, items
 from dragoman.ledger.kinds import Pair, kind, pairs, participants
@@ -140,7 +141,7 @@ def file(rows: Rows, key: int, event: Event, found: Found, known: Mapping[str, S
         event.first_reported, event.last_reported, event.disputed, is_contested(event, known), _listed(event.publishers),
         _listed(event.sources), shown.trigger, keys[shown.id], round(max(s.confidence for s in told), 3),
         len(event.codes), len(event.reports), len(event.publishers), len(event.sources), len(told), min(known_days), max(known_days),
-        found.awaited, day_of(event)))
+        found.awaited, day_of(event), _called(event, told, shown)))
     rows.event_statement.extend((keys[step.statement], key, seq, step.step, step.round, step.score, step.reason)
                                 for seq, step in enumerate(event.history))
     _pairs(rows, key, event, found, told)
@@ -151,6 +152,20 @@ def file(rows: Rows, key: int, event: Event, found: Found, known: Mapping[str, S
 @lru_cache(maxsize=65536)
 def _listed(names: tuple[str, ...]) -> str:
     return json.dumps(names, ensure_ascii=False)
+
+
+def _called(event: Event, told: Sequence[Statement], shown: Statement) -> str | None:
+    """What the parties of shared codes, and an actor of none, are called (Told.called), as JSON; None where nothing says."""
+    found: dict[str, dict[str, list[str]]] = {}
+    ordered = [shown, *(s for s in told if s is not shown)]
+    for side, codes in (("actor", event.actor or ("UNK",)), ("recipient", event.recipient)):
+        for code in (COLLECTIVE | {"UNK"}).intersection(codes):
+            here = [[a.surface for a in getattr(s, side) if a.code == code] for s in ordered]
+            if not any(here):  # who does something together may stand on either side
+                here = [[a.surface for a in (*s.actor, *s.recipient) if a.code == code] for s in ordered]
+            if names := names_of(code, here):
+                found.setdefault(side, {})[code] = names
+    return json.dumps(found, ensure_ascii=False, sort_keys=True) if found else None
 
 
 def _pairs(rows: Rows, key: int, event: Event, found: Found, told: Sequence[Statement]) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from dragoman.ledger.bearers import COLLECTIVE, bearer
 from dragoman.ledger.credits import is_outlet, outlet, reporter
 from dragoman.ledger.outlets import is_state_media, state_of
 from dragoman.model import Statement, Status
-
-COLLECTIVE = frozenset({"IGO", "NGO", "MNC", "REB"})
-"""Codes that many bodies share: the same code does not mean the same actor."""
 
 RANK = {"possible": 0, "planned": 1, "denied": 2, "called_off": 3, "ongoing": 4, "occurred": 5}
 """Which of a day's statements counts as the later word."""
@@ -33,8 +31,8 @@ def _day(statement: Statement) -> str:
 def speaker(statement: Statement) -> tuple[str, str | None] | None:
     """The name and code of the innermost source, None where the report speaks in its own voice.
 
-    Whoever speaks for a state is that state, whose code is the name. Media, experts and bodies that share a code with
-    others go by their words.
+    Whoever speaks for a state is that state, whose code is the name; who speaks for a body that shares its code with others is that body, by the name
+    in the codebook (*Ansar Allah*, *a Houthi spokesman*: the Houthis), if it has one. All else goes by its words.
     """
     if not statement.said_by:
         return None
@@ -42,7 +40,7 @@ def speaker(statement: Statement) -> tuple[str, str | None] | None:
     if source.kind in ("media", "expert", "other"):
         return source.surface.casefold(), None
     if source.code == "UNK" or source.code in COLLECTIVE:
-        return source.surface.casefold(), source.code
+        return (bearer(source.surface, source.code) or source.surface).casefold(), source.code
     return source.code, source.code
 
 

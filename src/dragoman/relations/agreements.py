@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dragoman.ledger import last_day
+from dragoman.ledger import last_day, unlike
 from dragoman.model import Report, Statement, identity
 from dragoman.relations.instruments import STAGES, TRUCE, Telling, own_words, tellings
 from dragoman.relations.tellings import Staged, apart, most_told, reported
@@ -101,7 +101,7 @@ def _fitting(t: Telling, same: Agreement | None, named: Sequence[Agreement], ali
         gap = apart(reported(last.statement), reported(t.statement))
         common = set(a.subjects) & set(t.subjects) or not (a.subjects and t.subjects) and gap <= _ANEW
         back = STAGES.index(t.stage) < STAGES.index(a.stage) and gap > _ANEW
-        if common and not back and _truce(last) == _truce(t) and gap <= _lasting(t) and not _other_name(a, t):
+        if common and not back and _truce(last) == _truce(t) and gap <= _lasting(t) and not _other_name(a, t) and not unlike(last.statement, t.statement):
             return a
     return None
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dragoman.ledger import last_day, likeness
+from dragoman.ledger import bearer, last_day, likeness
 from dragoman.model import DocketItem, Event, Report, Statement
 from dragoman.relations.voicings import Voicing, voicings
 
@@ -33,7 +33,8 @@ _ALIKE = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """What one party voices about others: `who` about `of` (codes), the stance that most sources tell of, and every voicing, the earliest first.
+    """What one party voices about others: `who` about `of` (codes), the stance that most sources tell of, and every voicing, the earliest first; `body` is
+    the one of a code that many share, where its words name one (*the African Union*).
 
     `strength` is 0 to 1 (see `strength`), `sources` how many independent reports tell of it.
     """
@@ -43,6 +44,7 @@ class Stance:
     stance: str
     strength: float
     voicings: tuple[Voicing, ...]
+    body: str | None = None
 
     @property
     def since(self) -> str | None:
@@ -131,15 +133,21 @@ def heard_until(day: str) -> str:
 
 def fold(voiced: Iterable[Voicing]) -> list[Stance]:
     """Voicings by who voices, about whom, and whether on edge or glad; the strongest first."""
-    found: defaultdict[tuple[str, tuple[str, ...], bool], list[Voicing]] = defaultdict(list)
+    found: defaultdict[tuple[str, str | None, tuple[str, ...], bool], list[Voicing]] = defaultdict(list)
     for v in voiced:
-        found[v.who, v.of, v.stance in FAVOUR].append(v)
+        found[v.who, _body(v), v.of, v.stance in FAVOUR].append(v)
     out = []
-    for (who, of, _), own in found.items():
+    for (who, body, of, _), own in found.items():
         kinds = {kind: len(origins) for kind, origins in _sources(own).items()}
         own.sort(key=lambda v: (v.day, v.statement.report, v.statement.span))
-        out.append(Stance(who, of, max(kinds, key=lambda k: (kinds[k], WEIGHT[k])), strength(kinds), tuple(own)))
-    return sorted(out, key=lambda s: (-s.strength, -s.sources, s.who, s.of))
+        out.append(Stance(who, of, max(kinds, key=lambda k: (kinds[k], WEIGHT[k])), strength(kinds), tuple(own), body))
+    return sorted(out, key=lambda s: (-s.strength, -s.sources, s.who, s.body or "", s.of))
+
+
+def _body(v: Voicing) -> str | None:
+    """The body of a shared code that voices, by the words that stand for it in the statement."""
+    said = [x.surface for x in (*v.statement.actor, *v.statement.said_by) if x.code == v.who]
+    return next(filter(None, (bearer(words, v.who) for words in (v.speaker, *said))), None)
 
 
 def _sources(voiced: Iterable[Voicing]) -> dict[str, set[str]]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from dragoman.ledger import unlike
 from dragoman.model import Report, Statement, identity
 from dragoman.relations.handings import STAGES, Handing, handings
 from dragoman.relations.tellings import Staged, apart, most_told, reported
@@ -55,7 +56,7 @@ def transfers(event_of: Mapping[str, str], statements: Iterable[Statement], repo
     alike: defaultdict[tuple[frozenset[str], frozenset[str], str], list[Transfer]] = defaultdict(list)
     for t in sorted(handings(statements, reports), key=lambda t: (reported(t.statement), t.statement.report, t.statement.span)):
         event, key = event_of.get(t.statement.id), (t.supplier, t.recipient, t.kind)
-        found = next((x for x in reversed(alike[key]) if event in x.events or apart(reported(x.tellings[-1].statement), reported(t.statement)) <= GAP), None)
+        found = next((x for x in reversed(alike[key]) if event in x.events or _goes_on(x.tellings[-1].statement, t.statement)), None)
         if not found:
             found = Transfer(*key)
             made.append(found)
@@ -64,3 +65,7 @@ def transfers(event_of: Mapping[str, str], statements: Iterable[Statement], repo
         if event:
             found.events[event] = None
     return sorted(made, key=lambda x: (max(reported(t.statement) for t in x.tellings), len(x.tellings), x.id), reverse=True)
+
+
+def _goes_on(last: Statement, statement: Statement) -> bool:
+    return apart(reported(last), reported(statement)) <= GAP and not unlike(last, statement)

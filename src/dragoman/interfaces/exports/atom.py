@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
 from dragoman import __version__, briefing
-from dragoman.briefing import View, capital, headline, listed, name_of, whom
+from dragoman.briefing import View, capital, headline, name_of, pair_of, whom
 from dragoman.interfaces.exports.passing import ends
 from dragoman.interfaces.exports.writing import clean, file_at, link
 from dragoman.ledger import Item, parties
@@ -67,14 +67,14 @@ def alerts(view: View) -> Iterator[Alert]:
     since = (date.fromisoformat(view.as_of) - timedelta(days=RECENT)).isoformat()
     made = briefing.digest(view, since)
     for s in (s for s in made["shifts"] if s["date"] >= since):
-        yield Alert(f"shift {'-'.join(s['pair'])} {s['coder']} {s['date']} {s['direction']}", f"{listed(s['pair'])}: {s['direction']}", s["date"], s["date"],
+        yield Alert(f"shift {'-'.join(s['pair'])} {s['coder']} {s['date']} {s['direction']}", f"{pair_of(s['names'])}: {s['direction']}", s["date"], s["date"],
                     ("shift", s["direction"], *s["pair"]), (s["reason"],), s["evidence"])
     for c in made["on_edge"]:
         days = [d for q in c["evidence"] if (d := ends(q["published"])[1])]
         if days and max(days) >= since:
             stance = c.get("stance", "concern")
             heard = f"since {c['since']}; {_counted(len(c['speakers']), 'speaker')}, {_counted(len(c['publishers']), 'outlet')}"
-            yield Alert(f"on edge {c['who']} {stance} {'-'.join(c['of'])} {c['since']}", f"{name_of(c['who'])}: {stance} about {whom(c)}",
+            yield Alert(f"on edge {c['who']} {stance} {'-'.join(c['of'])} {c['since']}", f"{c['name']}: {stance} about {whom(c)}",
                         max(days), min(days), ("on-edge", stance, c["who"], *c["of"]), (heard,), c["evidence"])
     opened = [d for d in view.asked.items("open", parties(2)) if (ends(d.opened)[1] or "") >= since]
     closed = [d for d in view.asked.items("closed", parties(2), view.asked.since(since))

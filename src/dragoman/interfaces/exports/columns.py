@@ -48,6 +48,9 @@ QUAD = tuple(dict.fromkeys(QUADS.values()))
 WHEN = (text("when", "when it happens, as precisely as the reports say; empty where none does", PREFIX),
         Column("when_first", "date", "first day that `when` can mean"), Column("when_last", "date", "last day that `when` can mean"))
 
+CALLED = tuple(Column(f"{side}_called", "list", f"what the {side} is called whose code many share (`REB`, `IGO`, `NGO`, `MNC`), or who has none: names as the "
+                      "codebook has them, most told first, else a report's words; empty where nothing says") for side in ("actor", "recipient"))
+
 EVENTS = Table("events", "an event: what the statements of one happening add up to", ("id",), (
     text("id", "the event; the same as long as its first statement is"),
     text("type", "what is done, by PLOVER's types", values=TYPES),
@@ -56,7 +59,7 @@ EVENTS = Table("events", "an event: what the statements of one happening add up 
     text("status", "whether it happened: what the reports say by the day asked about", values=STATUSES),
     yes("disputed", "one side denies what another asserts"),
     Column("actor", "list", "who does it; all sides of a mutual event", CODES),
-    Column("recipient", "list", "to whom it is done; the host of a visit; empty where it is mutual, or nobody is named", CODES),
+    Column("recipient", "list", "to whom it is done; the host of a visit; empty where it is mutual, or nobody is named", CODES), *CALLED,
     yes("mutual", "two sides or more do it together: all of them are actors"),
     *WHEN,
     text("where", "the place, in a report's words"),
@@ -108,7 +111,7 @@ DOCKET = Table("docket", "an item of the docket: an event announced, expected or
     text("id", "the item"), text("event", "the event that is waited for"),
     text("type", "what is announced, by PLOVER's types", values=TYPES),
     text("status", "status of the event by the day asked about", values=STATUSES),
-    Column("actor", "list", "who is to do it", CODES), Column("recipient", "list", "to whom", CODES),
+    Column("actor", "list", "who is to do it", CODES), Column("recipient", "list", "to whom", CODES), *CALLED,
     text("what", "the words that name it"),
     text("opened", "publication date of the first report of it", PREFIX),
     text("expected", "when it is expected; where `dated` is false, the days in which what has no date is waited for", PREFIX),

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import io
 
-from dragoman.briefing import View, name_of
+from dragoman.briefing import View, all_of
 from dragoman.interfaces.exports.writing import clean, file_at
 from dragoman.ledger import Told, day_of, dyad_pairs, side_of
 from dragoman.relations import GOLDSTEIN, tendency
@@ -22,13 +22,13 @@ def write(view: View, out: str) -> str:
                 _count(graph, e)
     for a, b, held in graph.edges(data=True):
         counts = [held[name] for name in COUNTS]
-        held |= {"tendency": tendency(*counts), "weight": sum(counts), "label": f"{name_of(a)} – {name_of(b)}",
+        held |= {"tendency": tendency(*counts), "weight": sum(counts), "label": f"{all_of(a)} – {all_of(b)}",
                  "cooperation_weight": held["cooperation_weight"] / 100, "conflict_weight": held["conflict_weight"] / 100}
         for code in (a, b):
             node = graph.nodes[code]
             node.update({name: node.get(name, 0) + held[name] for name in COUNTS})
     for code, node in graph.nodes(data=True):
-        node.update({"label": clean(name_of(code)), "code": code, "partners": graph.degree(code)})
+        node.update({"label": clean(all_of(code)), "code": code, "partners": graph.degree(code)})
     made = io.BytesIO()
     networkx.write_graphml(graph, made)
     with file_at(out) as f:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from dragoman import briefing
-from dragoman.briefing import View, name_of
+from dragoman.briefing import View, all_of
 from dragoman.interfaces.exports.columns import AGREEMENTS, CODED, DOCKET, DYADS, EVENTS, REPORTS, SOURCES, STANCES, STATEMENTS, TRANSFERS, Table
 from dragoman.interfaces.exports.passing import Whole, ends, passing
 from dragoman.interfaces.exports.scores import SCORES
@@ -56,7 +56,7 @@ def fill(book: Ledger, view: View, until: str | None, put: Put) -> None:
 def event_row(w: Whole) -> dict:
     e = w.event
     return {"id": e.id, "type": e.type, "quad": QUADS[e.type], "score": SCORES[e.type], "status": e.status, "disputed": e.disputed,
-            "actor": e.actor, "recipient": e.recipient, "mutual": len(e.actor) > 1 and not e.recipient, **_when(e.when), "where": e.where,
+            "actor": e.actor, "recipient": e.recipient, **_called(e), "mutual": len(e.actor) > 1 and not e.recipient, **_when(e.when), "where": e.where,
             "what": e.what, "first_reported": e.first_reported, "last_reported": e.last_reported, "articles": e.articles, "publishers": e.outlets,
             "sources": e.voices, "publisher_names": e.publishers, "source_names": e.sources, "statements": len(w.statements),
             "confidence": e.confidence, "shown": next((h.statement for h in w.history if h.key == e.shown), None)}
@@ -79,7 +79,7 @@ def statement_row(s: Statement, e: Told, h: Taken, judged: bool) -> dict:
 def docket_row(d: Item, what: str) -> dict:
     first, last = ends(d.expected)
     e = d.event
-    return {"id": d.id, "event": e.id, "type": e.type, "status": e.status, "actor": e.actor, "recipient": e.recipient, "what": what,
+    return {"id": d.id, "event": e.id, "type": e.type, "status": e.status, "actor": e.actor, "recipient": e.recipient, **_called(e), "what": what,
             "opened": d.opened, "expected": d.expected, "expected_first": first, "expected_last": last, "dated": d.dated, "firmness": d.firmness,
             "state": d.state, "state_date": d.state_date, "postponed_to": d.postponed_to, "ambiguous": d.ambiguous, "lapses": d.lapses,
             "sources": e.voices, "publishers": e.outlets, "evidence": d.steps, "confidence": e.confidence}
@@ -94,6 +94,11 @@ def object_row(entry: dict) -> dict:
 def report_row(r: Report, copy_of: str | None) -> dict:
     return {"id": r.id, "title": r.title, "published": r.published, "publisher": r.publisher, "url": r.url, "dated_by": r.dated_by,
             "length": len(r.text), "copy_of": copy_of}
+
+
+def _called(e: Told) -> dict:
+    return {f"{side}_called": [name for code in codes for name in e.called.get(side, {}).get(code, ())]
+            for side, codes in (("actor", e.actor or ("UNK",)), ("recipient", e.recipient))}
 
 
 def _when(when: str | None) -> dict:
@@ -127,7 +132,7 @@ class Weeks:
         """A row a pair and week, by pair and week."""
         for (a, b, week), counts in sorted(self._counts.items()):
             row = {c.name: counts[c.name] for c in DYADS.columns[5:-1]}
-            yield {"a": a, "b": b, "a_name": name_of(a), "b_name": name_of(b), "week": week, **row, "total": self._totals[week],
+            yield {"a": a, "b": b, "a_name": all_of(a), "b_name": all_of(b), "week": week, **row, "total": self._totals[week],
                    "cooperation_weight": row["cooperation_weight"] / 100, "conflict_weight": row["conflict_weight"] / 100}
 
 

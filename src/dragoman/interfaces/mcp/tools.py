@@ -97,7 +97,7 @@ def dyad(book: Ledger, a: str, b: str, by: str, since: str | None, as_of: str | 
         counted = next((d for d in view.dyads(evidence=False) if tuple(d["pair"]) == pair), None)
         told = view.asked.between(*pair, *reported(first(since), None))
         events = _quoted(view, told[offset:offset + limit])
-        head = {"as_of": view.as_of, "pair": list(pair), "names": [briefing.name_of(code) for code in pair],
+        head = {"as_of": view.as_of, "pair": list(pair), "names": [briefing.all_of(code, told) for code in pair],
                 "tendency": counted["tendency"] if counted else "quiet", "counts": {name: counted[name] if counted else 0 for name in COUNTS}}
         if not offset:
             lately = first(since) or (date.fromisoformat(view.as_of) - timedelta(LATELY)).isoformat()

@@ -1,7 +1,7 @@
 """The shapes of the API's answers. docs/codebook.md says what each value means; fields beyond these may be added."""
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -43,6 +43,10 @@ class Names(BaseModel):
     recipient: str | None
 
 
+Called = Annotated[dict[str, dict[str, list[str]]], Field(
+    description="By side and code, what parties are called whose code many share, or an actor that has none; where the words say.")]
+
+
 class Quotation(Open):
     statement: str = Field(description="Id of the statement.")
     report: str
@@ -70,6 +74,7 @@ class EventRow(Open):
     recipient: list[str]
     when: str | None
     where: str | None
+    called: Called
     disputed: bool
     first_reported: str | None
     last_reported: str | None
@@ -102,6 +107,7 @@ class DocketRow(Open):
     actor: list[str]
     recipient: list[str]
     what: str
+    called: Called
     opened: str | None
     expected: str | None
     dated: bool

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from dragoman.briefing import listed, name_of, world
+from dragoman.briefing import joined, pair_of, world
 from dragoman.interfaces import brief as told
 from dragoman.interfaces.web import charts
 from dragoman.interfaces.web.asking import Filters, chosen
@@ -50,9 +50,10 @@ def said(part: str, entry: dict) -> dict:
     if not edgy:
         return {"line": told.line(part, entry), "counts": None}
     first = told.line(part, entry).partition(" (")[0]
-    pair = [code for code in entry["codes"] if code not in edgy]
-    counts = [(listed(pair), entry["sources"]), *((name_of(code), n) for code, n in edgy.items())]
-    return {"line": f"{first}; {listed(list(edgy))} {'is' if len(edgy) == 1 else 'are'} on edge", "counts": counts}
+    names = dict(zip(entry["codes"], entry["names"], strict=True))
+    pair = [name for code, name in names.items() if code not in edgy]
+    counts = [(pair_of(pair), entry["sources"]), *((names[code], n) for code, n in edgy.items())]
+    return {"line": f"{first}; {joined([names[code] for code in edgy])} {'is' if len(edgy) == 1 else 'are'} on edge", "counts": counts}
 
 
 def both_halves(quotes: list[dict]) -> list[dict]:
