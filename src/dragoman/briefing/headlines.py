@@ -79,7 +79,7 @@ def _resolved(brief: dict) -> Iterator[dict]:
         last = next((q for q in d["evidence"] if q["step"] == d["state"]), d["evidence"][-1])
         denied = any(q["step"] == "denied" for q in d["evidence"])
         said = {"fulfilled": "though denied" if denied else "as announced", "postponed": "put off", "called_off": "called off", "denied": "denied"}[d["state"]]
-        yield {"line": f"{sides(d)}: {d['what']}, {said} ({d['state_date']}; first heard of {d['opened']}; {count(d['sources'], 'source')})",
+        yield {"line": f"{sides(d)}: {d.get('phrase') or d['what']}, {said} ({d['state_date']}; first heard of {d['opened']}; {count(d['sources'], 'source')})",
                "kind": "resolved",
                "codes": [*d["actor"], *d["recipient"]], "sources": d["sources"], "item": d["id"], "evidence": [d["evidence"][0], last]}
 

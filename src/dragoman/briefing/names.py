@@ -115,7 +115,7 @@ def headline(e: dict, as_of: str = "") -> str:
     ended = e.get("state") in ("fulfilled", "postponed", "called_off", "denied")
     over = e.get("status") == "ongoing" and as_of and e.get("when") and _over(e["when"], as_of)
     verb = "" if ended or over else _STATUS.get(e.get("status", ""), "")
-    return capital(f"{sides(e)}: {e['what']}" + (f" ({verb})" if verb else ""))
+    return capital(f"{sides(e)}: {e.get('phrase') or e['what']}" + (f" ({verb})" if verb else ""))
 
 
 def _over(when: str, as_of: str) -> bool:

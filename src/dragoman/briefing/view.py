@@ -4,10 +4,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from dragoman.briefing.names import all_of
 from dragoman.briefing.objects import edge
+from dragoman.briefing.phrases import phrase
 from dragoman.briefing.quoting import chain_of, sentence
 from dragoman.briefing.track import sources
 from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, not_before, read_as, recent, resolved, shown, side, stems, voice
@@ -26,6 +27,13 @@ IS_DONE = in_status(*DONE)
 _AT_ONCE = 500
 
 _SHOWING = 6
+
+
+class Words(NamedTuple):
+    """What a docket item is called: the reports' own word, and that with what belongs to it in its clause (phrases.phrase)."""
+
+    what: str
+    phrase: str
 
 
 class View:
@@ -111,10 +119,11 @@ class View:
                 **({"read_as": {field: shown(read_as(read, field)) for field in sorted(corrected)}} if read else {})}
 
     def event(self, e: Told, history: Sequence[Taken]) -> dict:
-        """An event with its history."""
+        """An event with its history; its `phrase` is its word alone where the statement that shows it is not at hand (`load`)."""
         return {"id": e.id, "type": e.type, "status": e.status, "actor": list(e.actor), "recipient": list(e.recipient), "when": e.when,
                 "where": e.where, "called": e.called, "disputed": e.disputed, "first_reported": e.first_reported, "last_reported": e.last_reported,
-                "articles": e.articles, "publishers": e.outlets, "sources": e.voices, "what": e.what, "confidence": e.confidence,
+                "articles": e.articles, "publishers": e.outlets, "sources": e.voices, "what": e.what,
+                "phrase": self._phrase(e.shown) or e.what, "confidence": e.confidence,
                 "statements": [h.statement for h in history],
                 "history": [{"statement": h.statement, "day": h.day, "step": h.step, "round": h.round, "score": h.score, "reason": h.reason,
                              **self.judged(h.statement)} for h in history]}
@@ -147,30 +156,41 @@ class View:
             self._reports.clear()
         return out
 
-    def item(self, d: Item, what: str, steps: Sequence[tuple[int, str]] = ()) -> dict:
-        """A docket item; `what` names what it is about (`words`), `steps` are the keys of the statements that bear on it, each with what it does to it."""
+    def _phrase(self, key: int) -> str | None:
+        s = self._by_key.get(key)
+        return phrase(s, self._reports[s.report].text) if s and s.report in self._reports else None
+
+    def item(self, d: Item, words: Words, steps: Sequence[tuple[int, str]] = ()) -> dict:
+        """A docket item; `words` are its own (`words`), `steps` the keys of the statements that bear on it, each with what it does to it."""
         self.load(key for key, _ in steps)
         return {"id": d.id, "type": d.event.type, "actor": list(d.event.actor), "recipient": list(d.event.recipient), "status": d.event.status,
-                "what": what, "called": d.event.called, "opened": d.opened, "expected": d.expected, "dated": d.dated,
+                "what": words.what, "phrase": words.phrase, "called": d.event.called, "opened": d.opened, "expected": d.expected, "dated": d.dated,
                 "firmness": d.firmness, "state": d.state, "state_date": d.state_date,
                 "postponed_to": d.postponed_to, "ambiguous": d.ambiguous, "lapses": d.lapses,
                 "sources": d.event.voices, "publishers": d.event.outlets, "confidence": d.event.confidence,
                 "evidence": [{**self._quotation(self._by_key[key]), "step": step} for key, step in steps]}
 
-    def words(self, found: Sequence[Item], steps: Mapping[str, Sequence[tuple[int, str]]] | None = None) -> dict[str, str]:
-        """The reports' own word for what each item is about, by its id; `steps` are theirs (Asked.steps), where they are at hand.
+    def words(self, found: Sequence[Item], steps: Mapping[str, Sequence[tuple[int, str]]] | None = None, phrases: bool = True) -> dict[str, Words]:
+        """The reports' own words for what each item is about, by its id; `steps` are theirs (Asked.steps), where they are at hand.
 
         Of what came about it is one like that in which it was announced, the surest told, or that of the first who tells so; of an event that came
-        about in another of its rounds that of the one that opened the item; else that of the event.
+        about in another of its rounds that of the one that opened the item; else that of the event. Without `phrases` the word alone stands for both.
         """
-        own = [d for d in found if d.state == "fulfilled" or d.event.status in DONE and d.event.type != "THREATEN"]
-        steps = self.asked.steps(d.id for d in own) if steps is None else steps
-        known = self._by_key | self.asked.statements({key for d in own for key, _ in steps[d.id]} - self._by_key.keys())
-        words = {d.id: d.event.what for d in found}
-        for d in own:
-            announced, *came = [known[key] for n, (key, step) in enumerate(steps[d.id]) if n == 0 or step == d.state == "fulfilled"]
-            like = [s for s in came if stems(s.trigger) & stems(announced.trigger)]
-            words[d.id] = max(like or came[:1] or [announced], key=lambda s: s.confidence).trigger
+        own = {d.id for d in found if d.state == "fulfilled" or d.event.status in DONE and d.event.type != "THREATEN"}
+        steps = self.asked.steps(own) if steps is None else steps
+        keys = {key for id_ in own for key, _ in steps[id_]} | {d.event.shown for d in found if phrases and d.id not in own}
+        if phrases:
+            self.load(keys)
+        known = self._by_key | self.asked.statements(keys - self._by_key.keys())
+        words = {}
+        for d in found:
+            key = d.event.shown
+            if d.id in own:
+                announced, *came = [key for n, (key, step) in enumerate(steps[d.id]) if n == 0 or step == d.state == "fulfilled"]
+                like = [k for k in came if stems(known[k].trigger) & stems(known[announced].trigger)]
+                key = max(like or came[:1] or [announced], key=lambda k: known[k].confidence)
+            what = known[key].trigger if key in known else d.event.what
+            words[d.id] = Words(what, phrases and self._phrase(key) or what)
         return words
 
     def items(self, found: Sequence[Item]) -> list[dict]:

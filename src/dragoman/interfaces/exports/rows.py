@@ -34,9 +34,9 @@ def fill(book: Ledger, view: View, until: str | None, put: Put) -> None:
     items = view.asked.items("all")
     for begin in range(0, len(items), _AT_ONCE):
         part = items[begin:begin + _AT_ONCE]
-        words = view.words(part)
+        words = view.words(part, phrases=False)
         for item in part:
-            put(DOCKET, docket_row(item, words[item.id]))
+            put(DOCKET, docket_row(item, words[item.id].what))
     for row in weeks.rows():
         put(DYADS, row)
     for table, made in ((STANCES, briefing.edge), (AGREEMENTS, briefing.agreements), (TRANSFERS, briefing.transfers)):

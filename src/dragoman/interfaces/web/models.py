@@ -82,6 +82,7 @@ class EventRow(Open):
     publishers: int
     sources: int
     what: str
+    phrase: str = Field(description="`what` with what belongs to it in its clause.")
     confidence: float
     headline: str
     names: Names
@@ -107,6 +108,7 @@ class DocketRow(Open):
     actor: list[str]
     recipient: list[str]
     what: str
+    phrase: str = Field(description="`what` with what belongs to it in its clause.")
     called: Called
     opened: str | None
     expected: str | None
