@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, TextIO
 
-from dragoman.briefing import View, chain_of, count, headline, name_of, sentence
+from dragoman.briefing import View, chain_of, count, headline, name_of, phrase, sentence
 from dragoman.interfaces.exports.passing import Whole, ends, passing
 from dragoman.interfaces.exports.writing import ENTITIES, MARK, STDOUT, clean, file_at, folder_at, link
 from dragoman.model import QUADS, Actor, Report, Statement, identity
@@ -103,7 +103,8 @@ def _event(w: Whole, as_of: str, actors: list[str], recipients: list[str]) -> Ma
     reports = list(dict.fromkeys(s.report for s in w.statements))
     told = (f"{e.status}{' (disputed)' * e.disputed}; {count(e.voices, 'source')}, {count(e.outlets, 'publisher')}, {count(e.articles, 'article')}; "
             f"confidence {e.confidence:.2f}")
-    line = headline({"actor": e.actor, "recipient": e.recipient, "what": e.what, "status": e.status, "when": e.when, "called": e.called}, as_of)
+    line = headline({"actor": e.actor, "recipient": e.recipient, "phrase": phrase(shown, w.reports[shown.report].text), "status": e.status, "when": e.when,
+                     "called": e.called}, as_of)
     return _made(f"dragoman-event-{e.id}", "Event", {
         "name": [line], "summary": [sentence(w.reports[shown.report].text, shown.span)], "date": [] if interval else [e.when],
         "startDate": [first] if interval else [], "endDate": [last] if interval else [], "location": [_line(e.where and e.where.replace(";", ","))],
