@@ -15,4 +15,5 @@ from dragoman.briefing.view import SIDES, View
 
 __all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "PARTS", "ROW", "SIDES", "TRANSFER_ROW", "Alert", "View", "agreements", "alerts", "all_of", "blocs", "brief",
            "capital", "chain_of", "coded_event", "coders", "count", "denies", "digest", "edge", "headline", "joined", "listed", "matter", "name_of",
-           "object_row", "pages", "pair_of", "parted", "phrase", "remembered", "row", "search", "sentence", "series", "shifts", "transfers", "unknown", "whom", "world"]
+           "object_row", "pages", "pair_of", "parted", "phrase", "remembered", "row", "search", "sentence", "series", "shifts", "transfers", "unknown", "whom",
+           "world"]
