@@ -1,10 +1,12 @@
 """What an event is about, in the words that follow its trigger."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dragoman.briefing.phrases import MOST, phrase
-from dragoman.model import Statement
+from dragoman.model import Actor, Statement
 
 SENTENCES = {
     "Norland and Sudland [signed] a trade treaty in the capital on Friday, after years of talks.": "signed a trade treaty in the capital",
@@ -38,6 +40,14 @@ def said(marked: str) -> tuple[Statement, str]:
 @pytest.mark.parametrize("marked", SENTENCES)
 def test_a_trigger_takes_what_belongs_to_it_in_its_clause(marked):
     assert phrase(*said(marked)) == SENTENCES[marked]
+
+
+@pytest.mark.parametrize(("marked", "words"), [
+    ("Norland [warned] Sudland.", "warned"), ("Norland held [talks] with the Sudlanders on Friday.", "talks"),
+    ("Norland [warned] Sudland's fleet.", "warned Sudland's fleet")])
+def test_a_party_alone_is_not_said_twice(marked, words):
+    s, text = said(marked)
+    assert phrase(replace(s, recipient=(Actor("Sudland", "SWE"), Actor("Sudlanders", "SWE"))), text) == words
 
 
 def test_a_phrase_has_an_end_and_does_not_end_in_a_loose_word():

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate, takewhile
+from itertools import accumulate, dropwhile, takewhile
 
 from dragoman.ledger import sentence
 from dragoman.model import Statement
@@ -32,7 +32,10 @@ _DAYS = re.compile(
 
 
 def phrase(statement: Statement, text: str) -> str:
-    """The trigger of a statement with what follows it in the clause, in one line, without its date; the trigger alone where the text holds it elsewhere."""
+    """The trigger of a statement with what follows it in the clause, in one line, without its date.
+
+    The trigger alone where the text holds it elsewhere, and where nothing but a party follows (*warned Rwanda*), which stands in a line of its own.
+    """
     start, end = statement.span
     trigger = " ".join(statement.trigger.split())
     if text[start:end] != statement.trigger or text[end:end + 1].isalnum() or text[end:end + 1] in "-’'":
@@ -52,7 +55,14 @@ def phrase(statement: Statement, text: str) -> str:
     kept = _quoted_whole(kept)
     while kept and kept[-1].lower() in _LOOSE:
         kept.pop()
+    if _plain(kept) in {_plain(a.surface.split()) for a in (*statement.actor, *statement.recipient)}:
+        return trigger
     return " ".join([trigger, *kept]).replace("\0", ",")
+
+
+def _plain(words: list[str]) -> str:
+    """Words without those that lead up to a name."""
+    return " ".join(dropwhile(lambda word: word.lower() in _LOOSE, words)).casefold()
 
 
 def _fitting(words: list[str]) -> int:
