@@ -26,6 +26,7 @@ SENTENCES = {
     "Sudland was [hit] by Norland's drones on 12 May 2025.": "hit by Norland's drones",
     "Norland [imposed] tariffs of 25% on most imports from Sudland and Eastland and 10% on goods from Westland.":
         "imposed tariffs of 25% on most imports from Sudland and Eastland",
+    "Norland [bought] doses of the North–South vaccine – the first.": "bought doses of the North–South vaccine",
     "Norland [taxed] half of what it buys.": "taxed half",
     "Norland [launched] an attack [sic": "launched an attack",
 }

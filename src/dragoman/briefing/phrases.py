@@ -10,7 +10,7 @@ from dragoman.model import Statement
 MOST = 64
 """Characters of a phrase, beside its trigger."""
 
-_ENDS = re.compile(r"[,;:!?()\[\]—–]|(?<![A-Z])\.(?!\w)|\s-\s|\n\s*\n")
+_ENDS = re.compile(r"[,;:!?()\[\]—]|(?<![A-Z])\.(?!\w)|\s[-–]\s|\n\s*\n")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _BREAKS = frozenset(
     "after although amid as because before but despite during following if once since so that though unless until what when where whereas whereby which while "
