@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from dragoman.briefing.names import all_of, headline, listed, name_of
+from dragoman.briefing.names import MANY, all_of, bodies_in, headline, listed, name_of
 from dragoman.briefing.quoting import chain_of
 from dragoman.briefing.view import UNDER_WAY, View
 from dragoman.ledger import Item, Told, due_within, dyad_pairs, in_status, item_ids, last_day, of_types, read_as, reported, shown, side, with_ids
@@ -113,17 +113,24 @@ def report(view: View, id_: str) -> dict | None:
             "text": held.text, "copy_of": original, "statements": statements}
 
 
-def dyad(view: View, a: str, b: str, limit: int = 50, offset: int = 0) -> dict:
+def dyad(view: View, a: str, b: str, limit: int = 50, offset: int = 0, counted_as: str = "", body: str = "") -> dict:
     """What happens between two: `counts` a side, without plans that lapsed, the sources and publishers that tell of these, over how many `days` the two were
     reported on, a page of all `events` (the latest first) and the `total` of them.
+
+    `bodies` are those that stand behind a code that many share, each with how many of all events name it. `counted_as` (one of SIDES) and `body` (its name)
+    choose among the events: `chosen` says how many these are.
     """
     found = view.asked.between(a, b)
     counted = view.asked.between(a, b, UNDER_WAY, view.asked.not_lapsed())
+    bodies = Counter((code, name) for e in found for code in (a, b) if code in MANY for name in bodies_in(code, e))
+    asked = [e for e in counted if side(e.type, e.status) == counted_as] if counted_as else found
+    asked = [e for e in asked if any(body in bodies_in(code, e) for code in (a, b))] if body else asked
     first = min((last_day(e.first_reported) for e in found if e.first_reported), default=None)
     return {"pair": [a, b], "names": [all_of(a, found), all_of(b, found)], "counts": dict(Counter(side(e.type, e.status) for e in counted)),
             "sources": len({s for e in counted for s in e.sources}), "publishers": len({x for e in counted for x in e.publishers}), "total": len(found),
             "days": (date.fromisoformat(max(e.known for e in found)) - date.fromisoformat(first)).days if first else 0,
-            "events": rows_of(view, found[offset:offset + min(limit, MOST)])}
+            "bodies": [{"code": code, "name": name, "events": n} for (code, name), n in bodies.most_common()],
+            "chosen": len(asked), "events": rows_of(view, asked[offset:offset + min(limit, MOST)])}
 
 
 def _items(view: View, found: Sequence[Item]) -> list[dict]:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request
 
-from dragoman.briefing import unknown
+from dragoman.briefing import code_of, unknown
 from dragoman.ledger import days, iso, last_day
 from dragoman.model import InputError, LedgerError
 
@@ -47,7 +47,9 @@ def codes(value: str | None, name: str = "about") -> tuple[str, ...]:
     found = tuple(dict.fromkeys(c.strip().upper() for c in (value or "").split(",") if c.strip()))
     bad = [c for c in found if not re.fullmatch(r"[A-Z]{3}", c, re.ASCII)]
     if bad:
-        raise InputError(f"{name}={value}: {', '.join(bad)}: expected codes of three letters parted by commas, such as IRN,RUS")
+        known = [f"{c.strip()} is {code}" for c in (value or "").split(",") if (code := code_of(c.strip()))]
+        raise InputError(f"{name}={value}: {', '.join(bad)}: expected codes of three letters parted by commas, such as IRN,RUS"
+                         + f" ({', '.join(known)})" * bool(known))
     if wrong := unknown(found):
         raise InputError(f"{name}={value}: {wrong}")
     return found

@@ -142,6 +142,12 @@ class DyadRow(Open):
     publishers: int
 
 
+class Body(Open):
+    code: str
+    name: str
+    events: int = Field(description="How many events between the two name it.")
+
+
 class DyadWhole(Open):
     pair: list[str]
     names: list[str]
@@ -153,6 +159,8 @@ class DyadWhole(Open):
     on_edge: list[dict]
     events: Page[EventRow]
     total: int = Field(description="How many events there are between the two.")
+    chosen: int = Field(description="How many of them are of the `side` and name the `body` asked for; all where none is.")
+    bodies: list[Body] = Field(description="Who stands behind a code that many share, those named most first.")
     days: int = Field(description="Over how many days they were reported on.")
 
 
