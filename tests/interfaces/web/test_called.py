@@ -83,6 +83,22 @@ def test_a_figure_of_the_table_of_pairs_leads_to_its_events(shared, watch):
     assert page.locator(".rows h3").count() == n
 
 
+def test_a_period_of_a_series_leads_to_the_events_that_it_counts(shared, watch):
+    page = watch(shared).go("/dyads/NOR,REB?by=month&as_of=2024-09-22")
+    page.locator("summary", has_text="The same as a table").click()
+    row = page.locator("tr", has=page.locator("time[datetime='2024-09-01']"))
+    n = sum(int(cell.replace("–", "0")) for cell in row.locator("td").all_inner_texts()[:4])
+    follow(page, row.get_by_role("link"))
+    assert page.locator("#h-events").inner_text() == f"{n} events counted in September 2024"
+    assert page.locator(".rows h3").count() == n > 1
+    assert "within=soon: no days" in watch(shared).go("/dyads/NOR,REB?within=soon").locator("main").inner_text()
+
+
+def test_who_says_so_in_the_end_stands_as_the_reports_write_it(shared, watch):
+    event = next(r for r in rows(shared, "/api/events") if r["headline"].startswith("Norway and the Houthis: talks"))
+    assert watch(shared).go(f"/events/{event['id']}").locator("#h-voices + ul").inner_text() == "the Houthis"
+
+
 def test_an_unknown_body_or_side_is_refused_with_a_word(shared, watch):
     page = watch(shared).go("/dyads/NOR,REB?body=M23")
     assert "that name M23" in page.locator("main").inner_text()

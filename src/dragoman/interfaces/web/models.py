@@ -159,7 +159,7 @@ class DyadWhole(Open):
     on_edge: list[dict]
     events: Page[EventRow]
     total: int = Field(description="How many events there are between the two.")
-    chosen: int = Field(description="How many of them are of the `side` and name the `body` asked for; all where none is.")
+    chosen: int = Field(description="How many of them are of the `side`, name the `body` and count `within` the days asked for; all where none is.")
     bodies: list[Body] = Field(description="Who stands behind a code that many share, those named most first.")
     days: int = Field(description="Over how many days they were reported on.")
 

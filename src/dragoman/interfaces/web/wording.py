@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
@@ -129,6 +130,13 @@ def led_by(quotations: Iterable[dict], stance: str) -> list[dict]:
     return [q for q in (first, *(q for q in told if q is not first)) if q]
 
 
+def period(start: str, by: str) -> str:
+    """The days of a period of a series that begins on an ISO day."""
+    if by == "week":
+        return f"{start}/{date.fromisoformat(start) + timedelta(6)}"
+    return start[:7] if by == "month" else start
+
+
 def dashed(names: Sequence[str]) -> str:
     """The names of a pair in a table or a drawing: *Turkey – armed groups*."""
     return " – ".join(many_last(names))
@@ -169,7 +177,8 @@ def of_bytes(n: int) -> str:
 
 
 FILTERS = {"bytes": of_bytes, "coded": coded, "dashed": dashed, "day": said_day, "dimmed": dimmed, "figure": figure, "joined": joined, "led_by": led_by,
-           "listed": listed, "moment": moment, "name": name_of, "pair_of": pair_of, "party": party, "percent": percent, "plural": plural, "seg": segment,
-           "side": lower_side, "source_name": source_name, "spelled": spelled, "web_url": web_url, "when": when, "whole_words": whole_words, "whom": whom}
+           "listed": listed, "moment": moment, "name": name_of, "pair_of": pair_of, "party": party, "percent": percent, "period": period, "plural": plural,
+           "seg": segment, "side": lower_side, "source_name": source_name, "spelled": spelled, "web_url": web_url, "when": when, "whole_words": whole_words,
+           "whom": whom}
 GLOBALS = {"count": count, "lit": lit, "marked": marked, "SHARED": SHARED, "SIDES": SIDES, "STATES": STATES, "STATUS": STATUS, "TENDENCY": TENDENCY,
            "CODER": CODER, "KINDS": KINDS, "TYPES": TYPES, "STATUSES": STATUSES, "QUADS": QUADS}
