@@ -33,6 +33,8 @@ WORDS = {
     ("suspected Murle armed youth", "REB"): "suspected Murle armed youth", ("human rights groups", "NGO"): "human rights groups",
     ("ISIL-linked militants", "REB"): "ISIL-linked militants", ("Yevgeny Prigozhin", "REB"): "Yevgeny Prigozhin", ("TDF", "REB"): "TDF",
     ("Novavax", "MNC"): "Novavax", ("The Wikimedia Foundation", "NGO"): "the Wikimedia Foundation", ("M23 rebels", "REB"): "M23",
+    ("rebel", "REB"): "rebels", ("Islamist", "REB"): "Islamists", ("gunman", "REB"): "a gunman", ("the rebel", "REB"): "the rebel", ("police", "REB"): "police",
+    ("Adan Omar al-Rashidi", "REB"): "Adan Omar al-Rashidi", ("Jaysh-ul-Fajr", "REB"): "Jaysh-ul-Fajr", ("Pro-Northern", "REB"): None,
     ("it", "REB"): None, ("they", "UNK"): None, ("The group", "REB"): None, ("the company", "MNC"): None, ("its allies", "UNK"): None,
     ("No group", "REB"): None,
     ("150 targets", "REB"): None, ("Kurdish", "REB"): None, ("terrorism", "REB"): None, ("two", "UNK"): None, ("", "UNK"): None, ("!", "UNK"): None,

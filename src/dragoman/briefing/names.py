@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from dragoman.ledger import COLLECTIVE, Told, days, is_body, names_of
+from dragoman.ledger import COLLECTIVE, Told, bearer, days, is_body, names_of
 from dragoman.model import Statement
 
 OTHERS = {"EUU": "the EU", "UNO": "the UN", "NAT": "NATO", "IGO": "an intergovernmental body", "NGO": "an NGO", "MNC": "a company",
@@ -43,6 +43,20 @@ def unknown(codes: Iterable[str]) -> str | None:
     return None
 
 
+@cache
+def _codes() -> dict[str, str]:
+    return {_bare(name): code for code, name in {**_names(), **OTHERS}.items()}
+
+
+def _bare(name: str) -> str:
+    return name.casefold().removeprefix("the ")
+
+
+def code_of(name: str) -> str | None:
+    """The code of a name, the reverse of `name_of`; of a body that has none of its own the one that it shares; None where the codebook does not know it."""
+    return _codes().get(_bare(name)) or next((code for code in sorted(COLLECTIVE) if bearer(name, code)), None)
+
+
 def joined(names: Sequence[str]) -> str:
     """Names as in a sentence: A, B and C; *somebody* where there are none."""
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else "somebody"
@@ -60,7 +74,22 @@ def _called(names: Sequence[str]) -> list[str]:
 
 def pair_of(names: Sequence[str]) -> str:
     """The names of a pair in a line, those of many last: *Turkey and armed groups such as the PKK*."""
-    return joined(sorted(names, key=lambda name: any(name.startswith(many) for many in MANY.values())))
+    return joined(many_last(names))
+
+
+def many_last(names: Sequence[str]) -> list[str]:
+    """The names of a pair, those of many last."""
+    return sorted(names, key=lambda name: any(name.startswith(many) for many in MANY.values()))
+
+
+def party(code: str, called: Mapping[str, Mapping[str, Sequence[str]]]) -> str:
+    """The name of a code in one event, on whatever side it stands: of a shared one what its parties are called there (Told.called)."""
+    return listed([code], {code: list(dict.fromkeys(name for side in called.values() for name in side.get(code, ())))})
+
+
+def bodies_in(code: str, e: Told) -> list[str]:
+    """The bodies of a shared code that an event names, as `is_body` knows them."""
+    return list(dict.fromkeys(name for side in e.called.values() for name in side.get(code, ()) if is_body(name)))
 
 
 def one_of(code: str, told: Iterable[Statement]) -> str:
@@ -74,7 +103,7 @@ def all_of(code: str, events: Iterable[Told] = ()) -> str:
     """The name of a code in several events: of a shared one the only body that they name, or *armed groups such as the Taliban*."""
     if code not in MANY:
         return name_of(code)
-    named = [[name for side in e.called.values() for name in side.get(code, ()) if is_body(name)] for e in events if code in (*e.actor, *e.recipient)]
+    named = [bodies_in(code, e) for e in events if code in (*e.actor, *e.recipient)]
     found = [name for name, _ in Counter(name for names in named for name in names).most_common()]
     if len(found) == 1 and all(named):
         return found[0]

@@ -4,12 +4,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from dragoman.briefing.names import all_of, headline, listed, name_of
+from dragoman.briefing.names import MANY, all_of, bodies_in, headline, listed, name_of
 from dragoman.briefing.quoting import chain_of
 from dragoman.briefing.view import UNDER_WAY, View
-from dragoman.ledger import Item, Told, due_within, dyad_pairs, in_status, item_ids, last_day, of_types, read_as, reported, shown, side, with_ids
-from dragoman.model import Actor, Source, Statement
+from dragoman.ledger import Item, Told, bearer, days, due_within, dyad_pairs, in_status, item_ids, last_day, of_types, read_as, reported, shown, side, with_ids
+from dragoman.model import DONE, Actor, Source, Statement
 
 MOST = 200
 """Rows that one answer gives at most."""
@@ -54,7 +55,8 @@ def event(view: View, id_: str) -> dict | None:
     items = view.asked.items("all", with_ids([id_]))
     quoted = {q["statement"]: q for q in entry["evidence"]}
     steps = [{**step, "quotation": quoted.get(step["statement"])} for step in entry["history"]]
-    return {**entry, "headline": headline(entry, view.as_of), "names": _names(e), "history": steps, "voices": list(e.sources), "outlets": list(e.publishers),
+    return {**entry, "headline": headline(entry, view.as_of), "names": _names(e), "history": steps, "voices": _voices(e, entry["evidence"]),
+            "outlets": list(e.publishers),
             "pairs": _pairs(e), "items": [{**d, "headline": headline(d, view.as_of)} for d in view.items(items)]}
 
 
@@ -113,17 +115,45 @@ def report(view: View, id_: str) -> dict | None:
             "text": held.text, "copy_of": original, "statements": statements}
 
 
-def dyad(view: View, a: str, b: str, limit: int = 50, offset: int = 0) -> dict:
+class Choice(NamedTuple):
+    """What is chosen among the events of a pair: those counted as one of SIDES, those that name a body, those done or planned that a series counts within
+    some days (an ISO prefix or interval); empty words leave it open.
+    """
+
+    side: str = ""
+    body: str = ""
+    within: str = ""
+
+    def of(self, found: Sequence[Told], counted: Sequence[Told], pair: Sequence[str]) -> list[Told]:
+        """The events of a pair that are chosen; `counted` are those of them that its counts hold."""
+        chosen = [e for e in counted if side(e.type, e.status) == self.side] if self.side else list(found)
+        if self.body:
+            chosen = [e for e in chosen if any(self.body in bodies_in(code, e) for code in pair)]
+        if self.within:
+            first, last = days(self.within)
+            chosen = [e for e in chosen if e.status in (*DONE, "planned") and e.day and first <= days(e.day)[0] <= last]
+        return chosen
+
+
+ALL = Choice()
+
+
+def dyad(view: View, a: str, b: str, limit: int = 50, offset: int = 0, choice: Choice = ALL) -> dict:
     """What happens between two: `counts` a side, without plans that lapsed, the sources and publishers that tell of these, over how many `days` the two were
     reported on, a page of all `events` (the latest first) and the `total` of them.
+
+    `bodies` are those that stand behind a code that many share, each with how many of all events name it. `chosen` says how many events the `choice` leaves.
     """
     found = view.asked.between(a, b)
     counted = view.asked.between(a, b, UNDER_WAY, view.asked.not_lapsed())
+    bodies = Counter((code, name) for e in found for code in (a, b) if code in MANY for name in bodies_in(code, e))
+    chosen = choice.of(found, counted, (a, b))
     first = min((last_day(e.first_reported) for e in found if e.first_reported), default=None)
     return {"pair": [a, b], "names": [all_of(a, found), all_of(b, found)], "counts": dict(Counter(side(e.type, e.status) for e in counted)),
             "sources": len({s for e in counted for s in e.sources}), "publishers": len({x for e in counted for x in e.publishers}), "total": len(found),
             "days": (date.fromisoformat(max(e.known for e in found)) - date.fromisoformat(first)).days if first else 0,
-            "events": rows_of(view, found[offset:offset + min(limit, MOST)])}
+            "bodies": [{"code": code, "name": name, "events": n} for (code, name), n in bodies.most_common()],
+            "chosen": len(chosen), "events": rows_of(view, chosen[offset:offset + min(limit, MOST)])}
 
 
 def _items(view: View, found: Sequence[Item]) -> list[dict]:
@@ -145,6 +175,15 @@ def _in(states: dict[str, int], state: str) -> int:
 
 def _names(e: Told) -> dict:
     return {side: listed(codes, e.called.get(side)) if codes or side in e.called else None for side, codes in (("actor", e.actor), ("recipient", e.recipient))}
+
+
+def _voices(e: Told, evidence: Sequence[dict]) -> list[str]:
+    """The sources of an event as its quotations write them, which are compared in small letters: *Hamas*, not *hamas*."""
+    written: dict[str, str] = {}
+    for words, code, _ in (source for q in evidence for source in q["said_by"]):
+        for name in filter(None, (bearer(words, code), words)):
+            written.setdefault(name.casefold(), name)
+    return [written.get(name, name) for name in e.sources]
 
 
 def _pairs(e: Told) -> list[list[str]]:

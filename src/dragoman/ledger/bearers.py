@@ -26,8 +26,9 @@ _NUMBER = re.compile(
     r"(?:tens of )?thousands|(?:large )?groups?|members|of|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d[\d,.]*)\s+)+", re.IGNORECASE)
 """How many they are, which the line of an event does not say."""
 _AFTER_HEAD = re.compile(r"\s(?:of|in|from|for|on|at|near|who|which|that|with|against|by)\s|[,(]")
-_NAME = re.compile(r"(?:[A-Z0-9][\w.’'&-]*|of|the|for|and|de|del|la|el|al|ul|bin|ibn|van|von|&)(?:\s|$)")
-_ACRONYM = re.compile(r"[A-Z][A-Z0-9]+$")
+_NAME = re.compile(r"(?:(?:a[dlnrst]|ash|el|ul)-[A-Z][\w.’'&-]*|[A-Z0-9][\w.’'&-]*|of|the|for|and|de|del|la|el|al|ul|bin|ibn|van|von|&)(?:\s|$)")
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9]+$|[A-Z]\w+-(?:al|e|el|i|ul)-[A-Z]\w+$")
+"""One word that is a name: *JNIM*, *Lashkar-e-Omar*."""
 _BODIES = frozenset("group organisation organization body company firm charity court party force agency movement youth".split())
 """Nouns that say what somebody is where more is said of it: *rebel groups*, not *the group*."""
 _BEGINS = frozenset("suspected armed unknown unidentified unnamed masked human environmental foreign local rival".split())
@@ -91,6 +92,8 @@ def _plain(surface: str, code: str) -> str | None:
     head = _AFTER_HEAD.split(bare, maxsplit=1)[0].split()
     if not head or parts[0].lower() in _NOBODY or not (_is_of_people(head[-1]) or len(head) > 1 and not _BODIES.isdisjoint(_forms(head[-1]))):
         return None
+    if code == "REB" and words == parts[0] and not number:
+        words = bare = _many(words)
     small = len(parts) == 1 or parts[1].islower()
     if bare is not words or small and parts[0][1:].islower() and parts[0][:7] != "Islamis" and (_is_of_people(parts[0]) or parts[0].lower() in _BEGINS):
         return words[0].lower() + words[1:]
@@ -100,7 +103,14 @@ def _plain(surface: str, code: str) -> str | None:
 def _is_name(parts: list[str], code: str) -> bool:
     if len(parts) == 1:
         return bool(_ACRONYM.match(parts[0])) or code == "MNC"
-    return all(_NAME.match(part) for part in parts) and parts[-1][0].isupper()
+    return all(_NAME.match(part) for part in parts) and any(c.isupper() for c in parts[-1])
+
+
+def _many(noun: str) -> str:
+    """A noun that stands alone before another in the text (*rebel attacks*) as it stands for people: *rebels*; *a gunman*."""
+    if noun.endswith("man"):
+        return f"a {noun.lower()}"
+    return noun + "s" if noun.lower() in _fighters() and not noun.endswith(("s", "y", "n", "o")) else noun
 
 
 def _is_of_people(noun: str) -> bool:
@@ -117,6 +127,11 @@ def _forms(noun: str) -> tuple[str, ...]:
 @cache
 def _roles() -> frozenset[str]:
     return frozenset(name for name, _ in rows("roles.tsv") if " " not in name)
+
+
+@cache
+def _fighters() -> frozenset[str]:
+    return frozenset(name for name, sector in rows("roles.tsv") if sector == "REB")
 
 
 def names_of(code: str, told: Iterable[Iterable[str]]) -> list[str]:

@@ -74,7 +74,7 @@ def test_what_takes_long_gives_the_last_answer_and_says_so_until_the_new_one_is_
 def test_whoever_is_on_edge_about_an_event_is_named_however_many_there_are(desk):
     word = {"report": "r", "statement": "s", "quote": "It fears.", "trigger": "fears", "published": "2024-03-01", "publisher": None, "source": "Oslo",
             "status": "occurred", "url": None}
-    found = [{"who": code, "stance": "fear", "since": "2024-03-01", "sources": 1, "evidence": [word]} for code in ("NOR", "SWE") * 11]
+    found = [{"who": code, "name": code, "stance": "fear", "since": "2024-03-01", "sources": 1, "evidence": [word]} for code in ("NOR", "SWE") * 11]
     shown = desk.templates.get_template("parts.html").module.edges(found, lambda path: path, "it")
     assert shown.count("<h3>") == 20 and "<summary>2 more</summary>" in shown and shown.count("<li>") == 2 and 'href="/reports/r#p-s"' in shown
 

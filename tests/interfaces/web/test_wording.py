@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from dragoman.interfaces.web import charts, months
-from dragoman.interfaces.web.wording import dimmed, led_by, lit, marked, said_day, spelled, web_url, whole_words
+from dragoman.interfaces.web.wording import dimmed, led_by, lit, marked, said_day, source_name, spelled, web_url, whole_words
 from dragoman.model import InputError
 
 
@@ -81,6 +81,15 @@ def test_a_turn_is_shaded_from_its_start_to_its_call_in_the_colour_of_its_side()
     assert layers[0]["data"]["values"][0]["label"] == "▼ cooling"
     many = charts.lines(rows, "month", [turn] * (charts.LABELLED + 1))["layer"]
     assert "text" not in {x["mark"]["type"] for x in many}
+    before = charts.lines(rows, "day", [turn, {**turn, "start": "2020-02-03", "date": "2020-02-20"}])["layer"]
+    assert [v["day"] for v in before[0]["data"]["values"]] == ["2025-02-20"]  # else years without a figure are drawn
+
+
+def test_a_source_of_a_country_or_a_shared_code_is_named_in_words():
+    assert source_name({"level": "country", "name": "NOR", "code": "NOR"}) == "Norway"
+    assert source_name({"level": "chain", "name": "A ← official, REB", "code": "REB"}) == "A ← official, armed groups"
+    assert source_name({"level": "chain", "name": "A ← expert", "code": "UNK"}) == "A ← expert"
+    assert source_name({"level": "outlet", "name": "News, NOR", "code": "NOR"}) == "News, NOR"
 
 
 def test_days_below_a_series_are_those_of_its_periods_with_their_year():

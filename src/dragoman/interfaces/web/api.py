@@ -7,12 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.routing import APIRoute
 
+from dragoman.briefing import SIDES, world
 from dragoman.briefing import pages as data
 from dragoman.briefing import search as find
-from dragoman.briefing import world
 from dragoman.interfaces.shared import entry
 from dragoman.interfaces.web import models as m
-from dragoman.interfaces.web.asking import LIMIT, Filters, Limit, Offset, between, chosen, codes, day, query, several, strict
+from dragoman.interfaces.web.asking import LIMIT, Filters, Limit, Offset, between, chosen, codes, day, query, several, span, strict
 from dragoman.interfaces.web.common import Asked, AskedAlone, site_of, there
 from dragoman.interfaces.web.pages import allies, dyads, the_brief
 from dragoman.interfaces.web.relating import BY, TENDENCIES, agreed, at_stage, on_edge, over_time, tending, transferred, turns_of, two, voiced_about, voicing
@@ -61,6 +61,9 @@ Handed = Annotated[str | None, Query(alias="stage", description=f"The stage reac
 Subject = Annotated[str | None, Query(description=f"What it is about, one of {', '.join(AGREEMENT_SUBJECTS)}.")]
 Kind = Annotated[str | None, Query(description=f"What is handed over, one of {', '.join(TRANSFER_KINDS)}.")]
 Code = Annotated[str | None, Query(description="Only those of these countries, where sources of several have one name: codes parted by commas.")]
+Side = Annotated[str | None, Query(description=f"Only events that are counted as one of {', '.join(SIDES)}.")]
+Body = Annotated[str | None, Query(description="Only events that name this one of the `bodies`.")]
+Within = Annotated[str | None, Query(description="Only events that the series counts in these days: YYYY-MM-DD, YYYY-MM, YYYY, or two with a slash between.")]
 By = Annotated[str | None, Query(description=f"Periods of the series, one of {', '.join(BY)}.")]
 
 
@@ -121,16 +124,17 @@ def all_dyads(request: Request, asked: Asked, tendency: Tendency = None, limit: 
 
 
 @router.get("/dyads/{pair}", response_model=m.DyadWhole, responses=WRONG)
-def one_dyad(request: Request, asked: AskedAlone, pair: str, by: By = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
+def one_dyad(request: Request, asked: AskedAlone, pair: str, by: By = None, side: Side = None, body: Body = None, within: Within = None,
+             limit: Limit = LIMIT, offset: Offset = 0) -> dict:
     """What happens between two (such as IRN,RUS): series, turns, who is on edge about them, and their events, the latest first."""
     a, b = two(pair)
     by, site = chosen(by, BY, "by") or "month", site_of(request)
     with site.view(asked) as view:
-        found = data.dyad(view, a, b, limit, offset)
+        found = data.dyad(view, a, b, limit, offset, data.Choice(chosen(side, SIDES, "side") or "", body or "", span(within)))
     rows = over_time(site, asked, a, b, by)
     there(found["total"] or rows or None, f"events between {a} and {b}")
     return {**found, "series": rows, "shifts": turns_of(site, asked, a, b), "on_edge": list(on_edge(site, asked, (a, b))),
-            "events": part(request, asked, found["events"], found["total"], limit, offset)}
+            "events": part(request, asked, found["events"], found["chosen"], limit, offset)}
 
 
 @router.get("/edge", response_model=m.Page[dict], responses=LISTED)

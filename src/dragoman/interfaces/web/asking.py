@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request
 
-from dragoman.briefing import unknown
+from dragoman.briefing import code_of, unknown
 from dragoman.ledger import days, iso, last_day
 from dragoman.model import InputError, LedgerError
 
@@ -42,12 +42,25 @@ def day(value: str | None, name: str = "as_of", first: bool = False) -> str | No
     raise InputError(f"{name}={value}: no date; expected YYYY-MM-DD, YYYY-MM or YYYY, such as 2025-01-17")
 
 
+def span(value: str | None, name: str = "within") -> str:
+    """Days as an ISO prefix or two with a slash between; nothing is empty. InputError where they are neither."""
+    value = (value or "").strip()
+    try:
+        if value:
+            days(value)
+        return value
+    except LedgerError:
+        raise InputError(f"{name}={value}: no days; expected YYYY-MM-DD, YYYY-MM or YYYY, or two with a slash between, such as 2025-01-06/2025-01-12") from None
+
+
 def codes(value: str | None, name: str = "about") -> tuple[str, ...]:
     """Codes parted by commas. InputError where one has not three capitals."""
     found = tuple(dict.fromkeys(c.strip().upper() for c in (value or "").split(",") if c.strip()))
     bad = [c for c in found if not re.fullmatch(r"[A-Z]{3}", c, re.ASCII)]
     if bad:
-        raise InputError(f"{name}={value}: {', '.join(bad)}: expected codes of three letters parted by commas, such as IRN,RUS")
+        known = [f"{c.strip()} is {code}" for c in (value or "").split(",") if (code := code_of(c.strip()))]
+        raise InputError(f"{name}={value}: {', '.join(bad)}: expected codes of three letters parted by commas, such as IRN,RUS"
+                         + f" ({', '.join(known)})" * bool(known))
     if wrong := unknown(found):
         raise InputError(f"{name}={value}: {wrong}")
     return found

@@ -8,7 +8,7 @@ from functools import cache
 from urllib.parse import quote
 
 from dragoman.interfaces.web.assets import STATIC, link
-from dragoman.interfaces.web.wording import STATES, TENDENCY, said_day
+from dragoman.interfaces.web.wording import STATES, TENDENCY, dashed, said_day
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 """The name of the language; nothing is fetched from it."""
@@ -53,7 +53,13 @@ YEARS = 36
 """Months from which years are enough below a series."""
 
 NARROW = 520
-"""Pixels of a drawing below which a turn's label is its sign alone: words would lie upon one another."""
+"""Pixels of a drawing below which a turn's label is its sign alone, and fewer parties of the network are named: words would lie upon one another."""
+
+WIDE, PHONE = (1050, 520), (290, 340)
+"""Pixels across and down over which the network is spread on a desk and on a phone, or so."""
+
+LETTER, LINE = 7, 15
+"""Pixels that a letter of a name takes across, and a name down."""
 
 
 def _chart(height: int, **rest: object) -> dict:
@@ -69,7 +75,7 @@ def places() -> dict[str, tuple[float, float]]:
 
 def lines(rows: Sequence[dict], by: str, shifts: Sequence[dict] = (), shared: bool = False) -> dict:
     """Cooperation and conflict over time, two lines that are never one sum, in events or (`shared`) per thousand of all the coder has; what is
-    announced as triangles; turns as rules.
+    announced as triangles; turns as rules, those called before the first period left out.
     """
     field, sides = "{}_share" if shared else "{}", ("cooperation", "conflict")
     values = [{"day": r["start"], "said": said_day(r["start"]), "side": side, "events": r[field.format(side)]} for r in rows for side in sides
@@ -83,7 +89,7 @@ def lines(rows: Sequence[dict], by: str, shifts: Sequence[dict] = (), shared: bo
     y = {"field": "events", "type": "quantitative", "title": f"per 1,000 events a {by}" if shared else f"events a {by}",
          "axis": {"values": list(range(most + 1))} if not shared and most <= TICKS else {"tickCount": TICKS}}
     tips = [{"field": "said", "title": f"{by} from"}, {"field": "side"}, {"field": "events"}]
-    layers = _turns(shifts, x) if rows else []
+    layers = _turns([s for s in shifts if s["date"] >= rows[0]["start"]], x) if rows else []
     layers.append({"data": {"values": values}, "mark": {"type": "line", "strokeWidth": 2.25, "point": len(rows) < 60},
                    "encoding": {"x": x, "y": y, "color": colour, "strokeDash": {"field": "side", "title": None, "scale": {
                        "domain": sides, "range": [[1, 0], [6, 3]]}}, "tooltip": tips}})
@@ -163,7 +169,7 @@ def world(countries: Sequence[dict], dyads: Sequence[dict], side: str) -> dict:
     at = places()
     values = [{"code": c["code"], "name": c["name"], "events": c[side], "url": f"/dyads?about={c['code']}"} for c in countries]
     ties = [{"lon": at[d["pair"][0]][0], "lat": at[d["pair"][0]][1], "lon2": at[d["pair"][1]][0], "lat2": at[d["pair"][1]][1],
-             "events": d["cooperation"] + d["conflict"], "tendency": TENDENCY[d["tendency"]], "names": " – ".join(d["names"]),
+             "events": d["cooperation"] + d["conflict"], "tendency": TENDENCY[d["tendency"]], "names": dashed(d["names"]),
              "cooperation": d["cooperation"], "conflict": d["conflict"], "url": f"/dyads/{','.join(d['pair'])}"}
             for d in dyads if d["pair"][0] in at and d["pair"][1] in at]
     most = max((c[side] for c in countries), default=0)
@@ -190,13 +196,27 @@ def _tendency() -> dict:
         "domain": [TENDENCY[name] for name in TENDENCIES], "range": ["@cooperation", "@both", "@conflict", "@faint"]}}
 
 
+def _readable(nodes: Sequence[dict], width: int, height: int) -> set[str]:
+    """The codes of the nodes whose names, the busiest first, lie upon no other name in a drawing of so many pixels."""
+    spans = {axis: (min(n[axis] for n in nodes), max(n[axis] for n in nodes)) for axis in "xy"} if nodes else {}
+    kept: dict[str, tuple[float, float, float]] = {}
+    for n in sorted(nodes, key=lambda n: -n["events"]):
+        x, y = ((n[axis] - first) / ((last - first) or 1) * size for (axis, (first, last)), size in zip(spans.items(), (width, height), strict=True))
+        half = LETTER * len(n["name"]) / 2
+        if all(abs(x - other) > half + others or abs(y - at) > LINE for other, at, others in kept.values()):
+            kept[n["code"]] = x, y, half
+    return set(kept)
+
+
 def network(made: dict) -> dict:
     """Parties that cooperate lie near each other; lines say which pairs draw closer and which apart."""
     at = {n["code"]: n for n in made["nodes"]}
-    ties = [{"x": at[a]["x"], "y": at[a]["y"], "x2": at[b]["x"], "y2": at[b]["y"], "names": " – ".join(d["names"]), "tendency": TENDENCY[d["tendency"]],
+    ties = [{"x": at[a]["x"], "y": at[a]["y"], "x2": at[b]["x"], "y2": at[b]["y"], "names": dashed(d["names"]), "tendency": TENDENCY[d["tendency"]],
              "cooperation": d["cooperation"], "conflict": d["conflict"], "events": d["cooperation"] + d["conflict"], "url": f"/dyads/{a},{b}"}
             for d in sorted(made["links"], key=lambda d: -d["cooperation"] - d["conflict"])[:TIES] for a, b in [d["pair"]]]
-    nodes = [{**n, "bloc": f"cluster {n['bloc']}" if 0 < n["bloc"] <= COLOURS else OTHERS, "url": f"/dyads?about={n['code']}"} for n in made["nodes"]]
+    wide, narrow = (_readable(made["nodes"], *size) for size in (WIDE, PHONE))
+    nodes = [{**n, "bloc": f"cluster {n['bloc']}" if 0 < n["bloc"] <= COLOURS else OTHERS, "url": f"/dyads?about={n['code']}",
+              "wide": n["code"] in wide, "narrow": n["code"] in narrow} for n in made["nodes"]]
     shown = range(1, min(COLOURS, len(made["blocs"])) + 1)
     x, y = ({"field": name, "type": "quantitative", "axis": None, "scale": {"zero": False, "padding": 24}} for name in "xy")
     return _chart(520, usermeta={"ratio": 0.56, "least": 420}, config={"view": {"stroke": None}}, layer=[
@@ -210,4 +230,4 @@ def network(made: dict) -> dict:
                           "domain": [*(f"cluster {n}" for n in shown), OTHERS], "range": [*(f"@bloc{n}" for n in shown), "@faint"]}},
                       "href": {"field": "url"}, "tooltip": [{"field": "name"}, {"field": "events"}, {"field": "bloc", "title": "cluster"}]}},
         {"data": {"values": nodes}, "mark": {"type": "text", "dy": -17, "fontSize": 12, "color": "@ink"},
-         "encoding": {"x": x, "y": y, "text": {"field": "name"}}}])
+         "transform": [{"filter": f"width < {NARROW} ? datum.narrow : datum.wide"}], "encoding": {"x": x, "y": y, "text": {"field": "name"}}}])

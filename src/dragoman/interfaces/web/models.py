@@ -144,6 +144,12 @@ class DyadRow(Open):
     publishers: int
 
 
+class Body(Open):
+    code: str
+    name: str
+    events: int = Field(description="How many events between the two name it.")
+
+
 class DyadWhole(Open):
     pair: list[str]
     names: list[str]
@@ -155,6 +161,8 @@ class DyadWhole(Open):
     on_edge: list[dict]
     events: Page[EventRow]
     total: int = Field(description="How many events there are between the two.")
+    chosen: int = Field(description="How many of them are of the `side`, name the `body` and count `within` the days asked for; all where none is.")
+    bodies: list[Body] = Field(description="Who stands behind a code that many share, those named most first.")
     days: int = Field(description="Over how many days they were reported on.")
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from dragoman import briefing
 from dragoman.interfaces.web import charts
-from dragoman.interfaces.web.asking import LIMIT, Filters, chosen, codes
+from dragoman.interfaces.web.asking import LIMIT, Filters, chosen, codes, span
 from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
 from dragoman.interfaces.web.pages import dyads
 from dragoman.interfaces.web.rows import taken
@@ -22,6 +22,8 @@ router = APIRouter(include_in_schema=False)
 BY = ("day", "week", "month")
 TENDENCIES = ("closer", "apart", "both", "quiet")
 MEASURES = ("events", "share")
+DONE = ("cooperation", "conflict")
+"""What of a dyad is told as done; of what is ahead the series has plans that lapsed as well."""
 
 DAYS = 366
 """Days that a series by day goes back."""
@@ -56,27 +58,29 @@ def two(pair: str) -> tuple[str, str]:
 
 
 @router.get("/dyads/{pair}", response_class=HTMLResponse)
-def one_dyad(request: Request, asked: Asked, pair: str, by: str = "", page: str = "", coder: str = "", measure: str = "") -> HTMLResponse:
+def one_dyad(request: Request, asked: Asked, pair: str, by: str = "", page: str = "", coder: str = "", measure: str = "", side: str = "",
+             body: str = "", within: str = "") -> HTMLResponse:
     a, b = two(pair)
     at, site = number(page), site_of(request)
-    unsifted = alone(asked)
-    found = site.kept("dyad", unsifted, lambda view: briefing.pages.dyad(view, a, b, LIMIT, (at - 1) * LIMIT), a, b, at)
+    unsifted, choice = alone(asked), briefing.pages.Choice(chosen(side, briefing.SIDES, "side") or "", body, span(within))
+    found = site.kept("dyad", unsifted, lambda view: briefing.pages.dyad(view, a, b, LIMIT, (at - 1) * LIMIT, choice), a, b, at, choice)
     by = chosen(by, BY, "by") or ("week" if found["days"] < BRIEFLY else "month")
     every = over_time(site, unsifted, a, b, by)
-    there(found["total"] or every or None, f"events between {found['names'][0]} and {found['names'][1]}")
+    between = f"events between {briefing.joined(found['names'])}"
+    there(found["total"] or every or None, between)
+    there(body in ("", *(x["name"] for x in found["bodies"])) or None, f"{between} that name {body}")
     coders = sorted({r["coder"] for r in every}, key=lambda name: (name != OURS, name))
     coder = chosen(coder, tuple(coders), "coder") or (coders[0] if coders else None)
     rows, turns = [r for r in every if r["coder"] == coder], [s for s in turns_of(site, unsifted, a, b) if s["coder"] == coder]
-    drawn = sum(r[name] for r in rows for name in briefing.SIDES)
-    undrawn = sum(found["counts"].values()) - drawn if coder == OURS else 0
+    undrawn = sum(found["counts"].get(name, 0) - sum(r[name] for r in rows) for name in DONE) if coder == OURS else 0
     shared = chosen(measure, MEASURES, "measure") == "share"
     edge = on_edge(site, unsifted, (a, b), waits=False)
     row = next((d for d in dyads(request, unsifted) if d["pair"] == [a, b]), None)
     return site.page(request, "dyad.html", asked, dyad=found, tendency=row["tendency"] if row else "quiet", by=by, rows=rows, turns=turns, undrawn=undrawn,
                      edge=None if edge is None else list(edge), coder=coder, coders=coders, measure="share" if shared else "events",
                      announced=any(r["cooperation_ahead"] or r["conflict_ahead"] for r in rows),
-                     spec=charts.lines(rows, by, turns, shared) if rows else None,
-                     leaves=leaves(at, found["total"], f"/dyads/{a},{b}", **asked.kept, by=by, coder=coder, measure=measure))
+                     spec=charts.lines(rows, by, turns, shared) if rows else None, choice=choice,
+                     leaves=leaves(at, found["chosen"], f"/dyads/{a},{b}", **asked.kept, by=by, coder=coder, measure=measure, **choice._asdict()))
 
 
 def over_time(site: Site, asked: Filters, a: str, b: str, by: str) -> list[dict]:

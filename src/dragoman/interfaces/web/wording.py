@@ -2,12 +2,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from dragoman.briefing import count, listed, name_of, parted, whom
+from dragoman.briefing import all_of, count, joined, listed, many_last, name_of, pair_of, parted, party, whom
+from dragoman.ledger import COLLECTIVE
 from dragoman.model import QUADS, STATUSES, TYPES
 
 _DAYS = re.compile(r"\b\d{4}-\d\d-\d\d\b(?:(?:/| to )\d{4}-\d\d-\d\d\b)?", re.ASCII)
@@ -21,6 +23,9 @@ STATES = {"pending": "pending", "fulfilled": "fulfilled", "postponed": "put off"
 STATUS = {"occurred": "done", "ongoing": "under way", "planned": "planned", "possible": "possible", "denied": "denied", "called_off": "called off"}
 CODER = {"dragoman": "our reports", "icews": "ICEWS", "gdelt": "GDELT", "polecat": "POLECAT", "plover": "PLOVER"}
 TENDENCY = {"closer": "drawing closer", "apart": "drawing apart", "both": "cooperating and clashing", "quiet": "quiet"}
+SHARED = frozenset({*COLLECTIVE, "UNK"})
+"""Codes that say no more than what kind of party it is: a reader is told in words."""
+SIDES = {"cooperation": "cooperation", "conflict": "conflict", "cooperation_ahead": "cooperation announced", "conflict_ahead": "conflict announced"}
 KINDS = {"confirm": "read rightly", "reject": "read wrongly", "correct": "corrected", "split": "split off", "merge": "merged"}
 
 
@@ -125,6 +130,26 @@ def led_by(quotations: Iterable[dict], stance: str) -> list[dict]:
     return [q for q in (first, *(q for q in told if q is not first)) if q]
 
 
+def period(start: str, by: str) -> str:
+    """The days of a period of a series that begins on an ISO day."""
+    if by == "week":
+        return f"{start}/{date.fromisoformat(start) + timedelta(6)}"
+    return start[:7] if by == "month" else start
+
+
+def dashed(names: Sequence[str]) -> str:
+    """The names of a pair in a table or a drawing: *Turkey – armed groups*."""
+    return " – ".join(many_last(names))
+
+
+def source_name(record: dict) -> str:
+    """The name of a source with a country, or those that share a code, in words: *the US*, *Reuters ← official, armed groups*."""
+    before, _, code = record["name"].rpartition(", ")
+    if record["level"] == "country" or record["level"] == "chain" and before and code == record["code"]:
+        return f"{before}{', ' if before else ''}{all_of(code)}"
+    return record["name"]
+
+
 def figure(n: int) -> str:
     """A count with its thousands parted, as `count` has them."""
     return f"{n:,}"
@@ -151,8 +176,9 @@ def of_bytes(n: int) -> str:
     return f"{n} bytes"
 
 
-FILTERS = {"bytes": of_bytes, "coded": coded, "day": said_day, "dimmed": dimmed, "figure": figure, "led_by": led_by, "listed": listed, "moment": moment,
-           "name": name_of, "percent": percent, "plural": plural, "seg": segment, "side": lower_side, "spelled": spelled, "web_url": web_url,
-           "when": when, "whole_words": whole_words, "whom": whom}
-GLOBALS = {"count": count, "lit": lit, "marked": marked, "STATES": STATES, "STATUS": STATUS, "TENDENCY": TENDENCY, "CODER": CODER, "KINDS": KINDS,
-           "TYPES": TYPES, "STATUSES": STATUSES, "QUADS": QUADS}
+FILTERS = {"bytes": of_bytes, "coded": coded, "dashed": dashed, "day": said_day, "dimmed": dimmed, "figure": figure, "joined": joined, "led_by": led_by,
+           "listed": listed, "moment": moment, "name": name_of, "pair_of": pair_of, "party": party, "percent": percent, "period": period, "plural": plural,
+           "seg": segment, "side": lower_side, "source_name": source_name, "spelled": spelled, "web_url": web_url, "when": when, "whole_words": whole_words,
+           "whom": whom}
+GLOBALS = {"count": count, "lit": lit, "marked": marked, "SHARED": SHARED, "SIDES": SIDES, "STATES": STATES, "STATUS": STATUS, "TENDENCY": TENDENCY,
+           "CODER": CODER, "KINDS": KINDS, "TYPES": TYPES, "STATUSES": STATUSES, "QUADS": QUADS}
