@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dragoman.briefing import View, pages
+from dragoman.briefing import SPOKEN_OF, View, pages
 from dragoman.ledger import open_ledger
 from dragoman.model import Report
 from tests.interfaces.web.conftest import serving
@@ -149,6 +149,9 @@ def test_a_dyad_has_series_turns_and_events(site):
     ("/api/judgements?as_of=2025-01-01", 400, "as_of: no parameter of /api/judgements; expected limit or offset"),
     ("/api/reports/none?about=IRN", 400, "about: no parameter of /api/reports/none; expected as_of or min_confidence"),
     ("/api/agreements?subject=defense", 400, "subject=defense: expected one of ceasefire, peace"),
+    ("/api/edge?of=Iran", 400, f"of=Iran: expected {SPOKEN_OF}"),
+    ("/api/edge?of=GER", 400, "of=GER is not a code of the codebook"),
+    ("/api/edge?of=ffffffff", 400, f"of=ffffffff: no event or docket item has this id; expected {SPOKEN_OF}"),
     ("/api/transfers?kind=guns", 400, "kind=guns: expected one of"),
     ("/api/status?x=1", 400, "x: no parameter of /api/status; expected none"),
 ])
@@ -191,6 +194,17 @@ def undeclared(document: dict, schema: dict, value: object, where: str) -> Itera
         yield from (f"{where}.{name}" for name in value.keys() - schema["properties"].keys())
         for name in value.keys() & schema["properties"].keys():
             yield from undeclared(document, schema["properties"][name], value[name], f"{where}.{name}")
+
+
+def test_who_is_on_edge_about_an_event_is_asked_by_its_id_as_on_the_command_line(site):
+    (event,) = (e for e in get(site, "/api/events?about=IRN,RUS&type=SUPPORT&limit=200")[1]["rows"] if get(site, f"/api/events/{e['id']}/edge")[1]["total"])
+    found = get(site, f"/api/events/{event['id']}/edge")[1]["rows"]
+    for of in (event["id"], event["id"][:8]):
+        assert get(site, f"/api/edge?of={of}")[1]["rows"] == found
+    assert get(site, f"/api/edge?of={event['id']}&about=ISR")[1]["rows"] == found and found[0]["who"] == "ISR"
+    assert get(site, f"/api/edge?of={event['id']}&who=UKR")[1]["total"] == 0
+    with urllib.request.urlopen(f"{site}/edge?of={event['id'][:8]}") as answer:
+        assert answer.read().decode().count('<article class="row">') == len(found)
 
 
 def test_an_answer_is_sent_once_to_who_keeps_its_tag(site):

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.routing import APIRoute
 
+from dragoman.briefing import SPOKEN_OF, world
 from dragoman.briefing import pages as data
 from dragoman.briefing import search as find
-from dragoman.briefing import world
 from dragoman.interfaces.shared import entry
 from dragoman.interfaces.web import models as m
 from dragoman.interfaces.web.asking import LIMIT, Filters, Limit, Offset, between, chosen, codes, day, query, several, strict
@@ -54,7 +54,7 @@ Level = Annotated[str | None, Query(description=f"Who counts as one source, one 
 Since = Annotated[str | None, Query(description="Reported on this day or later: YYYY-MM-DD, or a month or year, which begins on its first day.")]
 Until = Annotated[str | None, Query(description="Reported on this day or earlier; a month or year counts to its last day.")]
 Tendency = Annotated[str | None, Query(description=f"How they stand, one of {', '.join(TENDENCIES)}.")]
-Of = Annotated[str | None, Query(description="About whom: codes that all are spoken of, parted by commas.")]
+Of = Annotated[str | None, Query(description=f"Only about these: {SPOKEN_OF}.")]
 Who = Annotated[str | None, Query(description="Who voices it: one of these codes, parted by commas.")]
 Agreed = Annotated[str | None, Query(alias="stage", description=f"The stage reached, one of {', '.join(AGREEMENT_STAGES)}.")]
 Handed = Annotated[str | None, Query(alias="stage", description=f"The stage reached, one of {', '.join(TRANSFER_STAGES)}.")]
@@ -136,7 +136,7 @@ def one_dyad(request: Request, asked: AskedAlone, pair: str, by: By = None, limi
 @router.get("/edge", response_model=m.Page[dict], responses=LISTED)
 def edge(request: Request, asked: Asked, who: Who = None, of: Of = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
     """Third parties that voice fear, warning, protest or hope about others: since when, and said by whom."""
-    return cut(request, asked, voicing(on_edge(site_of(request), asked, codes(of, "of")), codes(who, "who")), limit, offset)
+    return cut(request, asked, voicing(site_of(request), asked, of, who), limit, offset)
 
 
 @router.get("/events/{id}/edge", response_model=m.Page[dict], responses=WRONG)
