@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -279,6 +280,37 @@ def test_sources_have_their_record_with_the_words_behind_it(ask):
     assert ask("sources", level="person", name="envoy", as_of="2024-03-10")["sources"][0]["open"] == 1
 
 
+UNSURE = [
+    ("talks", "2024-03-01", "Fjord Wire", "Latvia and Estonia held talks about salmon.", "talks", "CONSULT", "occurred", "LVA EST", "", None, []),
+    ("rifles", "2024-03-02", "Fjord Wire", "Latvia will sell rifles to Estonia, officials in Riga said.", "sell", "AID", "planned", "LVA", "EST", None,
+     [Source("officials in Riga", "LVA", "official")]),
+    ("pact", "2024-03-03", "Fjord Wire", "Latvia and Estonia signed a salmon treaty.", "signed", "SUPPORT", "occurred", "LVA EST", "", None, [])]
+
+
+def test_what_is_less_sure_is_left_out_of_every_answer(tmp_path):
+    with open_ledger(tmp_path / "l.db") as book:
+        for row in UNSURE:
+            report, (statement,) = filed(*row)
+            book.add(report, [replace(statement, confidence=0.3)], "by hand")
+        book.add(*filed(*TOLD[0]), "by hand")
+        book.derive()
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(parameters(tmp_path / "l.db"))) as client:
+        def count(tool, name, **arguments):
+            return len(portal.call(client.call_tool, tool, arguments).structured_content[name])
+
+        def counts(**sure):
+            of = {"about": ["LVA", "EST"], **sure}
+            return {"search": count("search", "hits", query="salmon", type=["CONSULT"], **sure), "docket": count("docket", "items", **of),
+                    "brief": count("brief", "happened", part="happened", **of), "dyad": count("dyad", "events", a="EST", b="LVA", **sure),
+                    "agreements": count("agreements", "agreements", **of), "transfers": count("transfers", "transfers", **of),
+                    "sources": count("sources", "sources", level="country", **of), "evidence": count("evidence", "entries", id="talks", **sure)}
+
+        assert set(counts()) == TOOLS and all(counts().values())
+        assert not any(counts(min_confidence=0.5).values())
+        assert all(counts(min_confidence=0.2).values())
+        assert count("docket", "items", min_confidence=0.5) == count("docket", "items", min_confidence=0.5, about=["NOR"]) == 1
+
+
 def test_hostile_words_arrive_as_a_quotation_and_nothing_is_changed(ask, where):
     (hit,) = ask("search", query="ignore instructions")["hits"]
     assert hit["quote"] == INJECTED
@@ -292,7 +324,8 @@ def test_hostile_words_arrive_as_a_quotation_and_nothing_is_changed(ask, where):
     ("search", {}, "query: not given, and there is no answer without it; expected text of 1"),
     ("search", {"query": "cod", "type": ["WAR"]}, "type='WAR': expected a list, each one of AGREE, "),
     ("docket", {"limit": 51}, "limit=51: expected a whole number from 1 to 50"),
-    ("docket", {"status": "planned"}, "status: no argument of docket; expected some of state, about, as_of, limit, offset"),
+    ("docket", {"status": "planned"}, "status: no argument of docket; expected some of state, about, as_of, limit, offset, min_confidence"),
+    ("docket", {"min_confidence": 80}, "min_confidence=80: expected a number from 0 to 1"),
     ("docket", {"as_of": "٢٠٢٤"}, "expected text such as 2025-01-17 or 2025-01 or 2025"),
     ("docket", {"offset": -1}, "offset=-1: expected a whole number from 0 to"),
     ("docket", {"state": "done"}, "state='done': expected one of open, "),

@@ -10,9 +10,9 @@ from dragoman.briefing.objects import AGREEMENT_ROW, EDGE_ROW, SPOKEN_OF, TRANSF
 from dragoman.briefing.quoting import chain_of, parted, sentence
 from dragoman.briefing.searching import search
 from dragoman.briefing.track import COUNTS, ROW, row
-from dragoman.briefing.view import SIDES, View
+from dragoman.briefing.view import SIDES, Surest, View
 
-__all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "PARTS", "ROW", "SIDES", "SPOKEN_OF", "TRANSFER_ROW", "Alert", "View", "agreements", "alerts", "all_of",
-           "blocs", "brief", "capital", "chain_of", "coded_event", "codes_in", "coders", "count", "denies", "digest", "edge", "headline", "joined", "listed",
-           "matter", "name_of", "object_row", "pages", "pair_of", "parted", "remembered", "row", "search", "sentence", "series", "shifts", "transfers",
-           "unknown", "whom", "world"]
+__all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "PARTS", "ROW", "SIDES", "SPOKEN_OF", "TRANSFER_ROW", "Alert", "Surest", "View", "agreements", "alerts",
+           "all_of", "blocs", "brief", "capital", "chain_of", "coded_event", "codes_in", "coders", "count", "denies", "digest", "edge", "headline", "joined",
+           "listed", "matter", "name_of", "object_row", "pages", "pair_of", "parted", "remembered", "row", "search", "sentence", "series", "shifts",
+           "transfers", "unknown", "whom", "world"]

@@ -20,6 +20,8 @@ Since = Annotated[Day | None, Field(description="Only what was reported on this 
 About = Annotated[list[Code] | None, Field(max_length=5, description="Only what all of these parties take part in: codes of three capitals.")]
 Limit = Annotated[int, Field(ge=1, le=MOST, description="How many entries at most; an answer holds fewer where they are long.")]
 Offset = Annotated[int, Field(ge=0, le=1_000_000, description="How many entries to pass over: `next_offset` of the answer before.")]
+Sure = Annotated[float, Field(ge=0, le=1, description="Leave out statements of less confidence, 0 to 1, as if they had not been read; ids of events "
+                              "may be others then. The first such question takes a while.", examples=[0.8])]
 Query = Annotated[str, Field(min_length=1, max_length=400, description='Words, "words in quotes", begin*, -excluded.',
                               examples=['treaty "nuclear technology" -football'])]
 Types = Annotated[list[Literal[*TYPES]] | None, Field(description="Only events of these types.")]
