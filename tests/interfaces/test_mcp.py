@@ -13,7 +13,7 @@ from anyio.from_thread import start_blocking_portal
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
-from dragoman.ledger import open_ledger
+from dragoman.ledger import LEVELS, open_ledger
 from dragoman.model import Actor, CodedEvent, Report, Source, Statement
 
 LIMIT = 25_000
@@ -278,6 +278,8 @@ def test_sources_have_their_record_with_the_words_behind_it(ask):
     assert (envoy["announcements"], envoy["came_true"], envoy["share"]["value"]) == (1, 1, 1.0)
     assert envoy["evidence"][0]["outcome"] == "on_time"
     assert ask("sources", level="person", name="envoy", as_of="2024-03-10")["sources"][0]["open"] == 1
+    assert ask("sources")["level"] == "person"
+    assert {s["level"] for s in all_pages(ask, "sources", "sources", level="all")} == set(LEVELS)
 
 
 UNSURE = [

@@ -46,18 +46,18 @@ from dragoman.ledger.shown import (
     told_by_several,
     with_ids,
 )
-from dragoman.ledger.speakers import LEVELS
+from dragoman.ledger.speakers import LEVEL, LEVELS
 from dragoman.ledger.store import LARGE, Ledger, look_at, open_ledger
 from dragoman.ledger.summaries import day_of, dyad_pairs, side, side_of
 from dragoman.ledger.telling import Owed, ToldAlert
 from dragoman.ledger.turns import folder_lock
 from dragoman.ledger.voices import voice
 
-__all__ = ["COLLECTIVE", "DATED_FIRST", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVELS", "MOST_READS", "MOST_TOLD", "NAMED", "STATES", "Asked", "Brought",
-           "CodedCount", "CodedDay", "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "OtherTextError", "Owed", "Place", "Poll",
-           "Record", "Rulings", "ShardDone", "Share", "Taken", "Tally", "Told", "ToldAlert", "UnavailableError", "Watcher", "Words", "back_up", "bearer",
-           "begins", "begun", "coded_since", "coded_types", "copy_ledger", "countries_in", "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs",
-           "folder_lock", "foretold", "holding", "in_status", "is_body", "is_dead", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at",
-           "merge", "named", "names_of", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "refuse_others",
-           "reported", "resolved", "restore", "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "stems", "told_by_several",
-           "unlike", "voice", "with_ids"]
+__all__ = ["COLLECTIVE", "DATED_FIRST", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVEL", "LEVELS", "MOST_READS", "MOST_TOLD", "NAMED", "STATES", "Asked",
+           "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "OtherTextError", "Owed", "Place",
+           "Poll", "Record", "Rulings", "ShardDone", "Share", "Taken", "Tally", "Told", "ToldAlert", "UnavailableError", "Watcher", "Words", "back_up",
+           "bearer", "begins", "begun", "coded_since", "coded_types", "copy_ledger", "countries_in", "day_of", "days", "disputed", "docket", "due_within",
+           "dyad_pairs", "folder_lock", "foretold", "holding", "in_status", "is_body", "is_dead", "iso", "item_begins", "item_ids", "last_day", "likeness",
+           "look_at", "merge", "named", "names_of", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records",
+           "refuse_others", "reported", "resolved", "restore", "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "stems",
+           "told_by_several", "unlike", "voice", "with_ids"]

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 import pytest
 
 from dragoman.briefing import SPOKEN_OF, View, pages
-from dragoman.ledger import open_ledger
+from dragoman.ledger import LEVEL, LEVELS, open_ledger
 from dragoman.model import Report
+from tests.commands import printed
 from tests.interfaces.web.conftest import serving
 
 
@@ -152,6 +153,7 @@ def test_a_dyad_has_series_turns_and_events(site):
     ("/api/edge?of=Iran", 400, f"of=Iran: expected {SPOKEN_OF}"),
     ("/api/edge?of=GER", 400, "of=GER is not a code of the codebook"),
     ("/api/edge?of=ffffffff", 400, f"of=ffffffff: no event or docket item has this id; expected {SPOKEN_OF}"),
+    ("/api/sources?level=moon", 400, "level=moon: expected one of person, outlet, kind, country, chain, all"),
     ("/api/transfers?kind=guns", 400, "kind=guns: expected one of"),
     ("/api/status?x=1", 400, "x: no parameter of /api/status; expected none"),
 ])
@@ -249,6 +251,16 @@ def test_every_count_of_a_source_leads_to_a_page_that_is_there(site):
     assert None in {q["docket"] for q in quotes}
     for path in {f"/api/docket/{q['docket']}" if q["docket"] else f"/api/events/{q['event']}" for q in quotes}:
         assert get(site, path)[0] == 200, path
+
+
+def test_where_no_level_of_sources_is_asked_for_every_way_in_gives_persons(site, demo_file):
+    def levels(path):
+        return {r["level"] for r in get(site, path)[1]["rows"]}
+
+    with urllib.request.urlopen(site + "/sources") as answer:
+        assert 'aria-current="page">Person</a>' in answer.read().decode()
+    assert levels("/api/sources") == {LEVEL} == {r["level"] for r in json.loads(printed("sources", "--ledger", demo_file, "--format", "json"))}
+    assert levels("/api/sources?level=all&limit=200") == set(LEVELS)
 
 
 def test_the_page_of_sources_lists_those_that_only_warned_too(site):

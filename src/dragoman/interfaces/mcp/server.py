@@ -16,7 +16,7 @@ from dragoman.interfaces.mcp import tools, wording
 from dragoman.interfaces.mcp.answers import result
 from dragoman.interfaces.mcp.evidence import evidence as behind
 from dragoman.interfaces.refusals import refusal
-from dragoman.ledger import Ledger
+from dragoman.ledger import LEVEL, Ledger
 from dragoman.model import DragomanError
 
 READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
@@ -80,7 +80,7 @@ def make(book: Ledger) -> MCPServer:
         return answered(lambda: behind(book, id, as_of, limit, offset, text_from, min_confidence))
 
     @tool("Track record of sources", wording.SOURCES)
-    def sources(level: s.Level = "outlet", name: Annotated[str | None, StringConstraints(max_length=100), Field(
+    def sources(level: s.Level = LEVEL, name: Annotated[str | None, StringConstraints(max_length=100), Field(
             description="Only sources in whose name these letters stand.")] = None, about: s.About = None, as_of: s.AsOf = None, limit: s.Limit = 15,
             offset: s.Offset = 0, min_confidence: s.Sure = 0.0) -> Annotated[CallToolResult, s.Sources]:
         return answered(lambda: tools.sources(book, level, name, about, as_of, limit, offset, min_confidence))

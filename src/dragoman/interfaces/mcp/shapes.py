@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from typing_extensions import TypedDict
 
 from dragoman.briefing import PARTS
-from dragoman.ledger import STATES
+from dragoman.ledger import LEVELS, STATES
 from dragoman.model import STATUSES, TYPES
 from dragoman.relations import AGREEMENT_STAGES, TRANSFER_STAGES
 
@@ -32,7 +32,7 @@ Part = Literal[*PARTS]
 Period = Annotated[Literal["week", "month"], Field(description="What the series counts by.")]
 Agreed = Annotated[Literal[*AGREEMENT_STAGES] | None, Field(description="Only those at this stage.")]
 Handed = Annotated[Literal[*TRANSFER_STAGES] | None, Field(description="Only those at this stage.")]
-Level = Annotated[Literal["person", "outlet", "kind", "country", "chain"], Field(
+Level = Annotated[Literal[*LEVELS, "all"], Field(
     description="Who counts as one source: a person or body, an outlet, a kind of source, a country's officials, or an outlet with the kind of who told it.")]
 Id = Annotated[str, Field(min_length=1, max_length=200,
                           description="Id of an event, docket item, statement, report, agreement or transfer, as another tool gave it.")]

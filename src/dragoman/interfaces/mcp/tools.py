@@ -146,7 +146,7 @@ def _records(book: Ledger, _stamp: tuple[int, ...], level: str, about: tuple[str
              min_confidence: float) -> tuple[str, list[dict]]:
     """All track records, which take a look at the whole ledger: kept until an answer may change."""
     with viewed(book, as_of, about, min_confidence) as view:
-        return view.as_of, [r for r in view.sources(level) if r["announcements"] or r["denials"]]
+        return view.as_of, [r for r in view.sources(None if level == "all" else level) if r["announcements"] or r["denials"]]
 
 
 def agreements(book: Ledger, stage: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int, min_confidence: float = 0.0) -> dict:
