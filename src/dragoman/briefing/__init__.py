@@ -5,7 +5,7 @@ from dragoman.briefing.coded import coded_event
 from dragoman.briefing.digest import PARTS, brief, digest
 from dragoman.briefing.dyads import blocs, coders, series, shifts
 from dragoman.briefing.headlines import denies
-from dragoman.briefing.names import all_of, capital, count, headline, joined, listed, name_of, pair_of, unknown, whom
+from dragoman.briefing.names import all_of, capital, count, headline, joined, listed, name_of, pair_of, source_name, unknown, whom
 from dragoman.briefing.objects import AGREEMENT_ROW, EDGE_ROW, SPOKEN_OF, TRANSFER_ROW, agreements, codes_in, edge, matter, object_row, transfers
 from dragoman.briefing.quoting import chain_of, parted, sentence
 from dragoman.briefing.searching import search
@@ -15,4 +15,4 @@ from dragoman.briefing.view import SIDES, Surest, View
 __all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "PARTS", "ROW", "SIDES", "SPOKEN_OF", "TRANSFER_ROW", "Alert", "Surest", "View", "agreements", "alerts",
            "all_of", "blocs", "brief", "capital", "chain_of", "coded_event", "codes_in", "coders", "count", "denies", "digest", "edge", "headline", "joined",
            "listed", "matter", "name_of", "object_row", "pages", "pair_of", "parted", "remembered", "row", "search", "sentence", "series", "shifts",
-           "transfers", "unknown", "whom", "world"]
+           "source_name", "transfers", "unknown", "whom", "world"]

@@ -272,6 +272,19 @@ def test_the_page_of_sources_lists_those_that_only_warned_too(site):
     assert found["total"] == (int(total[1].replace(",", "")) if total else page.count('<th scope="row">'))
 
 
+@pytest.mark.parametrize("level", ["chain", "country"])
+def test_sources_called_by_a_code_have_a_name_where_a_person_reads(site, demo_file, level):
+    found = next(r for r in get(site, f"/api/sources?level={level}")[1]["rows"] if r["code"] == "RUS" and r["announcements"])
+    called = found["name"].removesuffix("RUS") + "Russia"
+    assert called != found["name"]
+    for path in (f"/sources?level={level}", f"/sources/{level}/{urllib.request.quote(found['name'], safe='')}?code=RUS"):
+        with urllib.request.urlopen(site + path) as answer:
+            page = html.unescape(answer.read().decode())
+        assert f">{called}<" in page and f">{found['name']}<" not in page
+    table, rows = (printed("sources", "--level", level, "--ledger", demo_file, "--format", form) for form in ("table", "csv"))
+    assert f"\n{called}\t" in table and found["name"] in rows and called not in rows
+
+
 def test_a_source_of_some_parties_shows_what_its_row_counts(site):
     with urllib.request.urlopen(site + "/sources?about=IRN,RUS") as answer:
         page = answer.read().decode()

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from dragoman.briefing import count, listed, name_of, parted, whom
+from dragoman.briefing import count, listed, name_of, parted, source_name, whom
 from dragoman.model import QUADS, STATUSES, TYPES
 
 _DAYS = re.compile(r"\b\d{4}-\d\d-\d\d\b(?:(?:/| to )\d{4}-\d\d-\d\d\b)?", re.ASCII)
@@ -152,7 +152,7 @@ def of_bytes(n: int) -> str:
 
 
 FILTERS = {"bytes": of_bytes, "coded": coded, "day": said_day, "dimmed": dimmed, "figure": figure, "led_by": led_by, "listed": listed, "moment": moment,
-           "name": name_of, "percent": percent, "plural": plural, "seg": segment, "side": lower_side, "spelled": spelled, "web_url": web_url,
-           "when": when, "whole_words": whole_words, "whom": whom}
+           "name": name_of, "percent": percent, "plural": plural, "seg": segment, "source": source_name, "side": lower_side, "spelled": spelled,
+           "web_url": web_url, "when": when, "whole_words": whole_words, "whom": whom}
 GLOBALS = {"count": count, "lit": lit, "marked": marked, "STATES": STATES, "STATUS": STATUS, "TENDENCY": TENDENCY, "CODER": CODER, "KINDS": KINDS,
            "TYPES": TYPES, "STATUSES": STATUSES, "QUADS": QUADS}
