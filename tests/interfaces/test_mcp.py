@@ -370,6 +370,19 @@ def test_only_the_protocol_is_on_standard_output(where):
     assert "Traceback" not in err
 
 
+def test_a_line_that_is_no_message_is_answered_with_an_error_and_the_next_as_ever(where):
+    lines = ["Bonjour", '{"jsonrpc": "2.0", "id": 7,', "", '{"id": 8, "tool": "search"}', "[1]",
+             json.dumps({"jsonrpc": "2.0", "id": 9, "method": "initialize", "params": {
+                 "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "hand", "version": "1"}}}), "\xff", " "]
+    done = subprocess.run([sys.executable, "-m", "dragoman", "mcp", "--ledger", str(where)], input="\n".join(lines), capture_output=True, text=True,
+                          timeout=60, env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)})
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(a["id"], a["error"]["code"] if "error" in a else None) for a in answers] == [
+        (None, -32700), (None, -32700), (None, -32600), (None, -32600), (9, None), (None, -32700)]
+    assert "expected a JSON-RPC 2.0 message on each line" in answers[0]["error"]["message"]
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_without_a_ledger_the_command_says_so_on_standard_error(tmp_path):
     done = subprocess.run([sys.executable, "-m", "dragoman", "mcp", "--ledger", str(tmp_path / "none.db")], capture_output=True, text=True, timeout=60,
                           env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}, stdin=subprocess.DEVNULL)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.stdio import stdio_server
 from mcp_types import CallToolResult, InputRequiredResult, Tool, ToolAnnotations
 from pydantic import Field, StringConstraints, ValidationError
 
@@ -15,6 +16,7 @@ from dragoman.interfaces.mcp import shapes as s
 from dragoman.interfaces.mcp import tools, wording
 from dragoman.interfaces.mcp.answers import result
 from dragoman.interfaces.mcp.evidence import evidence as behind
+from dragoman.interfaces.mcp.lines import Answered
 from dragoman.interfaces.refusals import refusal
 from dragoman.ledger import LEVEL, Ledger
 from dragoman.model import DragomanError
@@ -23,7 +25,12 @@ READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_
 
 
 class Strict(MCPServer):
-    """Refuses an argument that a tool does not know, which would pass for one that was heeded."""
+    """Refuses an argument that a tool does not know, which would pass for one that was heeded, and answers a line that is no message."""
+
+    async def run_stdio_async(self) -> None:
+        """Serve on standard input and output, until the input ends."""
+        async with stdio_server() as (read, write):
+            await self._lowlevel_server.run(Answered(read, write), write, self._lowlevel_server.create_initialization_options())
 
     async def list_tools(self) -> list[Tool]:
         return [tool.model_copy(update={"input_schema": {**tool.input_schema, "additionalProperties": False}}) for tool in await super().list_tools()]
