@@ -105,7 +105,8 @@ def paths(document: dict, client) -> list[str]:
 def example(path: str, common: list[str], client) -> list[str]:
     """A question about the demo ledger and its answer, cut."""
     given = [f"as_of={DAY}"] * ("`as_of`" in common) + ["limit=1"] * ("`limit`" in common)
-    asked = f"{filled(path, client)}{'&' if path.endswith('search') else '?'}{'&'.join(given)}"
+    whole = filled(path, client)
+    asked = f"{whole}{'&' if '?' in whole else '?'}{'&'.join(given)}"
     response = client.get(asked)
     if response.status_code != 200:
         raise ValueError(f"{asked}: {response.text}")
@@ -114,7 +115,8 @@ def example(path: str, common: list[str], client) -> list[str]:
 
 def filled(path: str, client) -> str:
     """A path with an id of the demo ledger for what stands in braces."""
-    fixed = {"/api/dyads/{pair}": "/api/dyads/IRN,RUS", "/api/sources/{level}/{name}": "/api/sources/person/Kremlin", "/api/search": "/api/search?q=treaty"}
+    fixed = {"/api/dyads/{pair}": "/api/dyads/IRN,RUS", "/api/sources": "/api/sources?level=all",
+             "/api/sources/{level}/{name}": "/api/sources/person/Kremlin", "/api/search": "/api/search?q=treaty"}
     if path in fixed or "{" not in path:
         return fixed.get(path, path)
     if path.startswith("/api/reports"):

@@ -1,9 +1,11 @@
 """What a user installs is free to use, pinned, and installed as pinned."""
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
-from importlib.metadata import distribution, version
+from importlib.metadata import distribution, packages_distributions, version
 from pathlib import Path
 
 import pytest
@@ -44,7 +46,28 @@ def test_pins_have_hashes_and_name_no_host(name):
             assert "--hash=sha256:" in block, block[:80]
 
 
+def plain(name: str) -> str:
+    """A package's name as all its spellings have it."""
+    return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", name)[0]).lower()
+
+
+def declared(*extras: str) -> set[str]:
+    """The packages that are asked for, those of some extras too."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return set(map(plain, sum((project["optional-dependencies"][name] for name in extras), project["dependencies"])))
+
+
 def test_everything_that_is_asked_for_is_pinned():
-    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    pinned = {re.sub(r"[-_.]+", "-", name).lower() for name in audit.pinned()}
-    assert {re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", a)[0]).lower() for a in asked} <= pinned
+    assert declared() <= set(map(plain, audit.pinned()))
+
+
+def test_everything_that_is_imported_is_asked_for():
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "src").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names} | {
+        node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    tops = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"dragoman"}
+    of = packages_distributions()
+    asked = declared("cluster", "postgresql")
+    assert len(tops) > 20
+    assert not [top for top in tops if asked.isdisjoint(map(plain, of.get(top, [top])))]

@@ -3,6 +3,7 @@
 import pytest
 
 from dragoman.intake import Notice, reports
+from dragoman.intake.front import split
 from dragoman.intake.plain import paragraphs, split_title
 from dragoman.model import InputError
 
@@ -162,3 +163,45 @@ def test_no_date_is_told(tmp_path):
 def test_a_document_of_a_million_lines_is_an_error(tmp_path):
     [error] = read(tmp_path, "Talks ended.\n" * 1_000_000)
     assert "in.txt: 1,000,000 lines, where at most 200,000 are read" in str(error)
+
+
+FRONT = """---
+# clipped
+title: "Grain talks: \\"no end\\" in Tellin"
+Date: 2024-01-13T09:30:00Z
+source: The Tellin Post   # the paper
+url: https://post.example/grain
+tags: [grain, talks]
+authors:
+  - Jane Roe
+- loose
+---
+"""
+
+
+def test_front_matter_says_what_the_report_is_and_is_no_part_of_it(tmp_path):
+    for text, name in ((FRONT + BODY, "in.md"), ("\n" + FRONT.replace("\n", "\r\n") + "\n" + BODY, "2024-05-05-in.txt")):
+        [report] = read(tmp_path, text, name=name)
+        assert (report.title, report.published, report.dated_by) == ('Grain talks: "no end" in Tellin', "2024-01-13", "metadata")
+        assert (report.publisher, report.url, report.text) == ("The Tellin Post", "https://post.example/grain", BODY)
+
+
+def test_front_matter_of_web_clippers_has_an_address_as_its_source_and_titles_in_lines(tmp_path):
+    report = read(tmp_path, f"---\ntitle: >-\n  Grain talks\n  end in Tellin\nsource: 'https://post.example/a'\n...\n# Grain talks end in Tellin\n\n{BODY}")[-1]
+    assert (report.title, report.url, report.publisher, report.text) == ("Grain talks end in Tellin", "https://post.example/a", None, BODY)
+
+
+@pytest.mark.parametrize("head", [
+    "---\nBREAKING: Grain talks end\n---\n", "---\ntitle: Grain\nThe talks of Arvenia ended.\n---\n", "---\nGrain talks end.\n---\n",
+    "---\ntitle: [a, b]\n---\n", "---\ntitle: Grain talks end\n", "title: Grain talks end\n---\n",
+    "---\ntitle: Grain\n" + "note: long\n" * 2000 + "---\n", "---\n" + "title: Grain " * 100 + "\n---\n"])
+def test_what_is_not_plainly_front_matter_stays_text(head):
+    assert split(head + BODY) == ({}, head + BODY)
+
+
+def test_front_matter_without_a_date_that_can_be_read_or_without_a_text(tmp_path):
+    notice, report = read(tmp_path, f"---\ntitle: Grain talks\ndate: soon\n---\n{BODY}", "2024-01")
+    assert "dated 'soon', no date that can be read" in notice.message
+    assert (report.published, report.dated_by) == ("2024-01", "given")
+    [error] = read(tmp_path, "---\ntitle: Grain talks\n---\n")
+    assert isinstance(error, InputError) and "empty" in str(error)

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from anyio.from_thread import start_blocking_portal
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
-from dragoman.ledger import open_ledger
+from dragoman.ledger import LEVELS, open_ledger
 from dragoman.model import Actor, CodedEvent, Report, Source, Statement
 
 LIMIT = 25_000
@@ -277,6 +278,39 @@ def test_sources_have_their_record_with_the_words_behind_it(ask):
     assert (envoy["announcements"], envoy["came_true"], envoy["share"]["value"]) == (1, 1, 1.0)
     assert envoy["evidence"][0]["outcome"] == "on_time"
     assert ask("sources", level="person", name="envoy", as_of="2024-03-10")["sources"][0]["open"] == 1
+    assert ask("sources")["level"] == "person"
+    assert {s["level"] for s in all_pages(ask, "sources", "sources", level="all")} == set(LEVELS)
+
+
+UNSURE = [
+    ("talks", "2024-03-01", "Fjord Wire", "Latvia and Estonia held talks about salmon.", "talks", "CONSULT", "occurred", "LVA EST", "", None, []),
+    ("rifles", "2024-03-02", "Fjord Wire", "Latvia will sell rifles to Estonia, officials in Riga said.", "sell", "AID", "planned", "LVA", "EST", None,
+     [Source("officials in Riga", "LVA", "official")]),
+    ("pact", "2024-03-03", "Fjord Wire", "Latvia and Estonia signed a salmon treaty.", "signed", "SUPPORT", "occurred", "LVA EST", "", None, [])]
+
+
+def test_what_is_less_sure_is_left_out_of_every_answer(tmp_path):
+    with open_ledger(tmp_path / "l.db") as book:
+        for row in UNSURE:
+            report, (statement,) = filed(*row)
+            book.add(report, [replace(statement, confidence=0.3)], "by hand")
+        book.add(*filed(*TOLD[0]), "by hand")
+        book.derive()
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(parameters(tmp_path / "l.db"))) as client:
+        def count(tool, name, **arguments):
+            return len(portal.call(client.call_tool, tool, arguments).structured_content[name])
+
+        def counts(**sure):
+            of = {"about": ["LVA", "EST"], **sure}
+            return {"search": count("search", "hits", query="salmon", type=["CONSULT"], **sure), "docket": count("docket", "items", **of),
+                    "brief": count("brief", "happened", part="happened", **of), "dyad": count("dyad", "events", a="EST", b="LVA", **sure),
+                    "agreements": count("agreements", "agreements", **of), "transfers": count("transfers", "transfers", **of),
+                    "sources": count("sources", "sources", level="country", **of), "evidence": count("evidence", "entries", id="talks", **sure)}
+
+        assert set(counts()) == TOOLS and all(counts().values())
+        assert not any(counts(min_confidence=0.5).values())
+        assert all(counts(min_confidence=0.2).values())
+        assert count("docket", "items", min_confidence=0.5) == count("docket", "items", min_confidence=0.5, about=["NOR"]) == 1
 
 
 def test_hostile_words_arrive_as_a_quotation_and_nothing_is_changed(ask, where):
@@ -292,7 +326,8 @@ def test_hostile_words_arrive_as_a_quotation_and_nothing_is_changed(ask, where):
     ("search", {}, "query: not given, and there is no answer without it; expected text of 1"),
     ("search", {"query": "cod", "type": ["WAR"]}, "type='WAR': expected a list, each one of AGREE, "),
     ("docket", {"limit": 51}, "limit=51: expected a whole number from 1 to 50"),
-    ("docket", {"status": "planned"}, "status: no argument of docket; expected some of state, about, as_of, limit, offset"),
+    ("docket", {"status": "planned"}, "status: no argument of docket; expected some of state, about, as_of, limit, offset, min_confidence"),
+    ("docket", {"min_confidence": 80}, "min_confidence=80: expected a number from 0 to 1"),
     ("docket", {"as_of": "٢٠٢٤"}, "expected text such as 2025-01-17 or 2025-01 or 2025"),
     ("docket", {"offset": -1}, "offset=-1: expected a whole number from 0 to"),
     ("docket", {"state": "done"}, "state='done': expected one of open, "),
@@ -333,6 +368,19 @@ def test_only_the_protocol_is_on_standard_output(where):
     assert {answer["id"] for answer in got if "id" in answer} >= {1, 2, 3, 4}
     assert got[1]["result"]["structuredContent"]["total"] == 3
     assert "Traceback" not in err
+
+
+def test_a_line_that_is_no_message_is_answered_with_an_error_and_the_next_as_ever(where):
+    lines = ["Bonjour", '{"jsonrpc": "2.0", "id": 7,', "", '{"id": 8, "tool": "search"}', "[1]",
+             json.dumps({"jsonrpc": "2.0", "id": 9, "method": "initialize", "params": {
+                 "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "hand", "version": "1"}}}), "\xff", " "]
+    done = subprocess.run([sys.executable, "-m", "dragoman", "mcp", "--ledger", str(where)], input="\n".join(lines), capture_output=True, text=True,
+                          timeout=60, env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)})
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(a["id"], a["error"]["code"] if "error" in a else None) for a in answers] == [
+        (None, -32700), (None, -32700), (None, -32600), (None, -32600), (9, None), (None, -32700)]
+    assert "expected a JSON-RPC 2.0 message on each line" in answers[0]["error"]["message"]
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_without_a_ledger_the_command_says_so_on_standard_error(tmp_path):

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from dragoman.briefing import AGREEMENT_ROW, EDGE_ROW, TRANSFER_ROW, View, edge
+from dragoman.briefing import AGREEMENT_ROW, EDGE_ROW, SPOKEN_OF, TRANSFER_ROW, View, edge
 from dragoman.ledger import open_ledger
 from dragoman.model import Actor, Report, Source, Statement
 from tests.commands import dragoman, printed
@@ -121,9 +121,19 @@ def test_who_is_on_edge_about_an_item_of_the_docket_and_about_an_event(where):
     assert as_json(where, "edge", "--of", items["SUPPORT"]) == []
     events = {e["type"]: e["id"] for e in json.loads(run(where, "events", "--format", "json")) if set(e["actor"] + e["recipient"]) == {"FIN", "NOR"}}
     assert [s["of"] for s in as_json(where, "edge", "--of", events["AID"])] == [["FIN", "NOR"]]
+    assert as_json(where, "edge", "--of", items["AID"], "--about", "CHN") == [stance]  # who voices it takes no part in the item itself
+    assert as_json(where, "edge", "--of", items["AID"], "--about", "FIN") == []
 
 
-@pytest.mark.parametrize("id_, says", [("12ab", "6 or more characters"), ("ffffffff", "no event or docket item has this id")])
+def test_who_is_on_edge_about_codes_that_all_are_spoken_of(where):
+    assert as_json(where, "edge", "--of", "swe,NOR,") == as_json(where, "edge", "--about", "NOR,SWE")
+    assert as_json(where, "edge", "--of", "CHN") == []
+    assert SPOKEN_OF in " ".join(run(where, "edge", "--help").replace("│", " ").split())
+
+
+@pytest.mark.parametrize("id_, says", [
+    ("12ab", "6 or more characters"), ("ffffffff", "no event or docket item has this id"), ("Norway", f"expected {SPOKEN_OF}"),
+    ("NOR,Sweden", f"NOR,Sweden: expected {SPOKEN_OF}"), ("GER", "GER is not a code of the codebook")])
 def test_an_id_that_nothing_has_is_an_error_that_says_so(where, id_, says):
     done = subprocess.run(dragoman("edge", "--ledger", where, "--of", id_), capture_output=True, text=True, timeout=120)
     assert done.returncode == 1

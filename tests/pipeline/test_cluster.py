@@ -4,12 +4,14 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 
 import pytest
 
 from dragoman import pipeline
 from dragoman.archive import Archive, Entry
 from dragoman.model import DragomanError
+from dragoman.pipeline import cluster
 from tests.pipeline.shards import held
 
 pytest.importorskip("ray")
@@ -55,3 +57,36 @@ def test_a_cluster_that_asks_for_a_token_which_is_not_there_is_named(tmp_path, i
     assert done.returncode == 1
     assert done.stderr.startswith(f"dragoman: no Ray cluster can be reached at {at}")
     assert "with the token in RAY_AUTH_TOKEN or ~/.ray/auth_token" in done.stderr
+
+
+def test_a_head_that_is_lost_ends_the_waiting_with_a_word_and_one_that_is_slow_does_not(monkeypatch):
+    monkeypatch.setattr(cluster, "_LOST", 0.5)
+    monkeypatch.setattr(cluster, "_LOOK", 0.1)
+    go_on, ended = threading.Event(), threading.Event()
+
+    def rows():
+        yield {"id": "first"}
+        go_on.wait(10)
+        yield {"id": "slow"}
+        ended.wait(10)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        at = f"127.0.0.1:{server.getsockname()[1]}"
+        found = cluster._watched(rows(), at)
+        threading.Timer(1.5, go_on.set).start()
+        assert [next(found)["id"], next(found)["id"]] == ["first", "slow"]
+    with pytest.raises(DragomanError, match=f"head at {at} has not answered .* --resume goes on"):
+        next(found)
+    ended.set()
+
+
+def test_what_fails_while_rows_are_made_is_raised_where_they_are_waited_for():
+    def rows():
+        yield {"id": "first"}
+        raise DragomanError("no room")
+
+    found = cluster._watched(rows(), "127.0.0.1:1")
+    assert next(found) == {"id": "first"}
+    with pytest.raises(DragomanError, match="no room"):
+        next(found)
+    assert list(cluster._watched(iter([{"id": "only"}]), "127.0.0.1:1")) == [{"id": "only"}]

@@ -10,6 +10,7 @@ from dragoman.reading.text import paragraphs, pieces, sentences
     ("The minister left. The envoy stayed.", 2),
     ("Mr. Ahn met Gen. Ruiz on Jan. 5. They talked.", 2),
     ("The U.S. Army said so. Then it left.", 2),
+    ("Amb. Orvelle met Rev. Ahn. They talked.", 2),
     ("He said “We agree.” Then he left.", 2),
     ("It cost 3.5 million dollars", 1),
 ])

@@ -52,7 +52,9 @@ def test_what_sentences_hand_over(type_, marked, read):
     ("COOPERATE", "occurred", "Norland [sold] missiles to Sudland.", "agreed"),
     ("SUPPORT", "occurred", "Norland [approves] the sale of missiles to Sudland.", "agreed"),
     ("REJECT", "occurred", "Norland [refuses] to sell missiles to Sudland.", "refused"),
-    ("AID", "occurred", "Norland rejects to [send] missiles to Sudland.", "refused")])
+    ("AID", "occurred", "Norland rejects to [send] missiles to Sudland.", "refused"),
+    ("AID", "occurred", "Norland spurned a request to [send] missiles to Sudland.", "refused"),
+    ("AID", "occurred", "Norland repeats its refusal to [send] missiles to Sudland.", "refused")])
 def test_stages(type_, status, marked, stage):
     (x,) = made(told(marked, type_, status))
     assert (sorted(x.supplier), sorted(x.recipient), x.stage) == (["NOR"], ["SWE"], stage)

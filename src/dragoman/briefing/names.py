@@ -115,6 +115,12 @@ def whom(stance: dict) -> str:
     return ("attacks on " if stance["suffered"] else "") + joined(stance["names"])
 
 
+def source_name(record: Mapping) -> str:
+    """The source of a record (View.sources) as people read it: where it is called by a code, by what that stands for (*Izvestia ← anonymous, Iran*)."""
+    name, code = record["name"], record["code"]
+    return name.removesuffix(code) + all_of(code) if record["level"] in ("country", "chain") and code and name.endswith(code) else name
+
+
 def capital(line: str) -> str:
     """A line with a capital where a name begins it that has none: *The EU and Georgia draw apart*."""
     return line[:1].upper() + line[1:]

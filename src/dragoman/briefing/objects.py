@@ -1,13 +1,15 @@
 """Who is on edge, agreements and transfers as plain data, each value with the words that show it."""
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from dragoman.briefing.names import one_of
+from dragoman.briefing.names import one_of, unknown
 from dragoman.ledger import LEAST, Item, Told, begins, item_begins
-from dragoman.model import Event, LedgerError, Report, Statement
-from dragoman.relations import AGREEING, HANDING, Agreement, Stance, Transfer, about, heard_until, may_agree, may_transfer, may_voice, origin, stances
+from dragoman.model import Event, InputError, Report, Statement
+from dragoman.relations import AGREEING, HANDING, Agreement, Stance, Transfer, heard_until, may_agree, may_transfer, may_voice, origin, stances
+from dragoman.relations import about as stances_about
 from dragoman.relations import agreements as agreements_of
 from dragoman.relations import transfers as transfers_of
 
@@ -21,12 +23,15 @@ AGREEMENT_ROW = ("id", "what", "parties", "subjects", "stage", "first", "last", 
 TRANSFER_ROW = ("id", "supplier", "recipient", "item", "kind", "stage", "first", "last", "sources", "publishers", "stages", "events")
 """Columns of the CSV forms; docs/codebook.md says what each holds."""
 
+SPOKEN_OF = f"codes that all are spoken of, such as IRN,RUS, or the id of an event or docket item, or its first {LEAST} or more characters"
+"""What `matter` takes."""
 
-def edge(view: View, of: Sequence[str] | Told | Item | None = None, since: str = "") -> list[dict]:
+
+def edge(view: View, of: Sequence[str] | Told | Item | None = None, since: str = "", about: Collection[str] | None = None) -> list[dict]:
     """The stances of third parties, the strongest first, in reports that count from the day `since` or later.
 
-    `of` keeps those about all of these codes, about an event or about an item of the docket; the view's `about` those in which
-    all of its codes take part, as the one who voices or as one voiced about.
+    `of` keeps those about all of these codes, about an event or about an item of the docket; `about` (the view's where it is not given) those in
+    which all of its codes take part, as the one who voices or as one voiced about.
     """
     told = of.event if isinstance(of, Item) else of if isinstance(of, Told) else None
     ids, reports, stated = _told_in(view, may_voice, max(since, told.first_reported or "") if told else since,
@@ -37,24 +42,39 @@ def edge(view: View, of: Sequence[str] | Told | Item | None = None, since: str =
         known = {s.id: s for s in view.asked.statements(h.key for h in history).values()}
         event = Event(told.id, told.type, "occurred", told.actor, told.recipient, told.when, told.where, told.first_reported, told.last_reported,
                       tuple(h.statement for h in history), (), told.publishers)
-        found = about(found, event, known)
+        found = stances_about(found, event, known)
     elif of is not None:
-        found = about(found, tuple(of))
-    found = [s for s in found if set(view.about) <= {s.who, *s.of}]
+        found = stances_about(found, tuple(of))
+    found = [s for s in found if set(view.about if about is None else about) <= {s.who, *s.of}]
     quotes = view.quoted(v.statement for s in found for v in s.voicings)
     return [_stance(s, quotes) for s in found]
 
 
-def matter(view: View, id_: str) -> Told | Item:
-    """The event or the docket item of an id, or of its first characters, LEAST or more; LedgerError where none or several begin so."""
-    if len(id_) < LEAST:
-        raise LedgerError(f"{id_!r}: give {LEAST} or more characters of the id of an event or docket item")
-    found = [*view.asked.events(begins([id_]), most=2), *view.asked.items("all", item_begins(id_), most=2)]
+def matter(view: View, words: str) -> tuple[str, ...] | Told | Item:
+    """What stances are about (SPOKEN_OF): codes, each once, or the event or docket item of an id or of its first characters, which the view's
+    `about` must keep. InputError where the words are neither, or none or several ids begin so.
+    """
+    if codes := codes_in(words):
+        return codes
+    if len(words) < LEAST or "," in words:
+        raise InputError(f"{words}: expected {SPOKEN_OF}")
+    found = [*view.asked.events(begins([words]), most=2), *view.asked.items("all", item_begins(words), most=2)]
     if len(found) > 1:
-        raise LedgerError(f"{id_}: more than one begins so ({', '.join(sorted(x.id for x in found)[:3])}); give more characters")
+        raise InputError(f"{words}: more than one begins so ({', '.join(sorted(x.id for x in found)[:3])}); give more characters")
     if not found:
-        raise LedgerError(f"{id_}: no event or docket item has this id; `dragoman events --format json` and `docket --format json` list them")
+        raise InputError(f"{words}: no event or docket item has this id; expected {SPOKEN_OF}; `dragoman events --format json` and "
+                         "`docket --format json` list them")
     return found[0]
+
+
+def codes_in(words: str) -> tuple[str, ...]:
+    """The codes that words are, parted by commas, each once; none where they are anything else. InputError where one is none of the codebook."""
+    codes = tuple(dict.fromkeys(word.strip().upper() for word in words.split(",") if word.strip()))
+    if not all(re.fullmatch(r"[A-Z]{3}", code, re.ASCII) for code in codes):
+        return ()
+    if wrong := unknown(codes):
+        raise InputError(wrong)
+    return codes
 
 
 def agreements(view: View) -> list[dict]:

@@ -1,7 +1,9 @@
 """A ledger as it stood on a day, as plain data: what every interface shows, each value with its evidence."""
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -320,3 +322,33 @@ def _prevailing(tendency: str, events: Iterable[Told]) -> list[Told]:
     for e in events:
         sides[side(e.type, e.status).startswith("cooperation")].append(e)
     return sides[False] if tendency == "apart" else sides[True] or sides[False]
+
+
+class Surest:
+    """The last view of a ledger's surer statements alone, which takes long to derive: it stays open, for one question at a time, until another is
+    asked for. To be closed after use.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger, self._lock = ledger, threading.Lock()
+        self._held: tuple[tuple, View] | None = None
+
+    @contextmanager
+    def view(self, stamp: tuple[int, ...], as_of: str | None, about: Collection[str], min_confidence: float) -> Iterator[View]:
+        """The view of what is so sure, made anew where it is another than the last, or the ledger's `stamp` has changed."""
+        key = stamp, as_of, tuple(about), min_confidence
+        with self._lock:
+            if self._held is None or self._held[0] != key:
+                self._let_go()
+                self._held = key, View(self._ledger, as_of, about, min_confidence)
+            yield self._held[1]
+
+    def close(self) -> None:
+        """Let go of the view."""
+        with self._lock:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        held, self._held = self._held, None
+        if held:
+            held[1].close()

@@ -1,4 +1,4 @@
-"""Documents in, reports out: files, folders and standard input, as plain text, HTML, JSON lines or web archives; feeds, and what they list.
+"""Documents in, reports out: files, folders and standard input, as plain text, HTML, JSON lines, mails or web archives; feeds, and what they list.
 
 `reports` yields each `Report`, an `InputError` for each input that fails, and a `Notice` where something was read
 but a person should know. `shards` are the parts that are read and resumed one by one. `boilerplate` names the lines of a

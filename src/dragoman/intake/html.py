@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -52,8 +52,10 @@ PROSE = 80
 """Characters beyond which a text is prose, in which a date is part of the news and not the date of the page."""
 
 
-def read(data: bytes, name: str, given: str | None, origin: Origin | None = None) -> Iterator[Item]:
-    """The report of a page, with a notice where it could only be read in part. `origin` is what is known of it apart from itself."""
+def read(data: bytes, name: str, given: str | None, origin: Origin | None = None, said: Mapping[str, str] | None = None) -> Iterator[Item]:
+    """The report of a page, with a notice where it could only be read in part. `origin` is what is known of it apart from itself, `said` its title,
+    published, publisher and url where what holds it says so.
+    """
     page, doubt = decode(data, declared(data) or (origin and origin.charset))
     if doubt:
         yield Notice(f"{name}: {doubt}")
@@ -64,6 +66,7 @@ def read(data: bytes, name: str, given: str | None, origin: Origin | None = None
     if slim.tags > MAX_TAGS:
         raise _too_many(name, slim.tags)
     parts, paragraphs = _metadata(slim), None
+    parts |= {"metadata" if key == "published" else key: value for key, value in (said or {}).items()}
     if _bearable(slim):
         paragraphs = _extract(slim, parts["url"])
     elif slim.html.strip():

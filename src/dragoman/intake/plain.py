@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
-from dragoman.intake import dating
+from dragoman.intake import dating, front
 from dragoman.intake.cleaning import clean, rule_of
 from dragoman.intake.decoding import decode, tidy
 from dragoman.intake.documents import MAX_LINES, Empty, Item, Notice, Origin, finish, too_many_lines
@@ -15,15 +15,16 @@ from dragoman.model import InputError
 LONGEST_TITLE = 150
 
 
-def read(data: bytes, name: str, given: str | None, origin: Origin | None = None) -> Iterator[Item]:
-    """The report of a text file. A file name with a day in it, such as 2025-01-13-talks.txt, counts as metadata.
+def read(data: bytes, name: str, given: str | None, origin: Origin | None = None, said: Mapping[str, str] | None = None) -> Iterator[Item]:
+    """The report of a text file. Front matter counts as metadata, and so does a file name with a day in it, such as 2025-01-13-talks.txt.
 
-    `origin` is what is known of it apart from itself.
+    `origin` is what is known of it apart from itself; `said` its title, published, publisher and url where what holds it says so, as front matter does.
     """
     text, doubt = decode(data, origin and origin.charset)
     if doubt:
         yield Notice(f"{name}: {doubt}")
-    text = tidy(text)
+    stated, text = front.split(tidy(text))
+    said = said or stated
     if text.count("\n") > MAX_LINES:
         raise too_many_lines(name, text.count("\n"))
     raw = paragraphs(text)
@@ -31,6 +32,8 @@ def read(data: bytes, name: str, given: str | None, origin: Origin | None = None
         yield Empty(f"{name}: empty; expected the text of a report")
         return
     title, rest = split_title(raw)
+    if "title" in said and said["title"] != title:
+        title, rest = said["title"], raw
     text = "\n".join(clean(rest, title))
     if not text:
         yield InputError(f"{name}: nothing but a title and page furniture; expected the text of a report")
@@ -38,7 +41,13 @@ def read(data: bytes, name: str, given: str | None, origin: Origin | None = None
     head = dating.read_head("\n".join(raw))
     in_name = dating.FILE_DAY.search(PurePath(name).name)
     dated = dating.day(in_name[0]) if in_name and not (head.date and head.date[0] != "-") else None
-    yield from finish(name, text, title=title, metadata=dated, given=given, head=head, origin=origin)
+    if "published" in said:
+        day = dating.day(said["published"])
+        if not day:
+            yield Notice(f"{name}: its front matter is dated {said['published'][:40]!r}, no date that can be read; expected the form 2025-01-13; "
+                         "read without it")
+        dated = day or dated
+    yield from finish(name, text, title=title, publisher=said.get("publisher"), url=said.get("url"), metadata=dated, given=given, head=head, origin=origin)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -22,7 +22,7 @@ from dragoman.model import InputError
 from dragoman.unpacking import gunzipped
 
 SUFFIXES = {".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html",
-            ".jsonl": "lines", ".ndjson": "lines", ".json": "json", ".warc": "warc", ".wet": "warc"}
+            ".jsonl": "lines", ".ndjson": "lines", ".json": "json", ".warc": "warc", ".wet": "warc", ".eml": "mail"}
 ARCHIVES = ("lines", "warc")
 """Kinds of files that hold many reports."""
 
@@ -40,7 +40,7 @@ OTHERS = tuple((re.compile(pattern, re.DOTALL), looks_like, advice) for pattern,
     (_XML + r"<(?:rss|feed|rdf:RDF)\b", "a feed (RSS or Atom)", "give its address to dragoman watch"),
     (_XML + r"<opml\b", "a list of feeds (OPML)", "give it to dragoman watch"),
     (rf"(?:From \S+ [^\n]*\d{{4}}\r?\n)?(?:(?:{_HEADER})+?{_OF_MAIL}|(?={_OF_MAIL}){_HEADER}[A-Z][\w-]*: )",
-     "a mail, or a page that a browser saved as one (MHTML)", "save its text, or the page as HTML"),
+     "a mail, or a page that a browser saved as one (MHTML)", "give it the ending .eml, or save the page as HTML"),
 ))
 """How texts begin, blanks left out, that are no reports; what they are, and what to do."""
 
@@ -215,7 +215,7 @@ def _unzipped(stream: io.BufferedReader, name: str) -> io.BufferedReader:
 
 
 def _dispatch(stream: io.BufferedIOBase, name: str, kind: str | None, given: str | None) -> Iterator[Item]:
-    """Choose the reader: JSON and HTML files by name, all others by how they begin."""
+    """Choose the reader: JSON and HTML files and mails by name, all others by how they begin."""
     head = b""
     while len(head) < HEAD and (chunk := stream.read1(HEAD)):
         head += chunk
@@ -225,7 +225,8 @@ def _dispatch(stream: io.BufferedIOBase, name: str, kind: str | None, given: str
         raise Empty(f"{name}: empty; expected text, HTML or JSONL")
     refuse_binary(name, head)
     start = decode(head)[0] if marked(head) else head.decode("latin-1")
-    _refuse_others(name, start, OTHERS)
+    if kind != "mail":
+        _refuse_others(name, start, OTHERS)
     if kind in (None, "text"):
         kind = "json" if LOOKS_JSON.match(start) else "html" if LOOKS_HTML.match(start) else "text"
     if kind == "json" and jsonl.is_lines(head):
@@ -242,6 +243,10 @@ def _dispatch(stream: io.BufferedIOBase, name: str, kind: str | None, given: str
     refuse_binary(name, data)
     if kind == "json":
         yield from jsonl.read_file(data, name, given)
+    elif kind == "mail":
+        from dragoman.intake import mail  # seldom needed
+
+        yield from mail.read(data, name, given)
     elif kind == "html" and b"<" in data.replace(b"\0", b""):
         from dragoman.intake import html  # it takes trafilatura with it
 

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from dragoman.interfaces.shared import LEDGER, About, AsOf, Limit, MinConfidence, Rows, Since, Where, show, view_of
+from dragoman.interfaces.shared import LEDGER, About, AsOf, Limit, MinConfidence, Rows, Since, Where, codes_of, opened, show, view_of
 
-Of = Annotated[str | None, typer.Option(metavar="ID", help="Only about this event or docket item; its id, or the first six characters.", show_default=False)]
+Of = Annotated[str | None, typer.Option(metavar="CODES|ID", show_default=False, help=(
+    "Only about these: codes that all are spoken of, such as IRN,RUS, or the id of an event or docket item, or its first 6 or more characters."))]
 Format = Annotated[Rows, typer.Option(help="Form of the rows; JSON has the stages, events and quotations too.")]
 
 
@@ -24,8 +25,8 @@ def edge(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_co
     """Third parties that fear, warn of, condemn, protest or counter what others do, or welcome it; the strongest first."""
     from dragoman import briefing
 
-    with view_of(ledger, as_of, about, min_confidence) as view:
-        found = briefing.edge(view, briefing.matter(view, of) if of else None, since or "")
+    with opened(ledger, True, as_of, codes_of(about)) as book, briefing.View(book, as_of, (), min_confidence) as view:
+        found = briefing.edge(view, briefing.matter(view, of) if of else None, since or "", codes_of(about))
         show(found[:limit], partial(_flat, columns=briefing.EDGE_ROW) if format is Rows.csv else edge_rows, format, "No third party voices anything.",
              briefing.EDGE_ROW)
 

@@ -35,8 +35,8 @@ def iso_date(value: str | None) -> str | None:
     return value
 
 
-Paths = Annotated[list[str], typer.Argument(help="Files or folders: text, HTML, JSON lines, web archives (WARC), also packed; - for standard input.",
-                                            show_default=False)]
+Paths = Annotated[list[str], typer.Argument(show_default=False, help=(
+    "Files or folders: text, HTML, JSON lines, mails (.eml), web archives (WARC), also packed; - for standard input."))]
 Published = Annotated[str | None, typer.Option(callback=iso_date, metavar="DATE", help="Publication date of reports that give none themselves.")]
 Format = Annotated[Statements | None, typer.Option(help="Form of the statements; a table without it.", show_default=False)]
 Out = Annotated[str | None, typer.Option(callback=place, metavar="FOLDER", show_default=False, help=(

@@ -31,9 +31,10 @@ def _expected(schema: Mapping[str, Any]) -> str:
         return " or ".join(_expected(one) for one in schema["anyOf"] if one.get("type") != "null")
     if "enum" in schema:
         return f"one of {', '.join(map(str, schema['enum']))}"
-    if schema.get("type") == "integer":
+    if schema.get("type") in ("integer", "number"):
         least, most = schema.get("minimum"), schema.get("maximum")
-        return "a whole number" + (f" from {least:,} to {most:,}" if None not in (least, most) else f", {least:,} or more" if least is not None else "")
+        number = "a whole number" if schema["type"] == "integer" else "a number"
+        return number + (f" from {least:,} to {most:,}" if None not in (least, most) else f", {least:,} or more" if least is not None else "")
     if schema.get("type") == "array":
         most = f" of at most {schema['maxItems']}" if "maxItems" in schema else ""
         return f"a list{most}, each {_expected(schema['items'])}"

@@ -88,12 +88,14 @@ def source_rows(entries: Sequence[dict]) -> list[dict]:
     """A row a source that announced or denied something: how many came true, the share of those settled, and of those settled that were
     heard of again (what lapsed left out), with their intervals, days ahead.
     """
+    from dragoman.briefing import source_name
+
     mixed = len({e["level"] for e in entries}) > 1
 
     def share(s: dict | None) -> str:
         return f"{s['value']:.2f} [{s['low']:.2f}–{s['high']:.2f}]" if s else "–"
 
-    return [{**({"level": e["level"]} if mixed else {}), "source": e["name"], "code": e["code"], "kind": e["kind"], "said": e["announcements"],
+    return [{**({"level": e["level"]} if mixed else {}), "source": source_name(e), "code": e["code"], "kind": e["kind"], "said": e["announcements"],
              "true": e["came_true"], "share": share(e["share"]), "of heard": share(e["heard_share"]), "on time": e["on_time"],
              "lead": f"{e['lead']['median']:g}" if e["lead"] else "–", "wrong": e["wrong"], "lapsed": e["lapsed"], "open": e["open"]}
             for e in entries if e["announcements"] or e["denials"]]

@@ -6,7 +6,7 @@ from dragoman.ledger.asked import Asked, Place
 from dragoman.ledger.bearers import COLLECTIVE, bearer, is_body, names_of
 from dragoman.ledger.coded import Brought, CodedCount, CodedDay, Coder, coded_since, coded_types
 from dragoman.ledger.connection import UnavailableError
-from dragoman.ledger.context import DATELINE, countries_in, likeness, named, sentence, sentence_ends
+from dragoman.ledger.context import DATELINE, TURNED_DOWN, countries_in, likeness, named, sentence, sentence_ends
 from dragoman.ledger.copying import back_up, copy_ledger, restore
 from dragoman.ledger.corrections import EXAMPLES, read_as, shown
 from dragoman.ledger.days import days, iso, last_day
@@ -46,18 +46,18 @@ from dragoman.ledger.shown import (
     told_by_several,
     with_ids,
 )
-from dragoman.ledger.speakers import LEVELS
+from dragoman.ledger.speakers import LEVEL, LEVELS
 from dragoman.ledger.store import LARGE, Ledger, look_at, open_ledger
 from dragoman.ledger.summaries import day_of, dyad_pairs, side, side_of
 from dragoman.ledger.telling import Owed, ToldAlert
 from dragoman.ledger.turns import folder_lock
 from dragoman.ledger.voices import voice
 
-__all__ = ["COLLECTIVE", "DATED_FIRST", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVELS", "MOST_READS", "MOST_TOLD", "NAMED", "STATES", "Asked", "Brought",
-           "CodedCount", "CodedDay", "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger", "OtherTextError", "Owed", "Place", "Poll",
-           "Record", "Rulings", "ShardDone", "Share", "Taken", "Tally", "Told", "ToldAlert", "UnavailableError", "Watcher", "Words", "back_up", "bearer",
-           "begins", "begun", "coded_since", "coded_types", "copy_ledger", "countries_in", "day_of", "days", "disputed", "docket", "due_within", "dyad_pairs",
-           "folder_lock", "foretold", "holding", "in_status", "is_body", "is_dead", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at",
-           "merge", "named", "names_of", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "refuse_others",
-           "reported", "resolved", "restore", "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "stems", "told_by_several",
-           "unlike", "voice", "with_ids"]
+__all__ = ["COLLECTIVE", "DATED_FIRST", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVEL", "LEVELS", "MOST_READS", "MOST_TOLD", "NAMED", "STATES",
+           "TURNED_DOWN", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger",
+           "OtherTextError", "Owed", "Place", "Poll", "Record", "Rulings", "ShardDone", "Share", "Taken", "Tally", "Told", "ToldAlert", "UnavailableError",
+           "Watcher", "Words", "back_up", "bearer", "begins", "begun", "coded_since", "coded_types", "copy_ledger", "countries_in", "day_of", "days",
+           "disputed", "docket", "due_within", "dyad_pairs", "folder_lock", "foretold", "holding", "in_status", "is_body", "is_dead", "iso", "item_begins",
+           "item_ids", "last_day", "likeness", "look_at", "merge", "named", "names_of", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as",
+           "recent", "records", "refuse_others", "reported", "resolved", "restore", "sentence", "sentence_ends", "shown", "side", "side_of", "since_day",
+           "stamp", "stems", "told_by_several", "unlike", "voice", "with_ids"]

@@ -19,9 +19,8 @@ MOST = 24
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _STOP = re.compile(r"(?<![.!?])[.!?]+[”\"’')\]]*\s+(?=[“\"‘'(\[]?[A-Z0-9])|\n+")
-_ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Maj|Sgt|Capt|Adm|Sen|Rep|Gov|Amb|Prof|No|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|"
-                          r"vs|Inc|Ltd|Co|Jr|Sr))\.$")
-ABBREVIATED_EXAMPLES = {"the U.S.": True, "said Gen.": True, "in Oct.": True, "the war.": False, "at home.": False}
+_ABBREVIATED = re.compile(rf"\b(?:[A-Z]|{'|'.join(first_two('abbreviations.tsv'))})\.$")
+ABBREVIATED_EXAMPLES = {"the U.S.": True, "said Gen.": True, "in Oct.": True, "the Rev.": True, "Orvelle Corp.": True, "the war.": False, "at home.": False}
 """Ends of text after which a full stop is no end of a sentence, and ends where it is."""
 
 
@@ -194,16 +193,20 @@ _CARRIED_OUT = re.compile(
     r"follow(?:s|ed|ing)? through (?:on|with)|act(?:s|ed|ing) on|deliver(?:s|ed|ing) on|fulfil(?:s|led|ling)?) (?:[\w’'-]+ ){1,3}?(?:threats?|ultimatum)\b|"
     r"\bas (?:(?:it|he|she|they|[A-Z][\w’'-]+) )?(?:had )?(?:previously |repeatedly )?threatened\b(?! (?:by|with))",
     re.I)
-_TURNED_DOWN = (r"(?:reject(?:s|ed|ing)?|turn(?:s|ed|ing)? down|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|dismiss(?:es|ed|ing)?|spurn(?:s|ed|ing)?|"
-                r"rebuff(?:s|ed|ing)?|brush(?:es|ed|ing)? (?:aside|off))")
+_REFUSALS = (
+    ("reject(?:s|ed|ing)?", "rejected"), ("turn(?:s|ed|ing)? down", "turned down"), ("refus(?:e|es|ed|ing)", "refused"),
+    ("declin(?:e|es|ed|ing)", "declined"), ("dismiss(?:es|ed|ing)?", "dismissed"), ("spurn(?:s|ed|ing)?", "spurned"),
+    ("rebuff(?:s|ed|ing)?", "rebuffed"), ("brush(?:es|ed|ing)? (?:aside|off)", "brushed (?:aside|off)"))
+TURNED_DOWN = f"(?:{'|'.join(forms for forms, _ in _REFUSALS)})"
+"""A pattern of the verbs by which somebody says no to what is offered or asked for."""
 _OFFER = r"\b(?:offers?|proposals?|invitations?|overtures?|suggestions?|bids?|ideas?|appeals?|calls?|requests?|demands?|ultimatum)\b"
 _ELSEWHERE = "and|but|while|as|after|because|who|which"
 _REVERSES = "suspend|stop|halt|block|delay|postpone|cancel|end|drop|lift|ban|prevent|overturn"
 _REFUSES = re.compile(
-    rf"(?<!not )(?<!may )(?<!might )(?<!could )(?<!would )(?<!will )(?<!should )(?<!to )(?<!never )\b{_TURNED_DOWN}\b(?:(?!\b(?:and|but|while|who|which)\b)"
+    rf"(?<!not )(?<!may )(?<!might )(?<!could )(?<!would )(?<!will )(?<!should )(?<!to )(?<!never )\b{TURNED_DOWN}\b(?:(?!\b(?:and|but|while|who|which)\b)"
     rf"[^.;:,]){{0,60}}?{_OFFER}(?:(?!\b(?:{_ELSEWHERE}|{_REVERSES})\b)[^.;:]){{0,90}}$", re.I)
 _IS_REFUSED = re.compile(rf"(?:(?!\b(?:{_ELSEWHERE}|report)\b)[^.;:]){{0,60}}?\b(?:was|were|is|are|has been|have been|had been)\s(?:\w+ly\s)?"
-                         r"(?:rejected|turned down|refused|declined|dismissed|spurned|rebuffed|brushed aside)\b", re.I)
+                         rf"(?:{'|'.join(participle for _, participle in _REFUSALS)})\b", re.I)
 _RETRACTS = re.compile(
     r"\b(?:earlier|previous|prior|original|initial) versions? of (?:this|the|our|its)\b|\b(?:incorrectly|wrongly|erroneously|mistakenly|inaccurately)\b|"
     r"\b(?:withdr[ae]w\w*|retract\w*) (?:its|an?|the|our) (?:[\w’'-]+ ){0,3}?(?:reports?|story|stories|article|dispatch|alert)\b", re.I)

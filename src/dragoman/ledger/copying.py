@@ -54,7 +54,7 @@ def copy_ledger(source: str, target: str, told: Told = lambda _rows: None) -> di
 
     LedgerError where the target holds something already, or either refuses; the target is then as it was.
     """
-    return _fill(source, target, told, replace=False)
+    return _fill(source, target, told, replace=False, instead=_ELSEWHERE)
 
 
 def back_up(source: str, target: str, told: Told = lambda _rows: None, check: bool = True) -> None:
@@ -131,7 +131,7 @@ def _refuse_watched(ledger: Ledger, name: str) -> None:
                           f"counts as gone {DEAD:.0f} s after its last sign of life")
 
 
-def _fill(source: str, target: str, told: Told, replace: bool, instead: str = _ELSEWHERE) -> dict[str, int]:
+def _fill(source: str, target: str, told: Told, replace: bool, instead: str) -> dict[str, int]:
     if _same(source, target):
         raise LedgerError(f"{target}: is the same ledger; give another place")
     with _source(source) as held:
@@ -140,11 +140,13 @@ def _fill(source: str, target: str, told: Told, replace: bool, instead: str = _E
                 if replace:
                     _refuse_watched(made, made.where)
                 with writing(made._engine) as connection:
-                    return _fill_tables(held, connection, made.where, told, replace, instead)
+                    if not replace:
+                        _refuse_rows(connection, made.where, instead)
+                    return _fill_tables(held, connection, made.where, told, replace)
         place = _path(target)
         if place.exists():
             with open_ledger(target) as there, there._engine.connect() as connection:
-                _refuse_rows(connection, target)
+                _refuse_rows(connection, target, instead)
             if Path(f"{place}-wal").exists():
                 raise LedgerError(f"{target}: another program has this empty ledger open; stop it, or give a new file")
         with beside(place) as part:
@@ -177,12 +179,10 @@ def _fill_file(source: Connection, part: Path, name: str, told: Told) -> dict[st
     return counts
 
 
-def _fill_tables(source: Connection, target: Connection, name: str, told: Told, replace: bool, instead: str = _ELSEWHERE) -> dict[str, int]:
-    """Copy all tables in a transaction of the target, those first to which others refer. LedgerError where it holds rows, which says what to do
-    `instead`, or the copy is not the same."""
+def _fill_tables(source: Connection, target: Connection, name: str, told: Told, replace: bool) -> dict[str, int]:
+    """Copy all tables in a transaction of the target, those first to which others refer; `replace` what they hold there. LedgerError where the copy is not
+    the same."""
     tables = [table for table in t.metadata.sorted_tables if table is not t.migration]
-    if not replace:
-        _refuse_rows(target, name, instead)
     for table in reversed(tables):
         if replace or table in _MADE:
             target.execute(table.delete())
@@ -221,7 +221,7 @@ def _refuse_none(source: str) -> None:
         raise LedgerError(f"{source}: no ledger there; expected a file or a URL of one")
 
 
-def _refuse_rows(connection: Connection, name: str, instead: str = _ELSEWHERE) -> None:
+def _refuse_rows(connection: Connection, name: str, instead: str) -> None:
     for table in t.metadata.sorted_tables:
         if table not in _MADE and connection.execute(select(func.count()).select_from(select(1).select_from(table).limit(1).subquery())).scalar():
             raise LedgerError(f"{name}: holds a ledger already (its table {table.name} is not empty); {instead}")

@@ -15,6 +15,9 @@ from dragoman.model import FAMILY_FIRST, Source, Statement
 
 LEVELS = ("person", "outlet", "kind", "country", "chain")
 
+LEVEL = "person"
+"""The level of who asks for none: whether a source keeps its word is asked of who gives it."""
+
 OWN_VOICE = "own voice"
 """The kind of a publisher that names nobody who says so."""
 

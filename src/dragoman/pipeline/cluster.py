@@ -6,8 +6,12 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from queue import Empty, SimpleQueue
+from typing import Any
 
 from dragoman.archive import Entry, Folder
 from dragoman.intake import Shard
@@ -19,7 +23,14 @@ from dragoman.reading import Reader
 _REACHED = 10.0
 """Seconds within which a cluster must answer."""
 
+_LOST, _LOOK = 40.0, 5.0
+"""Seconds for which a head may be gone, and between looks: a minute after it has gone, Ray ends this process without a word."""
+
 _EXPECTED = "--address auto or HEAD:6379"
+
+
+class HeadLost(DragomanError):
+    """The head of a cluster that has gone while it was worked with."""
 
 
 class ShardReader:
@@ -46,7 +57,7 @@ def run_ray(order: Order, shards: Sequence[Shard], workers: int, address: str | 
 
     `address` is that of the cluster whose node this machine is, as `ray.init` takes it; without one Ray is started here, with a core for each thread of the
     workers. An actor that dies is started again by Ray; the shard that kills it is given up after a few times (`Folder.try_again`), the others go on.
-    DragomanError where Ray is missing or cannot be reached.
+    DragomanError where Ray is missing, cannot be reached, or its head is lost.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
@@ -72,9 +83,12 @@ def run_ray(order: Order, shards: Sequence[Shard], workers: int, address: str | 
         told = json.dumps(asdict(order))
         rows = ray.data.from_items([{"order": told, "shard": json.dumps(asdict(shard))} for shard in shards], override_num_blocks=len(shards)).map(
             ShardReader, compute=ray.data.ActorPoolStrategy(size=crew), num_cpus=order.threads)
-        yield from _results(rows, order, shards, stop)
+        yield from _results(_watched(rows.iter_rows(), ray.get_runtime_context().gcs_address), order, shards, stop)
     except ray.exceptions.RayError as error:
         raise DragomanError(f"Ray gave up ({str(error).splitlines()[0]}); what is done is kept: --resume goes on") from error
+    except HeadLost:
+        began = False  # it would be waited for once more
+        raise
     finally:
         if began:
             ray.shutdown()
@@ -98,9 +112,49 @@ def _connect(ray, address: str | None, cores: int) -> None:
                             "token RAY_AUTH_MODE=token with the token in RAY_AUTH_TOKEN or ~/.ray/auth_token") from error
 
 
-def _results(rows, order: Order, shards: Sequence[Shard], stop: Stop | None) -> Iterator[Entry | Failed]:
+def _watched(rows: Iterable[dict], head: str) -> Iterator[dict]:
+    """The rows as they come. HeadLost where none comes, and the head (HOST:PORT) has not answered for _LOST seconds."""
+    coming: SimpleQueue[tuple[str, Any]] = SimpleQueue()
+
+    def take() -> None:
+        try:
+            for row in rows:
+                coming.put(("row", row))
+            coming.put(("end", None))
+        except Exception as error:  # noqa: BLE001 - raised where the rows are waited for
+            coming.put(("error", error))
+
+    threading.Thread(target=take, name="rows", daemon=True).start()
+    answered = time.monotonic()
+    while True:
+        try:
+            kind, found = coming.get(timeout=_LOOK)
+        except Empty:
+            if _answers(head):
+                answered = time.monotonic()
+            elif time.monotonic() - answered > _LOST:
+                raise HeadLost(f"Ray's head at {head} has not answered for {_LOST:.0f} seconds; what is done is kept: start it again, and "
+                               "--resume goes on") from None
+            continue
+        if kind == "error":
+            raise found
+        if kind == "end":
+            return
+        answered = time.monotonic()
+        yield found
+
+
+def _answers(address: str) -> bool:
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_LOOK).close()
+    except OSError:
+        return False
+    return True
+
+
+def _results(found: Iterable[dict], order: Order, shards: Sequence[Shard], stop: Stop | None) -> Iterator[Entry | Failed]:
     folder, waiting = Folder(order.folder), {shard.id: shard for shard in shards}
-    found = rows.iter_rows()
     for row in stop.until(found) if stop else found:
         shard = waiting.pop(row["id"])
         entry = None if row["failed"] else folder.entry(shard.id)

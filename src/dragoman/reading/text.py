@@ -3,13 +3,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from importlib.resources import files
 
 Span = tuple[int, int]
 
 _END = re.compile(r"[.!?…][”\"’')\]]*(?=\s+[“\"‘'(\[]*[A-Z0-9])")
-SHORT = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Sgt|Capt|Adm|Sen|Rep|Gov|Rev|St|Jr|Sr|vs|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp)|"
-    r"\b[A-Z]|\b[A-Z]\.[A-Z]|\b[ap]\.m)\.$")
+_ABBREVIATIONS = [line.split("\t")[0] for line in (files("dragoman.codebook") / "abbreviations.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+SHORT = re.compile(rf"\b(?:{'|'.join(_ABBREVIATIONS)}|[A-Z]|[A-Z]\.[A-Z]|[ap]\.m)\.$")
 
 _MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 _DATELINE = re.compile(

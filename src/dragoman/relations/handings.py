@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dragoman.ledger import sentence
+from dragoman.ledger import TURNED_DOWN, sentence
 from dragoman.model import Report, Span, Statement
 from dragoman.relations.cues import BREAK
 from dragoman.relations.subjects import ITEMS, NO_ITEM_AFTER, NO_ITEM_BEFORE, phrase
@@ -64,7 +64,7 @@ _PASSIVE = re.compile(r"\s*(?:(?:that|which|to|will|would|could|may|might|have|h
                       r"(?:(?:was|were|is|are|be|been|being|also|had)\s+){0,2}", re.I)
 _RECEIVES = re.compile(r"\breceiv\w+\s(?:\w+\s){0,3}$", re.I)
 _HELPS = re.compile(r"(?:support|help|assist(?!ance)|back|aided|aids)\w*$", re.I)
-_REFUSES = re.compile(r"\b(?:reject\w*|refus\w*|declin\w*|turn\w* down)\b[^,;.]{0,30}$", re.I)
+_REFUSES = re.compile(rf"\b(?:{TURNED_DOWN}|rejections?|refusals?)\b[^,;.]{{0,30}}$", re.I)
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:\w+\s+)?$", re.I)
 _TO = re.compile(r"\b(?:to|for)\s+(?:the\s+)?(?:\w+\s+)?$", re.I)
 _WEAK = re.compile(r"^(?:support\w*|help\w*|aid\w*|assistance|back\w*|fund\w*|financ\w*|releas\w*|approv\w*|authori\w*|offer\w*|pledg\w*|grant\w*|"

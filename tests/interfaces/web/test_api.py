@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from dragoman.briefing import View, pages
-from dragoman.ledger import open_ledger
+from dragoman.briefing import SPOKEN_OF, View, pages
+from dragoman.ledger import LEVEL, LEVELS, open_ledger
 from dragoman.model import Report
+from tests.commands import printed
 from tests.interfaces.web.conftest import serving
 
 
@@ -149,6 +150,10 @@ def test_a_dyad_has_series_turns_and_events(site):
     ("/api/judgements?as_of=2025-01-01", 400, "as_of: no parameter of /api/judgements; expected limit or offset"),
     ("/api/reports/none?about=IRN", 400, "about: no parameter of /api/reports/none; expected as_of or min_confidence"),
     ("/api/agreements?subject=defense", 400, "subject=defense: expected one of ceasefire, peace"),
+    ("/api/edge?of=Iran", 400, f"of=Iran: expected {SPOKEN_OF}"),
+    ("/api/edge?of=GER", 400, "of=GER is not a code of the codebook"),
+    ("/api/edge?of=ffffffff", 400, f"of=ffffffff: no event or docket item has this id; expected {SPOKEN_OF}"),
+    ("/api/sources?level=moon", 400, "level=moon: expected one of person, outlet, kind, country, chain, all"),
     ("/api/transfers?kind=guns", 400, "kind=guns: expected one of"),
     ("/api/status?x=1", 400, "x: no parameter of /api/status; expected none"),
 ])
@@ -191,6 +196,17 @@ def undeclared(document: dict, schema: dict, value: object, where: str) -> Itera
         yield from (f"{where}.{name}" for name in value.keys() - schema["properties"].keys())
         for name in value.keys() & schema["properties"].keys():
             yield from undeclared(document, schema["properties"][name], value[name], f"{where}.{name}")
+
+
+def test_who_is_on_edge_about_an_event_is_asked_by_its_id_as_on_the_command_line(site):
+    (event,) = (e for e in get(site, "/api/events?about=IRN,RUS&type=SUPPORT&limit=200")[1]["rows"] if get(site, f"/api/events/{e['id']}/edge")[1]["total"])
+    found = get(site, f"/api/events/{event['id']}/edge")[1]["rows"]
+    for of in (event["id"], event["id"][:8]):
+        assert get(site, f"/api/edge?of={of}")[1]["rows"] == found
+    assert get(site, f"/api/edge?of={event['id']}&about=ISR")[1]["rows"] == found and found[0]["who"] == "ISR"
+    assert get(site, f"/api/edge?of={event['id']}&who=UKR")[1]["total"] == 0
+    with urllib.request.urlopen(f"{site}/edge?of={event['id'][:8]}") as answer:
+        assert answer.read().decode().count('<article class="row">') == len(found)
 
 
 def test_an_answer_is_sent_once_to_who_keeps_its_tag(site):
@@ -237,6 +253,16 @@ def test_every_count_of_a_source_leads_to_a_page_that_is_there(site):
         assert get(site, path)[0] == 200, path
 
 
+def test_where_no_level_of_sources_is_asked_for_every_way_in_gives_persons(site, demo_file):
+    def levels(path):
+        return {r["level"] for r in get(site, path)[1]["rows"]}
+
+    with urllib.request.urlopen(site + "/sources") as answer:
+        assert 'aria-current="page">Person</a>' in answer.read().decode()
+    assert levels("/api/sources") == {LEVEL} == {r["level"] for r in json.loads(printed("sources", "--ledger", demo_file, "--format", "json"))}
+    assert levels("/api/sources?level=all&limit=200") == set(LEVELS)
+
+
 def test_the_page_of_sources_lists_those_that_only_warned_too(site):
     found = get(site, "/api/sources?level=person&limit=200")[1]
     assert any(r["warnings"] and not r["announcements"] and not r["denials"] for r in found["rows"])
@@ -244,6 +270,19 @@ def test_the_page_of_sources_lists_those_that_only_warned_too(site):
         page = answer.read().decode()
     total = re.search(r"of ([\d,]+)</span>", page)
     assert found["total"] == (int(total[1].replace(",", "")) if total else page.count('<th scope="row">'))
+
+
+@pytest.mark.parametrize("level", ["chain", "country"])
+def test_sources_called_by_a_code_have_a_name_where_a_person_reads(site, demo_file, level):
+    found = next(r for r in get(site, f"/api/sources?level={level}")[1]["rows"] if r["code"] == "RUS" and r["announcements"])
+    called = found["name"].removesuffix("RUS") + "Russia"
+    assert called != found["name"]
+    for path in (f"/sources?level={level}", f"/sources/{level}/{urllib.request.quote(found['name'], safe='')}?code=RUS"):
+        with urllib.request.urlopen(site + path) as answer:
+            page = html.unescape(answer.read().decode())
+        assert f">{called}<" in page and f">{found['name']}<" not in page
+    table, rows = (printed("sources", "--level", level, "--ledger", demo_file, "--format", form) for form in ("table", "csv"))
+    assert f"\n{called}\t" in table and found["name"] in rows and called not in rows
 
 
 def test_a_source_of_some_parties_shows_what_its_row_counts(site):

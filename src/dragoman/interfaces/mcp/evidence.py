@@ -15,9 +15,9 @@ TEXT = 8_000
 """Characters of a report's text in one answer."""
 
 
-def evidence(book: Ledger, id_: str, as_of: str | None, limit: int, offset: int, text_from: int) -> dict:
+def evidence(book: Ledger, id_: str, as_of: str | None, limit: int, offset: int, text_from: int, min_confidence: float = 0.0) -> dict:
     """What an id stands for as of a day; InputError where nothing of this id was known by then."""
-    with viewed(book, as_of) as view:
+    with viewed(book, as_of, min_confidence=min_confidence) as view:
         for find in (_event, _item, _statement):
             if found := find(book, view, id_, limit, offset):
                 return found
@@ -29,11 +29,11 @@ def evidence(book: Ledger, id_: str, as_of: str | None, limit: int, offset: int,
         if report and view.asked.is_known(id_):
             return _report(view, report, limit, offset, text_from)
     for name in ("agreements", "transfers"):
-        day, made = objects(book, name, (), as_of)
+        day, made = objects(book, name, (), as_of, min_confidence)
         if found := next((entry for entry in made if entry["id"] == id_), None):
             return _object(day, name.removesuffix("s"), found, limit, offset)
     raise InputError(f"{id_!r}: no event, docket item, statement, report, agreement or transfer has this id as of {view.as_of}; expected one that another "
-                     "tool gave with the same as_of, whole. Ids of events may change when reports are added: search again")
+                     "tool gave with the same as_of and min_confidence, whole. Ids of events may change when reports are added: search again")
 
 
 def _event(_: Ledger, view: View, id_: str, limit: int, offset: int) -> dict | None:
@@ -86,7 +86,7 @@ def _object(day: str, kind: str, entry: dict, limit: int, offset: int) -> dict:
 
 
 def _report(view: View, report: Report, limit: int, offset: int, text_from: int) -> dict:
-    read = sorted(view.asked.read_in(report.id).items(), key=lambda pair: pair[1].span)
+    read = sorted(((key, s) for key, s in view.asked.read_in(report.id).items() if s.confidence >= view.min_confidence), key=lambda pair: pair[1].span)
     told = view.told(key for key, _ in read)
     homes = view.asked.homes(told)
     text = report.text[text_from:text_from + TEXT]

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from typing_extensions import TypedDict
 
 from dragoman.briefing import PARTS
-from dragoman.ledger import STATES
+from dragoman.ledger import LEVELS, STATES
 from dragoman.model import STATUSES, TYPES
 from dragoman.relations import AGREEMENT_STAGES, TRANSFER_STAGES
 
@@ -20,6 +20,8 @@ Since = Annotated[Day | None, Field(description="Only what was reported on this 
 About = Annotated[list[Code] | None, Field(max_length=5, description="Only what all of these parties take part in: codes of three capitals.")]
 Limit = Annotated[int, Field(ge=1, le=MOST, description="How many entries at most; an answer holds fewer where they are long.")]
 Offset = Annotated[int, Field(ge=0, le=1_000_000, description="How many entries to pass over: `next_offset` of the answer before.")]
+Sure = Annotated[float, Field(ge=0, le=1, description="Leave out statements of less confidence, 0 to 1, as if they had not been read; ids of events "
+                              "may be others then. The first such question takes a while.", examples=[0.8])]
 Query = Annotated[str, Field(min_length=1, max_length=400, description='Words, "words in quotes", begin*, -excluded.',
                               examples=['treaty "nuclear technology" -football'])]
 Types = Annotated[list[Literal[*TYPES]] | None, Field(description="Only events of these types.")]
@@ -30,7 +32,7 @@ Part = Literal[*PARTS]
 Period = Annotated[Literal["week", "month"], Field(description="What the series counts by.")]
 Agreed = Annotated[Literal[*AGREEMENT_STAGES] | None, Field(description="Only those at this stage.")]
 Handed = Annotated[Literal[*TRANSFER_STAGES] | None, Field(description="Only those at this stage.")]
-Level = Annotated[Literal["person", "outlet", "kind", "country", "chain"], Field(
+Level = Annotated[Literal[*LEVELS, "all"], Field(
     description="Who counts as one source: a person or body, an outlet, a kind of source, a country's officials, or an outlet with the kind of who told it.")]
 Id = Annotated[str, Field(min_length=1, max_length=200,
                           description="Id of an event, docket item, statement, report, agreement or transfer, as another tool gave it.")]

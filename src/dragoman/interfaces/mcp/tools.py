@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from dragoman import briefing
-from dragoman.briefing import View
+from dragoman.briefing import Surest, View
 from dragoman.interfaces.mcp.answers import in_turn, paged, quotation, short
 from dragoman.ledger import Ledger, Told, days, last_day, reported
 from dragoman.model import OPEN_STATES, InputError
@@ -43,16 +43,22 @@ def first(day: str | None) -> str | None:
 
 
 @contextmanager
-def viewed(book: Ledger, as_of: str | None, about: Sequence[str] | None = None) -> Iterator[View]:
-    """The ledger as it stood at the end of a day, month or year."""
-    with View(book, last_day(as_of) if as_of else None, known(about)) as view:
+def viewed(book: Ledger, as_of: str | None, about: Sequence[str] | None = None, min_confidence: float = 0.0) -> Iterator[View]:
+    """The ledger as it stood at the end of a day, month or year, without statements of less confidence."""
+    day, codes = last_day(as_of) if as_of else None, known(about)
+    with _surest(book).view(book.stamp(), day, codes, min_confidence) if min_confidence else View(book, day, codes) as view:
         yield view
 
 
+@lru_cache(maxsize=1)
+def _surest(book: Ledger) -> Surest:
+    return Surest(book)
+
+
 def search(book: Ledger, query: str, about: Sequence[str] | None, types: Sequence[str] | None, statuses: Sequence[str] | None, since: str | None,
-           as_of: str | None, limit: int, offset: int) -> dict:
+           as_of: str | None, limit: int, offset: int, min_confidence: float = 0.0) -> dict:
     """Hits of a search, statements cut to what the hit does not say itself."""
-    with viewed(book, as_of, about) as view:
+    with viewed(book, as_of, about, min_confidence) as view:
         found = briefing.search(view, query, limit, offset, types=types or (), statuses=statuses or (), since=first(since))
     hits = [{key: value for key, value in {**hit, "marks": None, "statements": [_within(s) for s in hit["statements"]],
                                            "events": hit["events"][:10]}.items() if value not in (None, [])} for hit in found["hits"]]
@@ -64,9 +70,10 @@ def _within(s: dict) -> dict:
             if s.get(key) not in (None, [])}
 
 
-def brief(book: Ledger, part: str | None, about: Sequence[str] | None, since: str | None, as_of: str | None, limit: int, offset: int) -> dict:
+def brief(book: Ledger, part: str | None, about: Sequence[str] | None, since: str | None, as_of: str | None, limit: int, offset: int,
+          min_confidence: float = 0.0) -> dict:
     """The brief: the first entries of all parts, or a page of one."""
-    with viewed(book, as_of, about) as view:
+    with viewed(book, as_of, about, min_confidence) as view:
         made = briefing.digest(view, first(since))
     head = {key: made[key] for key in ("as_of", "since", "covers")}
     if part:
@@ -77,9 +84,9 @@ def brief(book: Ledger, part: str | None, about: Sequence[str] | None, since: st
     return {**out, "truncated": bool(left), "left_out": left}
 
 
-def docket(book: Ledger, state: str, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int) -> dict:
+def docket(book: Ledger, state: str, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int, min_confidence: float = 0.0) -> dict:
     """A page of the docket."""
-    with viewed(book, as_of, about) as view:
+    with viewed(book, as_of, about, min_confidence) as view:
         counts = view.asked.states()
         found = view.asked.items(state, most=limit, skip=offset)
         items = [short({"id": d["id"], "headline": briefing.headline(d, view.as_of), "event": i.event.id, **d}, 2)
@@ -88,12 +95,12 @@ def docket(book: Ledger, state: str, about: Sequence[str] | None, as_of: str | N
     return paged({"as_of": view.as_of, "state": state}, "items", items, offset, total)
 
 
-def dyad(book: Ledger, a: str, b: str, by: str, since: str | None, as_of: str | None, limit: int, offset: int) -> dict:
+def dyad(book: Ledger, a: str, b: str, by: str, since: str | None, as_of: str | None, limit: int, offset: int, min_confidence: float = 0.0) -> dict:
     """Two parties: counts over all time, series, shifts, who is on edge about them, and a page of the events between them."""
     pair = tuple(sorted({a, b}))
     if len(pair) < 2:
         raise InputError(f"{a} and {b} are the same party; expected two codes, such as IRN and RUS")
-    with viewed(book, as_of, pair) as view:
+    with viewed(book, as_of, pair, min_confidence) as view:
         counted = next((d for d in view.dyads(evidence=False) if tuple(d["pair"]) == pair), None)
         told = view.asked.between(*pair, *reported(first(since), None))
         events = _quoted(view, told[offset:offset + limit])
@@ -124,9 +131,10 @@ def _series(view: View, pair: tuple[str, str], by: str, since: str | None) -> li
     return [row for rows in of.values() for row in rows[-max(6, PERIODS // len(of)):]]
 
 
-def sources(book: Ledger, level: str, name: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int) -> dict:
+def sources(book: Ledger, level: str, name: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int,
+            min_confidence: float = 0.0) -> dict:
     """Track records, those with most announcements first."""
-    day, records = _records(book, book.stamp(), level, known(about), as_of)
+    day, records = _records(book, book.stamp(), level, known(about), as_of, min_confidence)
     found = [r for r in records if (name or "").casefold() in r["name"].casefold()]
     entries = [{**short({k: v for k, v in r.items() if k != "evidence"}, 0), "evidence": [quotation(q) for q in r["evidence"][:2]],
                 "evidence_in_all": len(r["evidence"])} for r in found[offset:offset + limit]]
@@ -134,36 +142,39 @@ def sources(book: Ledger, level: str, name: str | None, about: Sequence[str] | N
 
 
 @lru_cache(maxsize=8)
-def _records(book: Ledger, _stamp: tuple[int, ...], level: str, about: tuple[str, ...], as_of: str | None) -> tuple[str, list[dict]]:
+def _records(book: Ledger, _stamp: tuple[int, ...], level: str, about: tuple[str, ...], as_of: str | None,
+             min_confidence: float) -> tuple[str, list[dict]]:
     """All track records, which take a look at the whole ledger: kept until an answer may change."""
-    with viewed(book, as_of, about) as view:
-        return view.as_of, [r for r in view.sources(level) if r["announcements"] or r["denials"]]
+    with viewed(book, as_of, about, min_confidence) as view:
+        return view.as_of, [r for r in view.sources(None if level == "all" else level) if r["announcements"] or r["denials"]]
 
 
-def agreements(book: Ledger, stage: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int) -> dict:
+def agreements(book: Ledger, stage: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int, min_confidence: float = 0.0) -> dict:
     """Agreements, the latest first."""
-    return _objects(book, "agreements", stage, about, as_of, limit, offset)
+    return _objects(book, "agreements", stage, about, as_of, limit, offset, min_confidence)
 
 
-def transfers(book: Ledger, stage: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int) -> dict:
+def transfers(book: Ledger, stage: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int, min_confidence: float = 0.0) -> dict:
     """Transfers, the latest first."""
-    return _objects(book, "transfers", stage, about, as_of, limit, offset)
+    return _objects(book, "transfers", stage, about, as_of, limit, offset, min_confidence)
 
 
-def _objects(book: Ledger, name: str, stage: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int) -> dict:
-    day, made = objects(book, name, known(about), as_of)
+def _objects(book: Ledger, name: str, stage: str | None, about: Sequence[str] | None, as_of: str | None, limit: int, offset: int,
+             min_confidence: float) -> dict:
+    day, made = objects(book, name, known(about), as_of, min_confidence)
     found = [entry for entry in made if stage in (None, entry["stage"])]
     entries = [short({**entry, "publishers": len(entry["publishers"])}, 2) for entry in found[offset:offset + limit]]
     return paged({"as_of": day}, name, entries, offset, len(found))
 
 
-def objects(book: Ledger, name: str, about: tuple[str, ...], as_of: str | None) -> tuple[str, list[dict]]:
+def objects(book: Ledger, name: str, about: tuple[str, ...], as_of: str | None, min_confidence: float) -> tuple[str, list[dict]]:
     """The day of the answer, and all `agreements` or `transfers` as of it, the latest first."""
-    return _made(book, book.stamp(), name, about, as_of)
+    return _made(book, book.stamp(), name, about, as_of, min_confidence)
 
 
 @lru_cache(maxsize=8)
-def _made(book: Ledger, _stamp: tuple[int, ...], name: str, about: tuple[str, ...], as_of: str | None) -> tuple[str, list[dict]]:
+def _made(book: Ledger, _stamp: tuple[int, ...], name: str, about: tuple[str, ...], as_of: str | None,
+          min_confidence: float) -> tuple[str, list[dict]]:
     """All agreements or transfers, which take a look at all reports: kept until an answer may change."""
-    with viewed(book, as_of, about) as view:
+    with viewed(book, as_of, about, min_confidence) as view:
         return view.as_of, {"agreements": briefing.agreements, "transfers": briefing.transfers}[name](view)

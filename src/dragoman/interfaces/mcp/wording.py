@@ -18,7 +18,8 @@ A lapsed item did not necessarily fail to happen: nobody reported it. `ambiguous
 group), PSE (Palestinians), XKX (Kosovo), UNK (not known).
 - `as_of` asks for the ledger as it stood on a day: only reports published by then count. Without it, it is the day of the last report, not today.
 - `confidence` is the calibrated probability, 0 to 1, that a statement is read rightly. What a machine read may be wrong: quote the words, name the source \
-and the publisher with the day, and say so where confidence is low, where only one source tells of it or where `disputed` is true.
+and the publisher with the day, and say so where confidence is low, where only one source tells of it or where \
+`disputed` is true. `min_confidence` leaves out what is less sure.
 
 Every claim has a source: each answer carries quotations with ids. `quote` holds the words of the report, verbatim but for white space, cut with … where \
 long; `span` says which characters of its text name the event (in a search hit: are the sentence). Follow an id with the tool `evidence` before relying on it. \

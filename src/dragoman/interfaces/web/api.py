@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.routing import APIRoute
 
-from dragoman.briefing import SIDES, world
+from dragoman.briefing import SIDES, SPOKEN_OF, world
 from dragoman.briefing import pages as data
 from dragoman.briefing import search as find
 from dragoman.interfaces.shared import entry
@@ -19,7 +19,7 @@ from dragoman.interfaces.web.relating import BY, TENDENCIES, agreed, at_stage, o
 from dragoman.interfaces.web.rows import taken
 from dragoman.interfaces.web.site import is_behind
 from dragoman.interfaces.web.tracking import all_records, records
-from dragoman.ledger import LEVELS, STATES, item_ids, with_ids
+from dragoman.ledger import LEVEL, LEVELS, STATES, item_ids, with_ids
 from dragoman.model import STATUSES, TYPES
 from dragoman.relations import AGREEMENT_STAGES, AGREEMENT_SUBJECTS, TRANSFER_KINDS, TRANSFER_STAGES
 
@@ -50,11 +50,11 @@ router = APIRouter(prefix="/api", tags=["ledger"], dependencies=[Depends(strict)
 Types = Annotated[str | None, Query(alias="type", description=f"Types parted by commas, of {', '.join(TYPES)}.")]
 Statuses = Annotated[str | None, Query(alias="status", description=f"Statuses parted by commas, of {', '.join(STATUSES)}.")]
 State = Annotated[str | None, Query(description=f"What became of it, one of {', '.join(STATES)}.")]
-Level = Annotated[str | None, Query(description=f"Who counts as one source, one of {', '.join(LEVELS)}.")]
+Level = Annotated[str | None, Query(description=f"Who counts as one source, one of {', '.join(LEVELS)} or all; {LEVEL} where none is given.")]
 Since = Annotated[str | None, Query(description="Reported on this day or later: YYYY-MM-DD, or a month or year, which begins on its first day.")]
 Until = Annotated[str | None, Query(description="Reported on this day or earlier; a month or year counts to its last day.")]
 Tendency = Annotated[str | None, Query(description=f"How they stand, one of {', '.join(TENDENCIES)}.")]
-Of = Annotated[str | None, Query(description="About whom: codes that all are spoken of, parted by commas.")]
+Of = Annotated[str | None, Query(description=f"Only about these: {SPOKEN_OF}.")]
 Who = Annotated[str | None, Query(description="Who voices it: one of these codes, parted by commas.")]
 Agreed = Annotated[str | None, Query(alias="stage", description=f"The stage reached, one of {', '.join(AGREEMENT_STAGES)}.")]
 Handed = Annotated[str | None, Query(alias="stage", description=f"The stage reached, one of {', '.join(TRANSFER_STAGES)}.")]
@@ -140,7 +140,7 @@ def one_dyad(request: Request, asked: AskedAlone, pair: str, by: By = None, side
 @router.get("/edge", response_model=m.Page[dict], responses=LISTED)
 def edge(request: Request, asked: Asked, who: Who = None, of: Of = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
     """Third parties that voice fear, warning, protest or hope about others: since when, and said by whom."""
-    return cut(request, asked, voicing(on_edge(site_of(request), asked, codes(of, "of")), codes(who, "who")), limit, offset)
+    return cut(request, asked, voicing(site_of(request), asked, of, who), limit, offset)
 
 
 @router.get("/events/{id}/edge", response_model=m.Page[dict], responses=WRONG)
@@ -181,9 +181,9 @@ def one_transfer(request: Request, asked: AskedAlone, id: str) -> dict:
 @router.get("/sources", response_model=m.Page[m.SourceRow], responses=LISTED)
 def sources(request: Request, asked: Asked, level: Level = None, limit: Limit = LIMIT, offset: Offset = 0) -> dict:
     """The track record of who says so; one level, or all. Quotations are in the answer for one source."""
-    wanted = chosen(level, LEVELS, "level")
+    wanted = chosen(level, (*LEVELS, "all"), "level") or LEVEL
     found = all_records(site_of(request), asked)
-    return cut(request, asked, (r for r in found if r["level"] == wanted) if wanted else found, limit, offset)
+    return cut(request, asked, found if wanted == "all" else (r for r in found if r["level"] == wanted), limit, offset)
 
 
 @router.get("/sources/{level}/{name:path}", response_model=list[m.SourceWhole], responses=WRONG)

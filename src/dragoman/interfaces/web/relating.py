@@ -97,9 +97,30 @@ def turns_of(site: Site, asked: Filters, a: str, b: str) -> list[dict]:
 def on_edge(site: Site, asked: Filters, of: tuple[str, ...] = (), waits: bool = True) -> Iterable[dict] | None:
     """Third parties that voice something about others, the strongest first; None where nobody has looked yet, and nobody `waits` for it."""
     found = site.whole("edge", alone(asked), waits=waits)
-    if found is None or not (of or asked.about):
-        return found
-    return (e for e in found if set(of) <= set(e["of"]) and set(asked.about) <= {e["who"], *e["of"]})
+    return found and with_all(found, asked.about, of)
+
+
+def with_all(rows: Iterable[dict], about: tuple[str, ...], of: tuple[str, ...] = ()) -> Iterable[dict]:
+    """The stances in which all codes of `about` take part, and which are about all of `of`."""
+    return (e for e in rows if set(of) <= set(e["of"]) and set(about) <= {e["who"], *e["of"]}) if about or of else rows
+
+
+def voicing(site: Site, asked: Filters, of: str | None, who: str | None) -> Iterable[dict]:
+    """What any of the codes `who` voice about `of` (briefing.SPOKEN_OF); what all do, and about anything, where nothing is named. InputError where `who` is
+    no codes, or `of` neither codes nor the id of what is there.
+    """
+    voices, named = codes(who, "who"), (of or "").strip()
+    try:
+        about = briefing.codes_in(named)
+        if about or not named:
+            found = on_edge(site, asked, about)
+        else:
+            with site.view(alone(asked)) as view:
+                id_ = briefing.matter(view, named).id
+            found = with_all(voiced_about(site, asked, id_), asked.about)
+    except InputError as error:
+        raise InputError(f"of={error}") from error
+    return (e for e in found if e["who"] in voices) if voices else found
 
 
 def voiced_about(site: Site, asked: Filters, id_: str, waits: bool = True) -> list[dict] | None:
@@ -115,14 +136,9 @@ def alone(asked: Filters) -> Filters:
 @router.get("/edge", response_class=HTMLResponse)
 def edge(request: Request, asked: Asked, of: str = "", who: str = "", page: str = "") -> HTMLResponse:
     at = number(page)
-    rows, total = taken(voicing(on_edge(site_of(request), asked, codes(of, "of")), codes(who, "who")), LIMIT, (at - 1) * LIMIT)
+    rows, total = taken(voicing(site_of(request), asked, of, who), LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "of": of, "who": who}
     return site_of(request).page(request, "edge.html", asked, rows=rows, of=of, who=who, leaves=leaves(at, total, "/edge", **params))
-
-
-def voicing(rows: Iterable[dict], who: tuple[str, ...]) -> Iterable[dict]:
-    """What any of these voice; what all do where nobody is named."""
-    return (e for e in rows if e["who"] in who) if who else rows
 
 
 def agreed(site: Site, asked: Filters) -> Iterable[dict]:

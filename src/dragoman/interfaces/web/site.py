@@ -18,7 +18,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from dragoman.briefing import View
+from dragoman.briefing import Surest, View
 from dragoman.interfaces import logs
 from dragoman.interfaces.metrics import Served
 from dragoman.interfaces.web import assets, wording
@@ -73,8 +73,7 @@ class Site:
         self._asker = Asker(ledger.address) if ledger.address else None
         self._deriving: threading.Thread | None = None
         self._at_once = False
-        self._apart: tuple[tuple, View] | None = None
-        self._apart_lock = threading.Lock()
+        self._surest = Surest(ledger)
         self._file = _file_of(ledger)
         self.ending = threading.Event()
         self.templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined,
@@ -88,10 +87,7 @@ class Site:
         self._aside.shutdown(wait=False, cancel_futures=True)
         if self._asker:
             self._asker.close()
-        with self._apart_lock:
-            if self._apart:
-                self._apart[1].close()
-            self._apart = None
+        self._surest.close()
 
     def forget(self) -> None:
         """Throw away the answers that are kept."""
@@ -108,21 +104,13 @@ class Site:
 
     @contextmanager
     def view(self, filters: Filters) -> Iterator[View]:
-        """The ledger as the filters ask for it.
-
-        What is derived of the surest statements alone takes long to make, so the last such view stays open, for one request at a time.
-        """
+        """The ledger as the filters ask for it."""
         if not filters.min_confidence:
             with View(self.ledger, filters.as_of, filters.about, current=self._at_once) as view:
                 yield view
             return
-        with self._apart_lock:
-            key = (self.stamp(), filters)
-            if self._apart is None or self._apart[0] != key:
-                if self._apart:
-                    self._apart[1].close()
-                self._apart = key, View(self.ledger, filters.as_of, filters.about, filters.min_confidence)
-            yield self._apart[1]
+        with self._surest.view(self.stamp(), filters.as_of, filters.about, filters.min_confidence) as view:
+            yield view
 
     def held(self) -> None:
         """LedgerError where the ledger's file was taken away or another put in its place: what is open nobody else reads any more, and a judgement

@@ -8,7 +8,7 @@ from dragoman.interfaces.web.asking import LIMIT, Filters, chosen, codes
 from dragoman.interfaces.web.common import Asked, leaves, number, site_of, there
 from dragoman.interfaces.web.rows import Rows, taken
 from dragoman.interfaces.web.site import Site
-from dragoman.ledger import LEVELS
+from dragoman.ledger import LEVEL, LEVELS
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,7 +27,7 @@ def records(site: Site, asked: Filters, level: str, name: str, of: tuple[str, ..
 
 @router.get("/sources", response_class=HTMLResponse)
 def sources(request: Request, asked: Asked, level: str = "", page: str = "") -> HTMLResponse:
-    level, at = chosen(level, LEVELS, "level") or "person", number(page)
+    level, at = chosen(level, LEVELS, "level") or LEVEL, number(page)
     found = (r for r in all_records(site_of(request), asked) if r["level"] == level)
     rows, total = taken(found, LIMIT, (at - 1) * LIMIT)
     params = {**asked.kept, "about": ",".join(asked.about), "level": level}

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from dragoman.briefing import all_of, count, joined, listed, many_last, name_of, pair_of, parted, party, whom
+from dragoman.briefing import count, joined, listed, many_last, name_of, pair_of, parted, party, source_name, whom
 from dragoman.ledger import COLLECTIVE
 from dragoman.model import QUADS, STATUSES, TYPES
 
@@ -140,14 +140,6 @@ def period(start: str, by: str) -> str:
 def dashed(names: Sequence[str]) -> str:
     """The names of a pair in a table or a drawing: *Turkey – armed groups*."""
     return " – ".join(many_last(names))
-
-
-def source_name(record: dict) -> str:
-    """The name of a source with a country, or those that share a code, in words: *the US*, *Reuters ← official, armed groups*."""
-    before, _, code = record["name"].rpartition(", ")
-    if record["level"] == "country" or record["level"] == "chain" and before and code == record["code"]:
-        return f"{before}{', ' if before else ''}{all_of(code)}"
-    return record["name"]
 
 
 def figure(n: int) -> str:
