@@ -43,6 +43,13 @@ def test_an_announcement_is_fulfilled_by_what_is_told_in_its_words(say, plan, wo
     assert item.state == state
 
 
+@pytest.mark.parametrize(("who", "state"), [("the AU=IGO>SWE", "fulfilled"), ("ECOWAS=IGO>SWE", "lapsed")])
+def test_what_one_body_announced_another_of_its_code_does_not_fulfil(say, who, state):
+    plan = replace(say("2025-01-10", "SANCTION", "planned", "African Union=IGO>SWE", publisher="A", trigger="suspend"), context=WORDS)
+    items = docket(merge(held := [plan, told(say, "2025-01-20", type_="SANCTION", who=who, trigger="suspends")]), held, "2025-12-31", None)
+    assert [i.state for i in items] == [state]
+
+
 def test_a_report_fulfils_nothing_that_it_announces_itself(say, plan):
     done = replace(told(say, "2025-01-10", at=60), report=plan.report, published=plan.published, id="")
     items = docket(merge([plan, done]), [plan, done], "2025-01-12", None)

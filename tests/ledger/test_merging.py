@@ -159,6 +159,15 @@ PAIRS = {
     "one armed group by two of its names": (
         ("2025-01-14", "ASSAULT", "occurred", "ISR>Ansar Allah=REB", {"when": "2025-01-14"}),
         ("2025-01-14", "ASSAULT", "occurred", "ISR>Houthis=REB", {"when": "2025-01-14"}), 1),
+    "an armed group and its wing": (
+        ("2025-01-14", "ASSAULT", "occurred", "al-Qassam Brigades=REB>ISR", {"when": "2025-01-14"}),
+        ("2025-01-14", "ASSAULT", "occurred", "Hamas=REB>ISR", {"when": "2025-01-14"}), 1),
+    "a body and who leads it": (
+        ("2018-01-14", "CONSULT", "planned", "Christine Lagarde=IGO,GRC", {"when": "2018-01-20"}),
+        ("2018-01-20", "CONSULT", "occurred", "the IMF=IGO,GRC", {"when": "2018-01-20"}), 1),
+    "a body and who led it once": (
+        ("2020-01-14", "CONSULT", "planned", "Christine Lagarde=IGO,GRC", {"when": "2020-01-20"}),
+        ("2020-01-20", "CONSULT", "occurred", "the IMF=IGO,GRC", {"when": "2020-01-20"}), 2),
     "armed groups whose names share a word": (
         ("2025-01-14", "ASSAULT", "occurred", "NGA>Boko Haram militants=REB", {"when": "2025-01-14"}),
         ("2025-01-14", "ASSAULT", "occurred", "NGA>ISWAP militants=REB", {"when": "2025-01-14"}), 2),

@@ -51,6 +51,14 @@ def test_only_who_is_named_counts_as_person_or_office(say, source, count):
     assert len(sources_at("person", told)) == count
 
 
+def test_a_body_that_shares_its_code_has_a_record_of_its_own_whoever_speaks_for_it(say):
+    said = [("official", "Yahya Saree"), ("anonymous", "a Houthi spokesman"), ("official", "Hamas"), ("anonymous", "rebels")]
+    told = [say("2025-01-01", "ASSAULT", "planned", "REB>ISR", by=f"{kind}:REB:{name}", publisher="A", at=n)
+            for n, (kind, name) in enumerate(said)]
+    assert sources_at("country", told) == [("the Houthis", "the Houthis"), ("the Houthis", "the Houthis"), ("Hamas", "Hamas"), ("REB", "REB")]
+    assert sources_at("person", told) == [("yahya saree", "Yahya Saree"), ("hamas", "Hamas")]
+
+
 def test_the_levels_of_a_chain(say):
     told = say("2025-01-13", "SUPPORT", "planned", "IRN,RUS", by="media:RUS:the Russian newspaper Izvestia;anonymous:IRN:An Iranian diplomatic source",
                publisher="C")

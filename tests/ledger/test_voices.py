@@ -18,6 +18,7 @@ DAY = date(2025, 1, 10).toordinal()
     ("media:RUS:Izvestia", ("izvestia", None)), ("expert:USA:an Analyst", ("an analyst", None)), ("other:USA:Residents", ("residents", None)),
     ("official:UNK:An Envoy", ("an envoy", "UNK")), ("official:REB:Hamas", ("hamas", "REB")), ("official:NGO:The Watch", ("the watch", "NGO")),
     ("official:REB:a Houthi spokesman", ("the houthis", "REB")), ("official:REB:Ansar Allah", ("the houthis", "REB")),
+    ("official:REB:Yahya Saree", ("the houthis", "REB")), ("official:IGO:Christine Lagarde", ("christine lagarde", "IGO")),
     ("official:UNO:the UN", ("UNO", "UNO")), ("media:RUS:Izvestia;official:IRN:the ministry", ("IRN", "IRN"))])
 def test_who_speaks_for_a_state_is_it_and_others_are_known_by_their_words(say, by, found):
     assert speaker(say("2025-01-10", "CONSULT", "planned", "IRN>RUS", by=by)) == found

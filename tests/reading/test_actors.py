@@ -107,6 +107,26 @@ def test_the_taliban_rule_afghanistan_from_15_august_2021() -> None:
     assert codes(text, "Taliban", "2021") == ("REB",)
 
 
+@pytest.mark.parametrize(("text", "who", "before", "after"), [
+    ("The Rapid Support Forces shelled the town.", "Rapid Support Forces", ("2019-06-04", "SDN"), ("2023-04-16", "REB")),
+    ("The Tigray People's Liberation Front met the envoy.", "Tigray People's Liberation Front", ("2020-11-05", "REB"), ("2023-03-01", "ETH")),
+    ("The SPLA shelled the town.", "SPLA", ("2004-01-10", "REB"), ("2014-01-10", "SSD")),
+    ("Jean Ping called for a strike.", "Jean Ping", ("2010-02-01", "IGO"), ("2016-09-01", "GAB")),
+    ("Ngozi Okonjo-Iweala met the envoy.", "Ngozi Okonjo-Iweala", ("2014-02-01", "NGA"), ("2022-02-01", "IGO")),
+])
+def test_who_changes_sides_is_coded_by_the_day(text, who, before, after):
+    for day, code in (before, after):
+        assert codes(text, who, day) == (code,)
+
+
+@pytest.mark.parametrize(("name", "code"), [
+    ("the Front for the Liberation of the Enclave of Cabinda", "REB"), ("the Chin National Army", "REB"), ("Mexico's Gulf Cartel", "REB"),
+    ("the Artsakh Defence Army", "REB"), ("the United Liberation Front of Assam", "REB"), ("the International Maritime Organisation", "UNO"),
+    ("the Court of Arbitration for Sport", "NGO"), ("the Multinational Joint Task Force", "IGO")])
+def test_a_body_named_for_a_place_or_a_nation_is_none_of_its_state(name, code):
+    assert codes(f"On Friday {name} rejected the offer.", name) == (code,)
+
+
 @pytest.mark.parametrize(
     ("office", "day", "name"),
     [

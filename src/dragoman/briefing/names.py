@@ -96,7 +96,9 @@ def one_of(code: str, told: Iterable[Statement]) -> str:
     """The name of a code in some statements: of a shared one what its parties are called in them."""
     if code not in COLLECTIVE:
         return name_of(code)
-    return listed([code], {code: names_of(code, ([a.surface for a in (*s.actor, *s.recipient, *s.said_by) if a.code == code] for s in told))})
+    told = list(told)
+    words = ([a.surface for a in (*s.actor, *s.recipient, *s.said_by) if a.code == code] for s in told)
+    return listed([code], {code: names_of(code, words, (s.published for s in told))})
 
 
 def all_of(code: str, events: Iterable[Told] = ()) -> str:

@@ -6,7 +6,7 @@ from dragoman.ledger.bearers import COLLECTIVE
 from dragoman.ledger.clusters import MONTH, NARROW, Cluster, Fit, Member, awaits
 from dragoman.ledger.context import weight
 from dragoman.ledger.days import days, overlap, reported, width
-from dragoman.ledger.kinds import means, participants, stems
+from dragoman.ledger.kinds import means, names, parted, participants, stems
 from dragoman.ledger.match import Traits, traits
 from dragoman.model import DONE, Statement
 
@@ -44,7 +44,7 @@ def fit_by_words(cluster: Cluster, told_: Traits, density: int = 0) -> Fit | Non
                 best, words, announced = chance, one.context & other.context, one.statement.published or "?"
     number = _round_announced(cluster, statement)
     ends = number == len(cluster.rounds) or means(cluster.kind.type, statement) in ("called_off", "denied")
-    if not best or ends and best < match.WARY:
+    if not best or ends and best < match.WARY or parted(cluster.named, names(statement)):
         return None
     told = ", ".join(sorted(words, key=lambda w: (-weight(w), w))[:3])
     reason = f"{ANNOUNCED} {announced}" + (f"; words shared: {told}" if told else "")

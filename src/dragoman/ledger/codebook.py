@@ -11,6 +11,12 @@ def rows(name: str) -> list[tuple[str, str]]:
     return [(first, second) for first, second, *_ in (line.split("\t") for line in lines)]
 
 
+def dated(name: str) -> list[tuple[str, str, str, str]]:
+    """The name, code, first day and first day no longer (ISO, empty where open) of each row of a table of names."""
+    lines = (files("dragoman.codebook") / name).read_text(encoding="utf-8").splitlines()[1:]
+    return [(found, code, start, end) for found, code, start, end, *_ in (line.split("\t") for line in lines)]
+
+
 def first_two(name: str) -> dict[str, str]:
     """The first two columns of a table, as a mapping."""
     return dict(rows(name))

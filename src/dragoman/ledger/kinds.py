@@ -6,11 +6,12 @@ and must not match, and tests run them.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from dragoman.ledger.bearers import COLLECTIVE, bearer
+from dragoman.ledger.bearers import COLLECTIVE, bearer, told_as
 from dragoman.ledger.days import days, reported
 from dragoman.model import DONE, Statement, Status
 
@@ -184,8 +185,7 @@ class Names(NamedTuple):
 
     def apart(self, other: Names) -> bool:
         """Whether the two name unlike bodies: *Al-Shabaab militants* and *Boko Haram militants*; where the codebook does not know both, no word is shared."""
-        known = self.bodies and other.bodies
-        return not (self.bodies & other.bodies if known else self.stems & other.stems)
+        return not told_as(self.bodies, other.bodies) if self.bodies and other.bodies else not self.stems & other.stems
 
 
 def names(statement: Statement) -> dict[str, Names]:
@@ -193,17 +193,21 @@ def names(statement: Statement) -> dict[str, Names]:
     named: dict[str, Names] = {}
     for actor in (*statement.actor, *statement.recipient):
         if actor.code in COLLECTIVE:
-            named[actor.code] = named.get(actor.code, Names()) | _names(actor.surface, actor.code)
+            named[actor.code] = named.get(actor.code, Names()) | _names(actor.surface, actor.code, statement.published)
     return named
+
+
+def parted(first: Mapping[str, Names], second: Mapping[str, Names]) -> bool:
+    """Whether two name unlike bodies by one code, both in the codebook."""
+    return any(first[code].bodies and second[code].bodies and first[code].apart(second[code]) for code in first.keys() & second.keys())
 
 
 def unlike(one: Statement, other: Statement) -> bool:
     """Whether two statements name unlike bodies by one code, both in the codebook: *a truce with the FARC*, *a truce with the ELN*."""
-    first, second = names(one), names(other)
-    return any(first[code].bodies and second[code].bodies and first[code].apart(second[code]) for code in first.keys() & second.keys())
+    return parted(names(one), names(other))
 
 
 @lru_cache(maxsize=65536)
-def _names(surface: str, code: str) -> Names:
-    name = bearer(surface, code)
+def _names(surface: str, code: str, day: str | None) -> Names:
+    name = bearer(surface, code, day)
     return Names(frozenset({name} if name else ()), stems(surface))

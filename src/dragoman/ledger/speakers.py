@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from dragoman.ledger.bearers import COLLECTIVE
+from dragoman.ledger.bearers import COLLECTIVE, bearer
 from dragoman.ledger.codebook import unaccented
 from dragoman.model import FAMILY_FIRST, Source, Statement
 
@@ -156,7 +156,7 @@ class Speakers:
                 self._written[code, name][" ".join(_name(surface))] += count
 
     def labels(self, statement: Statement) -> Iterator[tuple[Key, Label]]:
-        """Every level's source of a statement, with how the statement calls it."""
+        """Every level's source of a statement, with how the statement calls it; of a code that many share the body, where it is known, is the country."""
         last = statement.said_by[-1] if statement.said_by else None
         kind = last.kind if last else OWN_VOICE
         yield Key("kind", kind, ""), Label(kind, "", kind)
@@ -168,7 +168,8 @@ class Speakers:
         if last.kind in ("official", "expert", "other") and named(last):
             yield self._person(last)
         if last.kind in ("official", "document", "anonymous") and last.code != "UNK":
-            yield Key("country", last.code, last.code), Label(last.code, last.code, "")
+            body = bearer(last.surface, last.code, statement.published) or last.code
+            yield Key("country", body, last.code), Label(body, last.code, "")
         if told:
             (_, name, code), label = told
             yield (Key("chain", f"{name}|{code}|{last.kind}", last.code),

@@ -163,7 +163,7 @@ def _called(event: Event, told: Sequence[Statement], shown: Statement) -> str | 
             here = [[a.surface for a in getattr(s, side) if a.code == code] for s in ordered]
             if not any(here):  # who does something together may stand on either side
                 here = [[a.surface for a in (*s.actor, *s.recipient) if a.code == code] for s in ordered]
-            if names := names_of(code, here):
+            if names := names_of(code, here, (s.published for s in ordered)):
                 found.setdefault(side, {})[code] = names
     return json.dumps(found, ensure_ascii=False, sort_keys=True) if found else None
 

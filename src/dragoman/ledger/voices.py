@@ -40,7 +40,7 @@ def speaker(statement: Statement) -> tuple[str, str | None] | None:
     if source.kind in ("media", "expert", "other"):
         return source.surface.casefold(), None
     if source.code == "UNK" or source.code in COLLECTIVE:
-        return (bearer(source.surface, source.code) or source.surface).casefold(), source.code
+        return (bearer(source.surface, source.code, statement.published) or source.surface).casefold(), source.code
     return source.code, source.code
 
 

@@ -147,7 +147,7 @@ def fold(voiced: Iterable[Voicing]) -> list[Stance]:
 def _body(v: Voicing) -> str | None:
     """The body of a shared code that voices, by the words that stand for it in the statement."""
     said = [x.surface for x in (*v.statement.actor, *v.statement.said_by) if x.code == v.who]
-    return next(filter(None, (bearer(words, v.who) for words in (v.speaker, *said))), None)
+    return next(filter(None, (bearer(words, v.who, v.day) for words in (v.speaker, *said))), None)
 
 
 def _sources(voiced: Iterable[Voicing]) -> dict[str, set[str]]:
