@@ -286,6 +286,11 @@ def test_what_is_over_is_not_of_days_months_ahead(text, trigger, day, when):
     ("Rebels shot a man in the Democratic Republic of the Congo.", "Democratic Republic of the", "Democratic Republic of the Congo"),
     ("Soldiers shot a man at the docks and left.", "the docks and", "the docks"),
     ("Soldiers shot a man in Baghdad today.", "Baghdad", "Baghdad"),
+    ("Soldiers shot a man in Asmara, Eritrea.", "Asmara,", "Asmara"),
+    ("Soldiers shot a man in Niger's north.", "Niger'", "Niger"),
+    ("Soldiers shot Ann in Buffalo, N.Y. on Monday.", "Buffalo, N.Y", "Buffalo, N.Y."),
+    ("Soldiers shot Ann at the airport.", "the", "the airport"),
+    ("Soldiers shot Ann near a shrine.", "near", None),
 ])
 def test_a_place_is_a_whole_name_and_no_more(text, words, place):
     at = text.index(words)

@@ -35,8 +35,12 @@ from dragoman.reading.timing import Timing
 SPEAKERS = frozenset("we us our ours i me my".split())
 """Words by which a source speaks of itself."""
 
-TRAILING = re.compile(r"(?:[\s,]+(?:and|or|of|in|on|at|near|from|to|with|the|its))+[\s,]*$")
+TRAILING = re.compile(r"(?<![\s,;:'’])(?:[\s,]+(?:and|or|of|in|on|at|near|from|to|with|the|its))*[\s,;:'’]*$")
 """What no place ends with, though the network's words do."""
+SHORTENED = re.compile(r", (?:[A-Z]\.[A-Z]|Ala|Ariz|Ark|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Kan|Mass|Mich|Minn|Miss|Mo|Mont|Okla|Ore|Pa|Tenn|Tex|Va|Wash|Wis)$")
+"""What ends with a full stop: *Buffalo, N.Y.*"""
+NOWHERE = frozenset("near outside inside across around along over off next beside in on at by his her its their one two three several".split())
+"""Words that are no place alone."""
 
 
 @dataclass(slots=True)
@@ -124,10 +128,19 @@ class Assembly:
             return self.report.published[:10], None
         return when, words
 
-    def _place(self, span: Span) -> str:
-        """The words of a place, a name that the network cut whole (*the Democratic Republic of the* Congo), less words that only lead on."""
+    def _place(self, span: Span) -> str | None:
+        """The words of a place, a name or noun that the network cut whole (*the Democratic Republic of the* Congo, *the* airport), less words that only
+        lead on; None where no others are left.
+        """
         cut = next((m for m in self.actors.mentions if m.start < span[1] < m.end and m.kind in PLACES), None)
-        return self.text[span[0]:cut.end] if cut else TRAILING.sub("", self.text[slice(*span)])
+        if cut:
+            return self.text[span[0]:cut.end]
+        if self.text[slice(*span)].lower() in ("the", "a", "an"):
+            span = whole(self.actors, span)
+        words = TRAILING.sub("", self.text[slice(*span)])
+        if SHORTENED.search(words) and self.text.startswith(".", span[0] + len(words)):
+            words += "."
+        return None if words.lower() in NOWHERE else words or None
 
     def _whole(self, span: Span) -> Span:
         """The noun phrase of a source of which a role's words are a part (*An* of *An Iranian diplomat*), from the layer of sources where that has it."""
