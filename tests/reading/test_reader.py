@@ -181,6 +181,7 @@ def test_until_when_and_since_when_is_as_the_status_has_it(text, trigger, day, s
     ("He scrapped a trip planned for Wednesday.", "trip", "Wednesday", "2024-03-13"),
     ("The summit was to be held on Friday; Norway put it off.", "summit", "Friday", "2024-03-15"),
     ("Talks that were to have resumed in Oslo on Friday are off.", "Talks", "Friday", "2024-03-15"),
+    ("A meeting that was to bring the presidents to the White House on Friday has collapsed.", "meeting", "Friday", "2024-03-15"),
     ("A hearing set for Monday was cancelled.", "hearing", "Monday", "2024-03-11"),  # yesterday
     ("On Friday he called off the visit.", "visit", "Friday", "2024-03-08")])
 def test_what_is_called_off_was_set_for_a_day_to_come(text, trigger, day, when):

@@ -36,6 +36,7 @@ YESTERDAY = 2
 """Days back to which what was *set for Wednesday* was to be; farther back, it is the Wednesday to come."""
 SET_FOR = re.compile(r"\b(?:set|scheduled|planned|pencilled in|called|due|slated|expected|fixed|billed|arranged)(?: to [a-z]+(?: [a-z]+)?)? (?:for|on) $|"
                      r"\b(?:was|were) to (?:have )?(?:been |be )?[a-z]+(?: in [A-Z]\w+| with [A-Z]\w+)?(?: on)? $|"
+                     r"\b(?:was|were) to (?!have\b)[a-z]+ (?:(?!\b(?:said|told|after|before|when)\b)[^.,;:]){1,90} on $|"
                      r"\bto (?:have )?(?:take effect|taken effect|begin|begun|start|started|open|opened|meet|met|visit|visited)(?: on)? $", re.I)
 """What was to happen on a day, and is called off."""
 CALLED_OFF_ON = re.compile(
@@ -120,7 +121,7 @@ class Timing:
             return coming[-1] if coming else time.value
         if status == "called_off" and "/" in time.value and PUT_OFF_FROM.search(self.text[self.sentence(time.span)[0]:time.span[0]]):
             return self._put_off_to(time.span, *time.value.split("/"))
-        before = self.text[max(0, time.span[0] - 60):time.span[0]]
+        before = self.text[max(0, time.span[0] - 120):time.span[0]]
         lead = before[-30:] + ("the …" if time.text.lower().startswith("the ") else "…")
         if status in DONE and dates.SINCE.search(before) and BEGUN.fullmatch(lead + self.text[time.span[1]:trigger[0]]):
             return time.value.partition("/")[0]
