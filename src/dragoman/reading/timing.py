@@ -15,9 +15,11 @@ BESIDE = re.compile(r"\s+(?:[^\W\d_]+\s+){0,4}")
 LEADS_ON = re.compile(r"(?:in|on|at|since|on the)", re.I)
 """Words that lead on to days, where the network linked no more."""
 APPOSED = re.compile(r",?\s(?:on\s|in\s)?")
+"""Between days told roughly and the same told closely: *over four months ago, on* October 7."""
 ANOTHER = re.compile(r"[,;:–—]\s(?:and|but|while|as|who|which|when)\b|\b(?:scheduled|planned|agreed|announced|called for|overnight)\b")
 """What parts days from the trigger before them: these are another act's (*was shot down, and by the end of that month*)."""
 CLAUSE = re.compile(r"[,;:–—]\s|\b(?:that|which|who|whom|where)\s")
+"""What ends the clause of a trigger, where days told before it are likelier its own than days after it."""
 FROM_THEN = re.compile(r"\bfrom (?:the|that) same (?:day|date)$", re.I)
 """A day that a plan begins on, and that was named before."""
 BEGUN = re.compile(r"[^…]*(?:…,? when\b(?:(?!\b(?:has|have)\b)[^.;]){0,120}|(?:\bthe …(?:, \d{4})? |…['’]s )(?:[\w'’-]+ ){0,3})", re.I)
