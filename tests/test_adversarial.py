@@ -18,11 +18,11 @@ from dragoman.interfaces.web.highlight import pieces as cut
 from dragoman.interfaces.web.wording import dimmed, marked
 from dragoman.ledger import context, copies, credits, searching
 from dragoman.model import InputError, Report
-from dragoman.reading import dates
 from dragoman.reading.actors import Actors
 from dragoman.reading.attribution import quoted
 from dragoman.reading.roles import Roles
 from dragoman.reading.text import paragraphs, pieces, sentences
+from dragoman.reading.timing import Timing
 
 SIZE = 25_000
 SECONDS = 1.5
@@ -41,7 +41,8 @@ RUNS = {
     "credits": "(AP), ", "more credits": ". (Reuters)", "underscores": "_", "carets": "<a ", "entities": "&amp;", "stars": "* ",
     "ranges": "2024-01-03/", "kanji": "的", "surrogates": "� ", "of": "of Iran of Iran's ", "with inputs": "\nWith inputs from AP ",
     "newlines": "\n", "dashes on lines": "\n-", "capital words": "North South ", "the council": "the council ",
-    "reporting": "\nReporting by Ann Lee for ",
+    "reporting": "\nReporting by Ann Lee for ", "since": "since the ", "that month": "that June 14 ", "last week of": "last week of ",
+    "before": "began on 3 May before the ",
 }
 
 
@@ -60,7 +61,11 @@ def _of(text: str, step: str) -> None:
             sentences(text, stretch)
         quoted(text)
     elif step == "dates":
-        dates.find(text, "2024-01-03")
+        timing = Timing(text, "2024-01-03", lambda span: (0, len(text)))
+        for trigger in ((at, at + 4) for at in range(0, len(text), len(text) // 20)):
+            linked = [t.span for t in timing.times[-3:]]
+            for status in ("planned", "ongoing", "occurred", "called_off"):
+                timing.when(linked, trigger, status)
     elif step == "names":
         actors = Actors(text, "2024-01-03", text[:2000], text[:2000])
         roles = Roles(actors)

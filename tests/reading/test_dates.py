@@ -107,6 +107,9 @@ def test_these_hold_no_time(text):
     ("They will meet on Thursday and Friday.", "Thursday and Friday", "2025-01-16/2025-01-17"),
     ("They were shelled on Friday and again on Monday.", "Friday and again on Monday", "2025-01-10/2025-01-13"),
     ("They met on Friday and Monday.", "Friday", "2025-01-10"),
+    ("They met on Sunday and again on Monday morning.", "Sunday and again on Monday morning", "2025-01-12/2025-01-13"),
+    ("It lasted from 9 a.m. to 5 p.m.", "9 a.m.", "2025-01-15"),
+    ("They clashed for a third day on Monday.", "a third day", "2025-01-11/2025-01-13"),
 ])
 def test_days(text, span, value):
     assert values(text)[span] == value
@@ -136,6 +139,8 @@ def test_tense_is_that_of_the_nearest_verb_of_the_sentence():
     ("The war of the 1990s ended.", "the 1990s", "1990/1999"),
     ("Fighting since 2014 killed many.", "2014", "2014/2025-01-15"),
     ("The first since the 2008 war.", "2008", "2008"),
+    ("Many fled since the start of the year.", "the start of the year", "2025-01-01/2025-01-15"),
+    ("Many fled since at least 2014.", "2014", "2014/2025-01-15"),
     ("It fell in the first half of 2024.", "the first half of 2024", "2024-01/2024-06"),
     ("Between 2003 and 2008 it grew.", "2003 and 2008", "2003/2008"),
     ("They attacked in 2014 and 2015.", "2014 and 2015", "2014/2015"),
@@ -340,6 +345,9 @@ def test_words_without_time_open_nothing():
     ("He wrote on Saturday, a day after tanks broke through.", "a day", "2024-12-20"),
     ("On Monday he will go. He rang them a day after tanks broke through.", "a day", "2024-12-26"),
     ("The vote was on Wednesday. A day before the vote he had rung them.", "A day", "2024-12-24"),
+    ("He halted it on May 3, 2024, three days after the row, and closed it two days later.", "two days later", "2024-05-05"),
+    ("In July 2024 they stormed the embassy. He apologised the following day.", "the following day", "2024-07"),
+    ("In 1971 they fell, and signed a pact the following July.", "the following July", "1972-07"),
     ("He was held on Monday and freed later in the day.", "later in the day", "2024-12-23"),
     ("All must go by June 30. He rang them later in the day.", "later in the day", "2024-12-27")])
 def test_what_came_later_is_counted_from_the_day_or_month_told_before(text, words, value):

@@ -144,11 +144,44 @@ def test_days_right_after_a_trigger_come_before_days_told_earlier(words, day):
     assert dated(text, words, ["March 15", "Saturday"], "planned", "CONSULT") == day
 
 
+@pytest.mark.parametrize(("text", "trigger", "days", "when"), [
+    ("A curfew was decreed on March 1 and lifted ten days later.", "lifted", ["March 1", "ten days later"], "2024-03-11"),
+    ("A curfew was decreed on March 1, lifted ten days later.", "decreed", ["March 1", "ten days later"], "2024-03-01"),
+    ("On Friday the port was shelled, and by Sunday it had burnt down.", "shelled", ["Friday", "Sunday"], "2024-03-08"),
+    ("Two days after the raid on Oslo, the two accused each other Sunday.", "raid", ["Two days", "Sunday"], "2024-03-10"),
+    ("On Friday Chile restored the ban that it had lifted in February.", "ban", ["Friday", "February"], "2024-03-08"),
+    ("Five months ago, on October 7, they attacked.", "attacked", ["Five months ago", "October 7"], "2023-10-07"),
+    ("They held the port for two days last week.", "held", ["for two days last week"], "2024-03-04/2024-03-10"),
+    ("They ended three days of talks with Chile on Sunday.", "talks", ["three days", "Sunday"], "2024-03-10"),
+    ("They cleared the camp overnight March 6.", "cleared", ["overnight March 6"], "2024-03-06"),
+    ("It was debated on 3 March.", "debated", ["on"], "2024-03-03"),
+    ("A party was banned, and on 3 March it sued.", "banned", ["on"], None)])
+def test_of_several_days_those_are_taken_that_the_trigger_has_itself(text, trigger, days, when):
+    assert dated(text, trigger, days, "occurred", "COERCE") == when
+
+
+@pytest.mark.parametrize(("text", "trigger", "day", "status", "when"), [
+    ("Chile will lift the ban before Easter.", "lift", "Easter", "planned", "2024-03-12/2024-03-31"),
+    ("Chile may lift the ban before June.", "lift", "June", "possible", "2024-03-12/2024-05-31"),
+    ("He planned to visit Chile before January.", "visit", "January", "planned", "2024-03-12/2024-12-31"),
+    ("Chile lifted the ban before Christmas.", "lifted", "Christmas", "occurred", "2023-12-25"),
+    ("There are gaps before next week's talks.", "talks", "next week", "planned", "2024-03-18/2024-03-24"),
+    ("The clashes, which broke out on Feb. 29, go on.", "clashes", "Feb. 29", "ongoing", "2024-02-29/2024-03-12"),
+    ("The clashes of Feb. 29 go on.", "clashes", "Feb. 29", "ongoing", "2024-02-29"),
+    ("The raid was on March 3. Chile broke off the talks within a day.", "broke off", "within a day", "occurred", "2024-03-04"),
+    ("The raid was on March 3. Chile broke off the talks within a week.", "broke off", "within a week", "occurred", "2024-03-03/2024-03-10"),
+    ("Chile broke off the talks within a week.", "broke off", "within a week", "occurred", None),
+    ("Chile will break off the talks within a week.", "break off", "within a week", "planned", "2024-03-12/2024-03-19")])
+def test_until_when_and_since_when_is_as_the_status_has_it(text, trigger, day, status, when):
+    assert dated(text, trigger, [day], status, "CONSULT") == when
+
+
 @pytest.mark.parametrize(("text", "trigger", "day", "when"), [
     ("A visit to Baku, set for Friday, was put off.", "visit", "Friday", "2024-03-15"),
     ("He scrapped a trip planned for Wednesday.", "trip", "Wednesday", "2024-03-13"),
     ("The summit was to be held on Friday; Norway put it off.", "summit", "Friday", "2024-03-15"),
     ("Talks that were to have resumed in Oslo on Friday are off.", "Talks", "Friday", "2024-03-15"),
+    ("A meeting that was to bring the presidents to the White House on Friday has collapsed.", "meeting", "Friday", "2024-03-15"),
     ("A hearing set for Monday was cancelled.", "hearing", "Monday", "2024-03-11"),  # yesterday
     ("On Friday he called off the visit.", "visit", "Friday", "2024-03-08")])
 def test_what_is_called_off_was_set_for_a_day_to_come(text, trigger, day, when):
@@ -188,6 +221,9 @@ def test_what_is_put_off_from_a_day_to_another_is_put_off_to_the_other(text, tri
     ("The ban holds since Sunday.", "ban", "Sunday", "2024-03-10/2024-03-12"),
     ("They jailed 40 since a truce was signed there on March 4.", "jailed", "March 4", "2024-03-04/2024-03-12"),
     ("They jailed 40 since a truce was signed there on March 4.", "signed", "March 4", "2024-03-04"),
+    ("He is on the run since the January 2024 raid.", "raid", "the January 2024", "2024-01"),
+    ("It fell most since the September 11, 2001 terrorist attacks.", "attacks", "September 11", "2001-09-11"),
+    ("Since the fraudulent February 9 vote they have jailed 40.", "jailed", "February 9", "2024-02-09/2024-03-12"),
     ("They jailed 40 since, the army said on March 4.", "jailed", "March 4", "2024-03-04")])
 def test_what_happened_on_a_day_did_not_go_on_since(text, trigger, day, when):
     assert dated(text, trigger, [day], "occurred", "COERCE") == when
@@ -251,6 +287,11 @@ def test_what_is_over_is_not_of_days_months_ahead(text, trigger, day, when):
     ("Rebels shot a man in the Democratic Republic of the Congo.", "Democratic Republic of the", "Democratic Republic of the Congo"),
     ("Soldiers shot a man at the docks and left.", "the docks and", "the docks"),
     ("Soldiers shot a man in Baghdad today.", "Baghdad", "Baghdad"),
+    ("Soldiers shot a man in Asmara, Eritrea.", "Asmara,", "Asmara"),
+    ("Soldiers shot a man in Niger's north.", "Niger'", "Niger"),
+    ("Soldiers shot Ann in Buffalo, N.Y. on Monday.", "Buffalo, N.Y", "Buffalo, N.Y."),
+    ("Soldiers shot Ann at the airport.", "the", "the airport"),
+    ("Soldiers shot Ann near a shrine.", "near", None),
 ])
 def test_a_place_is_a_whole_name_and_no_more(text, words, place):
     at = text.index(words)

@@ -5,11 +5,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from math import prod
 
-from dragoman.model import DONE, Actor, Report, Source, Span, Statement
-from dragoman.reading import dates
+from dragoman.model import Actor, Report, Source, Span, Statement
 from dragoman.reading.actors import Actors
 from dragoman.reading.allegiance import TWO, Namesakes, Side, allegiance
 from dragoman.reading.attribution import (
@@ -32,41 +30,17 @@ from dragoman.reading.retelling import fullest
 from dragoman.reading.roles import Roles
 from dragoman.reading.status import settled
 from dragoman.reading.text import overlap, paragraphs, sentences
+from dragoman.reading.timing import Timing
 
 SPEAKERS = frozenset("we us our ours i me my".split())
 """Words by which a source speaks of itself."""
 
-TRAILING = re.compile(r"(?:[\s,]+(?:and|or|of|in|on|at|near|from|to|with|the|its))+[\s,]*$")
+TRAILING = re.compile(r"(?<![\s,;:'’])(?:[\s,]+(?:and|or|of|in|on|at|near|from|to|with|the|its))*[\s,;:'’]*$")
 """What no place ends with, though the network's words do."""
-BESIDE = re.compile(r"\s+(?:[^\W\d_]+\s+){0,4}")
-"""A few words between a trigger and days: these are its own, whatever days a sentence before told."""
-FROM_THEN = re.compile(r"\bfrom (?:the|that) same (?:day|date)$", re.I)
-"""A day that a plan begins on, and that was named before."""
-BEGUN = re.compile(r"[^…]*(?:…,? when\b(?:(?!\b(?:has|have)\b)[^.;]){0,120}|(?:\bthe … |…['’]s )(?:[\w'’-]+ ){0,3})", re.I)
-"""What stands around a day (…) since which something is so, before what happened then: *since Monday, when they* cut *relations*, *since the
-February* coup, *since Friday's failed* coup.
-"""
-BEGAN = re.compile(r"\bsince (?:(?!\b(?:said|told|added)\b)[^.;:,“”\"]){3,80}\s$", re.I)
-"""What goes before the day on which that began since which something is so: *120 people have been killed since the operation began on* Oct. 9."""
-YESTERDAY = 2
-"""Days back to which what was *set for Wednesday* was to be; farther back, it is the Wednesday to come."""
-SET_FOR = re.compile(r"\b(?:set|scheduled|planned|pencilled in|called|due|slated|expected|fixed|billed|arranged)(?: to [a-z]+(?: [a-z]+)?)? (?:for|on) $|"
-                     r"\b(?:was|were) to (?:have )?(?:been |be )?[a-z]+(?: in [A-Z]\w+| with [A-Z]\w+)?(?: on)? $|"
-                     r"\bto (?:have )?(?:take effect|taken effect|begin|begun|start|started|open|opened|meet|met|visit|visited)(?: on)? $", re.I)
-"""What was to happen on a day, and is called off."""
-CALLED_OFF_ON = re.compile(
-    r".*\b(?:was|were|been|being|is|are)\s(?:\w+ly\s)?(?:postponed|cancell?ed|put off|called off|shelved|scrapped)"
-    r"(?: by (?:(?!\b(?:for|due|set|planned|until|to)\b)[^.;:]){2,50})?\s(?:late |early )?(?:on )?(?:last )?(?:late )?[A-Z]\w+day(?: \w+)?$", re.DOTALL)
-"""What ends with the weekday on which something is called off, which is not that for which it was planned: *were cancelled by both sides on Monday*.
-Counter-examples: *called off Tuesday's talks*, *were postponed until Monday*.
-"""
-PUT_OFF_FROM = re.compile(
-    r"\b(?:postpon(?:e|es|ed|ing)|put(?:s|ting)? (?:it |them )?off|mov(?:e|es|ed|ing)|delay(?:s|ed|ing)?|reschedul(?:e|es|ed|ing)|defer(?:s|red|ring)?|"
-    r"push(?:es|ed|ing)? (?:it |them )?back)\b"
-    r"(?:(?!\b(?:which|who|due|cancel\w*|set|planned|scheduled|expected|to (?:be|run|last|take)|held|lasting)\b)[^.;:“”]){0,120}\bfrom (?:the )?$", re.I)
-"""What goes before the day that something is put off from, and that which it is put off to: *postponed his visit to Cyprus from* March 20 to May 15.
-Counter-example: *postponed the drills, planned from* March 20 to March 25, which are the days of the drills.
-"""
+SHORTENED = re.compile(r", (?:[A-Z]\.[A-Z]|Ala|Ariz|Ark|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Kan|Mass|Mich|Minn|Miss|Mo|Mont|Okla|Ore|Pa|Tenn|Tex|Va|Wash|Wis)$")
+"""What ends with a full stop: *Buffalo, N.Y.*"""
+NOWHERE = frozenset("near outside inside across around along over off next beside in on at by his her its their one two three several".split())
+"""Words that are no place alone."""
 
 
 @dataclass(slots=True)
@@ -108,9 +82,9 @@ class Assembly:
         self.actors = Actors(report.text, report.published, report.title, report.publisher)
         self.namesakes = Namesakes(self.actors, seen.sides)
         self.roles = Roles(self.actors)
-        self.times = dates.find(report.text, report.published) if seen.drafts else []
         self.quotes = quoted(report.text) if seen.drafts else []
         self.sentences = [s for p in paragraphs(report.text) for s in sentences(report.text, p)] if seen.drafts else []
+        self.timing = Timing(report.text, report.published, self._sentence)
         self.chains: list[tuple[Span, tuple[Source, ...]]] = []
 
     def statements(self) -> list[Statement]:
@@ -149,54 +123,24 @@ class Assembly:
         return tuple(sorted((*out, *(a for a in again if len(named) < 2)), key=lambda a: a.span))  # beside two that are named, *the two* are they
 
     def _when(self, draft: Draft, status: str) -> tuple[str | None, str | None]:
-        found = [w for w in draft.roles["when"] if status != "called_off" or not CALLED_OFF_ON.match(self.text, max(0, w[0] - 100), w[1])]
-        told_before = found and found[0][0] < self._sentence(draft.span)[0]
-        for where in (told_before and [w for w in found if BESIDE.fullmatch(self.text[draft.span[1]:w[0]])]) or found:
-            for t in self.times:
-                if overlap(t.span, where):
-                    return self._turned(t, draft.span, status), t.text
-        if found:
-            return None, self.text[slice(*found[0])]
-        day = self.report.published
-        return (day[:10] if day and draft.today > 0.5 else None), None
+        when, words = self.timing.when(draft.roles["when"], draft.span, status)
+        if not words and draft.today > 0.5 and self.report.published:
+            return self.report.published[:10], None
+        return when, words
 
-    def _turned(self, time: dates.TimeExpression, trigger: Span, status: str) -> str | None:
-        """The days of an expression. Where what is planned would be over, or what happened is yet to come, the words are resolved as its status has it
-        (*will impose tariffs on China on Saturday, it said on Friday*).
+    def _place(self, span: Span) -> str | None:
+        """The words of a place, a name or noun that the network cut whole (*the Democratic Republic of the* Congo, *the* airport), less words that only
+        lead on; None where no others are left.
         """
-        today = dates.today(self.report.published)
-        if not time.value or not today:
-            return time.value
-        if status in ("planned", "possible") and FROM_THEN.search(self.text[:time.span[1]]):  # not from the day on which it was said
-            coming = [t.value for t in self.times if t.span[1] <= time.span[0] and t.value and t.value.partition("/")[0] > str(today)]
-            return coming[-1] if coming else time.value
-        if status == "called_off" and "/" in time.value and PUT_OFF_FROM.search(self.text[self._sentence(time.span)[0]:time.span[0]]):
-            return self._put_off_to(time.span, *time.value.split("/"))
-        before = self.text[max(0, time.span[0] - 60):time.span[0]]
-        if status in DONE and dates.SINCE.search(before) and BEGUN.fullmatch(before[-30:] + "…" + self.text[time.span[1]:trigger[0]]):
-            return time.value.partition("/")[0]
-        if status in DONE and "/" not in time.value and time.value < str(today)[:len(time.value)]:
-            began = BEGAN.search(self.text[self._sentence(time.span)[0]:time.span[0]])
-            if began and trigger[1] <= time.span[0] - len(began[0]):
-                return f"{time.value}/{today}"
-        gone = (today - date.fromisoformat(dates.last_day(time.value))).days
-        if gone > 0 and (status == "planned" or status == "called_off" and gone > YESTERDAY and SET_FOR.search(before)):
-            tense = "future"
-        elif status in DONE and (time.value.partition("/")[0] > str(today) or status == "occurred" and time.value.startswith(f"{today}/")):
-            tense = "past"
-        else:
-            return time.value
-        return next((t.value for t in dates.find(self.text, self.report.published, [(time.span[0], tense)]) if t.span == time.span), time.value)
-
-    def _place(self, span: Span) -> str:
-        """The words of a place, a name that the network cut whole (*the Democratic Republic of the* Congo), less words that only lead on."""
         cut = next((m for m in self.actors.mentions if m.start < span[1] < m.end and m.kind in PLACES), None)
-        return self.text[span[0]:cut.end] if cut else TRAILING.sub("", self.text[slice(*span)])
-
-    def _put_off_to(self, span: Span, first: str, last: str) -> str:
-        """The second of the two days that an expression gives (*March 20 to May 15*): as it is found alone, else the last day of both."""
-        alone = (t.value for _, t in dates.matches(self.text, self.report.published) if span[0] < t.span[0] and t.span[1] == span[1])
-        return next((value for value in alone if value and value.partition("/")[0] > first), last)
+        if cut:
+            return self.text[span[0]:cut.end]
+        if self.text[slice(*span)].lower() in ("the", "a", "an"):
+            span = whole(self.actors, span)
+        words = TRAILING.sub("", self.text[slice(*span)])
+        if SHORTENED.search(words) and self.text.startswith(".", span[0] + len(words)):
+            words += "."
+        return None if words.lower() in NOWHERE else words or None
 
     def _whole(self, span: Span) -> Span:
         """The noun phrase of a source of which a role's words are a part (*An* of *An Iranian diplomat*), from the layer of sources where that has it."""

@@ -52,6 +52,8 @@ def _year(p: Place) -> int | None:
         return int(y)
     if y := p.g.get("yy"):
         return (2000 if int(y[1:]) < 50 else 1900) + int(y[1:])
+    if p.has("whose", "that", "same") or p.g.get("rel", "").lower() == "that" and "dom" in p.g:
+        return int(p.told[:4]) if p.told else None
     if p.g.get("whose") and p.today:
         return p.today.year - p.has("whose", "last") + p.has("whose", "next")
     if p.g.get("rel") and p.today and "dom" not in p.g:
@@ -88,7 +90,7 @@ def _near_year(p: Place, month: int, day: int) -> int | None:
     known = p.verbs is not None and direction == "past"
     if re.search(r"\b(?:by|until|till|next|starting|beginning|effective)\s$", p.before()) and not (known and "by" in p.before(4)):
         direction, known = "future", False
-    firm = direction == "future" and bool(_FIRM.search(p.before(60)))
+    firm = direction == "future" and bool(p.verbs is not None and p.before(7) == "before " or _FIRM.search(p.before(60)))
     behind = p.has("rel", "last") or re.search(r"\bsince\s$", p.before())
 
     def cost(year: int) -> float:
@@ -136,7 +138,9 @@ def _in_month(p: Place) -> Meaning | None:
     if p.has("rel", "each", "every"):
         return None, "set", f"XXXX-{month:02d}"
     year = None if p.g.get("rel") and "year" not in p.text[p.start : p.end] else _year(p)
-    if year is None and p.today:
+    if year is None and p.told and p.has("rel", "that", "following", "same"):
+        year = int(p.told[:4]) + (p.has("rel", "following") and month <= int(p.told[5:7] or 12))
+    elif year is None and p.today:
         if p.has("rel", "last"):
             year = p.today.year - (month >= p.today.month)
         elif p.has("rel", "next", "coming"):

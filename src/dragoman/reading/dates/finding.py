@@ -30,9 +30,10 @@ class TimeExpression:
 LATELY = 250
 """Characters within which a day that was told is that from which others are counted, though a month or a year was told after it."""
 
-SINCE = re.compile(r"\bsince\s(?:the\s|late\s|early\s)?$", re.I)
+SINCE = re.compile(r"\bsince\s(?:the\s(?:[a-z]{3,20}\s)?|late\s|early\s|at least\s)?$", re.I)
 """What goes before days that open an interval (see `_bounded`)."""
 
+_BEGINNING = re.compile(r"(?:the )?(?:very )?(?:start|beginning) of", re.I)
 _UNTIL = re.compile(r"\b(?:by|until|till|through|before)\s(?:the\s)?$", re.I)
 
 
@@ -43,6 +44,8 @@ def _bounded(p: Place, value: str, kind: str) -> str:
     before, last = p.before(), last_day(value)
     first = value.partition("/")[0]
     names_another = before.endswith("since the ") and re.fullmatch(r"\d{4}", p.text[p.start:p.end])  # since the 2008 war
+    if SINCE.search(before) and _BEGINNING.match(p.text, p.start) and len(first) < 10:
+        first += "-01-01"[len(first) - 4:]
     if SINCE.search(before) and not names_another and first < str(p.today)[: len(first)]:
         return f"{first}/{p.today}"
     if (
@@ -79,7 +82,8 @@ def _joined(text: str, a: TimeExpression, b: TimeExpression) -> TimeExpression |
         not a.value
         or not b.value
         or len(link) > 16
-        or {a.kind, b.kind} != {"date"}
+        or not {a.kind, b.kind} <= {"date", "time"}
+        or "time" in (a.kind, b.kind) and (len(a.value) != 10 or len(b.value) != 10 or a.value == b.value)
         or "PRESENT_REF" in (a.timex, b.timex)
     ):
         return None
@@ -124,7 +128,7 @@ def matches(
             continue
         value, kind, timex = meaning
         end = p.end
-        if value and kind in ("date", "time") and timex != "PRESENT_REF":
+        if value and kind in ("date", "time") and timex != "PRESENT_REF" and not p.aside:
             told = value
             if day_of(value):
                 lately, where = value, at

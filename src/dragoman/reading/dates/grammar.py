@@ -51,6 +51,8 @@ class Place:
     verbs: Sequence[tuple[int, str]] | None
     lately: str | None = None
     lately_at: int = 0
+    aside: bool = False
+    """Whether what it tells is told beside another day, from which others are counted: *on March 3, three days after the quarrel*."""
 
     def before(self, width: int = 24) -> str:
         return self.text[max(0, self.start - width) : self.start].lower()

@@ -10,6 +10,7 @@ from datetime import date
 from dragoman.reading.dates.absolute import ABSOLUTE, _on_day, _thirds, _weekday
 from dragoman.reading.dates.days import (
     SEASONS,
+    WEEKDAYS,
     day_of,
     fixed_day,
     interval,
@@ -79,12 +80,14 @@ def _period(p: Place) -> Meaning | None:
         base = min(p.counted_from, p.today)  # he left on Monday; later in the day he was back
     if base is None:
         return None, "date", None
+    if unit == "day" and told and (month := _only_month_told(p)):
+        return month, "date", None
     step = (
         -1
         if re.search(r"last|previous|preceding|(?<!this )\bpast", rel)
         else 1 if re.search(r"next|following|(?<!this )coming", rel) else 0
     )
-    if unit in ("week", "month", "year", "day", "decade") and rel.strip() in ("the past", "past", "the last"):
+    if unit in ("week", "month", "year", "day", "decade") and rel.strip() in ("the past", "past", "the last", "this past"):
         first = (
             moved(base, -1, unit)
             if unit in ("week", "day")
@@ -194,11 +197,13 @@ def _shifted(p: Place) -> Meaning | None:
         if base is None and back and p.tense() == "past":
             base = p.counted_from
         elif base is None:
-            back, base = not back, p.told_here or p.today
+            back, base, p.aside = not back, p.told_here or p.today, True
     if back and base is None and p.quarter and p.today and count == 1 and units.lower() == "year":
         value, timex = quarter_of(p.today.year - 1, p.quarter)
         return value, "date", timex
     letter = UNITS.get(units.lower().rstrip("s"))
+    if base is None and letter == "D" and (count or 0) <= 14 and (month := _only_month_told(p)):
+        return month, "date", None
     if base is None and p.told and not day_of(p.told) and (letter in ("M", "Y") or letter in ("D", "W") and not back and not p.lately):
         return _from_told(p.told, count, units, back)
     base = base or (p.anchor if letter is None else p.counted_from)
@@ -206,6 +211,13 @@ def _shifted(p: Place) -> Meaning | None:
         return None, "date", None
     value, kind, timex = _at_distance(base, -count if back else count, units)
     return value, kind, duration_of(count, units) if side and p.g.get("units") else timex
+
+
+def _only_month_told(p: Place) -> str | None:
+    """The month told before, where no day was: some days earlier or later it was most often the same (*in July a crowd broke in; the next day he
+    apologised*).
+    """
+    return p.told if p.told and len(p.told) == 7 and not p.lately else None
 
 
 def _from_told(told: str, count: float | None, units: str, back: bool) -> Meaning:
@@ -250,6 +262,18 @@ def _day_at(p: Place, at: int) -> date | None:
     return day_of(meaning[0]) if meaning else None
 
 
+def _after_told(p: Place, count: float, units: str) -> str | None:
+    """Within so long of the day told before: *on July 26 they seized power; the bloc imposed sanctions within four days*."""
+    base, unit = day_of(p.lately) if p.lately else None, units.lower().rstrip("s")
+    if not base or p.today and base > p.today:
+        return None
+    if UNITS.get(unit) in ("Y", "Q") or unit == "month":
+        far = moved(base, count, units)
+        return f"{str(base)[:len(far)]}/{far}" if far else None
+    last = day_of(moved(base, count, units))
+    return str(last) if unit == "day" and count == 1 or unit in ("hour", "minute", "second") else interval(base, last)
+
+
 _ONE_OF = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|latest|only)\b"
                      r"(?:(?! (?:will|would|is|are|may|should|could)\b| to (?!the\b|an?\b|its\b|his\b|her\b|their\b|[A-Z]))[^,.;])*$")
 """One of a number that is counted back from: *the second visit in six weeks*."""
@@ -259,6 +283,8 @@ def _ahead(p: Place) -> Meaning | None:
     count, units = number(p.g["num"]), p.g["units"]
     timex = duration_of(count, units)
     within = p.before(8).strip().endswith("within")
+    if within and count and count < 999 and p.verbs is not None and p.tense() == "past":
+        return _after_told(p, count, units), "duration", timex
     if count is None or not p.today or count > 9999 or not within and (p.tense() == "past" or _ONE_OF.search(p.before(80))):
         return None, "duration", timex
     if units.lower().startswith(("hour", "minute", "second")):
@@ -272,9 +298,16 @@ def _ahead(p: Place) -> Meaning | None:
     return f"{p.today}/{value}" if within and value else value, "duration", timex
 
 
+_ON_WEEKDAY = re.compile(r"(?:\srunning)?\s(?:on\s)?((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b")
+"""What ends a count of days: *for a third day on Monday*."""
+
+
 def _row(p: Place) -> Meaning | None:
-    first = p.today and shift(p.today, 1 - ordinal(p.g["nth"]))
-    return interval(first, p.today) if first else None, "date", str(p.today) if p.today else None
+    last = p.today
+    if last and (on := _ON_WEEKDAY.match(p.text, p.end)):
+        last = shift(last, -((last.weekday() - WEEKDAYS[on[1][:3].lower()]) % 7))
+    first = last and shift(last, 1 - ordinal(p.g["nth"]))
+    return interval(first, last) if first else None, "date", str(last) if last else None
 
 
 def _set(p: Place) -> Meaning | None:
