@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from dragoman.briefing.acts import act
 from dragoman.briefing.names import MANY, capital, count, name_of, pair_of, sides
 from dragoman.model import OURS
 
@@ -79,7 +80,7 @@ def _resolved(brief: dict) -> Iterator[dict]:
         last = next((q for q in d["evidence"] if q["step"] == d["state"]), d["evidence"][-1])
         denied = any(q["step"] == "denied" for q in d["evidence"])
         said = {"fulfilled": "though denied" if denied else "as announced", "postponed": "put off", "called_off": "called off", "denied": "denied"}[d["state"]]
-        yield {"line": f"{sides(d)}: {d['what']}, {said} ({d['state_date']}; first heard of {d['opened']}; {count(d['sources'], 'source')})",
+        yield {"line": f"{sides(d)}: {act(d)}, {said} ({d['state_date']}; first heard of {d['opened']}; {count(d['sources'], 'source')})",
                "kind": "resolved",
                "codes": [*d["actor"], *d["recipient"]], "sources": d["sources"], "item": d["id"], "evidence": [d["evidence"][0], last]}
 

@@ -20,6 +20,10 @@ PARTS = (
 )
 
 
+OVERDUE = "past, no outcome heard of"
+"""What is said of the days of an item that is overdue."""
+
+
 def days(when: str | None) -> str:
     """An ISO prefix or interval for reading: `2025-01-11 to 2025-01-20`, `no date given`."""
     return when.replace("/", " to ") if when else "no date given"
@@ -45,7 +49,8 @@ def _line(part: str, entry: dict) -> str:
                 f"({count(len(entry['speakers']), 'speaker')}, {count(len(entry['publishers']), 'outlet')})")
     if part in ("pending", "resolved"):
         state = _resolved(entry) if part == "resolved" else entry["firmness"]
-        return f"{days(entry['expected'] if entry['dated'] else None)}: {entry['headline']} [{state}; {count(entry['sources'], 'source')}]"
+        late = f" ({OVERDUE})" if entry["overdue"] else ""
+        return f"{days(entry['expected'] if entry['dated'] else None)}{late}: {entry['headline']} [{state}; {count(entry['sources'], 'source')}]"
     deny = denies(entry) if part == "happened" else ""
     tail = f"{count(entry['sources'], 'source')}, {count(entry['articles'], 'article')}" + (f"; {deny}" if deny else "")
     said = "; ".join(d["line"] for d in entry.get("disagreements", ()) if d["what"] != "whether") if part == "disputed" else ""

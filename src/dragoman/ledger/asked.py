@@ -226,9 +226,14 @@ class Asked(AskedCoded):
         """The condition on an item that its state dates from the day or later, or is open."""
         return or_(and_(self._lapsed(), i.c.lapses >= day), and_(~self._lapsed(), func.coalesce(i.c.decided, self.as_of) >= day))
 
+    def ended(self) -> ColumnElement[bool]:
+        """The condition on an item that it is more than silence that ended it: it came to an end that is told, or the days that somebody gave are over."""
+        return or_(~self._lapsed(), i.c.dated)
+
     def most_evident(self) -> Order:
-        """The order of items by how many statements bear on them, then the latest first."""
-        return Order([i.c.steps.desc(), func.coalesce(self._state_date(), "").desc()], lambda d: (d.steps, d.state_date or ""), True)
+        """The order of items by how many statements bear on them, then the latest first; those that lapsed after all others."""
+        return Order([case((self._lapsed(), 1), else_=0), i.c.steps.desc(), func.coalesce(self._state_date(), "").desc()],
+                     lambda d: (d.state != "lapsed", d.steps, d.state_date or ""), True)
 
     def steps(self, item_ids: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
         """For each item the keys of the statements that bear on it, each with its step, in order."""
