@@ -429,3 +429,15 @@ def test_a_measure_against_one_state_for_what_it_does_at_home_puts_nobody_on_edg
         with View(book) as view:
             assert [c["kinds"] for c in view.concerns()] == [{"countermeasure": 1}]
     assert [c["who"] for c in made] == shown
+
+
+def test_what_one_sentence_announces_twice_between_the_same_parties_stands_once(place):
+    text = "Norway said that it would ban oil of Oman and terminate trade with Oman, and would send ships to Oman."
+    with open_ledger(place()) as book:
+        book.add(Report("r1", text, None, "2025-04-01", "Outlet of r1"), [
+            replace(statement("r1", text, trigger, type_, "planned", ["NOR"], ["OMN"], published="2025-04-01"), confidence=sure)
+            for trigger, type_, sure in (("ban", "SANCTION", 0.9), ("terminate", "SANCTION", 0.6), ("send", "AID", 0.5))], "by hand")
+        made = brief(book, "2025-04-02")["pending"]
+        with View(book) as view:
+            assert len(view.docket()) == 3
+    assert sorted(d["headline"] for d in made) == ["Norway → Oman: ban oil of Oman (planned)", "Norway → Oman: send ships (planned)"]

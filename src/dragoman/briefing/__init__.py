@@ -5,7 +5,7 @@ from dragoman.briefing.coded import coded_event
 from dragoman.briefing.digest import PARTS, brief, digest
 from dragoman.briefing.dyads import blocs, coders, series, shifts
 from dragoman.briefing.headlines import denies
-from dragoman.briefing.names import all_of, capital, count, headline, joined, listed, name_of, pair_of, unknown, whom
+from dragoman.briefing.names import all_of, capital, count, headline, is_on_edge, joined, listed, name_of, pair_of, unknown, whom
 from dragoman.briefing.objects import AGREEMENT_ROW, EDGE_ROW, TRANSFER_ROW, agreements, edge, matter, object_row, transfers
 from dragoman.briefing.quoting import chain_of, parted, sentence
 from dragoman.briefing.searching import search
@@ -13,5 +13,6 @@ from dragoman.briefing.track import COUNTS, ROW, row
 from dragoman.briefing.view import SIDES, View
 
 __all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "PARTS", "ROW", "SIDES", "TRANSFER_ROW", "Alert", "View", "agreements", "alerts", "all_of", "blocs", "brief",
-           "capital", "chain_of", "coded_event", "coders", "count", "denies", "digest", "edge", "headline", "joined", "listed", "matter", "name_of",
-           "object_row", "pages", "pair_of", "parted", "remembered", "row", "search", "sentence", "series", "shifts", "transfers", "unknown", "whom", "world"]
+           "capital", "chain_of", "coded_event", "coders", "count", "denies", "digest", "edge", "headline", "is_on_edge", "joined", "listed", "matter",
+           "name_of", "object_row", "pages", "pair_of", "parted", "remembered", "row", "search", "sentence", "series", "shifts", "transfers", "unknown", "whom",
+           "world"]

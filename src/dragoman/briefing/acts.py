@@ -39,6 +39,12 @@ EXAMPLES = (
     ("It was [threatened] by a jet.", "threatened"),
     ("Norland [intercepted] a U.S. Air Force plane over the sea.", "intercepted a U.S. Air Force plane"),
     ("Norland will [release] seven sailors held in May.", "release seven sailors"),
+    ("Norland announces the [construction] of a barrier along the border.", "construction of a barrier"),
+    ("Norland [accuses] Chile of kidnapping two engineers.", "accuses of kidnapping two engineers"),
+    ("Norland [calls for] “swift action” against the rebels.", "calls for swift action"),
+    ("Norland begins [supplying] short-range missiles to Chile.", "supplying short-range missiles"),
+    ("The [meeting] of the Economic and Social Council is over.", "meeting of the Economic and Social Council"),
+    ("After the [invasion] of Chile, others left.", "invasion"),
     ("They [attack] the post, and [attack] the town.", "attack"),
 )
 """Sentences with the word in brackets, and what is said of it; the last has it twice, so that nobody knows which is meant."""
@@ -46,18 +52,22 @@ EXAMPLES = (
 _BARE = re.compile(r"joint|bilateral|trilateral|mutual|no|not", re.I)
 """Words that say nothing without the next one."""
 
-_VOWS = re.compile(r"(?:threaten|vow)(?:s|ed|ing)?|declar(?:e|es|ed|ing)", re.I)
-"""Verbs that have what is threatened behind them, whatever its first word."""
+_VOWS = re.compile(r"(?:threaten|vow)(?:s|ed|ing)?|declar(?:e|es|ed|ing)|call(?:s|ed|ing)? for", re.I)
+"""Verbs that have what is threatened or asked for behind them, whatever its first word."""
 
 _LEADS = re.compile(r"(?:threat|warn|vow|urg)\w*", re.I)
 _TO_DO = re.compile(r" (?:(?:not )?to (?!the\b|an?\b|its\b)[a-z][\w-]*|of(?= \w))")
 """What such words lead to: *threatens* [*to quit*] *the deal*, *warns* [*of*] *war*."""
+
+_OF = re.compile(r" of(?= \w)")
+"""What leads from a noun to that which is done something to: *construction* [*of*] *a barrier*."""
 
 _GIVES = re.compile(r"(?:provid|suppl|equip|furnish|arm)\w*", re.I)
 _WITH = re.compile(r" with(?= )")
 """What is given stands behind it: *provide Chile* [*with*] *missiles*."""
 
 _INFINITIVE = re.compile(r"\b(?:to|will|would|can|could|may|might|must|shall|should|cannot|not|never)(?: \w+ly| also)?\s+$", re.I)
+_GERUND = re.compile(r"\b(?:beg[iau]ns?|start(?:s|ed)?|continue[sd]?|consider(?:s|ed)?|is|are|be|been|of|by|from|before|after|without)\s+$", re.I)
 _PARTICLE = re.compile(r" (?:out|up(?! to\b)|down|back|away|off|together)\b")
 _BEGINS = re.compile(
     r" (?:(?:(?:up to|at least|more than|as many as|(?:about|nearly|over)(?= [$€£\d])|some|all|its|his|her|their|our|the|a|an|several|many|more|"
@@ -92,14 +102,15 @@ def _with_object(what: str, quotation: str) -> str:
         return what
     particle = _PARTICLE.match(after)
     whole, rest = (word + particle[0], after[particle.end():]) if particle else (word, after)
-    free = bool(_BARE.fullmatch(word) or _VOWS.fullmatch(word) or _INFINITIVE.search(before) and not re.search(r"[^s]s$", word))
-    link = _TO_DO if _LEADS.fullmatch(word) else _WITH if _GIVES.fullmatch(word) else _BEGINS
+    free = bool(_BARE.fullmatch(word) or _VOWS.fullmatch(word) or _INFINITIVE.search(before) and not re.search(r"[^s]s$", word)
+                or word.endswith("ing") and _GERUND.search(before))
+    link = _TO_DO if _LEADS.fullmatch(word) else _WITH if _GIVES.fullmatch(word) else _OF
     own = next((span for _, span in countries_in(rest) if span[0] == 1), None)
     if own and (link.match(rest, own[1]) or _BEGINS.match(rest, own[1])):  # *send Chile [ten tanks]*
         rest = rest[own[1]:]
-    if link is not _BEGINS and (led := link.match(rest)):
+    if led := link.match(rest):
         rest, free = rest[led.end():], True
-        if link is _TO_DO and (led[0] != " of" or _object(rest, free)):
+        if link is not _WITH and (led[0] != " of" or _object(rest, free)):
             off = _PARTICLE.match(rest)
             whole, rest = whole + led[0] + (off[0] if off else ""), rest[off.end() if off else 0:]
     said = _object(rest, free)
@@ -115,15 +126,17 @@ def _object(after: str, free: bool) -> str:
     kept: list[str] = []
     tokens = after.split()
     for n, token in enumerate(tokens):
-        plain = token if _ABBREVIATED.fullmatch(token) else token.rstrip(".,;:!?)”\"…")
+        bare = token.lstrip("“\"‘'")
+        plain = token if _ABBREVIATED.fullmatch(token) else bare.rstrip(".,;:!?)”\"’…")
         if n >= len(begins[0].split() if begins else ()):
             following = tokens[n + 1] if n + 1 < len(tokens) else ""
-            verb = _VERB.fullmatch(plain) and (_DETERMINER.match(following) or not kept)
+            verb = _VERB.fullmatch(plain) and (_DETERMINER.match(following) or not kept and not free)
             past = kept and _PAST.fullmatch(plain) and (following in ("", "of") or _ENDS.match(following))
-            if _ENDS.match(plain) or verb or past or token[0] in "(“\"–—":
+            name = plain == "and" and kept and kept[-1][0].isupper() and following[:1].isupper()
+            if _ENDS.match(plain) and not name or verb or past or not plain or plain[0] in "(–—":
                 break
         kept.append(plain)
-        if plain != token:
+        if plain != bare:
             break
     while kept and kept[-1] in ("of", "the", "a", "an"):
         kept.pop()

@@ -75,8 +75,10 @@ def digest(view: View, since: str | None = None) -> dict:
     counted = asked.events(recent(since), IS_DONE, of_types(COUNTED), told_by_several(), parties(1), by=MOST_TOLD, most=COMPARED)
     told = asked.told_by(list({e.key: None for e in (*done, *denied, *counted)}))
     view.load(h.key for history in told.values() for h in history)
-    pending = asked.items("open", parties(2), by=near(min(since, recently), soon), most=2 * SHOWN)
-    pending = [*sorted((d for d in pending if d.dated), key=SOONEST.key), *(d for d in pending if not d.dated)]
+    pending = asked.items("open", parties(2), by=near(min(since, recently), soon), most=4 * SHOWN)
+    closed = asked.items("closed", parties(2), asked.since(since), asked.ended(), by=asked.most_evident(), most=2 * SHOWN)
+    waiting = _once(view.items(pending), 2 * SHOWN)
+    dated = {d["id"]: d for d in waiting if d["dated"]}
     known = {e.key for e in denied}
     rival = [*denied, *(e for e in counted if e.key not in known and view.disagreements(e, told[e.key]))][:SHOWN]
 
@@ -87,9 +89,9 @@ def digest(view: View, since: str | None = None) -> dict:
         "as_of": view.as_of, "since": since, "looked_since": looked_since, "about": list(view.about), "min_confidence": view.min_confidence,
         "covers": {**asked.covers(), "coded": [{"coder": c.coder, "events": c.events, "first": c.first, "last": c.last} for c in asked.coders()]},
         "happened": [shown(e) for e in done],
-        "pending": [_headed(d, view.as_of) for d in view.items(pending)],
-        "resolved": [_headed(d, view.as_of) for d in view.items(
-            asked.items("closed", parties(2), asked.since(since), asked.ended(), by=asked.most_evident(), most=SHOWN))],
+        "pending": [_headed(d, view.as_of) for d in (
+            *(dated[d.id] for d in sorted(pending, key=SOONEST.key) if d.id in dated), *(d for d in waiting if not d["dated"]))],
+        "resolved": [_headed(d, view.as_of) for d in _once(view.items(closed), SHOWN)],
         "disputed": [shown(e) for e in rival],
         "shifts": [s for s in shifts(view, looked_since, pairs=busiest(view, looked_since)) if s["date"] <= view.as_of],
         "relations": view.relations(looked_since, SHOWN),
@@ -100,6 +102,15 @@ def digest(view: View, since: str | None = None) -> dict:
                        "happened": [{**e, "sources": view.tellers(told[d.key])} for e, d in zip(made["happened"], done, strict=True)]})
     found = {**made, "headlines": lines, "on_edge": made["on_edge"][:SHOWN], "shifts": made["shifts"][:SHOWN]}
     return {**found, **{part: [_some(entry) for entry in found[part]] for part in PARTS}}
+
+
+def _once(items: list[dict], most: int) -> list[dict]:
+    """The first items; of those that one sentence announces as acts of one type between the same parties the surest: its words tell of the others."""
+    found: dict[tuple, dict] = {}
+    for d in items:
+        same = d["type"], *d["actor"], ">", *d["recipient"], d["evidence"][0]["quote"]
+        found[same] = max(found.get(same, d), d, key=lambda x: x["evidence"][0]["confidence"])
+    return list(found.values())[:most]
 
 
 def _headed(entry: dict, as_of: str) -> dict:

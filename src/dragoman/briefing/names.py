@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -84,6 +85,14 @@ def all_of(code: str, events: Iterable[Told] = ()) -> str:
 def whom(stance: dict) -> str:
     """What a stance is about: those who take part in its matter, or attacks on those who suffer them from nobody that is named."""
     return ("attacks on " if stance["suffered"] else "") + joined(stance["names"])
+
+
+_SEVERAL = re.compile(r"\b(?:groups|companies|firms|bodies|organi[sz]ations|NGOs|rebels|militants|fighters|forces|Palestinians|Houthis)(?: such as .+)?$")
+
+
+def is_on_edge(name: str) -> str:
+    """A party with its verb: *Poland is on edge*, *human rights groups are on edge*."""
+    return f"{name} {'are' if _SEVERAL.search(name) else 'is'} on edge"
 
 
 def capital(line: str) -> str:

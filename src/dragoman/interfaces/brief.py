@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from dragoman.briefing import capital, count, denies, listed, pair_of, parted, whom
+from dragoman.briefing import capital, count, denies, is_on_edge, listed, pair_of, parted, whom
 from dragoman.interfaces.logs import visible
 
 PARTS = (
@@ -45,7 +45,7 @@ def _line(part: str, entry: dict) -> str:
         return (f"{pair_of(entry['names'])} {says}: {count(entry['cooperation'], 'cooperative event')}, {entry['conflict']} of conflict"
                 + (f", {ahead} announced" if ahead else "") + f" ({count(entry['sources'], 'source')}, {count(entry['publishers'], 'outlet')})")
     if part == "on_edge":
-        return (f"{entry['name']} is on edge about {whom(entry)} since {entry['since']}: {', '.join(entry['kinds'])} "
+        return (f"{is_on_edge(entry['name'])} about {whom(entry)} since {entry['since']}: {', '.join(entry['kinds'])} "
                 f"({count(len(entry['speakers']), 'speaker')}, {count(len(entry['publishers']), 'outlet')})")
     if part in ("pending", "resolved"):
         state = _resolved(entry) if part == "resolved" else entry["firmness"]
