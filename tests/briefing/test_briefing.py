@@ -399,11 +399,12 @@ def test_of_what_lapsed_the_brief_tells_what_somebody_gave_days_for_after_what_c
     with open_ledger(place()) as book:
         _told(book, ("2025-01-02", "Norway will [send] ships to Ghana.", "AID", "planned", ["NOR"], ["GHA"], None),
               ("2025-03-01", "Japan's premier will [visit] India on March 10.", "CONSULT", "planned", ["JPN"], ["IND"], "2025-03-10"),
+              ("2023-05-01", "Cuba will [buy] ships of Spain in 2024.", "COOPERATE", "planned", ["CUB"], ["ESP"], "2024"),
               ("2025-03-15", "The premier of Chile cancels his [trip] to Peru.", "CONSULT", "called_off", ["CHL"], ["PER"], None))
-        made = brief(book, "2025-04-10")["resolved"]
+        made, long_ago = brief(book, "2025-04-10")["resolved"], brief(book, "2025-04-10", since="2025-02-01")["resolved"]
         with View(book, "2025-04-10") as view:
-            assert sorted(d["state"] for d in view.docket("closed")) == ["called_off", "lapsed", "lapsed"]
-    assert [(d["state"], d["recipient"]) for d in made] == [("called_off", ["PER"]), ("lapsed", ["IND"])]
+            assert sorted(d["state"] for d in view.docket("closed")) == ["called_off", "lapsed", "lapsed", "lapsed"]
+    assert [(d["state"], d["recipient"]) for d in made] == [(d["state"], d["recipient"]) for d in long_ago] == [("called_off", ["PER"]), ("lapsed", ["IND"])]
 
 
 def test_background_is_not_told_as_new(place):

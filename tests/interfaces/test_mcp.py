@@ -232,7 +232,7 @@ def test_agreements_and_transfers_have_their_stages_and_words(ask):
 def test_the_brief_has_all_parts_and_one_of_them_whole(ask):
     brief = ask("brief")
     assert brief["as_of"] == "2024-03-23" and brief["covers"]["reports"] == REPORTS
-    assert [e["headline"] for e in brief["disputed"]] == ["Chile → Peru: shelled"]
+    assert [e["headline"] for e in brief["disputed"]] == ["Chile → Peru: shelled a trawler of Peru"]
     assert brief["pending"][0]["evidence"][0]["publisher"] == "Fjord Wire"
     part = ask("brief", part="happened", about=["CHL", "NOR"])
     assert (part["part"], part["happened"][0]["status"]) == ("happened", "occurred")

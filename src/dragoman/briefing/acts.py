@@ -40,6 +40,9 @@ EXAMPLES = (
     ("Norland [intercepted] a U.S. Air Force plane over the sea.", "intercepted a U.S. Air Force plane"),
     ("Norland will [release] seven sailors held in May.", "release seven sailors"),
     ("Norland announces the [construction] of a barrier along the border.", "construction of a barrier"),
+    ("Norland will [withdraw] from the nuclear deal.", "withdraw from the nuclear deal"),
+    ("Norland will [withdraw] from Chile in May.", "withdraw"),
+    ("Norland will [take] over the airline in May.", "take over the airline"),
     ("Norland [accuses] Chile of kidnapping two engineers.", "accuses of kidnapping two engineers"),
     ("Norland [calls for] “swift action” against the rebels.", "calls for swift action"),
     ("Norland begins [supplying] short-range missiles to Chile.", "supplying short-range missiles"),
@@ -59,6 +62,10 @@ _LEADS = re.compile(r"(?:threat|warn|vow|urg)\w*", re.I)
 _TO_DO = re.compile(r" (?:(?:not )?to (?!the\b|an?\b|its\b)[a-z][\w-]*|of(?= \w))")
 """What such words lead to: *threatens* [*to quit*] *the deal*, *warns* [*of*] *war*."""
 
+_LEAVES = re.compile(r"(?:withdr|pull)\w*(?: out)?", re.I)
+_FROM = re.compile(r" (?:from|out of)(?= \w)")
+"""What is left stands behind it: *withdraw* [*from*] *the deal*."""
+
 _OF = re.compile(r" of(?= \w)")
 """What leads from a noun to that which is done something to: *construction* [*of*] *a barrier*."""
 
@@ -68,7 +75,8 @@ _WITH = re.compile(r" with(?= )")
 
 _INFINITIVE = re.compile(r"\b(?:to|will|would|can|could|may|might|must|shall|should|cannot|not|never)(?: \w+ly| also)?\s+$", re.I)
 _GERUND = re.compile(r"\b(?:beg[iau]ns?|start(?:s|ed)?|continue[sd]?|consider(?:s|ed)?|is|are|be|been|of|by|from|before|after|without)\s+$", re.I)
-_PARTICLE = re.compile(r" (?:out|up(?! to\b)|down|back|away|off|together)\b")
+_TAKES = re.compile(r"t(?:ake|akes|ook|aking)|hand(?:s|ed|ing)?", re.I)
+_PARTICLE = re.compile(r" (?:out(?! of)|up(?! to\b)|down|back|away|off|together)\b")
 _BEGINS = re.compile(
     r" (?:(?:(?:up to|at least|more than|as many as|(?:about|nearly|over)(?= [$€£\d])|some|all|its|his|her|their|our|the|a|an|several|many|more|"
     r"another|additional|no|any|both|dozens|hundreds|thousands|millions|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)\b)|(?:US|A|C)?[$€£¥]?\d|[$€£¥])",
@@ -100,17 +108,17 @@ def _with_object(what: str, quotation: str) -> str:
     before, word, after = parted(quotation, what)
     if not word or len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", quotation)) > 1:
         return what
-    particle = _PARTICLE.match(after)
+    particle = _PARTICLE.match(after) or _TAKES.fullmatch(word) and re.match(r" over\b", after)
     whole, rest = (word + particle[0], after[particle.end():]) if particle else (word, after)
     free = bool(_BARE.fullmatch(word) or _VOWS.fullmatch(word) or _INFINITIVE.search(before) and not re.search(r"[^s]s$", word)
                 or word.endswith("ing") and _GERUND.search(before))
-    link = _TO_DO if _LEADS.fullmatch(word) else _WITH if _GIVES.fullmatch(word) else _OF
+    link = _TO_DO if _LEADS.fullmatch(word) else _WITH if _GIVES.fullmatch(word) else _FROM if _LEAVES.fullmatch(word) else _OF
     own = next((span for _, span in countries_in(rest) if span[0] == 1), None)
     if own and (link.match(rest, own[1]) or _BEGINS.match(rest, own[1])):  # *send Chile [ten tanks]*
         rest = rest[own[1]:]
     if led := link.match(rest):
         rest, free = rest[led.end():], True
-        if link is not _WITH and (led[0] != " of" or _object(rest, free)):
+        if link is not _WITH and (led[0].startswith((" to", " not")) or _object(rest, free)):
             off = _PARTICLE.match(rest)
             whole, rest = whole + led[0] + (off[0] if off else ""), rest[off.end() if off else 0:]
     said = _object(rest, free)

@@ -24,6 +24,7 @@ T = TypeVar("T")
 e, i, p = t.event, t.docket_item, t.event_pair
 
 _PAIRS = 200
+_A_YEAR = 4
 
 
 class Seen(NamedTuple):
@@ -227,8 +228,10 @@ class Asked(AskedCoded):
         return or_(and_(self._lapsed(), i.c.lapses >= day), and_(~self._lapsed(), func.coalesce(i.c.decided, self.as_of) >= day))
 
     def ended(self) -> ColumnElement[bool]:
-        """The condition on an item that it is more than silence that ended it: it came to an end that is told, or the days that somebody gave are over."""
-        return or_(~self._lapsed(), i.c.dated)
+        """The condition on an item that it is more than silence that ended it: it came to an end that is told, or days that somebody gave are over, and these
+        were known better than to a year.
+        """
+        return or_(~self._lapsed(), and_(i.c.dated, func.length(i.c.expected) > _A_YEAR))
 
     def most_evident(self) -> Order:
         """The order of items by how many statements bear on them, then the latest first; those that lapsed after all others."""
