@@ -8,6 +8,7 @@ from dragoman.briefing.alerts import alerts
 from dragoman.briefing.digest import QUOTED
 from dragoman.briefing.view import SIDES
 from dragoman.interfaces.brief import line, quotes
+from dragoman.interfaces.tables import docket_rows
 from dragoman.ledger import STATES, dyad_pairs, open_ledger, side
 from dragoman.model import Actor, Report, Source, Statement
 
@@ -354,3 +355,91 @@ def test_plans_that_lapsed_are_counted_as_ahead_of_no_pair(place, as_of):
     assert [{name: d[name] for name in c} for c, d in zip(counted, whole, strict=True)] == counted
     assert [{name: c[name] for name in row} for c, row in zip(counted, listed, strict=True)] == listed
     assert (page["counts"], page["sources"], page["total"]) == ({"cooperation": 1, "cooperation_ahead": 1}, 2, 3)
+
+
+def _told(book, *told):
+    """Statements, each in a report of its own: day, words with the trigger in brackets, type, status, actor, recipient, days."""
+    for n, (day, words, type_, status, actor, recipient, when) in enumerate(told):
+        text = words.replace("[", "").replace("]", "")
+        trigger = words[words.index("[") + 1:words.index("]")]
+        book.add(Report(f"t{n}", text, None, day, f"Outlet of t{n}"), [
+            statement(f"t{n}", text, trigger, type_, status, actor, recipient, when, published=day)], "by hand")
+
+
+def test_what_is_due_or_was_heard_of_lately_is_pending_before_plans_of_long_ago(place):
+    old = [(f"2024-{n + 1:02}-01", f"Chile will [build] bridge {n} by {2030 + n}.", "COOPERATE", "planned", ["CHL", code], [], str(2030 + n))
+           for n, code in enumerate(("PER", "BOL", "ARG", "BRA", "ECU", "COL", "PAN", "CUB"))]
+    due = ("2024-06-02", "Japan's premier will [visit] India on June 3, 2025.", "CONSULT", "planned", ["JPN"], ["IND"], "2025-06-03")
+    fresh = [(f"2025-05-{n + 10}", f"Norway will [send] ship {n} to Ghana.", "AID", "planned", ["NOR"], [code], None) for n, code in enumerate(
+        ("GHA", "MLI", "BEN", "TGO", "NER", "TCD", "CMR", "GAB", "COG", "AGO", "ZMB", "MWI", "KEN", "UGA"))]
+    with open_ledger(place()) as book:
+        _told(book, *old, due, *fresh)
+        made = brief(book, "2025-05-25")["pending"]
+    assert [d["headline"] for d in made][:2] == ["Japan → India: visit (planned)", "Chile and Cuba: build bridge 7 (planned)"]
+    assert len(made) == 16
+    assert {d["recipient"][0] for d in made[2:]} == {f[5][0] for f in fresh}
+
+
+def test_an_item_past_its_days_is_told_as_such_until_it_lapses_or_ends(place):
+    visit = ("2025-01-02", "Japan's premier will [visit] India on January 17.", "CONSULT", "planned", ["JPN"], ["IND"], "2025-01-17")
+    with open_ledger(place()) as book:
+        _told(book, visit, ("2025-01-03", "Norway will [send] ships to Ghana.", "AID", "planned", ["NOR"], ["GHA"], None))
+        for as_of, state, overdue in (("2025-01-17", "pending", False), ("2025-01-20", "pending", True), ("2025-02-01", "lapsed", False)):
+            with View(book, as_of) as view:
+                (item,) = [d for d in view.docket("all") if d["type"] == "CONSULT"]
+                assert (item["state"], item["overdue"], pages.item(view, item["id"])["overdue"]) == (state, overdue, overdue)
+        with View(book, "2025-03-20") as view:
+            assert [d["overdue"] for d in view.docket()] == [False]  # nobody gave days for the ships
+        (shown, _) = brief(book, "2025-01-20")["pending"]
+    assert line("pending", shown) == "2025-01-17 (past, no outcome heard of): Japan → India: visit (planned) [reported; 1 source]"
+    assert docket_rows([shown])[0]["state"] == "pending (past)"
+
+
+def test_of_what_lapsed_the_brief_tells_what_somebody_gave_days_for_after_what_came_to_an_end(place):
+    with open_ledger(place()) as book:
+        _told(book, ("2025-01-02", "Norway will [send] ships to Ghana.", "AID", "planned", ["NOR"], ["GHA"], None),
+              ("2025-03-01", "Japan's premier will [visit] India on March 10.", "CONSULT", "planned", ["JPN"], ["IND"], "2025-03-10"),
+              ("2023-05-01", "Cuba will [buy] ships of Spain in 2024.", "COOPERATE", "planned", ["CUB"], ["ESP"], "2024"),
+              ("2025-03-15", "The premier of Chile cancels his [trip] to Peru.", "CONSULT", "called_off", ["CHL"], ["PER"], None))
+        made, long_ago = brief(book, "2025-04-10")["resolved"], brief(book, "2025-04-10", since="2025-02-01")["resolved"]
+        with View(book, "2025-04-10") as view:
+            assert sorted(d["state"] for d in view.docket("closed")) == ["called_off", "lapsed", "lapsed", "lapsed"]
+    assert [(d["state"], d["recipient"]) for d in made] == [(d["state"], d["recipient"]) for d in long_ago] == [("called_off", ["PER"]), ("lapsed", ["IND"])]
+
+
+def test_background_is_not_told_as_new(place):
+    with open_ledger(place()) as book:
+        _told(book, ("2025-04-01", "Chile recalled how Peru [seized] the island in 2014.", "COERCE", "occurred", ["PER"], ["CHL"], "2014"),
+              ("2025-04-02", "A mass grave shows that Oman's army [killed] men of Iraq in February.", "ASSAULT", "occurred", ["OMN"], ["IRQ"], "2025-02"))
+        made = brief(book, "2025-04-10")["happened"]
+        early = brief(book, "2025-04-10", since="2014-12-31")["happened"]
+    assert [e["actor"] for e in made] == [["OMN"]]
+    assert sorted(e["actor"][0] for e in early) == ["OMN", "PER"]
+
+
+@pytest.mark.parametrize(("over", "shown"), [("its sale of missiles to Sudan", ["JPN"]), ("a coup of its army", [])])
+def test_a_measure_against_one_state_for_what_it_does_at_home_puts_nobody_on_edge(place, over, shown):
+    text = f"Japan imposed sanctions on Myanmar over {over}."
+    sale = "sale" in over
+    with open_ledger(place()) as book:
+        book.add(Report("r1", text, None, "2025-04-01", "Outlet of r1"), [
+            statement("r1", text, "sanctions", "SANCTION", "occurred", ["JPN"], ["MMR"], published="2025-04-01"),
+            statement("r1", text, "sale" if sale else "coup", "AID" if sale else "ASSAULT", "occurred", ["MMR"], ["SDN"] if sale else [],
+                      published="2025-04-01")], "by hand")
+        made = brief(book, "2025-04-10")["on_edge"]
+        with View(book) as view:
+            assert [c["kinds"] for c in view.concerns()] == [{"countermeasure": 1}]
+    assert [c["who"] for c in made] == shown
+
+
+def test_what_one_sentence_announces_twice_between_the_same_parties_stands_once(place):
+    text = "Norway said that it would ban oil of Oman and terminate trade with Oman, and would send ships to Oman."
+    with open_ledger(place()) as book:
+        book.add(Report("r1", text, None, "2025-04-01", "Outlet of r1"), [
+            replace(statement("r1", text, trigger, type_, "planned", ["NOR"], ["OMN"], published="2025-04-01"), confidence=sure)
+            for trigger, type_, sure in (("ban", "SANCTION", 0.9), ("terminate", "SANCTION", 0.6), ("send", "AID", 0.5))], "by hand")
+        made = brief(book, "2025-04-02")["pending"]
+        with View(book) as view:
+            assert len(view.docket()) == 3
+    assert sorted(d["headline"] for d in made) == ["Norway → Oman: ban oil of Oman and terminate trade with Oman (planned)",
+                                                   "Norway → Oman: send ships to Oman (planned)"]

@@ -3,7 +3,7 @@ import textwrap
 
 import pytest
 
-from dragoman.briefing import View, brief, pages
+from dragoman.briefing import View, brief, is_on_edge, pages
 from dragoman.briefing.coded import quoted
 from dragoman.briefing.headlines import doubted, headlines, spread
 from dragoman.interfaces.brief import PARTS, html, line, markdown, quotes, text
@@ -213,3 +213,11 @@ def test_who_is_attacked_by_nobody_that_is_named_is_not_whom_others_are_on_edge_
     entry = {"who": "EGY", "name": "Egypt", "of": ["ISR"], "names": ["Israel"], "suffered": suffered,
              "since": "2025-03-03", "kinds": {"condemnation": 2}, "speakers": ["Egypt"], "publishers": ["A"]}
     assert about in line("on_edge", entry)
+
+
+@pytest.mark.parametrize(("name", "line"), [
+    ("Poland", "Poland is on edge"), ("the Philippines", "the Philippines is on edge"), ("the Palestinians", "the Palestinians are on edge"),
+    ("human rights groups", "human rights groups are on edge"), ("armed groups such as the Amber Front", "armed groups such as the Amber Front are on edge"),
+    ("Médecins Sans Frontières", "Médecins Sans Frontières is on edge")])
+def test_several_are_on_edge_where_one_is(name, line):
+    assert is_on_edge(name) == line

@@ -174,7 +174,7 @@ def test_long_answers_come_in_pages_that_add_up(ask):
 def test_the_docket_shows_what_is_open_and_what_came_of_the_rest(ask):
     assert {(i["type"], i["dated"]) for i in ask("docket")["items"]} == {("CONSULT", True), ("THREATEN", False), ("AID", False), ("ASSAULT", False)}
     (item,) = ask("docket", about=["NOR", "PER"])["items"]
-    assert (item["state"], item["expected"], item["headline"], item["type"]) == ("pending", "2024-06-02", "Norway → Peru: visit Peru (planned)", "CONSULT")
+    assert (item["state"], item["expected"], item["headline"], item["type"]) == ("pending", "2024-06-02", "Norway → Peru: visit (planned)", "CONSULT")
     assert item["evidence"][0]["quote"] == "Norway's king will visit Peru on June 2."
     (item,) = ask("docket", state="fulfilled", about=["NOR", "CHL"])["items"]
     assert (item["state_date"], item["evidence_in_all"]) == ("2024-03-20", 3)

@@ -302,3 +302,10 @@ def test_the_narrowest_days_that_are_given_count_and_of_these_the_latest_word(sa
     told = [say(day, "CONSULT", "planned", "NOR>SWE", when=when, publisher="A") for day, when in (("2025-01-10", first), ("2025-01-11", then))]
     [item] = docket([told_of("CONSULT", *((s, "planned", 0.9, RULES) for s in told))], told, "2025-01-22", None)
     assert item.expected == expected
+
+
+@pytest.mark.parametrize(("said", "expected"), [("today", "2025-01-10"), (None, "2025-01-10/2025-03-11")])
+def test_a_plan_without_a_word_of_when_is_not_for_the_day_of_its_report(say, said, expected):
+    plan = replace(say("2025-01-10", "AID", "planned", "NOR>GHA", when="2025-01-10", publisher="A"), when_text=said)
+    [item] = docket(merge([plan]), [plan], "2025-01-20", None)
+    assert (item.expected, item.state) == (expected, "lapsed" if said else "pending")

@@ -365,3 +365,12 @@ def test_what_is_held_as_of_a_day_is_what_the_whole_holds_of_it(say, fields, day
     then = {i for i, s in known.items() if s.known <= day}
     whole = {(e.id, frozenset(e.statements) & then) for e in merge(known.values())}
     assert {(e.id, frozenset(e.statements)) for e in merge(known[i] for i in then)} == {x for x in whole if x[1]}
+
+
+def test_what_one_state_denies_that_it_will_do_is_not_any_other_act_of_it_against_its_own(say):
+    refusal = replace(say("2025-03-04", "RETREAT", "denied", "NOR>NOR", trigger="recuse", by="official:NOR", publisher="A"),
+                      outlook="ended", context=("recuse", "probe", "counsel", "ethics"))
+    release = replace(say("2025-03-20", "RETREAT", "occurred", "NOR>NOR", trigger="released", publisher="B"), context=("airman", "custody", "bail", "prison"))
+    assert len(merge([refusal, release])) == 2
+    same = replace(release, context=("recuse", "probe", "counsel", "minister"), trigger="recused")
+    assert len(merge([refusal, same])) == 1

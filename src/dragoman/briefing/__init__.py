@@ -5,7 +5,23 @@ from dragoman.briefing.coded import coded_event
 from dragoman.briefing.digest import PARTS, brief, digest
 from dragoman.briefing.dyads import blocs, coders, series, shifts
 from dragoman.briefing.headlines import denies
-from dragoman.briefing.names import all_of, capital, code_of, count, headline, joined, listed, many_last, name_of, pair_of, party, source_name, unknown, whom
+from dragoman.briefing.names import (
+           all_of,
+           capital,
+           code_of,
+           count,
+           headline,
+           is_on_edge,
+           joined,
+           listed,
+           many_last,
+           name_of,
+           pair_of,
+           party,
+           source_name,
+           unknown,
+           whom,
+)
 from dragoman.briefing.objects import AGREEMENT_ROW, EDGE_ROW, SPOKEN_OF, TRANSFER_ROW, agreements, codes_in, edge, matter, object_row, transfers
 from dragoman.briefing.phrases import phrase
 from dragoman.briefing.quoting import chain_of, parted, sentence
@@ -15,5 +31,5 @@ from dragoman.briefing.view import SIDES, Surest, View
 
 __all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "PARTS", "ROW", "SIDES", "SPOKEN_OF", "TRANSFER_ROW", "Alert", "Surest", "View", "agreements", "alerts",
            "all_of", "blocs", "brief", "capital", "chain_of", "code_of", "coded_event", "coders", "codes_in", "count", "denies", "digest", "edge", "headline",
-           "joined", "listed", "many_last", "matter", "name_of", "object_row", "pages", "pair_of", "parted", "party", "phrase", "remembered", "row", "search",
-           "sentence", "series", "shifts", "source_name", "transfers", "unknown", "whom", "world"]
+           "is_on_edge", "joined", "listed", "many_last", "matter", "name_of", "object_row", "pages", "pair_of", "parted", "party", "phrase", "remembered",
+           "row", "search", "sentence", "series", "shifts", "source_name", "transfers", "unknown", "whom", "world"]

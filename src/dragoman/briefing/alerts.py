@@ -12,7 +12,7 @@ from typing import NamedTuple
 from dragoman.briefing.digest import LOOKED_AT, busiest, is_unrest
 from dragoman.briefing.dyads import shifts
 from dragoman.briefing.headlines import spread
-from dragoman.briefing.names import MANY, capital, headline, name_of, pair_of, whom
+from dragoman.briefing.names import MANY, capital, headline, is_on_edge, name_of, pair_of, whom
 from dragoman.briefing.view import View
 from dragoman.ledger import Item, ToldAlert, last_day, parties
 from dragoman.model import OURS, identity
@@ -115,7 +115,7 @@ def _edges(view: View, known: _Known, since: str, looked: str) -> Iterator[Alert
         day = _day(c["since"])
         if day < since or id_ in known.ids or known.within(topic, day, SAME_EDGE) or not is_unrest(c):
             continue
-        line = f"{c['name']} is on edge about {whom(c)}: {c['stance']}"
+        line = f"{is_on_edge(c['name'])} about {whom(c)}: {c['stance']}"
         yield _made(id_, "on_edge", topic, day, c["statements"], line, [c["who"], *c["of"]], c["sources"], c["evidence"], who=c["who"], of=c["of"],
                     stance=c["stance"], strength=c["strength"], since=c["since"])
 

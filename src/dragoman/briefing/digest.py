@@ -8,14 +8,14 @@ from dragoman.briefing.dyads import shifts
 from dragoman.briefing.headlines import LEAST, doubted, headlines, spread
 from dragoman.briefing.names import headline
 from dragoman.briefing.view import IS_DONE, View
-from dragoman.ledger import DATED_FIRST, MOST_TOLD, Ledger, Told, disputed, of_types, parties, recent, told_by_several
+from dragoman.ledger import MOST_TOLD, SOONEST, STATELESS, Ledger, Told, disputed, near, not_before, of_types, parties, recent, told_by_several
 from dragoman.relations import COUNTED
 
 RECENT = 30
 """Days that the brief looks back on events and items."""
 
 LOOKED_AT = 90
-"""Days that the brief looks back on relations, and on who is on edge."""
+"""Days that the brief looks back on relations, and on who is on edge; and ahead to those on which items are due."""
 
 COMPARED = 100
 """Recent events with several sources whose figures the brief compares."""
@@ -25,6 +25,9 @@ YEAR = 365
 
 SPOKEN = frozenset({"condemnation", "protest"})
 """Stances that need LEAST sources in the brief where no other is voiced: one minister's word against another state is no unrest of a third."""
+
+ACTED = SPOKEN | {"countermeasure"}
+"""Those that do so where they are about one state alone: sanctions on a state for what it does at home are what the two do with each other."""
 
 TURNING = 40
 """Busiest pairs in which the brief looks for turns."""
@@ -46,8 +49,9 @@ def brief(ledger: Ledger, as_of: str | None = None, about: Collection[str] = (),
 
 
 def is_unrest(concern: dict) -> bool:
-    """Whether a third party is on edge, and has not only one minister speak."""
-    return concern["sources"] >= LEAST or not SPOKEN.issuperset(concern["kinds"])
+    """Whether a third party is on edge, and has not only one minister speak, or measures of its own against the one it is about."""
+    alone = len(set(concern["of"]) - STATELESS) == 1 and not concern["suffered"]
+    return concern["sources"] >= LEAST or not (ACTED if alone else SPOKEN).issuperset(concern["kinds"])
 
 
 def digest(view: View, since: str | None = None) -> dict:
@@ -55,33 +59,38 @@ def digest(view: View, since: str | None = None) -> dict:
 
     It has the PARTS; `covers` says on what it rests. An entry has QUOTED quotations at most, with their steps of its history; `evidence_in_all` is
     how many there are, where they are more.
-    What was last heard of or resolved before `since` (an ISO day; else RECENT days back) is left to the tables; `shifts`, `relations` and
-    `on_edge` look at what was reported since `looked_since`, LOOKED_AT days back or since `since` where that is earlier; `doubted` looks back a year.
+    What was last heard of or resolved before `since` (an ISO day; else RECENT days back) is left to the tables, as is what was over before `looked_since`,
+    LOOKED_AT days back or since `since` where that is earlier; `shifts`, `relations` and `on_edge` look at what was reported since then; `doubted` looks
+    back a year. Of what is pending, what was heard of lately or is due comes in first (ledger.near); what nobody dated and nobody spoke of again does not
+    stand in `resolved`.
     """
     asked, today = view.asked, date.fromisoformat(view.as_of)
-    recently, looked_since, year = ((today - timedelta(days=days)).isoformat() for days in (RECENT, LOOKED_AT, YEAR))
+    recently, looked_since, year, soon = ((today - timedelta(days=days)).isoformat() for days in (RECENT, LOOKED_AT, YEAR, -LOOKED_AT))
     since = since or recently
     looked_since = min(looked_since, since)
-    done = asked.events(recent(since), IS_DONE, parties(2), by=MOST_TOLD, most=SHOWN)
+    done = asked.events(recent(since), not_before(looked_since), IS_DONE, parties(2), by=MOST_TOLD, most=SHOWN)
     done.sort(key=lambda e: (e.last_reported or "", e.voices), reverse=True)
     denied = asked.events(recent(since), disputed(), parties(1), by=MOST_TOLD, most=SHOWN)
     counted = asked.events(recent(since), IS_DONE, of_types(COUNTED), told_by_several(), parties(1), by=MOST_TOLD, most=COMPARED)
     told = asked.told_by(list({e.key: None for e in (*done, *denied, *counted)}))
     view.load(h.key for history in told.values() for h in history)
+    pending = asked.items("open", parties(2), by=near(min(since, recently), soon), most=4 * SHOWN)
+    closed = asked.items("closed", parties(2), asked.since(since), asked.ended(), by=asked.most_evident(), most=2 * SHOWN)
+    waiting = _once(view.items(pending), 2 * SHOWN)
+    dated = {d["id"]: d for d in waiting if d["dated"]}
     known = {e.key for e in denied}
     rival = [*denied, *(e for e in counted if e.key not in known and view.disagreements(e, told[e.key]))][:SHOWN]
 
     def shown(e: Told) -> dict:
-        entry = view.whole(e, told[e.key])
-        return {**entry, "headline": headline(entry, view.as_of)}
+        return _headed(view.whole(e, told[e.key]), view.as_of)
 
     made = {
         "as_of": view.as_of, "since": since, "looked_since": looked_since, "about": list(view.about), "min_confidence": view.min_confidence,
         "covers": {**asked.covers(), "coded": [{"coder": c.coder, "events": c.events, "first": c.first, "last": c.last} for c in asked.coders()]},
         "happened": [shown(e) for e in done],
-        "pending": [{**d, "headline": headline(d, view.as_of)} for d in view.items(asked.items("open", parties(2), by=DATED_FIRST, most=2 * SHOWN))],
-        "resolved": [{**d, "headline": headline(d, view.as_of)} for d in view.items(
-            asked.items("closed", parties(2), asked.since(since), by=asked.most_evident(), most=SHOWN))],
+        "pending": [_headed(d, view.as_of) for d in (
+            *(dated[d.id] for d in sorted(pending, key=SOONEST.key) if d.id in dated), *(d for d in waiting if not d["dated"]))],
+        "resolved": [_headed(d, view.as_of) for d in _once(view.items(closed), SHOWN)],
         "disputed": [shown(e) for e in rival],
         "shifts": [s for s in shifts(view, looked_since, pairs=busiest(view, looked_since)) if s["date"] <= view.as_of],
         "relations": view.relations(looked_since, SHOWN),
@@ -92,6 +101,20 @@ def digest(view: View, since: str | None = None) -> dict:
                        "happened": [{**e, "sources": view.tellers(told[d.key])} for e, d in zip(made["happened"], done, strict=True)]})
     found = {**made, "headlines": lines, "on_edge": made["on_edge"][:SHOWN], "shifts": made["shifts"][:SHOWN]}
     return {**found, **{part: [_some(entry) for entry in found[part]] for part in PARTS}}
+
+
+def _once(items: list[dict], most: int) -> list[dict]:
+    """The first items; of those that one sentence announces as acts of one type between the same parties the surest: its words tell of the others."""
+    found: dict[tuple, dict] = {}
+    for d in items:
+        same = d["type"], *d["actor"], ">", *d["recipient"], d["evidence"][0]["quote"]
+        found[same] = max(found.get(same, d), d, key=lambda x: x["evidence"][0]["confidence"])
+    return list(found.values())[:most]
+
+
+def _headed(entry: dict, as_of: str) -> dict:
+    """An event or item with the line that says what it is."""
+    return {**entry, "headline": headline(entry, as_of)}
 
 
 def _some(entry: dict) -> dict:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from dragoman.briefing.names import MANY, capital, count, name_of, pair_of, sides
+from dragoman.briefing.names import MANY, capital, count, is_on_edge, name_of, pair_of, sides
 from dragoman.model import OURS
 
 MOST = 6
@@ -61,7 +61,7 @@ def _relations(brief: dict) -> Iterator[dict]:
             shown += spread(q for e in edge if e["who"] == code for q in e["evidence"] if q["quote"] not in said)
         sources = (relation or shift)["sources"]
         line = f"{pair_of((relation or shift)['names'])} {TURNS[tendency]} ({count(sources, 'source')})" + "".join(
-            f"; {known_as[code]} is on edge ({count(n, 'source')})" for code, n in voices.items())
+            f"; {is_on_edge(known_as[code])} ({count(n, 'source')})" for code, n in voices.items())
         made.append({"line": line, "kind": "relation", "codes": [*pair, *voices],
                      "names": [*(relation or shift)["names"], *(known_as[code] for code in voices)], "sources": sources, "on_edge": voices, "evidence": shown})
     return iter(sorted(made, key=lambda h: (not h["on_edge"], -h["sources"])))

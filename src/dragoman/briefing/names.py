@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -121,6 +122,14 @@ def source_name(record: Mapping) -> str:
     """The source of a record (View.sources) as people read it: where it is called by a code, by what that stands for (*Izvestia ← anonymous, Iran*)."""
     name, code = record["name"], record["code"]
     return name.removesuffix(code) + all_of(code) if record["level"] in ("country", "chain") and code and name.endswith(code) else name
+
+
+_SEVERAL = re.compile(r"\b(?:groups|companies|firms|bodies|organi[sz]ations|NGOs|rebels|militants|fighters|forces|Palestinians|Houthis)(?: such as .+)?$")
+
+
+def is_on_edge(name: str) -> str:
+    """A party with its verb: *Poland is on edge*, *human rights groups are on edge*."""
+    return f"{name} {'are' if _SEVERAL.search(name) else 'is'} on edge"
 
 
 def capital(line: str) -> str:

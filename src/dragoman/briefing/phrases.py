@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate, dropwhile, takewhile
 
+from dragoman.briefing.names import name_of
 from dragoman.ledger import sentence
 from dragoman.model import Statement
 
@@ -55,7 +56,7 @@ def phrase(statement: Statement, text: str) -> str:
     kept = _quoted_whole(kept)
     while kept and kept[-1].lower() in _LOOSE:
         kept.pop()
-    if _plain(kept) in {_plain(a.surface.split()) for a in (*statement.actor, *statement.recipient)}:
+    if _plain(kept) in {_plain(name.split()) for a in (*statement.actor, *statement.recipient) for name in (a.surface, name_of(a.code))}:
         return trigger
     return " ".join([trigger, *kept]).replace("\0", ",")
 

@@ -168,7 +168,7 @@ class View:
         return {"id": d.id, "type": d.event.type, "actor": list(d.event.actor), "recipient": list(d.event.recipient), "status": d.event.status,
                 "what": words.what, "phrase": words.phrase, "called": d.event.called, "opened": d.opened, "expected": d.expected, "dated": d.dated,
                 "firmness": d.firmness, "state": d.state, "state_date": d.state_date,
-                "postponed_to": d.postponed_to, "ambiguous": d.ambiguous, "lapses": d.lapses,
+                "postponed_to": d.postponed_to, "ambiguous": d.ambiguous, "lapses": d.lapses, "overdue": d.overdue(self.as_of),
                 "sources": d.event.voices, "publishers": d.event.outlets, "confidence": d.event.confidence,
                 "evidence": [{**self._quotation(self._by_key[key]), "step": step} for key, step in steps]}
 

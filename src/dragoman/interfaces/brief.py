@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from dragoman.briefing import capital, count, denies, listed, pair_of, parted, whom
+from dragoman.briefing import capital, count, denies, is_on_edge, listed, pair_of, parted, whom
 from dragoman.interfaces.logs import visible
 
 PARTS = (
@@ -18,6 +18,10 @@ PARTS = (
     ("disputed", "Who disagrees", "No source denies what another says."),
     ("doubted", "Sources to doubt", "No source has failed often enough to say."),
 )
+
+
+OVERDUE = "past, no outcome heard of"
+"""What is said of the days of an item that is overdue."""
 
 
 def days(when: str | None) -> str:
@@ -41,11 +45,12 @@ def _line(part: str, entry: dict) -> str:
         return (f"{pair_of(entry['names'])} {says}: {count(entry['cooperation'], 'cooperative event')}, {entry['conflict']} of conflict"
                 + (f", {ahead} announced" if ahead else "") + f" ({count(entry['sources'], 'source')}, {count(entry['publishers'], 'outlet')})")
     if part == "on_edge":
-        return (f"{entry['name']} is on edge about {whom(entry)} since {entry['since']}: {', '.join(entry['kinds'])} "
+        return (f"{is_on_edge(entry['name'])} about {whom(entry)} since {entry['since']}: {', '.join(entry['kinds'])} "
                 f"({count(len(entry['speakers']), 'speaker')}, {count(len(entry['publishers']), 'outlet')})")
     if part in ("pending", "resolved"):
         state = _resolved(entry) if part == "resolved" else entry["firmness"]
-        return f"{days(entry['expected'] if entry['dated'] else None)}: {entry['headline']} [{state}; {count(entry['sources'], 'source')}]"
+        late = f" ({OVERDUE})" if entry["overdue"] else ""
+        return f"{days(entry['expected'] if entry['dated'] else None)}{late}: {entry['headline']} [{state}; {count(entry['sources'], 'source')}]"
     deny = denies(entry) if part == "happened" else ""
     tail = f"{count(entry['sources'], 'source')}, {count(entry['articles'], 'article')}" + (f"; {deny}" if deny else "")
     said = "; ".join(d["line"] for d in entry.get("disagreements", ()) if d["what"] != "whether") if part == "disputed" else ""

@@ -66,9 +66,9 @@ def event_records(events: Iterable[dict]) -> list[dict]:
 
 
 def state_of(d: dict) -> str:
-    """The state of an item, with the new days of what is put off, and a question mark where the outcome is ambiguous."""
+    """The state of an item, with the new days of what is put off, whether it is pending past its days, and a question mark where the outcome is ambiguous."""
     until = f" to {d['postponed_to']}" if d["state"] == "postponed" and d["postponed_to"] else ""
-    return d["state"] + until + " ?" * d["ambiguous"]
+    return d["state"] + until + " (past)" * d["overdue"] + " ?" * d["ambiguous"]
 
 
 def docket_rows(items: Iterable[dict]) -> list[dict]:

@@ -23,8 +23,8 @@ from dragoman.ledger.rulings import Judgement, Rulings
 from dragoman.ledger.searching import Words, holding, parse
 from dragoman.ledger.shards import ShardDone
 from dragoman.ledger.shown import (
-    DATED_FIRST,
     MOST_TOLD,
+    SOONEST,
     STATES,
     Item,
     Taken,
@@ -36,6 +36,7 @@ from dragoman.ledger.shown import (
     in_status,
     item_begins,
     item_ids,
+    near,
     not_before,
     of_types,
     parties,
@@ -48,16 +49,16 @@ from dragoman.ledger.shown import (
 )
 from dragoman.ledger.speakers import LEVEL, LEVELS
 from dragoman.ledger.store import LARGE, Ledger, look_at, open_ledger
-from dragoman.ledger.summaries import day_of, dyad_pairs, side, side_of
+from dragoman.ledger.summaries import STATELESS, day_of, dyad_pairs, side, side_of
 from dragoman.ledger.telling import Owed, ToldAlert
 from dragoman.ledger.turns import folder_lock
 from dragoman.ledger.voices import voice
 
-__all__ = ["COLLECTIVE", "DATED_FIRST", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVEL", "LEVELS", "MOST_READS", "MOST_TOLD", "NAMED", "STATES",
-           "TURNED_DOWN", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger",
+__all__ = ["COLLECTIVE", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVEL", "LEVELS", "MOST_READS", "MOST_TOLD", "NAMED", "SOONEST", "STATELESS",
+           "STATES", "TURNED_DOWN", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger",
            "OtherTextError", "Owed", "Place", "Poll", "Record", "Rulings", "ShardDone", "Share", "Taken", "Tally", "Told", "ToldAlert", "UnavailableError",
            "Watcher", "Words", "back_up", "bearer", "begins", "begun", "coded_since", "coded_types", "copy_ledger", "countries_in", "day_of", "days",
            "disputed", "docket", "due_within", "dyad_pairs", "folder_lock", "foretold", "holding", "in_status", "is_body", "is_dead", "iso", "item_begins",
-           "item_ids", "last_day", "likeness", "look_at", "merge", "named", "names_of", "not_before", "of_types", "open_ledger", "parse", "parties", "read_as",
-           "recent", "records", "refuse_others", "reported", "resolved", "restore", "sentence", "sentence_ends", "shown", "side", "side_of", "since_day",
-           "stamp", "stems", "told_by_several", "unlike", "voice", "with_ids"]
+           "item_ids", "last_day", "likeness", "look_at", "merge", "named", "names_of", "near", "not_before", "of_types", "open_ledger", "parse", "parties",
+           "read_as", "recent", "records", "refuse_others", "reported", "resolved", "restore", "sentence", "sentence_ends", "shown", "side", "side_of",
+           "since_day", "stamp", "stems", "told_by_several", "unlike", "voice", "with_ids"]

@@ -24,6 +24,7 @@ T = TypeVar("T")
 e, i, p = t.event, t.docket_item, t.event_pair
 
 _PAIRS = 200
+_A_YEAR = 4
 
 
 class Seen(NamedTuple):
@@ -226,9 +227,16 @@ class Asked(AskedCoded):
         """The condition on an item that its state dates from the day or later, or is open."""
         return or_(and_(self._lapsed(), i.c.lapses >= day), and_(~self._lapsed(), func.coalesce(i.c.decided, self.as_of) >= day))
 
+    def ended(self) -> ColumnElement[bool]:
+        """The condition on an item that it is more than silence that ended it: it came to an end that is told, or days that somebody gave are over, and these
+        were known better than to a year.
+        """
+        return or_(~self._lapsed(), and_(i.c.dated, func.length(i.c.expected) > _A_YEAR))
+
     def most_evident(self) -> Order:
-        """The order of items by how many statements bear on them, then the latest first."""
-        return Order([i.c.steps.desc(), func.coalesce(self._state_date(), "").desc()], lambda d: (d.steps, d.state_date or ""), True)
+        """The order of items by how many statements bear on them, then the latest first; those that lapsed after all others."""
+        return Order([case((self._lapsed(), 1), else_=0), i.c.steps.desc(), func.coalesce(self._state_date(), "").desc()],
+                     lambda d: (d.state != "lapsed", d.steps, d.state_date or ""), True)
 
     def steps(self, item_ids: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
         """For each item the keys of the statements that bear on it, each with its step, in order."""

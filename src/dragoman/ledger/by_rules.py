@@ -24,8 +24,8 @@ def fit(cluster: Cluster, statement: Statement, members: frozenset[str], days_: 
     if not share or _told_apart(cluster, statement):
         return None
     like = _like(cluster, statement)
-    if like is not None and like < LIKE[0] and len(members & cluster.members) < 2:
-        return None
+    if like is not None and like < LIKE[0] and len({code.strip("<>") for code in members & cluster.members}) < 2:
+        return None  # one that acts upon itself is one party, too
     where = stems(statement.where) if statement.where else frozenset()
     place = bool(where & cluster.places)
     if cluster.kind.recurring and where and cluster.places and not place and (like or 0.0) < LIKE[1]:

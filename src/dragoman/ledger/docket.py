@@ -157,15 +157,21 @@ def _expected(openers: list[Statement]) -> str | None:
         return [when for when in dated if width(days(when)) == least][-1]
     last = openers[-1]
     day = reported(last)
-    open_ = window(last, kind(last).recurring)
+    open_ = window(replace(last, when=None) if _is_of_report(last) else last, kind(last).recurring)
     if is_threat(last):
         open_ = None if day is None else (day, day + EXPECTED)
     return None if open_ is None else iso((max(open_[0], day or 0), open_[1]))
 
 
 def gives_day(statement: Statement) -> bool:
-    """Whether the statement says when what it announces is to be: the day on which a threat was made is not that of what is threatened."""
-    return bool(statement.when) and not (is_threat(statement) and days(statement.when)[1] <= (reported(statement) or 0))
+    """Whether the statement says when what it announces is to be: the day on which a threat was made is not that of what is threatened, nor is that of a
+    report without a word of when.
+    """
+    return bool(statement.when) and not _is_of_report(statement) and not (is_threat(statement) and days(statement.when)[1] <= (reported(statement) or 0))
+
+
+def _is_of_report(statement: Statement) -> bool:
+    return statement.when == statement.published and statement.when_text is None
 
 
 def _effect(type_: str, index: int, step: Step, statement: Statement) -> str:

@@ -78,6 +78,15 @@ class Item(NamedTuple):
     lapses: str | None
     steps: int
 
+    @property
+    def due(self) -> str | None:
+        """The last of the days (ISO) that somebody gave, None where nobody did."""
+        return last_day(self.expected.rpartition("/")[2]) if self.dated and self.expected else None
+
+    def overdue(self, today: str) -> bool:
+        """Whether it is pending though the days that somebody gave are over: no outcome was heard of, and it has not lapsed yet."""
+        return self.state == "pending" and self.due is not None and self.due < today
+
 
 class Order(NamedTuple):
     """An order of rows: in the database, and of what is made of the rows where they come from two tables; `falling` turns the latter round."""
@@ -97,9 +106,6 @@ SOONEST = Order([i.c.expected.is_(None), i.c.due, i.c.expected, func.coalesce(i.
                 lambda x: (x.expected is None, x.expected and last_day(x.expected.rpartition("/")[2]), x.expected, x.opened or "9999", x.id))
 """Items by the end of the days expected, those without last."""
 
-DATED_FIRST = Order([~i.c.dated, case((i.c.dated, i.c.expected)), e.c.voices.desc()],
-                    lambda x: (not x.dated, x.expected if x.dated else "", -x.event.voices))
-"""Items with a day by that, then the others by number of sources."""
 
 
 class Dyad(NamedTuple):
@@ -125,6 +131,20 @@ def not_before(day: str) -> ColumnElement[bool]:
     when = e.c.when_iso
     through = (and_(when.like("%/" + "_" * n), func.substr(when, func.length(when) + 1 - n) >= day[:n]) for n in (4, 7, 10))
     return or_(when.is_(None), when >= day, when.in_((day[:7], day[:4])), *through)
+
+
+def near(since: str, until: str) -> Order:
+    """The order of items by how much they matter from one day (ISO) to another: those of which somebody spoke since, or whose days, known better than to a
+    year, end between the two; of these those with a day first, then by number of sources, rumours last. Then the others. The latest told of first.
+    """
+    def closeness(x: Item) -> tuple:
+        due = x.due and len(x.expected or "") > 4 and since <= x.due <= until
+        firm = (x.dated, x.event.voices, x.firmness != "rumoured") if x.event.known >= since or due else ()
+        return bool(firm), *firm, x.event.known
+
+    close = or_(recent(since), and_(i.c.dated, func.length(i.c.expected) > 4, i.c.due.between(since, until)))
+    firm = case((~close, 0), (i.c.dated, 2), else_=1), case((close, e.c.voices), else_=0), case((and_(close, i.c.firmness != "rumoured"), 1), else_=0)
+    return Order([*(column.desc() for column in firm), e.c.known.desc()], closeness, True)
 
 
 def since_day(day: str) -> ColumnElement[bool]:

@@ -119,6 +119,7 @@ class DocketRow(Open):
     postponed_to: str | None
     ambiguous: bool
     lapses: str | None
+    overdue: bool = Field(description="Pending, though the days that somebody gave are over.")
     sources: int
     publishers: int
     confidence: float

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from dragoman.briefing import joined, pair_of, world
+from dragoman.briefing import is_on_edge, joined, pair_of, world
 from dragoman.interfaces import brief as told
 from dragoman.interfaces.web import charts
 from dragoman.interfaces.web.asking import Filters, chosen
@@ -52,8 +52,9 @@ def said(part: str, entry: dict) -> dict:
     first = told.line(part, entry).partition(" (")[0]
     names = dict(zip(entry["codes"], entry["names"], strict=True))
     pair = [name for code, name in names.items() if code not in edgy]
+    edged = [names[code] for code in edgy]
     counts = [(pair_of(pair), entry["sources"]), *((names[code], n) for code, n in edgy.items())]
-    return {"line": f"{first}; {joined([names[code] for code in edgy])} {'is' if len(edgy) == 1 else 'are'} on edge", "counts": counts}
+    return {"line": f"{first}; {is_on_edge(edged[0]) if len(edged) == 1 else f'{joined(edged)} are on edge'}", "counts": counts}
 
 
 def both_halves(quotes: list[dict]) -> list[dict]:
