@@ -12,6 +12,7 @@ from dragoman.reading.attribution import (
     quoted_by,
     quoting,
     reported,
+    says,
     told_outlet,
     told_through,
     without_publisher,
@@ -106,6 +107,19 @@ def test_a_cue_inside_a_content_says_another_and_of_two_as_near_the_one_that_fol
     assert [a.content for a in link([(20, 25)], [(30, 34)], [(0, 60), (70, 90)])] == [(70, 90)]
     assert [a.content for a in link([], [(30, 34)], [(10, 29), (35, 60)])] == [(35, 60)]
     assert link([(30, 34)], [(30, 34)], []) == [Attribution((30, 34), None, None)]
+
+
+@pytest.mark.parametrize(("text", "cue", "source", "expected"), [
+    ("The minister said that they met.", "said", "The minister", True),
+    ("They met, according to an aide.", "according to", "an aide", True),
+    ("It was told by an aide that they met.", "was told", "an aide", True),
+    ("The government is said to be talking to them.", "is said", "The government", False),
+    ("The launches have been told to turn back.", "have been told", "The launches", False),
+    ("The minister believes that they met.", "believes", "The minister", False),
+])
+def test_who_is_told_or_said_to_do_something_is_not_who_says_it(text, cue, source, expected):
+    at, who = text.index(cue), text.index(source)
+    assert says(text, Attribution((at, at + len(cue)), (who, who + len(source)), None)) is expected
 
 
 def test_a_quotation_left_open_runs_to_the_end_of_its_paragraph():

@@ -13,7 +13,6 @@ from dragoman.reading import dates
 from dragoman.reading.actors import Actors
 from dragoman.reading.allegiance import TWO, Namesakes, Side, allegiance
 from dragoman.reading.attribution import (
-    SAYS,
     Attribution,
     antecedent,
     is_anaphor,
@@ -21,6 +20,7 @@ from dragoman.reading.attribution import (
     quoted_by,
     quoting,
     reported,
+    says,
     told_outlet,
     told_through,
     without_publisher,
@@ -264,7 +264,7 @@ class Assembly:
         a, b = draft.span
         in_quotes = any(s <= a and b <= e for s, e in self.quotes)
         around = [x for x in self.seen.attributions if x.source and x.content and x.content[0] <= a and b <= x.content[1]
-                  and not overlap(x.source, draft.span) and (in_quotes or SAYS.search(self.text[slice(*x.cue)]))]
+                  and not overlap(x.source, draft.span) and (in_quotes or says(self.text, x))]
         closest = min(around, key=lambda x: x.content[1] - x.content[0], default=None)  # type: ignore[index]
         return [closest.source] if closest and closest.source else []
 

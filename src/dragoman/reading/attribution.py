@@ -46,7 +46,8 @@ NO_OUTLET = re.compile(r"\b(?:Committee|Commission|Council|Parliament|Congress|M
 """What makes words that hold an outlet's name another one: *the Knesset's Foreign Affairs and Defense Committee*."""
 
 SAYS = re.compile(r"\b(?:according to|said|told|add(?:s|ed)|confirm(?:s|ed))\b", re.I)
-"""Plain words of saying: what they report is their subject's word. Others (*believes*, *expects*) do so too seldom to go by."""
+PASSIVE = re.compile(r"\b(?:is|are|was|were|been)\s+(?:said|told)\b", re.I)
+"""Words of saying whose subject is not who says it: *is said to*, *has been told that*."""
 
 OUTLET = re.compile(rf"(?:\bAn?\s+)?((?:[Tt]he\s+)?(?:[\w’'-]+\s+{_OUTLET_WORDS}\s+)?{_NAME}(?:\s+(?:{_OUTLET_WORDS}|news))?)")
 REPORTED = re.compile(rf",[”\"]?\s+((?:the\s+)?(?:[\w-]+\s+){{0,3}}?{_NAME}(?:\s+{_OUTLET_WORDS})?)\s+(?:reported|reports|quoted\shim\sas\ssaying)"
@@ -77,6 +78,15 @@ def link(sources: Sequence[Span], cues: Sequence[Span], contents: Sequence[Span]
         content = min(beside, key=lambda c: (_gap(c, cue), c[0] < cue[0]), default=None)
         out.append(Attribution(cue, source, content))
     return out
+
+
+def says(text: str, told: Attribution) -> bool:
+    """Whether an attribution's cue is a plain word of saying, so that what it reports is its source's word: others (*believes*, *expects*) are so too
+    seldom to go by.
+    """
+    cue = text[slice(*told.cue)]
+    heard = PASSIVE.search(cue) and told.source and told.source[0] < told.cue[0]
+    return bool(SAYS.search(cue)) and not heard
 
 
 def quoted(text: str) -> list[Span]:
