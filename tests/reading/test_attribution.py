@@ -7,7 +7,9 @@ from dragoman.reading.attribution import (
     Attribution,
     antecedent,
     is_anaphor,
+    is_person,
     link,
+    may_be,
     quoted,
     quoted_by,
     quoting,
@@ -92,6 +94,33 @@ def test_a_noun_points_back_to_a_source_of_that_noun():
     again = Source("the ministry", "UNK", "official", (60, 72))
     assert antecedent(again, [((0, 23), ministry), ((30, 46), envoy)]) == ministry
     assert antecedent(again, [((30, 46), envoy)]) is None
+
+
+@pytest.mark.parametrize(("surface", "expected"), [
+    ("the foreign minister, Jakob Brandt", True), ("U.S. Secretary of State Hillary Clinton", True), ("a senior official in Baku", True),
+    ("Ms. Lindqvist", True), ("Lindqvist", True), ("General Pak of the staff", True), ("Russia", False), ("the army in Manila", False),
+    ("Diplomats involved in the preparations", False), ("The Foreign Ministry", False), ("Thai military officials", False), ("UNHCR", False),
+    ("Reuters", False), ("sources close to her campaign", False), ("a resolution", False)])
+def test_one_person_is_told_from_states_bodies_and_several(surface, expected):
+    assert is_person(Source(surface, "UNK", "official", (0, len(surface))), Actors(surface, "2025-01-13")) is expected
+
+
+@pytest.mark.parametrize(("anaphor", "code", "source", "of", "expected"), [
+    ("he", "UNK", "Diplomats", "UNK", False), ("he", "UNK", "President Brandt", "DEU", True), ("it", "UNK", "President Brandt", "DEU", False),
+    ("they", "UNK", "Diplomats", "UNK", True), ("The Qatari minister", "QAT", "Anwar Gargash, the Emirati minister", "ARE", False),
+    ("The Qatari minister", "QAT", "the foreign minister", "UNK", True), ("the minister", "QAT", "the Emirati minister", "ARE", True)])
+def test_an_anaphor_stands_for_its_kind(anaphor, code, source, of, expected):
+    text = f"{source} spoke. {anaphor}"
+    said = Source(source, of, "official", (0, len(source)))
+    assert may_be(Source(anaphor, code, "other", (len(text) - len(anaphor), len(text))), said, Actors(text, "2025-01-13")) is expected
+
+
+def test_several_officials_are_no_one_official():
+    general = (Source("Major General Zaw", "MMR", "official", (0, 17)),)
+    two = (Source("Two generals", "MMR", "anonymous", (30, 42)),)
+    again = Source("The generals", "UNK", "official", (60, 72))
+    assert antecedent(again, [((0, 17), general), ((30, 42), two)]) == two
+    assert antecedent(again, [((0, 17), general)]) is None
 
 
 def test_nothing_stands_before_the_first_source():

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,9 +13,11 @@ from dragoman.reading import dates
 from dragoman.reading.actors import Actors
 from dragoman.reading.allegiance import TWO, Namesakes, Side, allegiance
 from dragoman.reading.attribution import (
+    PRONOUNS,
     Attribution,
     antecedent,
     is_anaphor,
+    may_be,
     quoted,
     quoted_by,
     quoting,
@@ -36,6 +38,8 @@ from dragoman.reading.text import overlap, paragraphs, sentences
 SPEAKERS = frozenset("we us our ours i me my".split())
 """Words by which a source speaks of itself."""
 
+NEAR = 40
+"""Sources before a pronoun among which the one that it stands for is looked for."""
 TRAILING = re.compile(r"(?:[\s,]+(?:and|or|of|in|on|at|near|from|to|with|the|its))+[\s,]*$")
 """What no place ends with, though the network's words do."""
 BESIDE = re.compile(r"\s+(?:[^\W\d_]+\s+){0,4}")
@@ -111,7 +115,8 @@ class Assembly:
         self.times = dates.find(report.text, report.published) if seen.drafts else []
         self.quotes = quoted(report.text) if seen.drafts else []
         self.sentences = [s for p in paragraphs(report.text) for s in sentences(report.text, p)] if seen.drafts else []
-        self.chains: list[tuple[Span, tuple[Source, ...]]] = []
+        self.chains: dict[Span, tuple[Source, ...]] = {}
+        self.spoke: list[Span] = []
 
     def statements(self) -> list[Statement]:
         chains = [self._chain(d) for d in self.seen.drafts]
@@ -220,16 +225,30 @@ class Assembly:
             return ()
         source = self._source(inner[0])
         if is_anaphor(source.surface):
-            stood_for = antecedent(source, self.chains)
+            stood_for = antecedent(source, self._heard(source))
             if stood_for:
                 told = self._told(inner[0], inner[0])
-                return (told, stood_for[-1]) if told else stood_for
+                return (told, stood_for[-1]) if told else stood_for if source.surface.lower() in PRONOUNS else stood_for[-1:]
         outer, source = self._outer(source, inner[0], draft.roles["outer"])
         if not outer and not here[0] <= inner[0][0] < here[1] and (told := self._told(draft.span, inner[0])):
             outer = [told]
         chain = (*outer, source)
-        self.chains.append((inner[0], chain))
+        self._keep(source.span or inner[0], chain)
         return chain
+
+    def _keep(self, span: Span, chain: tuple[Source, ...]) -> None:
+        if self.spoke and span not in self.chains:
+            insort(self.spoke, span)
+        self.chains[span] = chain
+
+    def _heard(self, anaphor: Source) -> list[tuple[Span, tuple[Source, ...]]]:
+        """Sources before an anaphor that it may stand for, with their chains where those are known, in the order of the text; of the last NEAR sources."""
+        if not self.spoke:
+            said = (self._source(x.source) for x in self.seen.attributions if x.source)
+            self.chains = {s.span: (s,) for s in said if s.span} | self.chains
+            self.spoke = sorted(self.chains)
+        end = bisect_right(self.spoke, anaphor.span or (0, 0))
+        return [(s, self.chains[s]) for s in self.spoke[max(0, end - NEAR):end] if may_be(anaphor, self.chains[s][-1], self.actors)]
 
     def _told(self, place: Span, source: Span) -> Source | None:
         """The outlet that a source told, in the sentence of a place."""

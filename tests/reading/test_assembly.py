@@ -1,0 +1,33 @@
+"""Statements of what the network is given to have seen: whom pronouns that speak stand for."""
+import pytest
+
+from dragoman.model import Report
+from dragoman.reading.assembly import Assembly, Draft, Sighting
+from dragoman.reading.attribution import Attribution
+
+
+def at(text, words, after=0):
+    begin = text.index(words, after)
+    return begin, begin + len(words)
+
+
+def said_by(text, trigger, source, told):
+    """Surfaces of the sources of a statement whose trigger is linked to `source`; `told` are the triples of source, cue and content seen in the text."""
+    heard = [Attribution(at(text, cue, text.index(who)), at(text, who), what and at(text, what)) for who, cue, what in told]
+    roles = {role: [] for role in ("actor", "recipient", "when", "where", "source", "outer")}
+    draft = Draft(at(text, trigger), "CONSULT", "planned", (0.9, 0.9), 0.0, roles | {"source": [at(text, source)]})
+    kinds = {x.source: "official" for x in heard}
+    seen = Sighting([draft], heard, kinds)
+    return [s.surface for s in Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda sure, s: 1.0).statements()[0].said_by]
+
+
+@pytest.mark.parametrize(("text", "source", "told", "expected"), [
+    ("“It is a trap,” Brandt told reporters. She would fly to Doha for talks, she said.", "she",
+     [("Brandt", "told", "It is a trap")], ["Brandt"]),
+    ("President Brandt called it a trap. Diplomats said that nobody believed it. He would fly to Doha for talks.", "He",
+     [("President Brandt", "called", None), ("Diplomats", "said", "nobody believed it")], ["President Brandt"]),
+    ("Norland's cabinet called it a trap. Spokesman Jan Brandt shrugged. It said it was ready for talks.", "It",
+     [("Norland's cabinet", "called", None), ("Spokesman Jan Brandt", "shrugged", None)], ["Norland's cabinet"]),
+])
+def test_a_pronoun_stands_for_the_last_source_of_its_kind_though_nothing_was_made_of_what_that_said(text, source, told, expected):
+    assert said_by(text, "talks", source, told) == expected
