@@ -1,4 +1,4 @@
-"""Statements of what the network is given to have seen: whom pronouns that speak stand for."""
+"""Statements of what the network is given to have seen: whom pronouns that speak stand for, and whom an outlet was told by."""
 import pytest
 
 from dragoman.model import Report
@@ -31,3 +31,15 @@ def said_by(text, trigger, source, told):
 ])
 def test_a_pronoun_stands_for_the_last_source_of_its_kind_though_nothing_was_made_of_what_that_said(text, source, told, expected):
     assert said_by(text, "talks", source, told) == expected
+
+
+@pytest.mark.parametrize(("text", "source", "told", "expected"), [
+    ("The bank said talks would begin, only for Jan Brandt to tell the news agency Interfax that nothing was agreed.", "The bank",
+     [("The bank", "said", None), ("Jan Brandt", "tell", None)], ["The bank"]),
+    ("An aide in the room said talks would begin; Mr Fox told Reuters that nothing was agreed.", "An aide in the room",
+     [("An aide in the room", "said", None), ("Mr Fox", "told", None)], ["An aide in the room"]),
+    ("Talks would begin, Jan Brandt, the envoy, said; Mr Brandt told the news agency Interfax that nothing was agreed.", "Jan Brandt, the envoy",
+     [("Jan Brandt, the envoy", "said", None), ("Mr Brandt", "told", None)], ["the news agency Interfax", "Jan Brandt, the envoy"]),
+])
+def test_an_outlet_that_somebody_else_told_is_no_link_of_a_chain(text, source, told, expected):
+    assert said_by(text, "talks" if "talks" in text else "Talks", source, told) == expected

@@ -33,6 +33,7 @@ from dragoman.reading.attribution import (
     ("The minister told the radio station Voice of the Highlands that they had failed.", "Voice of the Highlands"),
     ("The secretary said on ABC News that the talks had failed.", "ABC News"),
     ("The general told state television that the talks had failed.", "state television"),
+    ("An aide spoke to Mr. Fox about the talks.", None),
     ("He said on Monday that the talks had failed.", None),
     ("He told the Knesset's Foreign Affairs and Defense Committee that they had failed.", None),
     ("The minister told parliament that the talks had failed.", None),

@@ -251,9 +251,16 @@ class Assembly:
         return [(s, self.chains[s]) for s in self.spoke[max(0, end - NEAR):end] if may_be(anaphor, self.chains[s][-1], self.actors)]
 
     def _told(self, place: Span, source: Span) -> Source | None:
-        """The outlet that a source told, in the sentence of a place."""
+        """The outlet that a source told, in the sentence of a place; none where somebody else who speaks stands between the two."""
         told = told_outlet(self.text, self._sentence(place), self.actors)
-        return replace(told, role="MED") if told and told.span and not overlap(told.span, source) else None
+        if not told or not told.span or overlap(told.span, source):
+            return None
+        first, last = min(told.span[1], source[1]), max(told.span[0], source[0])
+        between = (self.text[slice(*x.source)] for x in self.seen.attributions if x.source and first <= x.source[0] and x.source[1] <= last)
+        speaker = self.text[slice(*self._whole(source))]
+        if any(not is_anaphor(other) and other.split()[-1] not in speaker for other in between):
+            return None
+        return replace(told, role="MED")
 
     def _outer(self, source: Source, span: Span, linked: Sequence[Span]) -> tuple[list[Source], Source]:
         """Sources through which a source is told, outermost first, and the innermost one.

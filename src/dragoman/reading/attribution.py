@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from dragoman.model import Source, Span
 from dragoman.reading.actors import PERSONS, Actors
-from dragoman.reading.cues import AGENTS, HE, IT, word_set
+from dragoman.reading.cues import AGENTS, HE, HONORIFICS, IT, word_set
 from dragoman.reading.mentions import PEOPLE
 from dragoman.reading.text import overlap
 
@@ -107,7 +107,7 @@ def quoted(text: str) -> list[Span]:
 
 def _outlet(surface: str, span: Span, actors: Actors) -> Source | None:
     """An outlet by its name, or by a word of its name or beside it (*the Moscow radio station Ekho*, *Viti FM*); None for anybody else."""
-    if NO_OUTLET.search(surface) or HERE.match(surface):
+    if NO_OUTLET.search(surface) or HERE.match(surface) or surface.partition(" ")[0].rstrip(".").lower() in HONORIFICS:
         return None
     code = actors.outlet(surface)
     if code is None and (re.search(rf"\b{_OUTLET_WORDS}\b", surface) or TITLE.search(surface)):
