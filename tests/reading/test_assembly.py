@@ -11,11 +11,12 @@ def at(text, words, after=0):
     return begin, begin + len(words)
 
 
-def said_by(text, trigger, source, told):
+def said_by(text, trigger, source, told, kind=("CONSULT", "planned"), actor=None):
     """Surfaces of the sources of a statement whose trigger is linked to `source`; `told` are the triples of source, cue and content seen in the text."""
     heard = [Attribution(at(text, cue, text.index(who)), at(text, who), what and at(text, what)) for who, cue, what in told]
     roles = {role: [] for role in ("actor", "recipient", "when", "where", "source", "outer")}
-    draft = Draft(at(text, trigger), "CONSULT", "planned", (0.9, 0.9), 0.0, roles | {"source": [at(text, source)]})
+    roles |= {"source": [at(text, source)] if source else [], "actor": [at(text, actor)] if actor else []}
+    draft = Draft(at(text, trigger), *kind, (0.9, 0.9), 0.0, roles)
     kinds = {x.source: "official" for x in heard}
     seen = Sighting([draft], heard, kinds)
     return [s.surface for s in Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda sure, s: 1.0).statements()[0].said_by]
@@ -43,3 +44,11 @@ def test_a_pronoun_stands_for_the_last_source_of_its_kind_though_nothing_was_mad
 ])
 def test_an_outlet_that_somebody_else_told_is_no_link_of_a_chain(text, source, told, expected):
     assert said_by(text, "talks" if "talks" in text else "Talks", source, told) == expected
+
+
+@pytest.mark.parametrize(("kind", "actor", "expected"), [
+    (("ACCUSE", "occurred"), "Iran's ministry", []), (("ACCUSE", "occurred"), "Iraq", ["Iran's ministry"]),
+    (("ACCUSE", "planned"), "Iran's ministry", ["Iran's ministry"]), (("ASSAULT", "occurred"), "Iran's ministry", ["Iran's ministry"])])
+def test_an_accusation_made_in_quoted_words_is_told_by_the_report_itself(kind, actor, expected):
+    text = "“The provocation by Iraq is grave,” Iran's ministry said."
+    assert said_by(text, "provocation", None, [("Iran's ministry", "said", "The provocation by Iraq is grave")], kind, actor) == expected

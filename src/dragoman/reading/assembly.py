@@ -40,6 +40,8 @@ SPEAKERS = frozenset("we us our ours i me my".split())
 
 NEAR = 40
 """Sources before a pronoun among which the one that it stands for is looked for."""
+VOICED = frozenset({"ACCUSE", "THREATEN", "CONCEDE"})
+"""What a speaker does by the very words that are quoted: the report says so itself, since it quotes them."""
 TRAILING = re.compile(r"(?:[\s,]+(?:and|or|of|in|on|at|near|from|to|with|the|its))+[\s,]*$")
 """What no place ends with, though the network's words do."""
 BESIDE = re.compile(r"\s+(?:[^\W\d_]+\s+){0,4}")
@@ -224,6 +226,8 @@ class Assembly:
         if not inner:
             return ()
         source = self._source(inner[0])
+        if not heard and self._is_voiced(draft, source):
+            return ()
         if is_anaphor(source.surface):
             stood_for = antecedent(source, self._heard(source))
             if stood_for:
@@ -288,11 +292,20 @@ class Assembly:
     def _speaker(self, draft: Draft) -> list[Span]:
         """Source of words that the network linked to none: of a quotation, or of what a plain word of saying reports."""
         a, b = draft.span
-        in_quotes = any(s <= a and b <= e for s, e in self.quotes)
+        in_quotes = self._is_quoted(draft.span)
         around = [x for x in self.seen.attributions if x.source and x.content and x.content[0] <= a and b <= x.content[1]
                   and not overlap(x.source, draft.span) and (in_quotes or says(self.text, x))]
         closest = min(around, key=lambda x: x.content[1] - x.content[0], default=None)  # type: ignore[index]
         return [closest.source] if closest and closest.source else []
+
+    def _is_quoted(self, span: Span) -> bool:
+        return any(s <= span[0] and span[1] <= e for s, e in self.quotes)
+
+    def _is_voiced(self, draft: Draft, speaker: Source) -> bool:
+        """Whether an act consists in words of its actor that are quoted: “*This is a provocation*,” the ministry said."""
+        if draft.type not in VOICED or draft.status != "occurred" or not self._is_quoted(draft.span):
+            return False
+        return any(speaker.code in allegiance(self.actors, part, self.seen.sides.get(part), self.namesakes) for part in draft.roles["actor"])
 
     def _sentence(self, span: Span) -> Span:
         i = bisect_right(self.sentences, (span[0], len(self.text))) - 1
