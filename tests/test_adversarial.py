@@ -17,9 +17,10 @@ from dragoman.interfaces.web.highlight import paragraphs as shown
 from dragoman.interfaces.web.highlight import pieces as cut
 from dragoman.interfaces.web.wording import dimmed, marked
 from dragoman.ledger import context, copies, credits, searching
-from dragoman.model import InputError, Report
+from dragoman.model import InputError, Report, Source
 from dragoman.reading.actors import Actors
-from dragoman.reading.attribution import quoted
+from dragoman.reading.assembly import Assembly, Draft, Sighting
+from dragoman.reading.attribution import Attribution, is_person, quoted, reported, told_outlet
 from dragoman.reading.roles import Roles
 from dragoman.reading.text import paragraphs, pieces, sentences
 from dragoman.reading.timing import Timing
@@ -72,6 +73,11 @@ def _of(text: str, step: str) -> None:
         for token in actors.tokens[::max(1, len(actors.tokens) // 40)]:
             for code in actors.code((token.start, token.end)):
                 roles.role((token.start, token.end), code)
+    elif step == "sources":
+        actors, whole = Actors(text, "2024-01-03"), (0, len(text))
+        told_outlet(text, whole, actors)
+        reported(text, whole, actors)
+        is_person(Source(text, "UNK", "other", whole), actors)
     elif step == "ledger":
         copies.sketch(text)
         credits.credited(text, "The Vale Post")
@@ -88,7 +94,7 @@ def _of(text: str, step: str) -> None:
         shown(cut(text, [{"spans": {"trigger": [middle], "actor": [middle], "recipient": [], "source": [(0, len(text))]}}]))
 
 
-STEPS = ("intake", "lines", "cutting", "dates", "names", "ledger", "showing")
+STEPS = ("intake", "lines", "cutting", "dates", "names", "sources", "ledger", "showing")
 
 
 class LateError(BaseException):
@@ -126,3 +132,13 @@ def test_a_body_is_looked_for_once_among_capital_words():
     actors = Actors(text, "2024-01-03")
     with at_most(SECONDS):
         assert {actors.code((at, at + 11)) for at in range(len(text) - 200 * 21, len(text), 21)} == {("UNO",)}
+
+
+def test_a_pronoun_is_looked_up_among_the_last_sources_before_it():
+    text = "Diplomats said so. He said that they met. " * 1500
+    said = [Attribution((at + 10, at + 14), (at, at + 9), None) for at in range(0, len(text), 42)]
+    drafts = [Draft((at + 36, at + 39), "CONSULT", "occurred", (0.9, 0.9), 0.0, {"source": [(at + 19, at + 21)], "outer": [], "actor": [], "recipient": [],
+                    "when": [], "where": []}) for at in range(0, len(text), 42)]
+    with at_most(4 * SECONDS):
+        found = Assembly(Report("r", text, published="2024-01-03"), Sighting(drafts, said), "1", lambda sure, s: 1.0).statements()
+    assert {s.said_by[-1].surface for s in found} == {"He"}

@@ -7,11 +7,14 @@ from dragoman.reading.attribution import (
     Attribution,
     antecedent,
     is_anaphor,
+    is_person,
     link,
+    may_be,
     quoted,
     quoted_by,
     quoting,
     reported,
+    says,
     told_outlet,
     told_through,
     without_publisher,
@@ -30,6 +33,7 @@ from dragoman.reading.attribution import (
     ("The minister told the radio station Voice of the Highlands that they had failed.", "Voice of the Highlands"),
     ("The secretary said on ABC News that the talks had failed.", "ABC News"),
     ("The general told state television that the talks had failed.", "state television"),
+    ("An aide spoke to Mr. Fox about the talks.", None),
     ("He said on Monday that the talks had failed.", None),
     ("He told the Knesset's Foreign Affairs and Defense Committee that they had failed.", None),
     ("The minister told parliament that the talks had failed.", None),
@@ -93,6 +97,33 @@ def test_a_noun_points_back_to_a_source_of_that_noun():
     assert antecedent(again, [((30, 46), envoy)]) is None
 
 
+@pytest.mark.parametrize(("surface", "expected"), [
+    ("the foreign minister, Jakob Brandt", True), ("U.S. Secretary of State Hillary Clinton", True), ("a senior official in Baku", True),
+    ("Ms. Lindqvist", True), ("Lindqvist", True), ("General Pak of the staff", True), ("Russia", False), ("the army in Manila", False),
+    ("Diplomats involved in the preparations", False), ("The Foreign Ministry", False), ("Thai military officials", False), ("UNHCR", False),
+    ("Reuters", False), ("sources close to her campaign", False), ("a resolution", False)])
+def test_one_person_is_told_from_states_bodies_and_several(surface, expected):
+    assert is_person(Source(surface, "UNK", "official", (0, len(surface))), Actors(surface, "2025-01-13")) is expected
+
+
+@pytest.mark.parametrize(("anaphor", "code", "source", "of", "expected"), [
+    ("he", "UNK", "Diplomats", "UNK", False), ("he", "UNK", "President Brandt", "DEU", True), ("it", "UNK", "President Brandt", "DEU", False),
+    ("they", "UNK", "Diplomats", "UNK", True), ("The Qatari minister", "QAT", "Anwar Gargash, the Emirati minister", "ARE", False),
+    ("The Qatari minister", "QAT", "the foreign minister", "UNK", True), ("the minister", "QAT", "the Emirati minister", "ARE", True)])
+def test_an_anaphor_stands_for_its_kind(anaphor, code, source, of, expected):
+    text = f"{source} spoke. {anaphor}"
+    said = Source(source, of, "official", (0, len(source)))
+    assert may_be(Source(anaphor, code, "other", (len(text) - len(anaphor), len(text))), said, Actors(text, "2025-01-13")) is expected
+
+
+def test_several_officials_are_no_one_official():
+    general = (Source("Major General Zaw", "MMR", "official", (0, 17)),)
+    two = (Source("Two generals", "MMR", "anonymous", (30, 42)),)
+    again = Source("The generals", "UNK", "official", (60, 72))
+    assert antecedent(again, [((0, 17), general), ((30, 42), two)]) == two
+    assert antecedent(again, [((0, 17), general)]) is None
+
+
 def test_nothing_stands_before_the_first_source():
     assert antecedent(Source("he", "UNK", "other", (3, 5)), []) is None
 
@@ -106,6 +137,19 @@ def test_a_cue_inside_a_content_says_another_and_of_two_as_near_the_one_that_fol
     assert [a.content for a in link([(20, 25)], [(30, 34)], [(0, 60), (70, 90)])] == [(70, 90)]
     assert [a.content for a in link([], [(30, 34)], [(10, 29), (35, 60)])] == [(35, 60)]
     assert link([(30, 34)], [(30, 34)], []) == [Attribution((30, 34), None, None)]
+
+
+@pytest.mark.parametrize(("text", "cue", "source", "expected"), [
+    ("The minister said that they met.", "said", "The minister", True),
+    ("They met, according to an aide.", "according to", "an aide", True),
+    ("It was told by an aide that they met.", "was told", "an aide", True),
+    ("The government is said to be talking to them.", "is said", "The government", False),
+    ("The launches have been told to turn back.", "have been told", "The launches", False),
+    ("The minister believes that they met.", "believes", "The minister", False),
+])
+def test_who_is_told_or_said_to_do_something_is_not_who_says_it(text, cue, source, expected):
+    at, who = text.index(cue), text.index(source)
+    assert says(text, Attribution((at, at + len(cue)), (who, who + len(source)), None)) is expected
 
 
 def test_a_quotation_left_open_runs_to_the_end_of_its_paragraph():

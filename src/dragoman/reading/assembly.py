@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
@@ -11,14 +11,16 @@ from dragoman.model import Actor, Report, Source, Span, Statement
 from dragoman.reading.actors import Actors
 from dragoman.reading.allegiance import TWO, Namesakes, Side, allegiance
 from dragoman.reading.attribution import (
-    SAYS,
+    PRONOUNS,
     Attribution,
     antecedent,
     is_anaphor,
+    may_be,
     quoted,
     quoted_by,
     quoting,
     reported,
+    says,
     told_outlet,
     told_through,
     without_publisher,
@@ -35,6 +37,10 @@ from dragoman.reading.timing import Timing
 SPEAKERS = frozenset("we us our ours i me my".split())
 """Words by which a source speaks of itself."""
 
+NEAR = 40
+"""Sources before a pronoun among which the one that it stands for is looked for."""
+VOICED = frozenset({"ACCUSE", "THREATEN", "CONCEDE"})
+"""What a speaker does by the very words that are quoted: the report says so itself, since it quotes them."""
 TRAILING = re.compile(r"(?<![\s,;:'’])(?:[\s,]+(?:and|or|of|in|on|at|near|from|to|with|the|its))*[\s,;:'’]*$")
 """What no place ends with, though the network's words do."""
 SHORTENED = re.compile(r", (?:[A-Z]\.[A-Z]|Ala|Ariz|Ark|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Kan|Mass|Mich|Minn|Miss|Mo|Mont|Okla|Ore|Pa|Tenn|Tex|Va|Wash|Wis)$")
@@ -85,7 +91,8 @@ class Assembly:
         self.quotes = quoted(report.text) if seen.drafts else []
         self.sentences = [s for p in paragraphs(report.text) for s in sentences(report.text, p)] if seen.drafts else []
         self.timing = Timing(report.text, report.published, self._sentence)
-        self.chains: list[tuple[Span, tuple[Source, ...]]] = []
+        self.chains: dict[Span, tuple[Source, ...]] = {}
+        self.spoke: list[Span] = []
 
     def statements(self) -> list[Statement]:
         chains = [self._chain(d) for d in self.seen.drafts]
@@ -163,22 +170,45 @@ class Assembly:
         if not inner:
             return ()
         source = self._source(inner[0])
+        if not heard and self._is_voiced(draft, source):
+            return ()
         if is_anaphor(source.surface):
-            stood_for = antecedent(source, self.chains)
+            stood_for = antecedent(source, self._heard(source))
             if stood_for:
                 told = self._told(inner[0], inner[0])
-                return (told, stood_for[-1]) if told else stood_for
+                return (told, stood_for[-1]) if told else stood_for if source.surface.lower() in PRONOUNS else stood_for[-1:]
         outer, source = self._outer(source, inner[0], draft.roles["outer"])
         if not outer and not here[0] <= inner[0][0] < here[1] and (told := self._told(draft.span, inner[0])):
             outer = [told]
         chain = (*outer, source)
-        self.chains.append((inner[0], chain))
+        self._keep(source.span or inner[0], chain)
         return chain
 
+    def _keep(self, span: Span, chain: tuple[Source, ...]) -> None:
+        if self.spoke and span not in self.chains:
+            insort(self.spoke, span)
+        self.chains[span] = chain
+
+    def _heard(self, anaphor: Source) -> list[tuple[Span, tuple[Source, ...]]]:
+        """Sources before an anaphor that it may stand for, with their chains where those are known, in the order of the text; of the last NEAR sources."""
+        if not self.spoke:
+            said = (self._source(x.source) for x in self.seen.attributions if x.source)
+            self.chains = {s.span: (s,) for s in said if s.span} | self.chains
+            self.spoke = sorted(self.chains)
+        end = bisect_right(self.spoke, anaphor.span or (0, 0))
+        return [(s, self.chains[s]) for s in self.spoke[max(0, end - NEAR):end] if may_be(anaphor, self.chains[s][-1], self.actors)]
+
     def _told(self, place: Span, source: Span) -> Source | None:
-        """The outlet that a source told, in the sentence of a place."""
+        """The outlet that a source told, in the sentence of a place; none where somebody else who speaks stands between the two."""
         told = told_outlet(self.text, self._sentence(place), self.actors)
-        return replace(told, role="MED") if told and told.span and not overlap(told.span, source) else None
+        if not told or not told.span or overlap(told.span, source):
+            return None
+        first, last = min(told.span[1], source[1]), max(told.span[0], source[0])
+        between = (self.text[slice(*x.source)] for x in self.seen.attributions if x.source and first <= x.source[0] and x.source[1] <= last)
+        speaker = self.text[slice(*self._whole(source))]
+        if any(not is_anaphor(other) and other.split()[-1] not in speaker for other in between):
+            return None
+        return replace(told, role="MED")
 
     def _outer(self, source: Source, span: Span, linked: Sequence[Span]) -> tuple[list[Source], Source]:
         """Sources through which a source is told, outermost first, and the innermost one.
@@ -206,11 +236,20 @@ class Assembly:
     def _speaker(self, draft: Draft) -> list[Span]:
         """Source of words that the network linked to none: of a quotation, or of what a plain word of saying reports."""
         a, b = draft.span
-        in_quotes = any(s <= a and b <= e for s, e in self.quotes)
+        in_quotes = self._is_quoted(draft.span)
         around = [x for x in self.seen.attributions if x.source and x.content and x.content[0] <= a and b <= x.content[1]
-                  and not overlap(x.source, draft.span) and (in_quotes or SAYS.search(self.text[slice(*x.cue)]))]
+                  and not overlap(x.source, draft.span) and (in_quotes or says(self.text, x))]
         closest = min(around, key=lambda x: x.content[1] - x.content[0], default=None)  # type: ignore[index]
         return [closest.source] if closest and closest.source else []
+
+    def _is_quoted(self, span: Span) -> bool:
+        return any(s <= span[0] and span[1] <= e for s, e in self.quotes)
+
+    def _is_voiced(self, draft: Draft, speaker: Source) -> bool:
+        """Whether an act consists in words of its actor that are quoted: “*This is a provocation*,” the ministry said."""
+        if draft.type not in VOICED or draft.status != "occurred" or not self._is_quoted(draft.span):
+            return False
+        return any(speaker.code in allegiance(self.actors, part, self.seen.sides.get(part), self.namesakes) for part in draft.roles["actor"])
 
     def _sentence(self, span: Span) -> Span:
         i = bisect_right(self.sentences, (span[0], len(self.text))) - 1

@@ -6,11 +6,14 @@ stand for a source named before (*he added*), quotations that run on, and the ou
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dragoman.model import Source, Span
-from dragoman.reading.actors import Actors
+from dragoman.reading.actors import PERSONS, Actors
+from dragoman.reading.cues import AGENTS, HE, HONORIFICS, IT, word_set
+from dragoman.reading.mentions import PEOPLE
 from dragoman.reading.text import overlap
 
 PRONOUNS = frozenset(["he", "she", "they", "it", "we", "i", "him", "her", "them", "his", "their", "who", "which"])
@@ -37,6 +40,11 @@ QUOTING = re.compile(rf"{_REPORTED},?\s+(?:which\s+)?(?:has\s+)?(?:quot(?:ed|es|
 """What stands between an outlet and the one it quotes: *The Argus quoted an official as saying*, *the agency, citing a source, said*, *CNN reported,
 quoting an aide*.
 """
+HEAD = re.compile(r"[^\W\d_](?:(?!\s(?:of|in|at|for|from|who|which|that|with|on|to|and|by|as|familiar|close)\s)[^,;(–—\n])*")
+"""The words of a source up to its head noun or name: *a senior official* in Baku, *Craig*, attorney for his father."""
+ONE = word_set("source man woman witness resident aide expert adviser lawmaker")
+"""Nouns of one person beside offices and trades (PERSONS)."""
+CAPITAL = re.compile(r"\s[A-Z]")
 HERE = re.compile(r"th(?:is|e present) (?:newspaper|paper|magazine|correspondent|reporter|writer|agency|news agency|website|column)", re.I)
 """Words for the publisher itself, which is no link of a chain."""
 TITLE = re.compile(r"^(?:the\s)?(?:Radio|TV|Televisi[oó]n)\s[A-Z]|(?:^|\w\s)(?:FM|TV|News|Times|Post|Herald|Gazette|Tribune|Observer|Chronicle|Telegraph|"
@@ -46,7 +54,8 @@ NO_OUTLET = re.compile(r"\b(?:Committee|Commission|Council|Parliament|Congress|M
 """What makes words that hold an outlet's name another one: *the Knesset's Foreign Affairs and Defense Committee*."""
 
 SAYS = re.compile(r"\b(?:according to|said|told|add(?:s|ed)|confirm(?:s|ed))\b", re.I)
-"""Plain words of saying: what they report is their subject's word. Others (*believes*, *expects*) do so too seldom to go by."""
+PASSIVE = re.compile(r"\b(?:is|are|was|were|been)\s+(?:said|told)\b", re.I)
+"""Words of saying whose subject is not who says it: *is said to*, *has been told that*."""
 
 OUTLET = re.compile(rf"(?:\bAn?\s+)?((?:[Tt]he\s+)?(?:[\w’'-]+\s+{_OUTLET_WORDS}\s+)?{_NAME}(?:\s+(?:{_OUTLET_WORDS}|news))?)")
 REPORTED = re.compile(rf",[”\"]?\s+((?:the\s+)?(?:[\w-]+\s+){{0,3}}?{_NAME}(?:\s+{_OUTLET_WORDS})?)\s+(?:reported|reports|quoted\shim\sas\ssaying)"
@@ -79,6 +88,15 @@ def link(sources: Sequence[Span], cues: Sequence[Span], contents: Sequence[Span]
     return out
 
 
+def says(text: str, told: Attribution) -> bool:
+    """Whether an attribution's cue is a plain word of saying, so that what it reports is its source's word: others (*believes*, *expects*) are so too
+    seldom to go by.
+    """
+    cue = text[slice(*told.cue)]
+    heard = PASSIVE.search(cue) and told.source and told.source[0] < told.cue[0]
+    return bool(SAYS.search(cue)) and not heard
+
+
 def quoted(text: str) -> list[Span]:
     """Stretches between quotation marks, one paragraph at a time; one left open runs to the paragraph's end."""
     out = []
@@ -89,7 +107,7 @@ def quoted(text: str) -> list[Span]:
 
 def _outlet(surface: str, span: Span, actors: Actors) -> Source | None:
     """An outlet by its name, or by a word of its name or beside it (*the Moscow radio station Ekho*, *Viti FM*); None for anybody else."""
-    if NO_OUTLET.search(surface) or HERE.match(surface):
+    if NO_OUTLET.search(surface) or HERE.match(surface) or surface.partition(" ")[0].rstrip(".").lower() in HONORIFICS:
         return None
     code = actors.outlet(surface)
     if code is None and (re.search(rf"\b{_OUTLET_WORDS}\b", surface) or TITLE.search(surface)):
@@ -138,6 +156,30 @@ def is_anaphor(surface: str) -> bool:
     return surface.lower() in PRONOUNS and (len(surface) == 1 or not surface.isupper()) or bool(ANAPHORS.match(surface))  # *who*, not *WHO*
 
 
+def is_person(source: Source, actors: Actors) -> bool:
+    """Whether a source's words name one person: an office or trade in the singular, or a name that is no country's, body's or outlet's."""
+    head = HEAD.match(source.surface)
+    if not head or not source.span:
+        return False
+    word = head[0].split()[-1].rstrip(".")
+    if not word[:1].isupper() or word.lower() in PERSONS:
+        return word.lower() in PERSONS or word in ONE
+    at = source.span[0] + len(head[0].rstrip(". ")) - 1
+    k = bisect_right(actors.at, at) - 1
+    if k >= 0 and at < (named := actors.mentions[k]).end:
+        return named.kind in PEOPLE or named.kind == "learned" and not word.isupper()
+    return word.lower() not in AGENTS and not word.isupper()
+
+
+def may_be(anaphor: Source, source: Source, actors: Actors) -> bool:
+    """Whether a source is of the kind that an anaphor stands for: one person for *he*, none for *it* or *they*, one of Qatar for *the Qatari minister*."""
+    word = anaphor.surface.lower()
+    if word in HE or word in IT:
+        return is_person(source, actors) is (word in HE)
+    named = CAPITAL.search(anaphor.surface) or word.endswith("ministry")
+    return not named or "UNK" in (anaphor.code, source.code) or anaphor.code == source.code
+
+
 def antecedent(source: Source, chains: Sequence[tuple[Span, tuple[Source, ...]]]) -> tuple[Source, ...] | None:
     """The chain that an anaphor stands for: the last one before it whose innermost source could be meant.
 
@@ -147,7 +189,7 @@ def antecedent(source: Source, chains: Sequence[tuple[Span, tuple[Source, ...]]]
         return None
     word = source.surface.lower()
     person = word in ("he", "she", "him", "her", "his", "i")
-    noun = word.split()[-1].rstrip("s") if word not in PRONOUNS else None
+    noun = word.split()[-1] if word not in PRONOUNS else None
     for span, chain in reversed(chains):
         last = chain[-1]
         if span[1] > source.span[0] or is_anaphor(last.surface):

@@ -1,0 +1,54 @@
+"""Statements of what the network is given to have seen: whom pronouns that speak stand for, and whom an outlet was told by."""
+import pytest
+
+from dragoman.model import Report
+from dragoman.reading.assembly import Assembly, Draft, Sighting
+from dragoman.reading.attribution import Attribution
+
+
+def at(text, words, after=0):
+    begin = text.index(words, after)
+    return begin, begin + len(words)
+
+
+def said_by(text, trigger, source, told, kind=("CONSULT", "planned"), actor=None):
+    """Surfaces of the sources of a statement whose trigger is linked to `source`; `told` are the triples of source, cue and content seen in the text."""
+    heard = [Attribution(at(text, cue, text.index(who)), at(text, who), what and at(text, what)) for who, cue, what in told]
+    roles = {role: [] for role in ("actor", "recipient", "when", "where", "source", "outer")}
+    roles |= {"source": [at(text, source)] if source else [], "actor": [at(text, actor)] if actor else []}
+    draft = Draft(at(text, trigger), *kind, (0.9, 0.9), 0.0, roles)
+    kinds = {x.source: "official" for x in heard}
+    seen = Sighting([draft], heard, kinds)
+    return [s.surface for s in Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda sure, s: 1.0).statements()[0].said_by]
+
+
+@pytest.mark.parametrize(("text", "source", "told", "expected"), [
+    ("“It is a trap,” Brandt told reporters. She would fly to Doha for talks, she said.", "she",
+     [("Brandt", "told", "It is a trap")], ["Brandt"]),
+    ("President Brandt called it a trap. Diplomats said that nobody believed it. He would fly to Doha for talks.", "He",
+     [("President Brandt", "called", None), ("Diplomats", "said", "nobody believed it")], ["President Brandt"]),
+    ("Norland's cabinet called it a trap. Spokesman Jan Brandt shrugged. It said it was ready for talks.", "It",
+     [("Norland's cabinet", "called", None), ("Spokesman Jan Brandt", "shrugged", None)], ["Norland's cabinet"]),
+])
+def test_a_pronoun_stands_for_the_last_source_of_its_kind_though_nothing_was_made_of_what_that_said(text, source, told, expected):
+    assert said_by(text, "talks", source, told) == expected
+
+
+@pytest.mark.parametrize(("text", "source", "told", "expected"), [
+    ("The bank said talks would begin, only for Jan Brandt to tell the news agency Interfax that nothing was agreed.", "The bank",
+     [("The bank", "said", None), ("Jan Brandt", "tell", None)], ["The bank"]),
+    ("An aide in the room said talks would begin; Mr Fox told Reuters that nothing was agreed.", "An aide in the room",
+     [("An aide in the room", "said", None), ("Mr Fox", "told", None)], ["An aide in the room"]),
+    ("Talks would begin, Jan Brandt, the envoy, said; Mr Brandt told the news agency Interfax that nothing was agreed.", "Jan Brandt, the envoy",
+     [("Jan Brandt, the envoy", "said", None), ("Mr Brandt", "told", None)], ["the news agency Interfax", "Jan Brandt, the envoy"]),
+])
+def test_an_outlet_that_somebody_else_told_is_no_link_of_a_chain(text, source, told, expected):
+    assert said_by(text, "talks" if "talks" in text else "Talks", source, told) == expected
+
+
+@pytest.mark.parametrize(("kind", "actor", "expected"), [
+    (("ACCUSE", "occurred"), "Iran's ministry", []), (("ACCUSE", "occurred"), "Iraq", ["Iran's ministry"]),
+    (("ACCUSE", "planned"), "Iran's ministry", ["Iran's ministry"]), (("ASSAULT", "occurred"), "Iran's ministry", ["Iran's ministry"])])
+def test_an_accusation_made_in_quoted_words_is_told_by_the_report_itself(kind, actor, expected):
+    text = "“The provocation by Iraq is grave,” Iran's ministry said."
+    assert said_by(text, "provocation", None, [("Iran's ministry", "said", "The provocation by Iraq is grave")], kind, actor) == expected
