@@ -107,7 +107,6 @@ SOONEST = Order([i.c.expected.is_(None), i.c.due, i.c.expected, func.coalesce(i.
 """Items by the end of the days expected, those without last."""
 
 
-
 class Dyad(NamedTuple):
     """How many events between two codes are done and ahead, and how many sources and publishers tell of them."""
 
