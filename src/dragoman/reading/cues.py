@@ -57,6 +57,14 @@ REBEL_NOUNS = word_set("""
 MNC_NOUNS = word_set("""
     company companies firm firms airline airlines corporation corporations manufacturer manufacturers carriers
     carrier-company automakers businesses conglomerate""")
+_KINGDOMS = word_set("SAU JOR BHR MAR THA KHM BTN TON LSO SWZ BEL NOR SWE ESP")
+_HEIRS = word_set("SAU BHR KWT JOR MAR ARE NOR JPN")
+REALMS = {
+    "kingdom": _KINGDOMS | word_set("GBR NLD DNK"), "king": _KINGDOMS | {"MYS"}, "monarch": _KINGDOMS | {"MYS"}, "crown prince": _HEIRS,
+    "emirate": word_set("QAT KWT ARE"), "emir": word_set("QAT KWT"), "sultanate": word_set("OMN BRN"), "sultan": word_set("OMN BRN"),
+    "island": word_set("TWN CYP CUB ISL LKA MLT IRL JAM GRD SGP BHR MDG MUS"),
+}
+"""States that are called by such a noun alone, or whose ruler is; where it changed by century or by author (the Queen, the republic), none."""
 NGO_NOUNS = word_set("ngo ngos charity charities nonprofit humanitarians")
 UNO_NOUNS = word_set("peacekeepers peacekeeper blue-helmets")
 NOBODY = word_set("""
