@@ -273,6 +273,10 @@ def half_of_a_pair(code: str) -> Rule:
     return rule
 
 
+def greek(text: str, start: int, end: int, before: str, after: str) -> str | None:
+    return "CYP" if re.match(r" and Turkish[- ]Cypriot", text[end : end + 24]) else "GRC"
+
+
 def tripoli(text: str, start: int, end: int, before: str, after: str) -> str | None:
     return "LBN" if re.search(r"Leban|Beirut", text) and not re.search(r"Liby|Gaddafi|Qaddafi|Haftar", text) else "LBY"
 
@@ -301,6 +305,7 @@ AMBIGUOUS: dict[str, Rule] = {
     "indo": half_of_a_pair("IND"),
     "anglo": half_of_a_pair("GBR"),
     "russo": half_of_a_pair("RUS"),
+    "greek": greek,
     "greco": half_of_a_pair("GRC"),
     "italo": half_of_a_pair("ITA"),
     "albanians": albanians,
