@@ -84,3 +84,10 @@ def test_what_takes_two_has_no_recipient(kind, trigger):
 @pytest.mark.parametrize(("kind", "trigger"), [("SUPPORT", "ratified"), ("CONSULT", "visit"), ("CONSULT", "telephoned"), ("ASSAULT", "fought")])
 def test_what_one_does_to_another_keeps_its_recipient(kind, trigger):
     assert parties(completed([told(0, trigger, ["RUS"], ["IRN"], kind)])[0]) == (["RUS"], ["IRN"])
+
+
+def test_an_id_is_that_of_the_parties():
+    met, they = told(0, "met", ["RUS", "IRN"], kind="CONSULT"), doing(90, "pledged", "they", "RUS")
+    both = completed([met, they])[1]
+    assert both.id != they.id
+    assert completed([told(0, "signed", ["RUS"], ["IRN"])])[0].id == told(0, "signed", ["RUS", "IRN"]).id

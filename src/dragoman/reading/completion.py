@@ -48,7 +48,7 @@ def mutual(s: Statement) -> Statement:
     takes_two = ALL_SIDES.get(s.type)
     done_to, doing = codes(s.recipient), codes(s.actor)
     if takes_two and takes_two.match(s.trigger) and doing and done_to and not doing & done_to:
-        return replace(s, actor=(*s.actor, *s.recipient), recipient=())
+        return replace(s, actor=(*s.actor, *s.recipient), recipient=(), id="")
     return s
 
 
@@ -59,7 +59,8 @@ def together(s: Statement, two: frozenset[str]) -> Statement:
     they = next((a for a in s.actor if a.code in two | {"UNK"} and THEY.fullmatch(a.surface)), None)
     if they is None:
         return s
-    return replace(s, actor=(*(a for a in s.actor if a is not they), *(replace(they, code=code) for code in sorted(two))))
+    both = (replace(they, code=code) for code in sorted(two))
+    return replace(s, actor=(*(a for a in s.actor if a is not they), *both), id="")
 
 
 def completed(statements: Sequence[Statement]) -> list[Statement]:
