@@ -562,3 +562,8 @@ def test_some_ambassador_or_leaders_of_a_region_are_of_no_one_state(surface: str
     actors = Actors(text, "2020-05-05")
     span = (text.index(surface), text.index(surface) + len(surface))
     assert actors.code(span) == ("UNK",) and actors.sure(span)
+
+
+def test_greek_beside_turkish_cypriots_is_cypriot():
+    assert codes("Greek and Turkish Cypriots vote on Saturday.", "Greek") == ("CYP",)
+    assert codes("Greek and Turkish ministers meet on Saturday.", "Greek") == ("GRC",)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from dragoman.reading.actors import Actors
-from dragoman.reading.allegiance import Namesakes, Side, allegiance, named, probabilities
+from dragoman.reading.allegiance import Namesakes, Side, allegiance, crosses, foreign, named, probabilities
 from dragoman.reading.heads import CLASSES
 
 TEXT = "Israeli jets struck Gaza as Egypt called for calm. Residents fled and both sides blamed each other."
@@ -188,3 +188,22 @@ def test_a_ship_is_of_the_navy_that_its_letters_name():
     text = "American jets joined HMS Diamond."
     at = text.index("HMS")
     assert allegiance(Actors(text, "2024-01-01"), (at, at + 11), side(text, American=9.0)) == ("GBR",)
+
+
+def test_a_party_of_another_state_is_the_likeliest_other():
+    actors = Actors(TEXT, "2024-01-01")
+    assert foreign(actors, side(TEXT, Gaza=5.0, Israeli=4.0, Egypt=3.0), "PSE") == "ISR"
+
+
+def test_where_the_network_points_to_no_other_state_the_code_stays():
+    actors = Actors(TEXT, "2024-01-01")
+    assert foreign(actors, side(TEXT, Gaza=9.0), "PSE") == "PSE"
+    assert foreign(actors, None, "PSE") == "PSE"
+
+
+@pytest.mark.parametrize(("type_", "trigger", "expected"), [
+    ("CONSULT", "talks", True), ("COERCE", "expelled", True), ("ASSAULT", "invaded", True), ("ACCUSE", "summoned", True),
+    ("COERCE", "arrested", False), ("ASSAULT", "shelled", False), ("SANCTION", "recalled its ambassador", False),
+])
+def test_acts_that_take_two_states(type_, trigger, expected):
+    assert crosses(type_, trigger) is expected

@@ -1,9 +1,14 @@
 """Statements of what the network is given to have seen: whom pronouns that speak stand for, and whom an outlet was told by."""
+import re
+
+import numpy as np
 import pytest
 
 from dragoman.model import Report
+from dragoman.reading.allegiance import Side
 from dragoman.reading.assembly import Assembly, Draft, Sighting
 from dragoman.reading.attribution import Attribution
+from dragoman.reading.heads import CLASSES
 
 
 def at(text, words, after=0):
@@ -52,3 +57,25 @@ def test_an_outlet_that_somebody_else_told_is_no_link_of_a_chain(text, source, t
 def test_an_accusation_made_in_quoted_words_is_told_by_the_report_itself(kind, actor, expected):
     text = "“The provocation by Iraq is grave,” Iran's ministry said."
     assert said_by(text, "provocation", None, [("Iran's ministry", "said", "The provocation by Iraq is grave")], kind, actor) == expected
+
+
+def pointed(text, **logits):
+    """What the network points to for a party: logits by the beginning of a word, all others very low."""
+    words = [m.span() for m in re.finditer(r"\w+", text)]
+    tokens = np.array([-9.0, *(logits.get(text[a:b], -9.0) for a, b in words), -9.0])
+    return Side([(0, 0), *words, (0, 0)], tokens, np.full(len(CLASSES), -9.0))
+
+
+@pytest.mark.parametrize(("text", "trigger", "kind", "expected"), [
+    ("Canada and Saudi Arabia quarrel. Riyadh expelled the ambassador.", "expelled", "COERCE", ("SAU", "CAN")),
+    ("Canada and Saudi Arabia quarrel. The ambassador flew to Riyadh.", "flew", "CONSULT", ("CAN", "SAU")),
+    ("Canada and Saudi Arabia quarrel. Riyadh arrested the ambassador.", "arrested", "COERCE", ("SAU", "SAU")),   # its own, for all we know
+    ("Canada and Saudi Arabia quarrel. Riyadh expelled the Saudi envoy.", "expelled", "COERCE", ("SAU", "SAU")),  # the words say so
+])
+def test_of_two_of_one_state_in_an_act_between_two_the_unnamed_one_is_of_another(text, trigger, kind, expected):
+    riyadh, other = at(text, "Riyadh"), re.search(r"[Tt]he (?:Saudi envoy|ambassador)", text).span()
+    sides = {"actor": [min(riyadh, other)], "recipient": [max(riyadh, other)]}
+    draft = Draft(at(text, trigger), kind, "occurred", (0.9, 0.9), 0.0, {"when": [], "where": [], "source": [], "outer": [], **sides})
+    seen = Sighting([draft], sides={other: pointed(text, Saudi=2.0, Riyadh=2.0, Canada=1.0)})
+    told = Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda sure, s: 1.0).statements()[0]
+    assert tuple(p.code for p in (*told.actor, *told.recipient)) == expected

@@ -48,3 +48,46 @@ def test_words_of_one_stem():
     assert stem("signing is planned") == stem("to sign") == stem("agreement") == "agree"
     assert stem("peace accord") == stem("deal") == stem("Treaties") == "agree"
     assert stem("shelling") is None
+
+
+def doing(at, trigger, surface, code, kind="AGREE"):
+    return Statement("r", trigger, (at, at + len(trigger)), kind, "occurred", (Actor(surface, code),), ())
+
+
+@pytest.mark.parametrize("surface", ["They", "the leaders", "both ministers", "the two prime ministers", "the two"])
+@pytest.mark.parametrize("code", ["RUS", "UNK"])
+def test_words_for_the_two_who_met_are_both_of_them(surface, code):
+    met = told(0, "met", ["RUS", "IRN"], kind="CONSULT")
+    assert parties(completed([met, doing(90, "pledged", surface, code)])[1]) == (["IRN", "RUS"], [])
+
+
+@pytest.mark.parametrize("other", [
+    doing(90, "pledged", "we", "RUS"),                   # who speaks
+    doing(90, "pledged", "the Russian leaders", "RUS"),  # of one state
+    doing(90, "pledged", "the leaders", "CHN"),          # of another
+])
+def test_other_words_are_left_to_one(other):
+    assert completed([told(0, "met", ["RUS", "IRN"], kind="CONSULT"), other])[1] == other
+
+
+def test_three_who_met_are_not_two():
+    they = doing(90, "pledged", "they", "RUS")
+    assert completed([told(0, "met", ["RUS", "IRN", "CHN"], kind="CONSULT"), they])[1] == they
+
+
+@pytest.mark.parametrize(("kind", "trigger"), [("SUPPORT", "signed"), ("AGREE", "agreed"), ("COOPERATE", "joint exercise"), ("CONSULT", "talks"),
+                                               ("ASSAULT", "clashed")])
+def test_what_takes_two_has_no_recipient(kind, trigger):
+    assert parties(completed([told(0, trigger, ["RUS"], ["IRN"], kind)])[0]) == (["RUS", "IRN"], [])
+
+
+@pytest.mark.parametrize(("kind", "trigger"), [("SUPPORT", "ratified"), ("CONSULT", "visit"), ("CONSULT", "telephoned"), ("ASSAULT", "fought")])
+def test_what_one_does_to_another_keeps_its_recipient(kind, trigger):
+    assert parties(completed([told(0, trigger, ["RUS"], ["IRN"], kind)])[0]) == (["RUS"], ["IRN"])
+
+
+def test_an_id_is_that_of_the_parties():
+    met, they = told(0, "met", ["RUS", "IRN"], kind="CONSULT"), doing(90, "pledged", "they", "RUS")
+    both = completed([met, they])[1]
+    assert both.id != they.id
+    assert completed([told(0, "signed", ["RUS"], ["IRN"])])[0].id == told(0, "signed", ["RUS", "IRN"]).id

@@ -35,6 +35,13 @@ PHRASES = [
     ("met Gen. Mark Milley there", "Gen", "Gen. Mark Milley"),
     ("saw the sword fall on Iran", "the", "the sword"),
     ("Narendra Modi and Prime Minister Li Qiang met", "Prime", "Prime Minister"),
+    ("the release of 7,000 fighters", "7", "7,000 fighters"),
+    ("fed 800,000 Afghans there", "800,", "800,000 Afghans"),
+    ("Norland's army left; Iran's stayed", "Iran'", "Iran"),
+    ("attacked the Saudi embassy in Damascus and", "the Saudi embassy in", "the Saudi embassy in Damascus"),
+    ("forces inside the United States fell", "forces inside", "forces inside the United States"),
+    ("the rebels in its east", "the rebels in", "the rebels in"),
+    ("the delegation to the peace talks", "the delegation to", "the delegation to"),
 ]
 """A text, what the network took of it, and the phrase."""
 

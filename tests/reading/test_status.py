@@ -58,3 +58,29 @@ def test_a_status_of_another_kind_stays(was):
 ])
 def test_what_an_earlier_version_is_told_to_have_said_is_denied(text, told):
     assert status(text, "expelled", "occurred", "COERCE") == told
+
+
+@pytest.mark.parametrize(("text", "trigger"), [
+    ("He accused Norland of preparing an assault on the port.", "assault"),
+    ("The agency accused Norland of plotting to attack the shrines.", "attack"),
+    ("Under the plan Norland would cut its garrison by half.", "cut"),
+    ("The bill, a minister said, would ban the party.", "ban"),
+    ("Norland is willing to talk with the rebels.", "talk"),
+    ("Officials said they hope to visit the city.", "visit"),
+])
+def test_what_a_plan_would_do_or_somebody_is_accused_of_preparing_is_possible(text, trigger):
+    assert status(text, trigger, type_="ASSAULT") == "possible"
+
+
+@pytest.mark.parametrize(("text", "trigger"), [
+    ("Norland was preparing an assault on the port.", "assault"),
+    ("He said that Norland would cut its garrison by half.", "cut"),
+    ("It rejected the plan. Norland would cut its garrison by half.", "cut"),
+    ("Norland plans to talk with the rebels.", "talk"),
+])
+def test_what_is_announced_stays_planned(text, trigger):
+    assert status(text, trigger, type_="ASSAULT") == "planned"
+
+
+def test_what_somebody_is_accused_of_having_done_stays_so():
+    assert status("He accused Norland of shelling the port.", "shelling", "occurred", "ASSAULT") == "occurred"

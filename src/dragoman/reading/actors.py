@@ -40,6 +40,7 @@ from dragoman.reading.cues import (
     word_set,
 )
 from dragoman.reading.mentions import PEOPLE, PLACES, Mention, Mentions, Token
+from dragoman.reading.nouns import Nouns
 
 STOP = re.compile(r"[.!?;:]['\"”’)]*\s|\n")
 LIST = re.compile(r"^\s*(?:,|and|&|/|-|–|or|the|as well as|both|\s)*\s*$")
@@ -75,17 +76,6 @@ LOCAL = word_set("local regional provincial district town city civil civilian vi
 """What makes an administration none of Washington's."""
 CRAFT = re.compile(r"(?:[A-Z][\w-]*\d[\w-]*|\d[\w-]*|jets?|warplanes?|fighters?|bombers?|helicopters?|aircraft|planes?|drones?|trucks?|tanks?|missiles?)\b")
 """What a maker's name before it only tells the make of: *an Ivorian Sukhoi jet*."""
-AGAIN = {
-    "council": ("UNO", re.compile(r"Security Council")),
-    "alliance": ("NAT", re.compile(r"NATO|North Atlantic|Atlantic [Aa]lliance")),
-    "union": ("EUU", re.compile(r"European Union|\bEU\b")),
-    "bloc": ("EUU", re.compile(r"European Union|\bEU\b")),
-    "commission": ("EUU", re.compile(r"European Commission")),
-}
-"""A body by its noun alone, and what it was called before: *the Council*."""
-OWN_NAME = re.compile(r"(?:[A-Z][\w.’'-]*,? (?:(?:and|of|for|the) ){0,3})+$")
-"""What goes before such a noun in a body's whole name: *European and Mediterranean* Council; `OWN_LENGTH` characters of it are looked at."""
-OWN_LENGTH = 100
 GROUP_OF = frozenset({"group", "groups", "organization", "organizations", "organisation", "organisations", "agencies"})
 
 NO_STATE = frozenset({"UNK", "REB", "IGO", "NGO", "MNC", "UNO", "EUU", "NAT"})
@@ -123,7 +113,7 @@ class Actors:
         self.guessed: set[tuple[int, int]] = set()
         self.elsewhere: set[tuple[int, int]] = set()
         self.settled: set[tuple[int, int]] = set()
-        self.bodies: dict[str, int] = {}
+        self.nouns = Nouns(text, self.mentions)
 
     # what a surface stands for
 
@@ -181,7 +171,7 @@ class Actors:
         if self.speaks_usa and (own or "vice" in lower and all(m.kind == "leader" for m in inside)):
             self.elsewhere.add((start, end))
             return ("USA",)
-        if len(words) == 1 and lower[0] in AGAIN and self.text[start : words[0].start].lower() == "the " and (code := self._again(lower[0], start)):
+        if code := self.nouns.code(start, end):
             self.settled.add((start, end))
             return (code,)
         if len(words) > 1 and words[0].word in SHIPS and words[1].word[:1].isupper():
@@ -320,21 +310,6 @@ class Actors:
     def tribunal(self) -> bool:
         """Whether the text tells of the UN's courts in The Hague."""
         return bool(TRIBUNAL.search(self.text))
-
-    def _again(self, noun: str, start: int) -> str | None:
-        """The body that a noun alone stands for (*the Council*), where the text before names it and no other of that noun."""
-        if noun not in self.bodies:
-            self.bodies[noun] = self._only_body(noun)
-        return AGAIN[noun][0] if self.bodies[noun] < start else None
-
-    def _only_body(self, noun: str) -> int:
-        """Where the text first names the body of a noun, whole; its end where it does not, or names another of that noun."""
-        first = AGAIN[noun][1].search(self.text)
-        for m in re.finditer(rf"\b{noun.capitalize()}\b", self.text) if first else ():
-            own = OWN_NAME.search(self.text, max(0, m.start() - OWN_LENGTH), m.start())
-            if own and not AGAIN[noun][1].search(self.text, own.start(), m.end()):
-                return len(self.text)
-        return first.end() if first else len(self.text)
 
     def _home(self, segments: list[tuple[int, int, str]], inside: list[Mention]) -> str | None:
         """The state that a person's own words name: `King Abdullah of Jordan`, whoever else bears the name."""

@@ -39,6 +39,12 @@ UNNAMED = 0.7
 BESIDE = 0.3
 """Probability from which a further code is taken beside the likeliest one: *both sides* are two."""
 
+ABROAD = 0.05
+"""The same of a code other than that of the other side of an act that takes two states."""
+
+ACROSS = re.compile(r"invad|invas|annex|expel|expuls|deport|extradit|visit|summon|travel|trip|flew|fly|arriv|blockad|embargo|tariff", re.I)
+"""What a state does to no state but another: *expelled*, *a visit*. Counter-examples: *arrested*, *recalled its ambassador*."""
+
 
 TWO = re.compile(
     r"(?:(?:the|these) two|both|each|either|neither|each other|one another|the pair)(?: of (?:the|them|those))?(?: (?:the )?(?:\w+ ){0,2}"
@@ -168,6 +174,18 @@ def allegiance(actors: Actors, span: Span, side: Side | None, namesakes: Namesak
     if known[0] in KOREAS and NORTH.fullmatch(actors.text, *span):
         return known
     return (best,)
+
+
+def crosses(type_: str, trigger: str) -> bool:
+    """Whether an act takes two states, so that its sides cannot both be of one."""
+    return type_ == "CONSULT" or bool(ACROSS.search(trigger))
+
+
+def foreign(actors: Actors, side: Side | None, code: str) -> str:
+    """The likeliest code of a party that is not of this code, where the network points to another at all, else this one."""
+    likely = probabilities(actors, side) if side else {}
+    best = max((c for c in likely if c != code), key=lambda c: likely[c], default=code)
+    return best if likely.get(best, 0.0) >= ABROAD else code
 
 
 def least(actors: Actors, span: Span, code: str) -> float:

@@ -9,7 +9,7 @@ from math import prod
 
 from dragoman.model import Actor, Report, Source, Span, Statement
 from dragoman.reading.actors import Actors
-from dragoman.reading.allegiance import TWO, Namesakes, Side, allegiance
+from dragoman.reading.allegiance import TWO, Namesakes, Side, allegiance, crosses, foreign
 from dragoman.reading.attribution import (
     PRONOUNS,
     Attribution,
@@ -101,10 +101,11 @@ class Assembly:
             status = settled(draft.status, draft.type, self.text, draft.span)
             when, when_text = self._when(draft, status)
             where = draft.roles["where"]
+            actor, recipient = self._sides(draft, chain)
             out.append(Statement(
                 report=self.report.id, trigger=self.text[slice(*draft.span)], span=draft.span, type=draft.type,
                 status=status,  # type: ignore[arg-type]
-                actor=self._parties(draft, "actor", chain), recipient=self._parties(draft, "recipient", chain),
+                actor=actor, recipient=recipient,
                 when=when, when_text=when_text, where=self._place(where[0]) if where else None,
                 said_by=without_publisher(chain, self.report.publisher), confidence=prod(draft.sure),
                 published=self.report.published, publisher=self.report.publisher, reader=self.version,
@@ -113,7 +114,18 @@ class Assembly:
         sure = {s.id: d.sure for s, d in zip(out, self.seen.drafts, strict=True)}
         return [replace(s, confidence=round(self.confidence(sure[s.id], s), 3)) for s in fullest(out)]
 
-    def _parties(self, draft: Draft, role: str, chain: tuple[Source, ...]) -> tuple[Actor, ...]:
+    def _sides(self, draft: Draft, chain: tuple[Source, ...]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+        """Actors and recipients. Of two of one code in an act that takes two states, the one whose own words don't give it is of another."""
+        actor, recipient = (self._parties(draft, role, chain) for role in ("actor", "recipient"))
+        if len(actor) == len(recipient) == 1 and (code := actor[0].code) == recipient[0].code != "UNK" and crosses(draft.type, self.text[slice(*draft.span)]):
+            told = [self.actors.sure(p.span) for p in (*actor, *recipient)]
+            if told == [False, True]:
+                return self._parties(draft, "actor", chain, code), recipient
+            if told == [True, False]:
+                return actor, self._parties(draft, "recipient", chain, code)
+        return actor, recipient
+
+    def _parties(self, draft: Draft, role: str, chain: tuple[Source, ...], other: str | None = None) -> tuple[Actor, ...]:
         """Actors of a role's spans, several where a phrase names several (*Russian-Iranian*); *we* in somebody's words is whom he speaks for."""
         out, again = [], []
         for part in draft.roles[role]:
@@ -124,6 +136,7 @@ class Assembly:
                 out.append(Actor(surface, chain[-1].code, span, chain[-1].role))
             else:
                 codes = allegiance(self.actors, span, self.seen.sides.get(part), self.namesakes)
+                codes = (foreign(self.actors, self.seen.sides.get(part), other),) if other in codes else codes
                 found = again if len(codes) == 2 and TWO.fullmatch(surface) else out
                 found += [Actor(surface, code, span, self.roles.role(span, code)) for code in codes]
         named = {a.code for a in out}

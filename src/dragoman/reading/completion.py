@@ -1,8 +1,8 @@
-"""Parties that a report names once and then takes as known: *the agreement would be signed*, *the talks resumed*.
+"""Parties that a report names once and then takes as known: *the agreement would be signed*, *the talks resumed*, *the two leaders*.
 
 An event told again shares its word with the one told before (the same-lemma baseline of event coreference). Where a mutual
 event has lost a party, it takes the parties of the last one before it that has the same word, the same type and more parties, those
-it has among them.
+it has among them. Words for the two who met stand for both of them, and what takes two has no recipient.
 """
 from __future__ import annotations
 
@@ -20,6 +20,19 @@ WORDS = re.compile(r"\b(sign|agree|accord|deal|treat(?:y|ies)|pact|partnership|t
 ALIKE = {"accord": "agree", "deal": "agree", "treaty": "agree", "treaties": "agree", "pact": "agree", "partnership": "agree", "sign": "agree",
          "negotiat": "talk", "dialogue": "talk", "summit": "meet"}
 
+_TWO = (r"(?:leaders|presidents|premiers|(?:prime |foreign |defen[cs]e )?ministers|secretaries|officials|diplomats|delegations|sides|parties|countries|nations|"
+        r"states|governments|negotiators|men|women|envoys|chancellors|generals|capitals)")
+THEY = re.compile(rf"they|the two|both|(?:the|these|both|the two|these two) {_TWO}", re.I)
+"""Words that stand for the two sides of the last mutual event: *they*, *the leaders*, *both ministers*. Counter-examples: *we*, *the Iraqi leaders*."""
+
+ALL_SIDES = {
+    "SUPPORT": re.compile(r"(?:sign(?:s|ed)?|conclude[sd]?|initial(?:s|l?ed)?)\b", re.I),
+    "AGREE": re.compile(r"agree|accord|deal|pact", re.I),
+    "COOPERATE": re.compile(r"(?:joint |military |naval )*(?:exercis|drill|man(?:eu|oeu)v)", re.I),
+    "CONSULT": re.compile(r"met$|meet|talks|negotiat|summit|dialogue|discussions?$|conversation", re.I),
+    "ASSAULT": re.compile(r"clash|skirmish|exchange|firefight|gun ?battle|shoot-?out", re.I)}
+"""How a trigger begins that names what takes two: *signed an accord with Norland*. Counter-examples: *ratified*, *telephoned*, *fought*."""
+
 
 def stem(trigger: str) -> str | None:
     found = WORDS.search(trigger)
@@ -30,11 +43,36 @@ def codes(parties: Sequence[Actor]) -> frozenset[str]:
     return frozenset(p.code for p in parties) - {"UNK"}
 
 
+def mutual(s: Statement) -> Statement:
+    """The statement with all sides as actors, where what it tells takes two and one side of them was taken for its recipient."""
+    takes_two = ALL_SIDES.get(s.type)
+    done_to, doing = codes(s.recipient), codes(s.actor)
+    if takes_two and takes_two.match(s.trigger) and doing and done_to and not doing & done_to:
+        return replace(s, actor=(*s.actor, *s.recipient), recipient=(), id="")
+    return s
+
+
+def together(s: Statement, two: frozenset[str]) -> Statement:
+    """The statement with both of the two that met last, where a word for both of them was taken for one."""
+    if len(codes(s.actor)) > 1 or codes(s.recipient) & two:
+        return s
+    they = next((a for a in s.actor if a.code in two | {"UNK"} and THEY.fullmatch(a.surface)), None)
+    if they is None:
+        return s
+    both = (replace(they, code=code) for code in sorted(two))
+    return replace(s, actor=(*(a for a in s.actor if a is not they), *both), id="")
+
+
 def completed(statements: Sequence[Statement]) -> list[Statement]:
     """The statements in the order of the text, those that lost a party with the parties of the event they tell again."""
     whole: dict[tuple[str, str], Statement] = {}
+    two: frozenset[str] = frozenset()
     out = []
     for s in statements:
+        s = mutual(s)
+        s = together(s, two) if two else s
+        if s.type in MUTUAL and len(codes(s.actor)) == 2:
+            two = codes(s.actor)
         word = stem(s.trigger)
         if s.type in MUTUAL and word:
             both = codes(s.actor) | codes(s.recipient)

@@ -57,6 +57,14 @@ REBEL_NOUNS = word_set("""
 MNC_NOUNS = word_set("""
     company companies firm firms airline airlines corporation corporations manufacturer manufacturers carriers
     carrier-company automakers businesses conglomerate""")
+_KINGDOMS = word_set("SAU JOR BHR MAR THA KHM BTN TON LSO SWZ BEL NOR SWE ESP")
+_HEIRS = word_set("SAU BHR KWT JOR MAR ARE NOR JPN")
+REALMS = {
+    "kingdom": _KINGDOMS | word_set("GBR NLD DNK"), "king": _KINGDOMS | {"MYS"}, "monarch": _KINGDOMS | {"MYS"}, "crown prince": _HEIRS,
+    "emirate": word_set("QAT KWT ARE"), "emir": word_set("QAT KWT"), "sultanate": word_set("OMN BRN"), "sultan": word_set("OMN BRN"),
+    "island": word_set("TWN CYP CUB ISL LKA MLT IRL JAM GRD SGP BHR MDG MUS"),
+}
+"""States that are called by such a noun alone, or whose ruler is; where it changed by century or by author (the Queen, the republic), none."""
 NGO_NOUNS = word_set("ngo ngos charity charities nonprofit humanitarians")
 UNO_NOUNS = word_set("peacekeepers peacekeeper blue-helmets")
 NOBODY = word_set("""
@@ -265,6 +273,10 @@ def half_of_a_pair(code: str) -> Rule:
     return rule
 
 
+def greek(text: str, start: int, end: int, before: str, after: str) -> str | None:
+    return "CYP" if re.match(r" and Turkish[- ]Cypriot", text[end : end + 24]) else "GRC"
+
+
 def tripoli(text: str, start: int, end: int, before: str, after: str) -> str | None:
     return "LBN" if re.search(r"Leban|Beirut", text) and not re.search(r"Liby|Gaddafi|Qaddafi|Haftar", text) else "LBY"
 
@@ -293,6 +305,7 @@ AMBIGUOUS: dict[str, Rule] = {
     "indo": half_of_a_pair("IND"),
     "anglo": half_of_a_pair("GBR"),
     "russo": half_of_a_pair("RUS"),
+    "greek": greek,
     "greco": half_of_a_pair("GRC"),
     "italo": half_of_a_pair("ITA"),
     "albanians": albanians,

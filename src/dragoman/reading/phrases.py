@@ -1,6 +1,7 @@
 """Phrases that the network cut short are made whole: *the* of *the State Department*, *Mr* of *Mr Gbagbo*, *William Ruto of* without *Kenya*."""
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from dragoman.model import Span
@@ -13,6 +14,12 @@ DETERMINERS = word_set("the a an this these those of")
 NUMBERS = word_set("former some several many two three four five six seven eight nine ten eleven twelve dozens hundreds thousands")
 NAMED = HONORIFICS | word_set("gen lt col maj sgt capt adm sen rep gov prof president minister secretary prime foreign king queen")
 """Words that no phrase ends with: before a noun or a name, before a noun, and before a name. *his*, *one* and *another* may stand alone."""
+
+LEADING = word_set("in at to from near inside")
+"""Words that lead on to a place or name; a phrase may end with them where none follows (*the rebels in* its east)."""
+
+THOUSANDS = re.compile(r"(?:(?<=\d),|(?<=\d,))\d{3}(?:,\d{3})*\b")
+"""The rest of a number that was cut."""
 
 _OWNERS = word_set("his her its their our my your")
 _THEM = word_set("them us you")
@@ -27,6 +34,11 @@ def whole(actors: Actors, span: Span) -> Span:
     It goes on neither over a comma nor over a line, nor beyond four words. Examples: tests/reading/test_phrases.py.
     """
     tokens, text = actors.tokens, actors.text
+    if amount := THOUSANDS.match(text, span[1]):
+        longer = whole(actors, (span[0], amount.end()))  # *7* of *7,000 fighters*
+        return longer if longer[1] > amount.end() else span
+    if text[span[1] - 1] in "'’" and text.startswith("s", span[1]):
+        span = span[0], span[1] - 1  # *Norland'* of *Norland's*
     last = bisect_left(actors.starts, span[1]) - 1
     if last < 0 or tokens[last].start < span[0]:
         return span
@@ -55,6 +67,8 @@ def _goes_on(actors: Actors, j: int, begun: bool) -> bool:
     capital, small, named = word.word[:1].isupper(), word.lower in _SMALL, j in actors.named
     if before in DETERMINERS:
         return named or not small or word.lower in NUMBERS or before == "of" and word.lower in _AFTER_OF
+    if before in LEADING:
+        return named or word.lower == "the" and j + 1 in actors.named
     if before in NUMBERS or before.isdigit():
         return named or word.lower == "of" or not small and (capital or _is_noun(word.lower))
     if before in NAMED:

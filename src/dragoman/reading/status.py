@@ -1,5 +1,5 @@
 """Words that settle a status which the network leaves open: what is put off or cancelled is called off, though it was planned; what an earlier version of the
-report is told to have said wrongly is denied.
+report is told to have said wrongly is denied; what somebody is accused of preparing, or a plan would do, is possible.
 """
 from __future__ import annotations
 
@@ -36,11 +36,23 @@ RETRACTED = re.compile(
 army*. Counter-example: *an earlier report by the agency said that Norland*.
 """
 
+_TO = r"(?: for| to)? (?:(?:an?|the|its|their|his|her) )?(?:\w+ )?$"
+PREPARED = re.compile(rf"\b(?:accus|alleg|suspect|blam)\w*\b[^.;]{{0,60}}\bof (?:plotting|planning|preparing|intending|trying|attempting|seeking){_TO}", re.I)
+"""Examples: *accused Norland of preparing an* assault, *of plotting to* attack. Counter-examples: *accused of* shelling, *was preparing an* assault."""
+
+OPEN = re.compile(
+    r"\b(?:plan|proposal|bill|draft|scenario|scheme|blueprint|amendment)\b[^.;]{0,60}\bwould (?:\w+ ){0,3}$|"
+    r"\b(?:is|are|was|were|be) (?:\w+ )?(?:ready|prepared|willing|free) to (?:\w+ ){0,2}$|\b(?:hopes?|hoped|hoping) (?:\w+ )?to (?:\w+ ){0,3}$", re.I)
+"""Examples: *under the plan Norland would* cut its garrison, *is willing to* talk, *hope to* visit. Counter-examples: *said it would* cut, *plans to* talk."""
+
+NEAR = 110
+"""Characters before a trigger in which these are looked for."""
+
 MEETINGS_AND_DEALS = frozenset({"CONSULT", "COOPERATE", "SUPPORT", "AGREE", "SANCTION"})
 
 
 def settled(status: str, type_: str, text: str, span: Span) -> str:
-    """`denied` or `called_off` where the words around the trigger say so, else the status as it is.
+    """`denied`, `called_off` or `possible` where the words around the trigger say so, else the status as it is.
 
     Only what the network takes for planned, or for a meeting, deal or measure that occurred, is taken for called off.
     """
@@ -48,9 +60,13 @@ def settled(status: str, type_: str, text: str, span: Span) -> str:
     last = max((m.end() for m in re.finditer(r"(?<![A-Z])[.!?][”\"’']?\s+(?=[“\"‘A-Z])", told)), default=0)
     if RETRACTED.search(told, last):
         return "denied"
+    if status in ("planned", "occurred") and PREPARED.search(text, max(0, span[0] - NEAR), span[0]):
+        return "possible"
     if status != "planned" and not (status == "occurred" and type_ in MEETINGS_AND_DEALS):
         return status
     before = BEFORE.search(text[max(0, span[0] - 70):span[0]])
     if before and not CLAUSE.search(TO_DATE.sub("", before["between"])):
         return "called_off"
-    return "called_off" if AFTER.match(text[span[1]:span[1] + 80]) else status
+    if AFTER.match(text[span[1]:span[1] + 80]):
+        return "called_off"
+    return "possible" if status == "planned" and OPEN.search(text, max(0, span[0] - NEAR), span[0]) else status
