@@ -29,6 +29,62 @@ SENTENCES = {
     "Norland [bought] doses of the North–South vaccine – the first.": "bought doses of the North–South vaccine",
     "Norland [taxed] half of what it buys.": "taxed half",
     "Norland [launched] an attack [sic": "launched an attack",
+    # a clause whole, or up to where what is left says something
+    "Norland will [extend] the term for conscripts of all arms from four months to one year and a half, it says.":
+        "extend the term for conscripts of all arms from four months to one year and a half",
+    "A man was [arrested] in the Forest of Dale in connection with the discovery of the remains of a young horse that was found.":
+        "arrested in the Forest of Dale",
+    "Norland [accuses] a citizen of the Republic of Sudland of trying to overthrow the whole regime of Ruthia's head.":
+        "accuses a citizen of the Republic of Sudland",
+    "A [shootout] between soldiers of the Defence Force and two bodyguards of the former minister of the interior.":
+        "shootout between soldiers of the Defence Force and two bodyguards",
+    "Norland will [ban] the plastics by the end of 2025.": "ban the plastics",
+    "Norland [lifts] its curfew beginning on April 18.": "lifts its curfew",
+    "Norland [changes] course in response.": "changes course",
+    "Norland [purges] 500 clerks a day before the vote.": "purges 500 clerks",
+    "Norland [fined] the firm for allegedly trying while it ran.": "fined the firm",
+    "He is [charged] with the 2017 Sudland hack in a court.": "charged with the 2017 Sudland hack in a court",
+    "Norland [held] the bridge for a day in 2017.": "held the bridge for a day",
+    # stops, colons, hyphens, quotation marks and names that end nothing
+    "Norland imposes a [curfew] from 9 p.m. to 6 a.m. in its cities.": "curfew from 9 p.m. to 6 a.m. in its cities",
+    "Norland imposes a [curfew] from 9:30 to 6:00 in its cities: all of them.": "curfew from 9:30 to 6:00 in its cities",
+    "Norland [met] St. Olaf's heirs and Dr. Orm.": "met St. Olaf's heirs and Dr. Orm",
+    "Sudland is [joining] the EU.": "joining the EU",
+    "Norland until it [de]-occupies the coast": "de-occupies the coast",
+    "Norland [fired]-- by mistake -- a gun": "fired",
+    "It called for \"[war]\" and \"ruin\" in the east.": "war",
+    "Norland [meets] with Prime Minister Anna May in the port.": "meets with Prime Minister Anna May in the port",
+    "Norland's men [mourn] the killing of five, Sudland says.": "mourn the killing of five",
+    "Norland [arrested] a gang killing a guard.": "arrested a gang",
+    "Norland [sent] more troops than ever to the coast.": "sent more troops than ever to the coast",
+    "Sudlanders [entered] Norland from the coast than left.": "entered Norland from the coast",
+    "Norland [struck] a school being used as a camp.": "struck a school",
+    "A man is [charged] with making a bomb of pots.": "charged with making a bomb of pots",
+    "They struck a [deal] between the Reds, the Greens and the Blues.": "deal",
+    "They struck a [deal] between the Reds and the Greens.": "deal between the Reds and the Greens",
+    "Norland [accused] the man of being a spy.": "accused the man of being a spy",
+    # the verb of the trigger, or of another clause
+    "Missile [strikes] hit numerous train stations.": "strikes",
+    "A [bombing] in the port kills three men.": "bombing in the port",
+    "The [ban] on climbing goes into effect.": "ban on climbing",
+    "Norland [honours] men killed in the war.": "honours men killed in the war",
+    "Norland [hailed] a treaty led by Sudland.": "hailed a treaty led by Sudland",
+    "Norland [shoots] and kills a boy.": "shoots and kills a boy",
+    "Clerks were [arrested] under the act and the paper's assets were frozen.": "arrested under the act",
+    "Norland [detained] the clerk and a guard.": "detained the clerk and a guard",
+    # a second act
+    "Norland [bans] oil and terminates trade with Sudland.": "bans oil",
+    "Norland will [ban] oil and terminate its trade with Sudland.": "ban oil",
+    "Norland will [ban] oil and order books.": "ban oil and order books",
+    "He was [deported] to Sudland and barred from the islands.": "deported to Sudland",
+    "A plane [crossed] the border and dropped a bomb.": "crossed the border",
+    "Norland and Sudland hold a [summit] in the port and sign a deal.": "summit in the port",
+    "He told of [protests] against him and downplaying riots by the crowd.": "protests against him",
+    "They [called] for mending the law and ending graft.": "called for mending the law and ending graft",
+    "Rebels [storm] the house and set it on fire.": "storm the house",
+    "Norland [imposed] tariffs and bans on all ships.": "imposed tariffs and bans on all ships",
+    "Norland [sent] guns and all its tanks": "sent guns and all its tanks",
+    "Norland [sent] tanks and armed men": "sent tanks and armed men",
 }
 
 
@@ -41,6 +97,29 @@ def said(marked: str) -> tuple[Statement, str]:
 @pytest.mark.parametrize("marked", SENTENCES)
 def test_a_trigger_takes_what_belongs_to_it_in_its_clause(marked):
     assert phrase(*said(marked)) == SENTENCES[marked]
+
+
+PARTIES = {  # the words of a party beside its code: what is left unsaid, as the line of the event says it
+    ("[arrest] four men of the port", "four men", "NOR"): "arrest four men of the port",
+    ("[arrest] four men", "four men", "UNK"): "arrest four men",
+    ("[warn] the United Kingdom", "the United Kingdom", "GBR"): "warn",
+    ("[warn] the DPRK", "the DPRK", "PRK"): "warn",
+    ("[leave] the European Union", "the European Union", "EUU"): "leave",
+    ("[met] Anna Berg", "Anna Berg", "SWE"): "met Anna Berg",
+    ("[kill] 17 militants", "17 militants", "REB"): "kill 17 militants",
+    ("[war] on the Rapid Support Forces", "the Rapid Support Forces", "REB"): "war",
+    ("[killed] Hamas commander Abu Ali", "Hamas commander Abu Ali", "REB"): "killed Hamas commander Abu Ali",
+    ("[sue] the carmaker", "the carmaker", "MNC"): "sue",
+    ("[fled] to Norway", "Norway", "NOR"): "fled to Norway",
+}
+
+
+@pytest.mark.parametrize("told", PARTIES)
+def test_a_party_is_left_out_where_the_line_says_no_less(told):
+    marked, surface, code = told
+    s, text = said(marked + ".")
+    s = replace(s, actor=(Actor("Norwegians", "NOR"),), recipient=(Actor(surface, code),))
+    assert phrase(s, text) == PARTIES[told]
 
 
 @pytest.mark.parametrize(("marked", "words"), [
