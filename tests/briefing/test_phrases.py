@@ -38,6 +38,8 @@ SENTENCES = {
         "accuses a citizen of the Republic of Sudland",
     "A [shootout] between soldiers of the Defence Force and two bodyguards of the former minister of the interior.":
         "shootout between soldiers of the Defence Force and two bodyguards",
+    "Norland [sends] its six old corvettes to the Red Sea in response to missile and drone attacks on the ports of the coast.":
+        "sends its six old corvettes to the Red Sea",
     "Norland will [ban] the plastics by the end of 2025.": "ban the plastics",
     "Norland [lifts] its curfew beginning on April 18.": "lifts its curfew",
     "Norland [changes] course in response.": "changes course",
@@ -61,6 +63,10 @@ SENTENCES = {
     "Norland [struck] a school being used as a camp.": "struck a school",
     "A man is [charged] with making a bomb of pots.": "charged with making a bomb of pots",
     "They struck a [deal] between the Reds, the Greens and the Blues.": "deal",
+    "Men were [arrested] in clashes between the Reds and what it calls thieves.": "arrested in clashes",
+    "A brief [standoff] stemming from evident confusion over border limits occurring on the northern tip of the isle went on.":
+        "standoff stemming from evident confusion over border limits",
+    "A truce was [agreed] between the two armies, in the port.": "agreed between the two armies",
     "They struck a [deal] between the Reds and the Greens.": "deal between the Reds and the Greens",
     "Norland [accused] the man of being a spy.": "accused the man of being a spy",
     # the verb of the trigger, or of another clause
@@ -71,7 +77,21 @@ SENTENCES = {
     "Norland [hailed] a treaty led by Sudland.": "hailed a treaty led by Sudland",
     "Norland [shoots] and kills a boy.": "shoots and kills a boy",
     "Clerks were [arrested] under the act and the paper's assets were frozen.": "arrested under the act",
+    "A plane was [shot down] and its pilot was held.": "shot down",
     "Norland [detained] the clerk and a guard.": "detained the clerk and a guard",
+    # what says which thing a noun is
+    "Two died in a drone [attack] on the port.": "drone attack on the port",
+    "Two died in the 2017 Port Dale [shooting].": "Port Dale shooting",
+    "Norland regrets its failed armed [coup].": "coup",
+    "Norland imposes a night-time [curfew] from May on.": "night-time curfew",
+    "Norland agreed after Sudland's long border [war].": "long border war",
+    "Two died in drone [attacks] that Norland denies.": "drone attacks",
+    "Two died in large-scale mass public drone [attacks].": "attacks",
+    "It fell after halting oil [sales].": "sales",
+    "The army [attacks] the port.": "attacks the port",
+    "The army quickly [withdraws].": "withdraws",
+    "The army, later [strikes].": "strikes",
+    "He took part in border [clashes].": "border clashes",
     # a second act
     "Norland [bans] oil and terminates trade with Sudland.": "bans oil",
     "Norland will [ban] oil and terminate its trade with Sudland.": "ban oil",
@@ -110,6 +130,8 @@ PARTIES = {  # the words of a party beside its code: what is left unsaid, as the
     ("[war] on the Rapid Support Forces", "the Rapid Support Forces", "REB"): "war",
     ("[killed] Hamas commander Abu Ali", "Hamas commander Abu Ali", "REB"): "killed Hamas commander Abu Ali",
     ("[sue] the carmaker", "the carmaker", "MNC"): "sue",
+    ("[met] in London", "London", "GBR"): "met in London",
+    ("[struck] in Dale", "Dale", "GBR"): "struck",
     ("[fled] to Norway", "Norway", "NOR"): "fled to Norway",
 }
 
@@ -128,6 +150,12 @@ def test_a_party_is_left_out_where_the_line_says_no_less(told):
 def test_a_party_alone_is_not_said_twice(marked, words):
     s, text = said(marked)
     assert phrase(replace(s, recipient=(Actor("Sudland", "SWE"), Actor("Sudlanders", "SWE"))), text) == words
+
+
+def test_who_stands_before_a_trigger_is_no_part_of_it():
+    s, text = said("The northern [attacks] in the port went on.")
+    assert phrase(s, text) == "northern attacks in the port"
+    assert phrase(replace(s, actor=(Actor("The northern", "SWE", (0, 12)),)), text) == "attacks in the port"
 
 
 def test_a_phrase_has_an_end_and_does_not_end_in_a_loose_word():

@@ -59,15 +59,16 @@ def code_of(name: str) -> str | None:
 
 
 @cache
-def _states() -> frozenset[tuple[str, str]]:
+def _kinds() -> dict[tuple[str, str], str]:
     tables = ((files("dragoman.codebook") / name).read_text(encoding="utf-8").splitlines() for name in ("countries.tsv", "bodies.tsv"))
-    return frozenset((_bare(name), code) for table in tables for name, code, *_ in (line.split("\t") for line in table[1:]))
+    rows = (line.split("\t") for table in tables for line in table[1:])
+    return {(_bare(name), code): kind for name, code, _, _, kind, *_ in rows}
 
 
 def is_called(words: str, party: Actor, statement: Statement) -> bool:
     """Whether words without their article say no more of a party to a statement than the line of its event does, which calls parties by name.
 
-    *Russia*, *the Houthis*; not *four men of Moscow*, *Xi Jinping*, nor one of a state that acts at home.
+    *Russia*, *the Houthis*; not *four men of Minsk*, *Xi Jinping*, *Moscow*, nor one of a state that acts at home.
     """
     code = party.code
     if not words:
@@ -78,7 +79,9 @@ def is_called(words: str, party: Actor, statement: Statement) -> bool:
     if code in {a.code for a in statement.actor} & {a.code for a in statement.recipient}:
         return False
     words = _bare(words)
-    return words == _bare(name_of(code)) or (words, code) in _states() or words == _bare(party.surface) and " " not in words and party.surface[0].isupper()
+    if kind := _kinds().get((words, code)):
+        return kind != "capital"
+    return words == _bare(name_of(code)) or words == _bare(party.surface) and " " not in words and party.surface[0].isupper()
 
 
 def joined(names: Sequence[str]) -> str:

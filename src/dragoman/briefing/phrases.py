@@ -53,9 +53,17 @@ _WANTS = frozenset("order connection response effort efforts exception line atte
 _LEADS = frozenset("in with by as at".split())
 """Nouns of which nothing is said without what follows, and what stands before them: *in connection with*."""
 _BEGINNING = frozenset(
-    "beginning starting occurring trying attempting involving conspiring seeking aimed associated identifying ending lasting warning flocking related "
+    "beginning starting occurring trying attempting involving conspiring seeking aimed associated identifying ending lasting warning flocking related being "
     "allegedly reportedly underway".split())
 """Words at whose end a phrase was cut off from what they lead to."""
+_OPENS = frozenset(
+    "a an the its their his her another these several of in on at for with by into over under about against between during following after amid amidst despite "
+    "since".split())
+"""Words after which the name of a thing begins, which the trigger ends: *during the overnight attack*."""
+_MODIFIER = re.compile(r"[^\W_][\w’'-]*")
+_MODIFIERS = 3
+_ADJECTIVES = frozenset("deadly early weekly daily monthly yearly likely".split())
+_PAIRED = frozenset("and two three four both them sides".split())
 _TIMES = frozenset("hours days weeks months years minutes hour day week month year night".split())
 _DAYS = re.compile(
     r"(?!\sMay\b(?! \d))\s(?:(?:on|in|by|from|since|until|early|late|this|last|next|the|of|earlier|later)\s)*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|"
@@ -66,7 +74,7 @@ _DAYS = re.compile(
 
 
 def phrase(statement: Statement, text: str) -> str:
-    """The trigger of a statement with what follows it in the clause, in one line, without its date.
+    """The trigger of a statement with what follows it in the clause, and of a noun with what says which (*overnight attack*), in one line, without its date.
 
     The trigger alone where the text holds it elsewhere, and where nothing but a party follows (*warned Rwanda*) which stands in a line by that name.
     """
@@ -74,19 +82,47 @@ def phrase(statement: Statement, text: str) -> str:
     trigger = " ".join(statement.trigger.split())
     if text[start:end] != statement.trigger or not text[end:end + 1] or text[end].isalnum() or text[end] in "’'\"”":
         return trigger
-    _, stop = sentence(text, statement.span)
+    begin, stop = sentence(text, statement.span)
     rest = _THOUSANDS.sub("\0", text[end:min(stop, end + 2 * MOST)])
+    which = _modifiers(text[max(begin, start - MOST):start], rest, statement)
     if compound := _HYPHEN.match(rest):  # *de-occupies*
         trigger, rest = trigger + compound.group(), rest[compound.end():]
+    end_mark = ""
     for ends in (_ENDS, _DAYS):
         if found := ends.search(rest):
-            rest = rest[:found.start()]
+            rest, end_mark = rest[:found.start()], found.group()
     words = rest.split()
     clause = _clause(trigger, words)
-    kept = _finished(_fitting(_quoted_whole(words[:clause])), words[clause:clause + 1])
+    kept = _finished(_fitting(_quoted_whole(words[:clause])), (*words, end_mark)[clause])
     if any(is_called(_plain(kept), a, statement) for a in (*statement.actor, *statement.recipient)):
-        return trigger
-    return " ".join([trigger, *kept]).replace("\0", ",")
+        kept = []
+    return " ".join([*which, trigger, *kept]).replace("\0", ",")
+
+
+def _modifiers(before: str, rest: str, statement: Statement) -> list[str]:
+    """Words between what opens a noun phrase or names a party and the trigger that ends it; none of a verb, as far as what stands around it tells."""
+    after = rest.split(maxsplit=1)[0] if rest[:1].isspace() and rest.strip() else ""
+    if not statement.trigger.isalpha() or statement.trigger.endswith("ed") or not before.endswith(" "):
+        return []
+    if after[:1].isalnum() and after.lower() not in _BREAKS and (after.lower() not in _LOOSE or after in _DETERMINERS):
+        return []
+    found: list[str] = []
+    at, parties = statement.span[0] - 1, {a.span[1] for a in (*statement.actor, *statement.recipient) if a.span}
+    words = before[:-1].split(" ")[len(before) == MOST:]  # the first may be cut
+    for word in words[::-1][:_MODIFIERS + 1]:
+        if at in parties:
+            break
+        if word.lower() in _OPENS or word.endswith(("'s", "’s", "s'", "s’")):
+            year = found and found[-1].isdigit() and len(found[-1]) == 4
+            kept = found[::-1][bool(year):]
+            verbal = any(x.endswith("ly") and x not in _ADJECTIVES for x in kept) or any(x.endswith("ed") for x in kept[1:]) or (
+                kept and kept[0].endswith("ing") and word.lower() not in _DETERMINERS)
+            return [] if verbal else kept
+        if not _MODIFIER.fullmatch(word) or word.lower() in _BREAKS or word.lower() in _LOOSE:
+            break
+        found.append(word)
+        at -= len(word) + 1
+    return []
 
 
 def _clause(trigger: str, words: list[str]) -> int:
@@ -96,8 +132,8 @@ def _clause(trigger: str, words: list[str]) -> int:
         noun = word in _NAMES or word == "than" and not _MORE.isdisjoint(x.strip("\"“") for x in words[:i]) or (
             word.endswith("ing") and (before.lower() in _LOOSE or after == "of"))
         if word.lower() in _BREAKS and not noun:
-            last = max((n for n, x in enumerate(words[:i]) if x == "and"), default=0)
-            return last if word in _BE and last and words[last + 1] in _DETERMINERS else i
+            last = max((n for n, x in enumerate(words[:i]) if x == "and"), default=-1)
+            return last if word in _BE and last >= 0 and words[last + 1] in _DETERMINERS else i
         if before not in ("and", "or", "to") and (
                 word in _KILLS or word in _KILLED and (after in _WHOM or after[:1].isdigit())):
             return i
@@ -121,23 +157,24 @@ def _fitting(words: list[str]) -> list[str]:
     if not lengths or lengths[-1] <= WHOLE + 1:
         return words
     kept = words[:sum(1 for length in lengths if length <= MOST + 1)]
-    joints = [i for i, word in enumerate(words[:len(kept) + 1])
-              if i > 2 and word in _JOINTS and words[i - 1] not in _BEGINNING and not (word == "and" and "between" in kept)]
-    far = [i for i in joints if lengths[i - 1] >= MOST // 2] or [i for i, word in enumerate(words[:len(kept) + 1]) if i > 2 and word == "of"] or joints
-    kept = kept[:max(far, default=len(kept))]
+    cuts = [(i, word) for i, word in enumerate(words[:len(kept) + 1]) if i > 2]
+    joints = [i for i, word in cuts if word in _JOINTS and not (word == "and" and "between" in kept)]
+    far = [i for i in joints if lengths[i - 1] >= MOST // 2]
+    sure = [i for i in far if not (words[i] == "and" and words[i - 1].islower())]  # *in response to missile* and drone attacks
+    kept = kept[:max(sure or far or [i for i, word in cuts if word == "of"] or joints, default=len(kept))]
     if "and" in kept[-2:-1] and not kept[-1][0].isupper():  # *Canada and Mexico and 10%*, of which more was to be said
         kept = kept[:-2]
     return _quoted_whole(kept)
 
 
-def _finished(words: list[str], following: list[str]) -> list[str]:
-    """Words without those at their end that say nothing where the phrase ends; `following` is the word that begins what comes behind their clause."""
+def _finished(words: list[str], following: str) -> list[str]:
+    """Words without those at their end that say nothing where the phrase ends; `following` is the word or mark that comes behind their clause."""
     kept = list(words)
-    if following and following[0] in ("before", "after") and kept and kept[-1] in _TIMES:
+    if following in ("before", "after") and kept and kept[-1] in _TIMES:
         kept.pop()
-    if following and following[0] in ("it", "they", "we") and "and" in kept[-2:-1]:  # *and set it on fire*
+    if following in ("it", "they", "we") and "and" in kept[-2:-1]:  # *and set it on fire*
         kept = kept[:-2]
-    if "between" in kept and "and" not in kept[kept.index("between"):]:
+    if (following == "," or words[-1:] == ["and"]) and "between" in kept and _PAIRED.isdisjoint(kept[kept.index("between"):-1]):  # *between A, B and C*
         kept = kept[:kept.index("between")]
     while kept and (kept[-1].lower() in _LOOSE or kept[-1] in _BEGINNING or kept[-1] in _WANTS and not _LEADS.isdisjoint(kept[-3:-1])):
         kept.pop()
