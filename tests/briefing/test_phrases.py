@@ -88,6 +88,9 @@ SENTENCES = {
     "Two died in drone [attacks] that Norland denies.": "drone attacks",
     "Two died in large-scale mass public drone [attacks].": "attacks",
     "It fell after halting oil [sales].": "sales",
+    "Norland signed it on Saturday imposing [tariffs].": "tariffs",
+    "Norland held its own border [meeting] in Dale.": "border meeting in Dale",
+    "Men died during the Wednesday [attack] in Dale.": "attack in Dale",
     "The army [attacks] the port.": "attacks the port",
     "The army quickly [withdraws].": "withdraws",
     "The army, later [strikes].": "strikes",
@@ -128,12 +131,19 @@ PARTIES = {  # the words of a party beside its code: what is left unsaid, as the
     ("[met] Anna Berg", "Anna Berg", "SWE"): "met Anna Berg",
     ("[kill] 17 militants", "17 militants", "REB"): "kill 17 militants",
     ("[war] on the Rapid Support Forces", "the Rapid Support Forces", "REB"): "war",
+    ("[advance] of the M23 rebels", "the M23 rebels", "REB"): "advance",
     ("[killed] Hamas commander Abu Ali", "Hamas commander Abu Ali", "REB"): "killed Hamas commander Abu Ali",
     ("[sue] the carmaker", "the carmaker", "MNC"): "sue",
     ("[met] in London", "London", "GBR"): "met in London",
     ("[struck] in Dale", "Dale", "GBR"): "struck",
     ("[fled] to Norway", "Norway", "NOR"): "fled to Norway",
 }
+
+
+def test_an_actor_of_no_code_is_left_out_where_the_line_calls_him_so():
+    s, text = said("The treaty was [ratified] by the parliaments of both countries, it says.")
+    assert phrase(replace(s, actor=(Actor("the parliaments of both countries", "UNK"),)), text) == "ratified"
+    assert phrase(replace(s, recipient=(Actor("the parliaments of both countries", "UNK"),)), text) == "ratified by the parliaments of both countries"
 
 
 @pytest.mark.parametrize("told", PARTIES)

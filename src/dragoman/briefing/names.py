@@ -58,6 +58,10 @@ def code_of(name: str) -> str | None:
     return _codes().get(_bare(name)) or next((code for code in sorted(COLLECTIVE) if bearer(name, code)), None)
 
 
+_PLAIN = frozenset("of the and for group movement forces rebels fighters militants".split())
+"""Words beside the name of a body that say no more of who it is."""
+
+
 @cache
 def _kinds() -> dict[tuple[str, str], str]:
     tables = ((files("dragoman.codebook") / name).read_text(encoding="utf-8").splitlines() for name in ("countries.tsv", "bodies.tsv"))
@@ -73,9 +77,9 @@ def is_called(words: str, party: Actor, statement: Statement) -> bool:
     code = party.code
     if not words:
         return False
-    if code in COLLECTIVE:
+    if code in COLLECTIVE or code == "UNK" and party in statement.actor:
         return _bare(words) in map(_bare, names_of(code, [[party.surface]])) or bool(bearer(words, code)) and all(
-            word[0].isupper() for word in words.split() if word not in ("of", "the", "and", "for"))
+            word[0].isupper() or word in _PLAIN for word in words.split())
     if code in {a.code for a in statement.actor} & {a.code for a in statement.recipient}:
         return False
     words = _bare(words)

@@ -28,7 +28,7 @@ _NAMES = frozenset({"May", "Will"})
 _BE = frozenset("is are was were has have had will would can could".split())
 _MORE = frozenset("more less fewer other rather later higher lower greater longer better worse earlier".split())
 """What *than* belongs to."""
-_KILLS = frozenset("kills wounds injures goes begins starts enters expires causes destroys constitutes mounted began went".split())
+_KILLS = frozenset("kills wounds injures goes begins starts enters expires causes destroys constitutes".split())
 _KILLED = frozenset("killed wounded injured hit left led caused destroyed damaged struck kill wound injure".split())
 """Verbs of what comes of an attack or a ban; of the latter where whom or what follows, as they may be nouns or belong to one before them."""
 _WHOM = frozenset("a an the its their his her him them at several many some dozens hundreds thousands numerous one two three four five six seven eight nine "
@@ -113,10 +113,9 @@ def _modifiers(before: str, rest: str, statement: Statement) -> list[str]:
         if at in parties:
             break
         if word.lower() in _OPENS or word.endswith(("'s", "’s", "s'", "s’")):
-            year = found and found[-1].isdigit() and len(found[-1]) == 4
-            kept = found[::-1][bool(year):]
+            kept = list(dropwhile(lambda x: x == "own" or _DAYS.fullmatch(" " + x), found[::-1]))
             verbal = any(x.endswith("ly") and x not in _ADJECTIVES for x in kept) or any(x.endswith("ed") for x in kept[1:]) or (
-                kept and kept[0].endswith("ing") and word.lower() not in _DETERMINERS)
+                word.lower() not in _DETERMINERS and any(x.endswith("ing") for x in kept))
             return [] if verbal else kept
         if not _MODIFIER.fullmatch(word) or word.lower() in _BREAKS or word.lower() in _LOOSE:
             break
