@@ -53,8 +53,8 @@ _WANTS = frozenset("order connection response effort efforts exception line atte
 _LEADS = frozenset("in with by as at".split())
 """Nouns of which nothing is said without what follows, and what stands before them: *in connection with*."""
 _BEGINNING = frozenset(
-    "beginning starting occurring trying attempting involving conspiring seeking aimed associated identifying ending lasting warning flocking related being "
-    "allegedly reportedly underway".split())
+    "beginning starting occurring trying attempting involving conspiring seeking aimed associated identifying ending lasting warning flocking related "
+    "being went allegedly reportedly underway".split())
 """Words at whose end a phrase was cut off from what they lead to."""
 _OPENS = frozenset(
     "a an the its their his her another these several of in on at for with by into over under about against between during following after amid amidst despite "
