@@ -125,6 +125,7 @@ def test_a_trigger_takes_what_belongs_to_it_in_its_clause(marked):
 PARTIES = {  # the words of a party beside its code: what is left unsaid, as the line of the event says it
     ("[arrest] four men of the port", "four men", "NOR"): "arrest four men of the port",
     ("[arrest] four men", "four men", "UNK"): "arrest four men",
+    ("[ban] Antifolk", "Antifolk", "UNK"): "ban Antifolk",
     ("[warn] the United Kingdom", "the United Kingdom", "GBR"): "warn",
     ("[warn] the DPRK", "the DPRK", "PRK"): "warn",
     ("[leave] the European Union", "the European Union", "EUU"): "leave",

@@ -80,7 +80,7 @@ def is_called(words: str, party: Actor, statement: Statement) -> bool:
     if code in COLLECTIVE or code == "UNK" and party in statement.actor and {a.code for a in statement.actor} == {code}:
         return _bare(words) in map(_bare, names_of(code, [[party.surface]])) or bool(bearer(words, code)) and all(
             word[0].isupper() or word in _PLAIN for word in words.split())
-    if code in {a.code for a in statement.actor} & {a.code for a in statement.recipient}:
+    if code == "UNK" or code in {a.code for a in statement.actor} & {a.code for a in statement.recipient}:
         return False
     words = _bare(words)
     if kind := _kinds().get((words, code)):
