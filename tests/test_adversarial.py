@@ -12,12 +12,13 @@ from contextlib import contextmanager, nullcontext, suppress
 
 import pytest
 
+from dragoman.briefing import phrase
 from dragoman.intake import boilerplate, sources
 from dragoman.interfaces.web.highlight import paragraphs as shown
 from dragoman.interfaces.web.highlight import pieces as cut
 from dragoman.interfaces.web.wording import dimmed, marked
 from dragoman.ledger import context, copies, credits, searching
-from dragoman.model import InputError, Report, Source
+from dragoman.model import Actor, InputError, Report, Source, Statement
 from dragoman.reading.actors import Actors
 from dragoman.reading.assembly import Assembly, Draft, Sighting
 from dragoman.reading.attribution import Attribution, is_person, quoted, reported, told_outlet
@@ -90,6 +91,8 @@ def _of(text: str, step: str) -> None:
         with suppress(InputError):
             searching.parse(text)
         dimmed(text[:5000])
+        for at in range(0, len(text), 500):
+            phrase(Statement("r", text[at:at + 4], (at, at + 4), "AID", "occurred", recipient=(Actor(text[at + 5:at + 500], "REB"),)), text)
         marked(text, text[5:9])
         shown(cut(text, [{"spans": {"trigger": [middle], "actor": [middle], "recipient": [], "source": [(0, len(text))]}}]))
 

@@ -443,3 +443,23 @@ def test_what_one_sentence_announces_twice_between_the_same_parties_stands_once(
             assert len(view.docket()) == 3
     assert sorted(d["headline"] for d in made) == ["Norway → Oman: ban oil of Oman and terminate trade with Oman (planned)",
                                                    "Norway → Oman: send ships to Oman (planned)"]
+
+
+@pytest.mark.parametrize(("sure", "told"), [
+    ((0.9, 0.6), ["ban oil of Oman and terminate trade with Oman"]), ((0.6, 0.9), ["ban oil of Oman and terminate trade with Oman"])])
+def test_of_two_acts_of_a_sentence_stands_that_whose_words_tell_of_both(files, sure, told):
+    assert _announced(files, "Norway said that it would ban oil of Oman and terminate trade with Oman.", sure) == told
+
+
+@pytest.mark.parametrize("sure", [(0.9, 0.6), (0.6, 0.9)])
+def test_two_acts_of_a_sentence_stand_where_the_words_of_neither_tell_of_the_other(files, sure):
+    assert _announced(files, "Norway said that it would ban oil of Oman, and terminate trade with Oman.", sure) == [
+        "ban oil of Oman", "terminate trade with Oman"]
+
+
+def _announced(files, text, sure):
+    with open_ledger(files.lend()) as book:
+        book.add(Report("r1", text, None, "2025-04-01", "Outlet of r1"), [
+            replace(statement("r1", text, trigger, "SANCTION", "planned", ["NOR"], ["OMN"], published="2025-04-01"), confidence=at)
+            for trigger, at in zip(("ban", "terminate"), sure, strict=True)], "by hand")
+        return sorted(d["phrase"] for d in brief(book, "2025-04-02")["pending"])

@@ -98,6 +98,15 @@ def test_who_shares_a_code_is_called_by_name_where_the_words_name_somebody(ledge
     assert brief(ledger)["relations"][0]["names"][1] == "armed groups such as the Houthis"
 
 
+@pytest.mark.parametrize(("who", "line"), [
+    (">two suspects=UNK", "Somebody → suspects: held"), (">two people=UNK", "Somebody: held"), (">", "Somebody: held"),
+    ("three gunmen=UNK>the driver=UNK", "Gunmen → the driver: held"), ("NOR>two suspects=UNK", "Norway: held")])
+def test_to_whom_something_is_done_is_not_who_does_it(ledger, say, keep, who, line):
+    keep(ledger, [say("2024-03-02", "COERCE", "occurred", who, when="2024-03-02", trigger="held")])
+    with View(ledger) as view:
+        assert [row["headline"] for row in pages.events(view)["rows"]] == [line]
+
+
 def test_a_pair_has_the_name_of_the_one_body_that_all_its_events_tell_of(ledger, say, keep):
     told = [say(f"2024-03-{n:02}", "ASSAULT", "occurred", "Hamas=REB>NOR", when=f"2024-03-{n:02}", publisher=f"P{n % 3}", trigger="raided", by="")
             for n in range(1, 15)]

@@ -104,12 +104,18 @@ def digest(view: View, since: str | None = None) -> dict:
 
 
 def _once(items: list[dict], most: int) -> list[dict]:
-    """The first items; of those that one sentence announces as acts of one type between the same parties the surest: its words tell of the others."""
-    found: dict[tuple, dict] = {}
+    """The first items; of those that one sentence announces as acts of one type between the same parties, what tells of the others, or the surest."""
+    found: dict[tuple, list[dict]] = {}
     for d in items:
-        same = d["type"], *d["actor"], ">", *d["recipient"], d["evidence"][0]["quote"]
-        found[same] = max(found.get(same, d), d, key=lambda x: x["evidence"][0]["confidence"])
-    return list(found.values())[:most]
+        own = found.setdefault((d["type"], *d["actor"], ">", *d["recipient"], d["evidence"][0]["quote"]), [])
+        for n, other in enumerate(own):
+            both = d["what"], other["what"]
+            if d["what"] in other["phrase"] or other["what"] in d["phrase"]:
+                own[n] = max(other, d, key=lambda x: (all(what in x["phrase"] for what in both), x["evidence"][0]["confidence"]))
+                break
+        else:
+            own.append(d)
+    return [d for own in found.values() for d in own][:most]
 
 
 def _headed(entry: dict, as_of: str) -> dict:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from dragoman.ledger import COLLECTIVE, Told, bearer, days, is_body, names_of
-from dragoman.model import Statement
+from dragoman.model import Actor, Statement
 
 OTHERS = {"EUU": "the EU", "UNO": "the UN", "NAT": "NATO", "IGO": "an intergovernmental body", "NGO": "an NGO", "MNC": "a company",
           "REB": "an armed group", "UNK": "an unnamed party"}
@@ -56,6 +56,36 @@ def _bare(name: str) -> str:
 def code_of(name: str) -> str | None:
     """The code of a name, the reverse of `name_of`; of a body that has none of its own the one that it shares; None where the codebook does not know it."""
     return _codes().get(_bare(name)) or next((code for code in sorted(COLLECTIVE) if bearer(name, code)), None)
+
+
+_PLAIN = frozenset("of the and for group movement forces rebels fighters militants".split())
+"""Words beside the name of a body that say no more of who it is."""
+
+
+@cache
+def _kinds() -> dict[tuple[str, str], str]:
+    tables = ((files("dragoman.codebook") / name).read_text(encoding="utf-8").splitlines() for name in ("countries.tsv", "bodies.tsv"))
+    rows = (line.split("\t") for table in tables for line in table[1:])
+    return {(_bare(name), code): kind for name, code, _, _, kind, *_ in rows}
+
+
+def is_called(words: str, party: Actor, statement: Statement) -> bool:
+    """Whether words without their article say no more of a party to a statement than the line of its event does, which calls parties by name.
+
+    *Russia*, *the Houthis*; not *four men of Minsk*, *Xi Jinping*, *Moscow*, nor one of a state that acts at home.
+    """
+    code = party.code
+    if not words:
+        return False
+    if code in COLLECTIVE or code == "UNK" and party in statement.actor and {a.code for a in statement.actor} == {code}:
+        return _bare(words) in map(_bare, names_of(code, [[party.surface]])) or bool(bearer(words, code)) and all(
+            word[0].isupper() or word in _PLAIN for word in words.split())
+    if code == "UNK" or code in {a.code for a in statement.actor} & {a.code for a in statement.recipient}:
+        return False
+    words = _bare(words)
+    if kind := _kinds().get((words, code)):
+        return kind != "capital"
+    return words == _bare(name_of(code)) or words == _bare(party.surface) and " " not in words and party.surface[0].isupper()
 
 
 def joined(names: Sequence[str]) -> str:
@@ -151,7 +181,8 @@ _STATUS = {"planned": "planned", "possible": "possible", "denied": "denied", "ca
 def sides(e: dict) -> str:
     """Who acts in an event or item, and upon whom: *A → B*."""
     called = e.get("called", {})
-    return listed(e["actor"], called.get("actor")) + (f" → {listed(e['recipient'], called.get('recipient'))}" if e["recipient"] else "")
+    whom = listed(e["recipient"], called.get("recipient")) if e["recipient"] or "recipient" in called else ""
+    return listed(e["actor"], called.get("actor")) + (f" → {whom}" if whom else "")
 
 
 def headline(e: dict, as_of: str = "") -> str:

@@ -2,73 +2,189 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate, dropwhile, takewhile
+from itertools import accumulate, dropwhile
 
-from dragoman.briefing.names import name_of
+from dragoman.briefing.names import is_called
 from dragoman.ledger import sentence
 from dragoman.model import Statement
 
 MOST = 64
-"""Characters of a phrase, beside its trigger."""
+"""Characters of a phrase, beside its trigger, whose clause does not fit into WHOLE."""
 
-_ENDS = re.compile(r"[,;:!?()\[\]—]|(?<![A-Z])\.(?!\w)|\s[-–]\s|\n\s*\n")
+WHOLE = 80
+"""Characters of a clause, beside its trigger, that is given whole."""
+
+_ENDS = re.compile(r"[,;!?()\[\]—]|:(?!\d)|--|(?<![A-Z])(?<!\b[ap]\.m)(?<!\b(?:St|Dr|Mr|Ms|Lt))(?<!\b(?:Gen|Col|Gov|Mrs))\.(?!\w)|\s[-–]\s|\n\s*\n")
+_HYPHEN = re.compile(r"-\w[\w-]*")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _BREAKS = frozenset(
-    "after although amid as because before but despite during following if once since so that though unless until what when where whereas whereby which while "
-    "who whom whose why according citing saying adding claiming calling accusing killing leaving including making whether is are was were has have had will "
-    "would can could may might shall should must do does did says said told reported reports also then he she they it we".split())
+    "after although amid amidst as because before but despite due during following if once since so than that though unless until what when where whereas "
+    "whereby which while who whom whose why according citing saying adding being claiming calling accusing killing leaving including making whether "
+    "is are was were has have had will would can could may might shall should must do does did says said told reported reports also then he "
+    "she they it we".split())
 """Words with which another clause begins, or what stands behind the phrase in its own."""
+_NAMES = frozenset({"May", "Will"})
+"""Those of them that are no such words with a capital: *Theresa May*."""
+_BE = frozenset("is are was were has have had will would can could".split())
+_MORE = frozenset("more less fewer other rather later higher lower greater longer better worse earlier".split())
+"""What *than* belongs to."""
+_KILLS = frozenset("kills wounds injures goes begins starts enters expires causes destroys constitutes".split())
+_KILLED = frozenset("killed wounded injured hit left led caused destroyed damaged struck kill wound injure".split())
+"""Verbs of what comes of an attack or a ban; of the latter where whom or what follows, as they may be nouns or belong to one before them."""
+_WHOM = frozenset("a an the its their his her him them at several many some dozens hundreds thousands numerous one two three four five six seven eight nine "
+                  "ten eleven twelve".split())
+_DETERMINERS = frozenset("a an the its their his her this these those all any no".split())
+_ACTS = frozenset(form for verb in (
+    "accuse announce arrest ban bar cancel close condemn declare demand denounce deny deploy destroy detain enter expel extend freeze halt impose include "
+    "introduce invite launch lift offer open order pledge raise recall reject release resume revoke seize sentence stop suspend terminate threaten urge visit "
+    "warn withdraw").split() for form in (verb + "s", verb.removesuffix("e") + "ed", verb + verb[-1] + "ed"))
+"""Forms of verbs of a second act: *bans oil and terminates trade*; of one under the same *will* the line may tell (digest)."""
+_WENT = frozenset("went took left met held fled sent gave made froze withdrew began drew".split())
 _LOOSE = frozenset(
     "a an the and or of in on at to from for with by into over under about against between among within without near toward towards upon via per its their "
     "his her this these those some any all more most new first another other such not no very both each every last next than through around across past "
     "earlier later also".split())
 """Words that no phrase ends with."""
-_JOINTS = frozenset("and in for to with from by on at over against of".split())
+_BESIDE = frozenset("outside inside off behind beyond along amid both half elsewhere".split())
+"""Words that may stand before an article and are no verbs, beside the loose ones."""
+_JOINTS = frozenset("and in for to with from by on at over against between into near under through".split())
 """Words before which a phrase that is too long may end."""
+_WANTS = frozenset("order connection response effort efforts exception line attempt retaliation reaction part end move".split())
+_LEADS = frozenset("in with by as at".split())
+"""Nouns of which nothing is said without what follows, and what stands before them: *in connection with*."""
+_BEGINNING = frozenset(
+    "beginning starting occurring trying attempting involving conspiring seeking aimed associated identifying ending lasting warning flocking related "
+    "being went allegedly reportedly underway".split())
+"""Words at whose end a phrase was cut off from what they lead to."""
+_OPENS = frozenset(
+    "a an the its their his her another these several of in on at for with by into over under about against between during following after amid amidst despite "
+    "since".split())
+"""Words after which the name of a thing begins, which the trigger ends: *during the overnight attack*."""
+_MODIFIER = re.compile(r"[^\W_][\w’'-]*")
+_MODIFIERS = 3
+_ADJECTIVES = frozenset("deadly early weekly daily monthly yearly likely".split())
+_PAIRED = frozenset("and two three four both them sides".split())
+_TIMES = frozenset("hours days weeks months years minutes hour day week month year night".split())
 _DAYS = re.compile(
-    r"\s(?:(?:on|in|by|from|since|until|early|late|this|last|next|the|of|earlier|later)\s)*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|"
+    r"(?!\sMay\b(?! \d))\s(?:(?:on|in|by|from|since|until|early|late|this|last|next|the|of|earlier|later)\s)*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|"
     r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?:\s\d{1,2})?|"
-    r"(?:19|20)\d\d\b|today|yesterday|tomorrow|tonight|(?:this|last|next)\s(?:week|month|year|spring|summer|autumn|fall|winter|weekend)\b)"
+    r"(?<!the )(?<!\ba )(?<!its )(?:19|20)\d\d\b|"
+    r"today|yesterday|tomorrow|tonight|(?:this|last|next)\s(?:week|month|year|spring|summer|autumn|fall|winter|weekend)\b)"
     r"(?:\s(?:morning|afternoon|evening|night))?")
 
 
 def phrase(statement: Statement, text: str) -> str:
-    """The trigger of a statement with what follows it in the clause, in one line, without its date.
+    """The trigger of a statement with what follows it in the clause, and of a noun with what says which (*overnight attack*), in one line, without its date.
 
-    The trigger alone where the text holds it elsewhere, and where nothing but a party follows (*warned Rwanda*), which stands in a line of its own.
+    The trigger alone where the text holds it elsewhere, and where nothing but a party follows (*warned Rwanda*) which stands in a line by that name.
     """
     start, end = statement.span
     trigger = " ".join(statement.trigger.split())
-    if text[start:end] != statement.trigger or text[end:end + 1].isalnum() or text[end:end + 1] in "-’'":
+    if text[start:end] != statement.trigger or not text[end:end + 1] or text[end].isalnum() or text[end] in "’'\"”":
         return trigger
-    _, stop = sentence(text, statement.span)
+    begin, stop = sentence(text, statement.span)
     rest = _THOUSANDS.sub("\0", text[end:min(stop, end + 2 * MOST)])
+    which = _modifiers(text[max(begin, start - MOST):start], rest, statement)
+    if compound := _HYPHEN.match(rest):  # *de-occupies*
+        trigger, rest = trigger + compound.group(), rest[compound.end():]
+    end_mark = ""
     for ends in (_ENDS, _DAYS):
         if found := ends.search(rest):
-            rest = rest[:found.start()]
-    words = _quoted_whole(list(takewhile(lambda word: word.lower() not in _BREAKS, rest.split())))
-    kept = words[:_fitting(words)]
-    if len(kept) < len(words):
-        if words[len(kept)] not in _JOINTS:
-            kept = kept[:max((i for i, word in enumerate(kept) if word in _JOINTS and i > 2), default=len(kept))]
-        if "and" in kept[-2:-1] and not kept[-1][0].isupper():  # *Canada and Mexico and 10%*, of which more was to be said
-            kept = kept[:-2]
-    kept = _quoted_whole(kept)
-    while kept and kept[-1].lower() in _LOOSE:
+            rest, end_mark = rest[:found.start()], found.group()
+    words = rest.split()
+    clause = _clause(trigger, words)
+    kept = _finished(_fitting(_quoted_whole(words[:clause])), (*words, end_mark)[clause])
+    if any(is_called(_plain(kept), a, statement) for a in (*statement.actor, *statement.recipient)):
+        kept = []
+    return " ".join([*which, trigger, *kept]).replace("\0", ",")
+
+
+def _modifiers(before: str, rest: str, statement: Statement) -> list[str]:
+    """Words between what opens a noun phrase or names a party and the trigger that ends it; none of a verb, as far as what stands around it tells."""
+    after = rest.split(maxsplit=1)[0] if rest[:1].isspace() and rest.strip() else ""
+    if not statement.trigger.isalpha() or statement.trigger.endswith("ed") or not before.endswith(" "):
+        return []
+    if after[:1].isalnum() and after.lower() not in _BREAKS and (after.lower() not in _LOOSE or after in _DETERMINERS):
+        return []
+    found: list[str] = []
+    at, parties = statement.span[0] - 1, {a.span[1] for a in (*statement.actor, *statement.recipient) if a.span}
+    words = before[:-1].split(" ")[len(before) == MOST:]  # the first may be cut
+    for word in words[::-1][:_MODIFIERS + 1]:
+        if at in parties:
+            break
+        if word.lower() in _OPENS or word.endswith(("'s", "’s", "s'", "s’")):
+            kept = list(dropwhile(lambda x: x == "own" or _DAYS.fullmatch(" " + x), found[::-1]))
+            verbal = any(x.endswith("ly") and x not in _ADJECTIVES for x in kept) or any(x.endswith("ed") for x in kept[1:]) or (
+                word.lower() not in _DETERMINERS and any(x.endswith("ing") for x in kept))
+            return [] if verbal else kept
+        if not _MODIFIER.fullmatch(word) or word.lower() in _BREAKS or word.lower() in _LOOSE:
+            break
+        found.append(word)
+        at -= len(word) + 1
+    return []
+
+
+def _clause(trigger: str, words: list[str]) -> int:
+    """How many of the words that follow a trigger belong to its clause: up to one with which another clause or act begins."""
+    for i, word in enumerate(words):
+        before, after = words[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else ""
+        noun = word in _NAMES or word == "than" and not _MORE.isdisjoint(x.strip("\"“") for x in words[:i]) or (
+            word.endswith("ing") and (before.lower() in _LOOSE or after == "of"))
+        if word.lower() in _BREAKS and not noun:
+            last = max((n for n, x in enumerate(words[:i]) if x == "and"), default=-1)
+            return last if word in _BE and last >= 0 and words[last + 1] in _DETERMINERS else i
+        if before not in ("and", "or", "to") and (
+                word in _KILLS or word in _KILLED and (after in _WHOM or after[:1].isdigit())):
+            return i
+        if i and word == "and" and _acts(after, words[i + 2] if i + 2 < len(words) else "", [trigger, *words[:i]]):
+            return i
+    return len(words)
+
+
+def _acts(word: str, after: str, told: list[str]) -> bool:
+    """Whether a word after *and*, with the one after it, begins a second act: *and dropped a bomb*."""
+    if not word.isalpha() or not word.islower() or word in _LOOSE or word in _BESIDE or word.endswith("ly"):
+        return False
+    link = after in _LOOSE and after not in _DETERMINERS
+    return after in _DETERMINERS or word in _WENT or word.endswith("ed") and link or bool(after) and not link and (
+        word in _ACTS or word.endswith("ing") and not any(x.endswith("ing") for x in told))
+
+
+def _fitting(words: list[str]) -> list[str]:
+    """Words of a clause as far as they fit: all, or up to where one of more than WHOLE characters may be cut."""
+    lengths = list(accumulate(len(word) + 1 for word in words))
+    if not lengths or lengths[-1] <= WHOLE + 1:
+        return words
+    kept = words[:sum(1 for length in lengths if length <= MOST + 1)]
+    cuts = [(i, word) for i, word in enumerate(words[:len(kept) + 1]) if i > 2]
+    joints = [i for i, word in cuts if word in _JOINTS and not (word == "and" and "between" in kept)]
+    far = [i for i in joints if lengths[i - 1] >= MOST // 2]
+    sure = [i for i in far if not (words[i] == "and" and words[i - 1].islower())]  # *in response to missile* and drone attacks
+    kept = kept[:max(sure or far or [i for i, word in cuts if word == "of"] or joints, default=len(kept))]
+    if "and" in kept[-2:-1] and not kept[-1][0].isupper():  # *Canada and Mexico and 10%*, of which more was to be said
+        kept = kept[:-2]
+    return _quoted_whole(kept)
+
+
+def _finished(words: list[str], following: str) -> list[str]:
+    """Words without those at their end that say nothing where the phrase ends; `following` is the word or mark that comes behind their clause."""
+    kept = list(words)
+    if following in ("before", "after") and kept and kept[-1] in _TIMES:
         kept.pop()
-    if _plain(kept) in {_plain(name.split()) for a in (*statement.actor, *statement.recipient) for name in (a.surface, name_of(a.code))}:
-        return trigger
-    return " ".join([trigger, *kept]).replace("\0", ",")
+    if following in ("it", "they", "we") and "and" in kept[-2:-1]:  # *and set it on fire*
+        kept = kept[:-2]
+    if (following == "," or words[-1:] == ["and"]) and "between" in kept and _PAIRED.isdisjoint(kept[kept.index("between"):-1]):  # *between A, B and C*
+        kept = kept[:kept.index("between")]
+    while kept and (kept[-1].lower() in _LOOSE or kept[-1] in _BEGINNING or kept[-1] in _WANTS and not _LEADS.isdisjoint(kept[-3:-1])):
+        kept.pop()
+    if kept and len(kept[-1]) > 2 and kept[-1].endswith(".") and "." not in kept[-1][:-1]:
+        kept[-1] = kept[-1][:-1]
+    return kept
 
 
 def _plain(words: list[str]) -> str:
     """Words without those that lead up to a name."""
-    return " ".join(dropwhile(lambda word: word.lower() in _LOOSE, words)).casefold()
-
-
-def _fitting(words: list[str]) -> int:
-    """How many words from the first fit into MOST characters."""
-    return sum(1 for length in accumulate(len(word) + 1 for word in words) if length <= MOST + 1)
+    return " ".join(dropwhile(lambda word: word.lower() in _LOOSE, words))
 
 
 def _quoted_whole(words: list[str]) -> list[str]:

@@ -155,15 +155,18 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _called(event: Event, told: Sequence[Statement], shown: Statement) -> str | None:
-    """What the parties of shared codes, and an actor of none, are called (Told.called), as JSON; None where nothing says."""
+    """What the parties of shared codes are called, and the actor of an event of none, or to whom it is done where nobody is told to do it (Told.called), as
+    JSON; None where nothing says.
+    """
     found: dict[str, dict[str, list[str]]] = {}
     ordered = [shown, *(s for s in told if s is not shown)]
-    for side, codes in (("actor", event.actor or ("UNK",)), ("recipient", event.recipient)):
+    for side, codes in (("actor", event.actor or ("UNK",)), ("recipient", event.recipient or ("UNK",) * (not event.actor))):
         for code in (COLLECTIVE | {"UNK"}).intersection(codes):
             here = [[a.surface for a in getattr(s, side) if a.code == code] for s in ordered]
-            if not any(here):  # who does something together may stand on either side
+            if code in event.codes and not any(here):  # who does something together may stand on either side
                 here = [[a.surface for a in (*s.actor, *s.recipient) if a.code == code] for s in ordered]
-            if names := names_of(code, here, (s.published for s in ordered)):
+            names = names_of(code, here, (s.published for s in ordered))
+            if names and (names != ["people"] or code in event.codes or side == "actor"):
                 found.setdefault(side, {})[code] = names
     return json.dumps(found, ensure_ascii=False, sort_keys=True) if found else None
 

@@ -44,7 +44,7 @@ class Names(BaseModel):
 
 
 Called = Annotated[dict[str, dict[str, list[str]]], Field(
-    description="By side and code, what parties are called whose code many share, or an actor that has none; where the words say.")]
+    description="By side and code, what parties are called whose code many share, an actor of none, and whom it befalls where nobody has one; where said.")]
 
 
 class Quotation(Open):
