@@ -76,9 +76,10 @@ def digest(view: View, since: str | None = None) -> dict:
 
     It has the PARTS; `covers` says on what it rests. An entry has QUOTED quotations at most, with their steps of its history; `evidence_in_all` is
     how many there are, where they are more.
-    What was last heard of or resolved before `since` (an ISO day; else RECENT days back) is left to the tables, as is what was done before it and is only told
-    again (ledger.is_new), and what was over before `looked_since`, LOOKED_AT days back or since `since` where that is earlier; `shifts`, `relations` and `on_edge` look at what was reported since then; `doubted` looks
-    back a year. Of what is pending, what was heard of lately or is due comes in first (ledger.near); what nobody dated and nobody spoke of again does not
+    What was last heard of or resolved before `since` (an ISO day; else RECENT days back) is left to the tables, as is what was done before it and is only
+    told again (ledger.is_new), and what was over before `looked_since`, LOOKED_AT days back or since `since` where that is earlier; `shifts`, `relations`
+    and `on_edge` look at what was reported since then; `doubted` looks back a year. Of what is pending, what was heard of lately or is due comes in first
+    (ledger.near); what is told in a row or in one sentence stands once (`in_a_row`, `once`); what nobody dated and nobody spoke of again does not
     stand in `resolved`.
     """
     asked, today = view.asked, date.fromisoformat(view.as_of)

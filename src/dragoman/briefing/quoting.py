@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from dragoman.ledger import is_named
 from dragoman.ledger import sentence as sentence_of
@@ -38,12 +38,13 @@ def sentence(text: str, span: tuple[int, int], most: int = MOST) -> str:
     return ("…" if left > a else "") + " ".join(text[left:right].split()) + ("…" if right < b else "")
 
 
-def names_both(statement: Statement, text: str, pair: Collection[str]) -> bool:
+def names_both(statement: Statement, text: str, pair: Sequence[str]) -> bool:
     """Whether the quotation of a statement names both of a pair (codes) as who does something and to whom, or as the sides of what they do together."""
     left, right = _cut(text, statement.span, MOST)
     actors, recipients = (frozenset(a.code for a in side if is_named(a) and (a.span is None or left <= a.span[0] and a.span[1] <= right))
                           for side in (statement.actor, statement.recipient))
-    return actors | recipients >= set(pair) and not (statement.recipient and (actors >= set(pair) or recipients >= set(pair)))
+    a, b = pair
+    return a in actors and b in recipients or b in actors and a in recipients or not statement.recipient and {a, b} <= actors
 
 
 def _cut(text: str, span: tuple[int, int], most: int) -> tuple[int, int]:

@@ -291,7 +291,7 @@ class View:
         return {**entry, "names": names, "sources": len({s for e in events for s in e.sources}), "publishers": len({x for e in events for x in e.publishers}),
                 "events": [e.id for own in sides.values() for e in own], "evidence": self.evidence(e.shown for e in best[:_SHOWING])}
 
-    def names(self, key: int, pair: Collection[str]) -> bool:
+    def names(self, key: int, pair: Sequence[str]) -> bool:
         """Whether the quotation of a statement at hand names both of a pair (names_both)."""
         s = self._by_key.get(key)
         return s is not None and names_both(s, self._reports[s.report].text, pair)
