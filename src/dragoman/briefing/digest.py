@@ -16,8 +16,10 @@ from dragoman.ledger import (
     Ledger,
     Told,
     disputed,
+    is_first_told,
     is_new,
     near,
+    not_before,
     of_types,
     parties,
     recent,
@@ -77,16 +79,19 @@ def digest(view: View, since: str | None = None) -> dict:
     It has the PARTS; `covers` says on what it rests. An entry has QUOTED quotations at most, with their steps of its history; `evidence_in_all` is
     how many there are, where they are more.
     What was last heard of or resolved before `since` (an ISO day; else RECENT days back) is left to the tables, as is what was done before it and is only
-    told again (ledger.is_new), and what was over before `looked_since`, LOOKED_AT days back or since `since` where that is earlier; `shifts`, `relations`
-    and `on_edge` look at what was reported since then; `doubted` looks back a year. Of what is pending, what was heard of lately or is due comes in first
-    (ledger.near); what is told in a row or in one sentence stands once (`in_a_row`, `once`); what nobody dated and nobody spoke of again does not
+    told again (ledger.is_new), and what was over before `looked_since`, LOOKED_AT days back or since `since` where that is earlier; what was done before
+    `since` and nobody had told (ledger.is_first_told) comes where there is room. `shifts`, `relations` and `on_edge` look at what was reported since
+    `looked_since`; `doubted` looks back a year. Of what is pending, what was heard of lately or is due comes in first (ledger.near); what is told in a row
+    or in one sentence stands once (`in_a_row`, `once`); what nobody dated and nobody spoke of again does not
     stand in `resolved`.
     """
     asked, today = view.asked, date.fromisoformat(view.as_of)
     recently, looked_since, year, soon = ((today - timedelta(days=days)).isoformat() for days in (RECENT, LOOKED_AT, YEAR, -LOOKED_AT))
     since = since or recently
     looked_since = min(looked_since, since)
-    done = asked.events(recent(since), is_new(since, looked_since), IS_DONE, parties(2), by=MOST_TOLD, most=2 * SHOWN)
+    done = asked.events(recent(since), is_new(since), IS_DONE, parties(2), by=MOST_TOLD, most=2 * SHOWN)
+    late = asked.events(is_first_told(since), not_before(looked_since), IS_DONE, parties(2), by=MOST_TOLD, most=3 * SHOWN)
+    done = list({e.key: e for e in (*done, *late)}.values())
     denied = asked.events(recent(since), disputed(), parties(1), by=MOST_TOLD, most=SHOWN)
     counted = asked.events(recent(since), IS_DONE, of_types(COUNTED), told_by_several(), parties(1), by=MOST_TOLD, most=COMPARED)
     told = asked.told_by(list({e.key: None for e in (*done, *denied, *counted)}))

@@ -34,6 +34,7 @@ from dragoman.ledger.shown import (
     due_within,
     foretold,
     in_status,
+    is_first_told,
     is_new,
     item_begins,
     item_ids,
@@ -59,7 +60,7 @@ __all__ = ["COLLECTIVE", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVEL", "LEV
            "TURNED_DOWN", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger",
            "OtherTextError", "Owed", "Place", "Poll", "Record", "Rulings", "ShardDone", "Share", "Taken", "Tally", "Told", "ToldAlert", "UnavailableError",
            "Watcher", "Words", "back_up", "bearer", "begins", "begun", "coded_since", "coded_types", "copy_ledger", "countries_in", "day_of", "days",
-           "disputed", "docket", "due_within", "dyad_pairs", "folder_lock", "foretold", "holding", "in_status", "is_body", "is_dead", "is_named", "is_new",
-           "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge", "named", "names_of", "near", "not_before", "of_types", "open_ledger",
-           "parse", "parties", "read_as", "recent", "records", "refuse_others", "reported", "resolved", "restore", "sentence", "sentence_ends", "shown",
-           "side", "side_of", "since_day", "stamp", "stems", "told_by_several", "unlike", "voice", "with_ids"]
+           "disputed", "docket", "due_within", "dyad_pairs", "folder_lock", "foretold", "holding", "in_status", "is_body", "is_dead", "is_first_told",
+           "is_named", "is_new", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge", "named", "names_of", "near", "not_before",
+           "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "refuse_others", "reported", "resolved", "restore", "sentence",
+           "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "stems", "told_by_several", "unlike", "voice", "with_ids"]

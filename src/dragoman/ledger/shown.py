@@ -133,11 +133,14 @@ def not_before(day: str) -> ColumnElement[bool]:
     return or_(when.is_(None), when >= day, when.in_((day[:7], day[:4])), *through)
 
 
-def is_new(since: str, earliest: str) -> ColumnElement[bool]:
-    """The condition that an event is news of a day (ISO) or later: it counts since then (summaries.day_of), is under way, or nobody had spoken of it before
-    and it was not over before the day `earliest`. What is only told again is none.
-    """
-    return or_(e.c.day >= since, and_(e.c.status == "ongoing", not_before(since)), and_(e.c.opened >= since, not_before(earliest)))
+def is_new(since: str) -> ColumnElement[bool]:
+    """The condition that an event is news of a day (ISO) or later: it counts since then (summaries.day_of), or is under way. What is told again is none."""
+    return or_(e.c.day >= since, and_(e.c.status == "ongoing", not_before(since)))
+
+
+def is_first_told(since: str) -> ColumnElement[bool]:
+    """The condition that nobody spoke of an event before a day (ISO), whenever it was."""
+    return e.c.opened >= since
 
 
 def near(since: str, until: str) -> Order:
