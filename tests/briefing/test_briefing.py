@@ -5,7 +5,7 @@ import pytest
 
 from dragoman.briefing import View, brief, headline, name_of, pages, parted, sentence
 from dragoman.briefing.alerts import alerts
-from dragoman.briefing.digest import QUOTED
+from dragoman.briefing.digest import QUOTED, in_a_row
 from dragoman.briefing.view import SIDES
 from dragoman.interfaces.brief import line, quotes
 from dragoman.interfaces.tables import docket_rows
@@ -463,3 +463,96 @@ def _announced(files, text, sure):
             replace(statement("r1", text, trigger, "SANCTION", "planned", ["NOR"], ["OMN"], published="2025-04-01"), confidence=at)
             for trigger, at in zip(("ban", "terminate"), sure, strict=True)], "by hand")
         return sorted(d["phrase"] for d in brief(book, "2025-04-02")["pending"])
+
+
+@pytest.mark.parametrize(("text", "told", "lines"), [
+    ("Norway said that it would ban oil of Oman, and Oman threatened to close its ports.", (("ban", "SANCTION", "planned", "NOR", "OMN"),
+                                                                                         ("threatened", "THREATEN", "occurred", "OMN", "NOR")), 2),
+    ("Norway will join Oman in drills in the spring.", (("join", "COOPERATE", "planned", "NOR", "OMN"), ("drills", "COOPERATE", "planned", "NOR,OMN", "")), 1)])
+def test_one_sentence_of_two_parties_stands_once_where_its_line_tells_all(place, text, told, lines):
+    with open_ledger(place()) as book:
+        book.add(Report("r1", text, None, "2025-04-01", "Outlet of r1"), [
+            statement("r1", text, trigger, type_, status, actor.split(","), [recipient] if recipient else [], published="2025-04-01")
+            for trigger, type_, status, actor, recipient in told], "by hand")
+        made = brief(book, "2025-04-02")["pending"]
+        with View(book) as view:
+            assert len(view.docket()) == 2
+    assert len(made) == lines
+
+
+@pytest.mark.parametrize(("changed", "rows"), [
+    ({}, 1), ({"what": "visits"}, 1), ({"actor": ("IND",), "recipient": ("JPN",)}, 1), ({"what": "met"}, 2), ({"when": "2024-03-21"}, 2),
+    ({"type": "SUPPORT"}, 2), ({"actor": ("NOR", "JPN")}, 2)])
+def test_what_is_told_in_a_row_is_one(ledger, changed, rows):
+    with View(ledger) as view:
+        [visit] = [e for e in view.asked.events() if e.type == "CONSULT"]
+        [raid] = [e for e in view.asked.events() if e.type == "ASSAULT"]
+        assert len(in_a_row(view, [visit, visit._replace(id="another", **changed)])) == rows
+        assert len(in_a_row(view, [raid, raid._replace(id="another")])) == 2
+
+
+def test_events_told_as_one_have_the_sources_and_statements_of_all(ledger):
+    with View(ledger) as view:
+        events = sorted(view.asked.events(), key=lambda e: e.type == "ASSAULT")
+        told = view.asked.told_by([e.key for e in events])
+        view.load(h.key for history in told.values() for h in history)
+        one, history = view.together(events, told)
+    assert (one.id, one.voices, one.outlets, one.articles) == (events[0].id, len({s for e in events for s in e.sources}), 2, 2)
+    assert [h.day for h in history] == ["2024-03-01"] * 2 + ["2024-03-21"] * 3
+
+
+def test_what_a_person_split_is_told_apart(ledger):
+    [visit] = [e for e in ledger.events() if e.type == "CONSULT"]
+    ledger.add(Report("r3", "Japan's premier visited India on March 20.", None, "2024-03-22", "Outlet of r3"), [
+        statement("r3", "Japan's premier visited India on March 20.", "visited", "CONSULT", "occurred", ["JPN"], ["IND"], "2024-03-20",
+                  published="2024-03-22")], "by hand")
+    [visit] = [e for e in ledger.events() if e.type == "CONSULT"]
+    assert len(visit.statements) == 3
+    ledger.split(visit.id, visit.statements[2:])
+    assert sum("visited" in e["headline"] for e in brief(ledger)["happened"]) == 2
+
+
+@pytest.mark.parametrize(("day", "told", "new"), [
+    ("2024-03-20", {"when": "2024-03-18"}, True), ("2024-03-20", {}, True), ("2024-03-20", {"when": "2023-11"}, False),
+    ("2024-02-01", {"when": "2024-02-01"}, False)])
+def test_what_is_only_told_again_or_in_passing_is_not_new(ledger, say, keep, day, told, new):
+    act = {"type_": "SANCTION", "status": "occurred", "who": "NOR>OMN", "trigger": "banned oil"}
+    keep(ledger, [say(day, publisher="A", **act, **told), say("2024-03-21", publisher="B", **act, **(told or {"when": None}))])
+    assert any("Norway" in e["headline"] for e in brief(ledger, since="2024-02-20")["happened"]) == new
+
+
+def test_an_event_is_quoted_by_who_names_its_parties(place):
+    poor = "The rival was attacked by them on March 3."
+    clear = "Norway attacked Oman on March 3, officials said."
+    with open_ledger(place()) as book:
+        for id_, text, names, sure in (("r1", poor, ("them", "The rival"), 0.9), ("r2", clear, ("Norway", "Oman"), 0.7)):
+            at = [text.index(name) for name in names]
+            told = statement(id_, text, "attacked", "ASSAULT", "occurred", [], [], "2024-03-03", published="2024-03-04")
+            sides = [(Actor(name, code, (a, a + len(name))),) for name, code, a in zip(names, ("NOR", "OMN"), at, strict=True)]
+            told = replace(told, actor=sides[0], recipient=sides[1], confidence=sure, id="")
+            book.add(Report(id_, text, None, "2024-03-04", f"Outlet of {id_}"), [told], "by hand")
+        [event] = brief(book)["happened"]
+    assert [q["quote"] for q in quotes("happened", event)] == [clear]
+
+
+def test_a_pair_is_quoted_first_by_sentences_that_name_both_as_opposed_sides(place):
+    texts = {"r1": "It struck the port of Oman.", "r2": "Norway and Oman struck Peru.", "r3": "Norway struck the port of Oman."}
+    with open_ledger(place()) as book:
+        for day in range(1, 7):
+            for id_, text in texts.items():
+                who = ["It" if id_ == "r1" else "Norway"], ["Peru" if id_ == "r2" else "Oman"]
+                told = statement(f"{id_}-{day}", text, "struck", "ASSAULT", "occurred", [], [], f"2024-03-{day:02}", published=f"2024-03-{day:02}")
+                codes = {"It": "NOR", "Norway": "NOR", "Oman": "OMN", "Peru": "PER"}
+                sides = [tuple(Actor(x, codes[x], (text.index(x), text.index(x) + len(x))) for x in names) for names in who]
+                kept = replace(told, actor=sides[0], recipient=sides[1], publisher=f"Outlet of {id_}", where=f"port {day}{id_}", id="")
+                book.add(Report(f"{id_}-{day}", text, None, f"2024-03-{day:02}", f"Outlet of {id_}"), [kept], "by hand")
+        [relation] = [r for r in brief(book)["relations"] if r["pair"] == ["NOR", "OMN"]]
+    assert {q["quote"] for q in relation["evidence"]} == {texts["r3"]}
+
+
+def test_a_pair_that_draws_apart_has_the_names_of_whom_it_fights(ledger, say, keep):
+    days = [f"2024-03-{n:02}" for n in range(1, 15)]
+    told = [say(day, "ASSAULT", "occurred", "Hamas=REB>NOR", when=day, publisher=f"P{day[-1]}", trigger="raided") for day in days]
+    keep(ledger, [*told, say("2024-03-15", "AID", "occurred", "NOR>the Houthis=REB", when="2024-03-15", publisher="P1", trigger="armed")])
+    [relation] = [r for r in brief(ledger)["relations"] if r["pair"] == ["NOR", "REB"]]
+    assert (relation["tendency"], relation["names"]) == ("apart", ["Norway", "Hamas"])

@@ -205,6 +205,11 @@ def test_nothing_stands_in_the_brief_without_words_of_a_report(demo):
     assert told.count("\n• ") == sum(len(made[part]) for part in parts)
 
 
+def test_a_visit_told_in_two_ways_stands_once_in_a_part_of_the_demos_brief(demo):
+    for part in ("happened", "resolved"):
+        assert len([e for e in demo[0][part] if {*e["actor"], *e["recipient"]} == {"CHN", "IND"} and e["what"] in ("visit", "visited")]) == 1
+
+
 def test_a_turn_of_another_coder_stands_in_every_form_of_the_brief():
     event = quoted(CodedEvent("icews", "i1", "2025-01-03", "ACCUSE", "NOR", "PER", "Norway <b>", "Peru", "112", -2.0))
     empty = {part: [] for part, _, _ in PARTS}

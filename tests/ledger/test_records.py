@@ -8,7 +8,7 @@ import pytest
 
 from dragoman.ledger import docket, merge, records
 from dragoman.ledger.records import OUTCOMES, Credit, Tally, wilson
-from dragoman.model import LedgerError
+from dragoman.model import Event, LedgerError, Step
 
 PLAN = {"type_": "MOBILIZE", "who": "RUS>UKR"}
 
@@ -103,6 +103,27 @@ def test_what_goes_on_does_not_prove_a_denial_wrong(say):
             say("2025-01-15", **PLAN, status="denied", when="2025-01-24", by="official:RUS", publisher="B"),
             say("2025-01-24", **PLAN, status="ongoing", when="2025-01-24", publisher="C")]
     assert outcomes(made(told, "2025-02-01")["country", "RUS"].denials) == ["disputed"]
+
+
+def told_of(denial, act):
+    """What comes of a denial by the one event that the two statements tell of, which nobody had announced."""
+    event = Event("e", act.type, "occurred", act.codes[0], act.codes[1], act.when, None, denial.published, act.published, (denial.id, act.id), (), (),
+                  history=tuple(Step(s.id, s.published, s.status) for s in (denial, act)))
+    [record] = [r for r in records([], {s.id: s for s in (denial, act)}, "2025-02-01", [event]) if r.level == "country"]
+    return outcomes(record.denials)
+
+
+@pytest.mark.parametrize(("type_", "who", "by", "outcome"), [
+    ("RETREAT", "IRN", "IRN", "ambiguous"), ("CONSULT", "IRN,RUS", "IRN", "ambiguous"), ("CONSULT", "IRN,RUS", "USA", "wrong"),
+    ("ASSAULT", "IRN>RUS", "IRN", "wrong")])
+def test_a_refusal_given_up_is_no_denial_that_proved_wrong(say, type_, who, by, outcome):
+    assert told_of(say("2025-01-10", type_, "denied", who, by=f"official:{by}", publisher="A"),
+                   say("2025-01-20", type_, "occurred", who, when="2025-01-20", publisher="C")) == [outcome]
+
+
+def test_what_nobody_dates_does_not_prove_an_earlier_denial_wrong(say):
+    assert told_of(say("2025-01-10", "ASSAULT", "denied", "IRN>RUS", by="official:IRN", publisher="A"),
+                   say("2025-01-20", "ASSAULT", "occurred", "IRN>RUS", publisher="C")) == ["disputed"]
 
 
 def test_an_event_told_without_a_day_was_on_one_of_the_last_days(say):

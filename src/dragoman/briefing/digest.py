@@ -1,14 +1,33 @@
 """The brief: what happened, what is pending and for when, who says so, who disagrees, who is on edge."""
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from dragoman.briefing.dyads import shifts
 from dragoman.briefing.headlines import LEAST, doubted, headlines, spread
 from dragoman.briefing.names import headline
 from dragoman.briefing.view import IS_DONE, View
-from dragoman.ledger import MOST_TOLD, SOONEST, STATELESS, Ledger, Told, disputed, near, not_before, of_types, parties, recent, told_by_several
+from dragoman.ledger import (
+    MOST_TOLD,
+    SOONEST,
+    STATELESS,
+    Item,
+    Ledger,
+    Told,
+    disputed,
+    is_first_told,
+    is_new,
+    near,
+    not_before,
+    of_types,
+    parties,
+    recent,
+    side_of,
+    stems,
+    told_by_several,
+)
+from dragoman.model import QUADS
 from dragoman.relations import COUNTED
 
 RECENT = 30
@@ -59,24 +78,29 @@ def digest(view: View, since: str | None = None) -> dict:
 
     It has the PARTS; `covers` says on what it rests. An entry has QUOTED quotations at most, with their steps of its history; `evidence_in_all` is
     how many there are, where they are more.
-    What was last heard of or resolved before `since` (an ISO day; else RECENT days back) is left to the tables, as is what was over before `looked_since`,
-    LOOKED_AT days back or since `since` where that is earlier; `shifts`, `relations` and `on_edge` look at what was reported since then; `doubted` looks
-    back a year. Of what is pending, what was heard of lately or is due comes in first (ledger.near); what nobody dated and nobody spoke of again does not
+    What was last heard of or resolved before `since` (an ISO day; else RECENT days back) is left to the tables, as is what was done before it and is only
+    told again (ledger.is_new), and what was over before `looked_since`, LOOKED_AT days back or since `since` where that is earlier; what was done before
+    `since` and nobody had told (ledger.is_first_told) comes where there is room. `shifts`, `relations` and `on_edge` look at what was reported since
+    `looked_since`; `doubted` looks back a year. Of what is pending, what was heard of lately or is due comes in first (ledger.near); what is told in a row
+    or in one sentence stands once (`in_a_row`, `once`); what nobody dated and nobody spoke of again does not
     stand in `resolved`.
     """
     asked, today = view.asked, date.fromisoformat(view.as_of)
     recently, looked_since, year, soon = ((today - timedelta(days=days)).isoformat() for days in (RECENT, LOOKED_AT, YEAR, -LOOKED_AT))
     since = since or recently
     looked_since = min(looked_since, since)
-    done = asked.events(recent(since), not_before(looked_since), IS_DONE, parties(2), by=MOST_TOLD, most=SHOWN)
-    done.sort(key=lambda e: (e.last_reported or "", e.voices), reverse=True)
+    done = asked.events(recent(since), is_new(since), IS_DONE, parties(2), by=MOST_TOLD, most=2 * SHOWN)
+    late = asked.events(is_first_told(since), not_before(looked_since), IS_DONE, parties(2), by=MOST_TOLD, most=3 * SHOWN)
+    done = list({e.key: e for e in (*done, *late)}.values())
     denied = asked.events(recent(since), disputed(), parties(1), by=MOST_TOLD, most=SHOWN)
     counted = asked.events(recent(since), IS_DONE, of_types(COUNTED), told_by_several(), parties(1), by=MOST_TOLD, most=COMPARED)
     told = asked.told_by(list({e.key: None for e in (*done, *denied, *counted)}))
     view.load(h.key for history in told.values() for h in history)
+    rows = sorted((view.together(row, told) for row in in_a_row(view, done)[:SHOWN]), key=lambda x: (x[0].last_reported or "", x[0].voices), reverse=True)
+    done, told = [e for e, _ in rows], told | {e.key: history for e, history in rows}
     pending = asked.items("open", parties(2), by=near(min(since, recently), soon), most=4 * SHOWN)
     closed = asked.items("closed", parties(2), asked.since(since), asked.ended(), by=asked.most_evident(), most=2 * SHOWN)
-    waiting = _once(view.items(pending), 2 * SHOWN)
+    waiting = once(view, pending)[:2 * SHOWN]
     dated = {d["id"]: d for d in waiting if d["dated"]}
     known = {e.key for e in denied}
     rival = [*denied, *(e for e in counted if e.key not in known and view.disagreements(e, told[e.key]))][:SHOWN]
@@ -90,7 +114,7 @@ def digest(view: View, since: str | None = None) -> dict:
         "happened": [shown(e) for e in done],
         "pending": [_headed(d, view.as_of) for d in (
             *(dated[d.id] for d in sorted(pending, key=SOONEST.key) if d.id in dated), *(d for d in waiting if not d["dated"]))],
-        "resolved": [_headed(d, view.as_of) for d in _once(view.items(closed), SHOWN)],
+        "resolved": [_headed(d, view.as_of) for d in once(view, closed)[:SHOWN]],
         "disputed": [shown(e) for e in rival],
         "shifts": [s for s in shifts(view, looked_since, pairs=busiest(view, looked_since)) if s["date"] <= view.as_of],
         "relations": view.relations(looked_since, SHOWN),
@@ -103,19 +127,54 @@ def digest(view: View, since: str | None = None) -> dict:
     return {**found, **{part: [_some(entry) for entry in found[part]] for part in PARTS}}
 
 
-def _once(items: list[dict], most: int) -> list[dict]:
-    """The first items; of those that one sentence announces as acts of one type between the same parties, what tells of the others, or the surest."""
+def in_a_row(view: View, events: Iterable[Told]) -> list[list[Told]]:
+    """Events in their order, those together that are told as if they were one: of one type, days and parties, by forms of one word. Attacks of a day are
+    several, and so is what a person split.
+    """
+    events, rows = list(events), []
+    apart = view.split_off(events)
+    for e in events:
+        row = next((row for row in rows if _are_one(row[0], e) and not apart & {row[0].id, e.id}), None)
+        rows.append([e]) if row is None else row.append(e)
+    return rows
+
+
+def _are_one(one: Told, other: Told) -> bool:
+    same = all(getattr(one, name) == getattr(other, name) for name in ("type", "when"))
+    return (same and one.when is not None and QUADS[one.type] != "material conflict" and one.id != other.id and _of(one) == _of(other)
+            and bool(stems(one.what) & stems(other.what)))
+
+
+def _of(e: Told) -> frozenset[str]:
+    return frozenset((*e.actor, *e.recipient))
+
+
+def once(view: View, items: Sequence[Item]) -> list[dict]:
+    """Items in their order, what is told in a row as one, with the sources and quotations of all (`in_a_row`); of those of cooperation, or of conflict,
+    that one sentence announces between the same parties that whose words tell of the others, or the most told.
+    """
+    shown = {d.id: entry for d, entry in zip(items, view.items(items), strict=True)}
+    row_of = {e.id: row for row in in_a_row(view, {d.event.id: d.event for d in items}.values()) for e in row}
     found: dict[tuple, list[dict]] = {}
     for d in items:
-        own = found.setdefault((d["type"], *d["actor"], ">", *d["recipient"], d["evidence"][0]["quote"]), [])
-        for n, other in enumerate(own):
-            both = d["what"], other["what"]
-            if d["what"] in other["phrase"] or other["what"] in d["phrase"]:
-                own[n] = max(other, d, key=lambda x: (all(what in x["phrase"] for what in both), x["evidence"][0]["confidence"]))
-                break
+        row, entry = row_of[d.event.id], shown[d.id]
+        first = entry["evidence"][0]
+        if len(row) > 1:
+            told = (q for x in items if x.event in row for q in shown[x.id]["evidence"])
+            counts = {"sources": len({s for e in row for s in e.sources}), "publishers": len({p for e in row for p in e.publishers})}
+            entry = {**entry, **counts, "evidence": sorted(told, key=lambda q: q["published"] or "")}
+            own = found.setdefault((row[0].id,), [])
         else:
-            own.append(d)
-    return [d for own in found.values() for d in own][:most]
+            own = found.setdefault((_of(d.event), side_of(d.event.type), *view.place(first["report"], first["span"])), [])
+        n = next((n for n, other in enumerate(own) if len(row) > 1 or _tells(entry, other) or _tells(other, entry)), len(own))
+        own[n:n + 1] = [max([*own[n:n + 1], entry], key=lambda x: (all(_tells(x, other) for other in (entry, *own[n:n + 1])), x["sources"],
+                                                                     x["evidence"][0]["confidence"]))]
+    return [entry for own in found.values() for entry in own]
+
+
+def _tells(one: dict, other: dict) -> bool:
+    """Whether the words of one entry tell of another."""
+    return other["what"] in one["phrase"]
 
 
 def _headed(entry: dict, as_of: str) -> dict:

@@ -58,6 +58,7 @@ def shifts(view: View, since: str | None = None, coder: str | None = None, pairs
     histories = view.asked.told_by(list({e.key for events in behind.values() for e in events}))
     shown = {s: [_shown_by(s.date, e, histories[e.key]) for e in events] for s, events in behind.items()}
     view.load(key for keys in shown.values() for key in keys)
+    shown = {s: sorted(keys, key=lambda key, pair=s.pair: not view.names(key, pair)) for s, keys in shown.items()}
     return [{**s._asdict(), "pair": list(s.pair), "names": [all_of(code, [told[id_] for id_ in s.events if id_ in told]) for code in s.pair],
              "events": list(s.events),
              "sources": len({name for id_ in s.events for name in told[id_].sources}) if s.coder == OURS else None,

@@ -76,7 +76,7 @@ def _resolved(brief: dict) -> Iterator[dict]:
     for d in sorted(brief["resolved"], key=lambda d: -d["sources"]):
         if d["ambiguous"] or d["state"] == "lapsed" or len(d["evidence"]) < 2:
             continue
-        last = next((q for q in d["evidence"] if q["step"] == d["state"]), d["evidence"][-1])
+        last = outcome(d)
         denied = any(q["step"] == "denied" for q in d["evidence"])
         said = {"fulfilled": "though denied" if denied else "as announced", "postponed": "put off", "called_off": "called off", "denied": "denied"}[d["state"]]
         yield {"line": f"{sides(d)}: {d.get('phrase') or d['what']}, {said} ({d['state_date']}; first heard of {d['opened']}; {count(d['sources'], 'source')})",
@@ -88,10 +88,17 @@ def _happened(brief: dict) -> Iterator[dict]:
     for e in sorted(brief["happened"], key=lambda e: -e["sources"]):
         deny = denies(e)
         told, denied = ([q for q in e["evidence"] if (q["status"] == "denied") == denial] for denial in (False, True))
+        told.sort(key=lambda q: (q != e.get("shown"), q["status"] != e["status"]))
         said = "; ".join(filter(None, (count(e["sources"], "source"), deny)))
         yield {"line": e["headline"] + (f", {e['when'].replace('/', ' to ')}" if e["when"] else "") + f" ({said})", "kind": "happened",
                "codes": [*e["actor"], *e["recipient"]], "sources": e["sources"], "event": e["id"],
                "evidence": spread([*told[:1], *denied[:1], *told[1:]] if deny else told)}
+
+
+def outcome(item: dict) -> dict:
+    """The quotation that shows what came of an item: of those that tell it the first in the words that the item is called by, else the first."""
+    told = [q for q in item["evidence"] if q["step"] == item["state"]] or item["evidence"][-1:]
+    return next((q for q in told if q["trigger"] == item["what"]), told[0])
 
 
 def denies(event: dict) -> str:

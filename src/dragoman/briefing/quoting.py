@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from dragoman.ledger import is_named
 from dragoman.ledger import sentence as sentence_of
 from dragoman.model import Statement
 
@@ -25,15 +27,35 @@ def parted(quotation: str, trigger: str) -> tuple[str, str, str]:
     return (quotation[:at], words, quotation[at + len(words):]) if words and at >= 0 else (quotation, "", "")
 
 
-def sentence(text: str, span: tuple[int, int], most: int = 240) -> str:
+MOST = 240
+"""Characters of a quotation."""
+
+
+def sentence(text: str, span: tuple[int, int], most: int = MOST) -> str:
     """The sentence around a span, cut to `most` characters around it."""
     a, b = sentence_of(text, span)
-    if b - a > most:
-        left = max(a, min(span[0] - most // 3, b - most))
-        right = min(b, left + most)
-        while left > a and text[left - 1].isalnum():
-            left -= 1
-        while right < b and text[right].isalnum():
-            right += 1
-        return ("…" if left > a else "") + " ".join(text[left:right].split()) + ("…" if right < b else "")
-    return " ".join(text[a:b].split())
+    left, right = _cut(text, span, most)
+    return ("…" if left > a else "") + " ".join(text[left:right].split()) + ("…" if right < b else "")
+
+
+def names_both(statement: Statement, text: str, pair: Sequence[str]) -> bool:
+    """Whether the quotation of a statement names both of a pair (codes) as who does something and to whom, or as the sides of what they do together."""
+    left, right = _cut(text, statement.span, MOST)
+    actors, recipients = (frozenset(a.code for a in side if is_named(a) and (a.span is None or left <= a.span[0] and a.span[1] <= right))
+                          for side in (statement.actor, statement.recipient))
+    a, b = pair
+    return a in actors and b in recipients or b in actors and a in recipients or not statement.recipient and {a, b} <= actors
+
+
+def _cut(text: str, span: tuple[int, int], most: int) -> tuple[int, int]:
+    """Characters of the text that stand in a quotation of `most`: of the sentence whole words around the span."""
+    a, b = sentence_of(text, span)
+    if b - a <= most:
+        return a, b
+    left = max(a, min(span[0] - most // 3, b - most))
+    right = min(b, left + most)
+    while left > a and text[left - 1].isalnum():
+        left -= 1
+    while right < b and text[right].isalnum():
+        right += 1
+    return left, right

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from dragoman.briefing.names import all_of
 from dragoman.briefing.objects import edge
 from dragoman.briefing.phrases import phrase
-from dragoman.briefing.quoting import chain_of, sentence
+from dragoman.briefing.quoting import chain_of, names_both, sentence
 from dragoman.briefing.track import sources
 from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, not_before, read_as, recent, resolved, shown, side, stems, voice
+from dragoman.ledger import sentence as sentence_of
 from dragoman.model import DONE, EARLIEST, LATEST, Event, InputError, Report, Statement, within_years
 from dragoman.relations import COOPERATION, FAVOUR, disagreements, plain, tendency
 
@@ -29,6 +30,10 @@ IS_DONE = in_status(*DONE)
 _AT_ONCE = 500
 
 _SHOWING = 6
+"""Events that are quoted for a dyad."""
+
+_AMONG = 24
+"""Events most told of, among which these are looked for."""
 
 
 class Words(NamedTuple):
@@ -131,10 +136,33 @@ class View:
                              **self.judged(h.statement)} for h in history]}
 
     def whole(self, e: Told, history: Sequence[Taken]) -> dict:
-        """An event with its history and a quotation of each statement, and what its sources disagree about, where they do."""
+        """An event with its history, a quotation of each statement and of that which shows it (`shown`), and what its sources disagree about, where they do."""
         self.load(h.key for h in history)
         found = self.disagreements(e, history)
-        return {**self.event(e, history), "evidence": self.evidence(h.key for h in history), **({"disagreements": found} if found else {})}
+        evidence = self.evidence(h.key for h in history)
+        shown = next((h.statement for h in history if h.key == e.shown), None)
+        return {**self.event(e, history), "shown": next((q for q in evidence if q["statement"] == shown), None), "evidence": evidence,
+                **({"disagreements": found} if found else {})}
+
+    def together(self, events: Sequence[Told], told: Mapping[int, Sequence[Taken]]) -> tuple[Told, Sequence[Taken]]:
+        """Events as if they were one: the first, with the statements, sources, outlets and reports of all; their statements are at hand."""
+        first, *others = events
+        if not others:
+            return first, told[first.key]
+        history = sorted((h for e in events for h in told[e.key]), key=lambda h: h.day or "")
+        sources, outlets = (tuple(dict.fromkeys(name for e in events for name in getattr(e, side))) for side in ("sources", "publishers"))
+        reports = {self._by_key[h.key].report for h in history}
+        return first._replace(sources=sources, publishers=outlets, voices=len(sources), outlets=len(outlets), articles=len(reports)), history
+
+    def split_off(self, events: Sequence[Told]) -> set[str]:
+        """Ids of those events that a person holds apart from others."""
+        rulings = self.asked.rulings
+        told = self.asked.told_by([e.key for e in events]) if rulings else {}
+        return {e.id for e in events for h in told.get(e.key, ()) if rulings.apart(h.statement)}
+
+    def place(self, report: str, span: Sequence[int]) -> tuple[str, int]:
+        """A report, and the character at which the sentence of a span of its text begins."""
+        return report, sentence_of(self.texts([report])[report].text, (span[0], span[1]))[0]
 
     def disagreements(self, e: Told, history: Sequence[Taken]) -> list[dict]:
         """Figures of an event that exclude each other, and who denies it; its statements and their reports are at hand."""
@@ -253,10 +281,20 @@ class View:
         sides: dict[str, list[Told]] = {name: [] for name in SIDES}
         for e in events:
             sides[side(e.type, e.status)].append(e)
-        best = sorted(_prevailing(entry["tendency"], events), key=lambda e: (-e.voices, -e.outlets, e.id))[:_SHOWING]
-        names = [all_of(code, events) for code in entry["pair"]]
+        own = _prevailing(entry["tendency"], events)
+        best = sorted(own, key=lambda e: (-e.voices, -e.outlets, -e.confidence, e.id))[:_AMONG]
+        self.load(e.shown for e in best)
+        best.sort(key=lambda e: e.status not in DONE)
+        clear = [e for e in best if self.names(e.shown, entry["pair"])]
+        best = clear if len(clear) > 1 else [*clear, *(e for e in best if e not in clear)]
+        names = [all_of(code, own if entry["tendency"] in ("closer", "apart") else events) for code in entry["pair"]]
         return {**entry, "names": names, "sources": len({s for e in events for s in e.sources}), "publishers": len({x for e in events for x in e.publishers}),
-                "events": [e.id for own in sides.values() for e in own], "evidence": self.evidence(e.shown for e in best)}
+                "events": [e.id for own in sides.values() for e in own], "evidence": self.evidence(e.shown for e in best[:_SHOWING])}
+
+    def names(self, key: int, pair: Sequence[str]) -> bool:
+        """Whether the quotation of a statement at hand names both of a pair (names_both)."""
+        s = self._by_key.get(key)
+        return s is not None and names_both(s, self._reports[s.report].text, pair)
 
     def heard(self, relation: dict) -> int:
         """How many sources tell of the side of a dyad that prevails; its `sources` tell of either."""

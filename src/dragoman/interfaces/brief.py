@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from dragoman.briefing import capital, count, denies, is_on_edge, listed, pair_of, parted, whom
+from dragoman.briefing import capital, count, denies, is_on_edge, listed, outcome, pair_of, parted, whom
 from dragoman.interfaces.logs import visible
 
 PARTS = (
@@ -84,11 +84,11 @@ def quotes(part: str, entry: dict) -> list[dict]:
         if figures:
             ids = figures[0][0]["statement"], figures[0][-1]["statement"]
             return [q for id_ in ids for q in evidence if q["statement"] == id_]
-        firm = next((q for q in evidence if q["status"] != "denied"), None)
+        firm = next((q for q in (entry.get("shown"), *evidence) if q and q["status"] != "denied"), None)
         denied = next((q for q in evidence if q["status"] == "denied"), None)
         return [q for q in (firm, denied) if q]
     if part == "resolved" and len(evidence) > 1:
-        last = next((q for q in evidence if q["step"] == entry["state"]), evidence[-1])
+        last = outcome(entry)
         return [evidence[0], last] if last is not evidence[0] else [last]
     if part in ("relations", "shifts"):
         return evidence[:1]
@@ -97,7 +97,7 @@ def quotes(part: str, entry: dict) -> list[dict]:
         for q in evidence:
             seen.setdefault(q["publisher"] or q["report"], q)
         return list(seen.values())[:3]
-    best = max(evidence, key=lambda q: (q["status"] == entry.get("status"), q["confidence"]), default=None)
+    best = entry.get("shown") or max(evidence, key=lambda q: (q["status"] == entry.get("status"), q["confidence"]), default=None)
     return [best] if best else []
 
 

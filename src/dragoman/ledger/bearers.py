@@ -9,6 +9,7 @@ from itertools import islice, repeat
 from typing import NamedTuple
 
 from dragoman.ledger.codebook import dated, first_two, rows, unaccented
+from dragoman.model import Actor
 
 COLLECTIVE = frozenset({"IGO", "NGO", "MNC", "REB"})
 """Codes that many bodies share: the same code does not mean the same actor."""
@@ -42,6 +43,10 @@ _BEGINS = frozenset("""suspected armed unknown unidentified unnamed masked human
 """What may begin words that are no name, at the head of a sentence."""
 _PREFIX = re.compile(r"(?:Pro|Anti|Non)-")
 _NOBODY = frozenset("no its their his her our my your".split())
+_SAYS_NOBODY = _NOBODY | frozenset("""the a an he she it they we i you him them us this that these those who which whose both each all some several many most
+    other others two three four five six seven eight nine ten""".split())
+"""Words that may have a capital at the head of a sentence, and name none."""
+
 _LONGEST = 40
 
 
@@ -96,6 +101,13 @@ def told_as(one: Iterable[str], other: Iterable[str]) -> bool:
 def is_body(name: str) -> bool:
     """Whether a name is that of a body as `bearer` gives it."""
     return name in _bodies()
+
+
+def is_named(party: Actor) -> bool:
+    """Whether the words for a party say who it is: a name, or of a shared code what stands behind it; not *they*, *the three*, *his country*."""
+    if party.code in COLLECTIVE:
+        return called(party.surface, party.code) is not None
+    return any(word[0].isupper() and word.lower() not in _SAYS_NOBODY for word in _WORD.findall(party.surface))
 
 
 def called(surface: str, code: str, day: str | None = None) -> str | None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from dragoman.ledger.days import Window, days, is_assumed, overlap, reported, width
 from dragoman.ledger.speakers import Key, Label, Speakers, shown
 from dragoman.ledger.voices import voice
-from dragoman.model import DONE, DocketItem, Event, LedgerError, Statement, Step
+from dragoman.model import DONE, QUADS, DocketItem, Event, LedgerError, Statement, Step
 
 CAME_TRUE = ("on_time", "early", "late")
 FAILED = ("put_off", "called_off", "denied", "lapsed")
@@ -268,11 +268,15 @@ def _tells_of_before(denial: Statement, happened: Happening | None) -> bool:
 
 def _belied(denial: Statement, happened: Happening, event: Event) -> str:
     """wrong, where the denier later says itself that it happened, or where it denied beforehand what one who takes no part
-    says happened (what goes on may have begun before the denial); else who is right is an open dispute.
+    says happened on days that are told (what goes on may have begun before the denial); else who is right is an open dispute. Who says that it will not
+    do what would be cooperation (talk, sign, resign) and does so later has given up a refusal: that is ambiguous.
     """
-    denier, day = voice(denial)[0], reported(denial)
+    (denier, code), day = voice(denial), reported(denial)
+    ahead = day is not None and happened.days is not None and day < happened.days[0]
+    if ahead and QUADS[denial.type].endswith("cooperation") and code in denial.codes[0]:
+        return "ambiguous"
     if day is not None and any(voice(s)[0] == denier and (reported(s) or 0) > day for s in happened.told):
         return "wrong"
-    ahead = day is not None and happened.days is not None and day < happened.days[0]
+    dated = any(s.when for s in happened.told)
     free = any(code is None or code not in event.codes for code in (voice(s)[1] for s in happened.told if s.status == "occurred"))
-    return "wrong" if ahead and free else "disputed"
+    return "wrong" if ahead and dated and free else "disputed"

@@ -99,8 +99,8 @@ class Order(NamedTuple):
 LATEST = Order([func.coalesce(e.c.last_reported, "").desc(), e.c.voices.desc(), e.c.id.desc()], lambda x: (x.last_reported or "", x.voices, x.id), True)
 """Events by their last report, the latest first."""
 
-MOST_TOLD = Order([e.c.voices.desc(), e.c.outlets.desc(), e.c.id], lambda x: (-x.voices, -x.outlets, x.id))
-"""Events by number of sources, then of publishers."""
+MOST_TOLD = Order([e.c.voices.desc(), e.c.outlets.desc(), e.c.confidence.desc(), e.c.id], lambda x: (-x.voices, -x.outlets, -x.confidence, x.id))
+"""Events by number of sources, then of publishers, the surest first."""
 
 SOONEST = Order([i.c.expected.is_(None), i.c.due, i.c.expected, func.coalesce(i.c.opened, "9999"), i.c.id],
                 lambda x: (x.expected is None, x.expected and last_day(x.expected.rpartition("/")[2]), x.expected, x.opened or "9999", x.id))
@@ -130,6 +130,16 @@ def not_before(day: str) -> ColumnElement[bool]:
     when = e.c.when_iso
     through = (and_(when.like("%/" + "_" * n), func.substr(when, func.length(when) + 1 - n) >= day[:n]) for n in (4, 7, 10))
     return or_(when.is_(None), when >= day, when.in_((day[:7], day[:4])), *through)
+
+
+def is_new(since: str) -> ColumnElement[bool]:
+    """The condition that an event is news of a day (ISO) or later: it counts since then (summaries.day_of), or is under way. What is told again is none."""
+    return or_(e.c.day >= since, and_(e.c.status == "ongoing", not_before(since)))
+
+
+def is_first_told(since: str) -> ColumnElement[bool]:
+    """The condition that nobody spoke of an event before a day (ISO), whenever it was."""
+    return e.c.opened >= since
 
 
 def near(since: str, until: str) -> Order:

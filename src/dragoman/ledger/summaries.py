@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Literal, NamedTuple
 
-from dragoman.ledger.bearers import COLLECTIVE, names_of
+from dragoman.ledger.bearers import COLLECTIVE, is_named, names_of
 from dragoman.ledger.days import days, last_day
 from dragoman.ledger.docket import gives_day, items
 from dragoman.ledger.kinds import Pair, kind, pairs, participants
@@ -18,6 +18,9 @@ from dragoman.model import DONE, QUADS, DocketItem, Event, Statement
 
 STATELESS = frozenset({"UNK", "IGO", "NGO", "MNC"})
 """Codes that stand for many bodies; a pair with one of them is no dyad."""
+
+_NEAR = 200
+"""Characters between a party and the word of the event within which one sentence may hold both."""
 
 _A_WEEK = 7
 _A_MONTH = 31
@@ -47,10 +50,12 @@ class Found(NamedTuple):
 
 
 def dyad_pairs(event: Event) -> set[tuple[str, str]]:
-    """Unordered pairs between which an event takes place: actor with recipient, and the sides of a mutual event."""
+    """Unordered pairs between which an event takes place: actor with recipient, and the sides of a mutual event; those who demand, ban or deploy together
+    do nothing to each other.
+    """
     actors, recipients = set(event.actor) - STATELESS, set(event.recipient) - STATELESS
     found = {tuple(sorted((a, r))) for a in actors for r in recipients if a != r}
-    if not recipients:
+    if not recipients and len(actors) > 1 and (side_of(event.type) == "cooperation" or event.type == "ASSAULT" and not event.recipient):
         found |= set(combinations(sorted(actors), 2))
     return found  # type: ignore[return-value]
 
@@ -102,8 +107,22 @@ def counted(type_: str, status: str, pairs_: Iterable[tuple[str, str]], sources:
 
 
 def surest(event: Event, known: Mapping[str, Statement]) -> Statement:
-    """The statement that shows the event: of those that give it its status, if any, the surest."""
-    return min((known[i] for i in event.statements), key=lambda s: (s.status != event.status, -s.confidence, s.id))
+    """The statement that shows the event: of those that give it its status, if any, the surest that names its parties beside the word for it; what was
+    threatened is shown by who tells that it was done.
+    """
+    def clearness(s: Statement) -> tuple:
+        return s.status != event.status, s.type == "THREATEN" != event.type, -s.confidence * _named(s, event.codes), -s.confidence, s.id
+
+    return min((known[i] for i in event.statements), key=clearness)
+
+
+def _named(statement: Statement, codes: frozenset[str]) -> float:
+    """The share of an event's parties that a statement names beside its trigger."""
+    (begin, end), found = statement.span, set()
+    for a in (*statement.actor, *statement.recipient):
+        if is_named(a) and (a.span is None or a.span[0] - end <= _NEAR and begin - a.span[1] <= _NEAR):
+            found.add(a.code)
+    return len(found & codes) / len(codes) if codes else 1.0
 
 
 def is_contested(event: Event, known: Mapping[str, Statement]) -> bool:
