@@ -65,7 +65,6 @@ def test_what_an_earlier_version_is_told_to_have_said_is_denied(text, told):
     ("The agency accused Norland of plotting to attack the shrines.", "attack"),
     ("Under the plan Norland would cut its garrison by half.", "cut"),
     ("The bill, a minister said, would ban the party.", "ban"),
-    ("Norland is willing to talk with the rebels.", "talk"),
     ("Officials said they hope to visit the city.", "visit"),
 ])
 def test_what_a_plan_would_do_or_somebody_is_accused_of_preparing_is_possible(text, trigger):

@@ -42,8 +42,8 @@ PREPARED = re.compile(rf"\b(?:accus|alleg|suspect|blam)\w*\b[^.;]{{0,60}}\bof (?
 
 OPEN = re.compile(
     r"\b(?:plan|proposal|bill|draft|scenario|scheme|blueprint|amendment)\b[^.;]{0,60}\bwould (?:\w+ ){0,3}$|"
-    r"\b(?:is|are|was|were|be) (?:\w+ )?(?:ready|prepared|willing|free) to (?:\w+ ){0,2}$|\b(?:hopes?|hoped|hoping) (?:\w+ )?to (?:\w+ ){0,3}$", re.I)
-"""Examples: *under the plan Norland would* cut its garrison, *is willing to* talk, *hope to* visit. Counter-examples: *said it would* cut, *plans to* talk."""
+    r"\b(?:hopes?|hoped|hoping) (?:\w+ )?to (?:\w+ ){0,3}$", re.I)
+"""Examples: *under the plan Norland would* cut its garrison, *hope to* visit. Counter-examples: *said it would* cut, *plans to* talk."""
 
 NEAR = 110
 """Characters before a trigger in which these are looked for."""
