@@ -6,21 +6,21 @@ from dragoman.briefing.digest import PARTS, brief, digest
 from dragoman.briefing.dyads import blocs, coders, series, shifts
 from dragoman.briefing.headlines import denies, outcome
 from dragoman.briefing.names import (
-           all_of,
-           capital,
-           code_of,
-           count,
-           headline,
-           is_on_edge,
-           joined,
-           listed,
-           many_last,
-           name_of,
-           pair_of,
-           party,
-           source_name,
-           unknown,
-           whom,
+    all_of,
+    capital,
+    code_of,
+    count,
+    headline,
+    is_on_edge,
+    joined,
+    listed,
+    many_last,
+    name_of,
+    pair_of,
+    party,
+    source_name,
+    unknown,
+    whom,
 )
 from dragoman.briefing.objects import AGREEMENT_ROW, EDGE_ROW, SPOKEN_OF, TRANSFER_ROW, agreements, codes_in, edge, matter, object_row, transfers
 from dragoman.briefing.phrases import phrase

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from dragoman.briefing.digest import LOOKED_AT, busiest, is_unrest
 from dragoman.briefing.dyads import shifts
 from dragoman.briefing.headlines import spread
-from dragoman.briefing.names import MANY, capital, headline, is_on_edge, name_of, pair_of, whom
+from dragoman.briefing.names import capital, headline, is_on_edge, name_of, pair_of, whom
 from dragoman.briefing.view import View
 from dragoman.ledger import Item, ToldAlert, last_day, parties
 from dragoman.model import OURS, identity
@@ -110,7 +110,7 @@ def _shifts(view: View, known: _Known, since: str) -> Iterator[Alert]:
 
 def _edges(view: View, known: _Known, since: str, looked: str) -> Iterator[Alert]:
     for c in view.concerns(looked):
-        who = " ".join([c["who"], *([c["name"]] if c["who"] in MANY and c["name"] != name_of(c["who"]) else [])])
+        who = c["who"] if c["name"] == name_of(c["who"]) else f"{c['who']} {c['name']}"  # a body of a shared code by its name too
         topic, id_ = f"edge {who} {'-'.join(c['of'])}", identity("edge", who, *c["of"], c["since"])
         day = _day(c["since"])
         if day < since or id_ in known.ids or known.within(topic, day, SAME_EDGE) or not is_unrest(c):

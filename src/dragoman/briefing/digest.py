@@ -141,12 +141,8 @@ def in_a_row(view: View, events: Iterable[Told]) -> list[list[Told]]:
 
 def _are_one(one: Told, other: Told) -> bool:
     same = all(getattr(one, name) == getattr(other, name) for name in ("type", "when"))
-    return (same and one.when is not None and QUADS[one.type] != "material conflict" and one.id != other.id and _of(one) == _of(other)
+    return (same and one.when is not None and QUADS[one.type] != "material conflict" and one.id != other.id and one.codes == other.codes
             and bool(stems(one.what) & stems(other.what)))
-
-
-def _of(e: Told) -> frozenset[str]:
-    return frozenset((*e.actor, *e.recipient))
 
 
 def once(view: View, items: Sequence[Item]) -> list[dict]:
@@ -165,11 +161,18 @@ def once(view: View, items: Sequence[Item]) -> list[dict]:
             entry = {**entry, **counts, "evidence": sorted(told, key=lambda q: q["published"] or "")}
             own = found.setdefault((row[0].id,), [])
         else:
-            own = found.setdefault((_of(d.event), side_of(d.event.type), *view.place(first["report"], first["span"])), [])
-        n = next((n for n, other in enumerate(own) if len(row) > 1 or _tells(entry, other) or _tells(other, entry)), len(own))
-        own[n:n + 1] = [max([*own[n:n + 1], entry], key=lambda x: (all(_tells(x, other) for other in (entry, *own[n:n + 1])), x["sources"],
-                                                                     x["evidence"][0]["confidence"]))]
+            own = found.setdefault((d.event.codes, side_of(d.event.type), *view.place(first["report"], first["span"])), [])
+        n = next((n for n, other in enumerate(own) if len(row) > 1 or _tells(entry, other) or _tells(other, entry)), None)
+        if n is None:
+            own.append(entry)
+        else:
+            own[n] = _fuller(own[n], entry)
     return [entry for own in found.values() for entry in own]
+
+
+def _fuller(one: dict, other: dict) -> dict:
+    """Of two entries that whose words tell of both, else the more told, else the surer."""
+    return max(one, other, key=lambda x: (_tells(x, one) and _tells(x, other), x["sources"], x["evidence"][0]["confidence"]))
 
 
 def _tells(one: dict, other: dict) -> bool:

@@ -3,7 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from dragoman.briefing.names import MANY, capital, count, is_on_edge, name_of, pair_of, sides
+from dragoman.briefing.names import capital, count, is_on_edge, name_of, pair_of, sides
+from dragoman.ledger import COLLECTIVE
 from dragoman.model import OURS
 
 MOST = 6
@@ -103,8 +104,9 @@ def outcome(item: dict) -> dict:
 
 def denies(event: dict) -> str:
     """Who denies an event that is told as done: *Norland and Sudland deny it*; empty where nobody does."""
-    denials = (c for d in event.get("disagreements", ()) for c in d["denials"])
-    who = list(dict.fromkeys(name_of(c["code"]) if c["code"] and c["code"] not in MANY else c["source"].removesuffix(", in its own voice") for c in denials))
+    denials = [c for d in event.get("disagreements", ()) for c in d["denials"]]
+    who = list(dict.fromkeys(c["source"].removesuffix(", in its own voice") if not c["code"] or c["code"] in COLLECTIVE else name_of(c["code"])
+                             for c in denials))
     return f"{' and '.join(who)} {'denies' if len(who) == 1 else 'deny'} it" if who else ""
 
 

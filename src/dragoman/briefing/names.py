@@ -134,9 +134,9 @@ def one_of(code: str, told: Iterable[Statement]) -> str:
 
 def all_of(code: str, events: Iterable[Told] = ()) -> str:
     """The name of a code in several events: of a shared one the only body that they name, or *armed groups such as the Taliban*."""
-    if code not in MANY:
+    if code not in COLLECTIVE:
         return name_of(code)
-    named = [bodies_in(code, e) for e in events if code in (*e.actor, *e.recipient)]
+    named = [bodies_in(code, e) for e in events if code in e.codes]
     found = [name for name, _ in Counter(name for names in named for name in names).most_common()]
     if len(found) == 1 and all(named):
         return found[0]

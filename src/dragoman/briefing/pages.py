@@ -6,10 +6,27 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from dragoman.briefing.names import MANY, all_of, bodies_in, headline, listed, name_of
+from dragoman.briefing.names import all_of, bodies_in, headline, listed, name_of
 from dragoman.briefing.quoting import chain_of
 from dragoman.briefing.view import UNDER_WAY, View
-from dragoman.ledger import Item, Told, bearer, days, due_within, dyad_pairs, in_status, item_ids, last_day, of_types, read_as, reported, shown, side, with_ids
+from dragoman.ledger import (
+    COLLECTIVE,
+    Item,
+    Told,
+    bearer,
+    days,
+    due_within,
+    dyad_pairs,
+    in_status,
+    item_ids,
+    last_day,
+    of_types,
+    read_as,
+    reported,
+    shown,
+    side,
+    with_ids,
+)
 from dragoman.model import DONE, Actor, Source, Statement
 
 MOST = 200
@@ -146,7 +163,7 @@ def dyad(view: View, a: str, b: str, limit: int = 50, offset: int = 0, choice: C
     """
     found = view.asked.between(a, b)
     counted = view.asked.between(a, b, UNDER_WAY, view.asked.not_lapsed())
-    bodies = Counter((code, name) for e in found for code in (a, b) if code in MANY for name in bodies_in(code, e))
+    bodies = Counter((code, name) for e in found for code in (a, b) if code in COLLECTIVE for name in bodies_in(code, e))
     chosen = choice.of(found, counted, (a, b))
     first = min((last_day(e.first_reported) for e in found if e.first_reported), default=None)
     return {"pair": [a, b], "names": [all_of(a, found), all_of(b, found)], "counts": dict(Counter(side(e.type, e.status) for e in counted)),

@@ -79,8 +79,7 @@ def _borne(surface: str, code: str) -> tuple[Borne, ...]:
     made, at = [], 0
     while at < len(words):
         for length in range(min(longest.get(words[at].lower(), 0), len(words) - at), 0, -1):
-            key = words[at] if length == 1 else " ".join(words[at:at + length]).lower()
-            if (named := names.get((key, code))) and surface[found[at].start()].isupper() | (length > 1):
+            if (named := names.get((_joined(words[at:at + length]), code))) and surface[found[at].start()].isupper() | (length > 1):
                 if not _BESIDE.match(surface, found[at + length - 1].end()) and not (former and named.held):
                     made.append(named)
                 at += length - 1
@@ -210,6 +209,11 @@ def _key(word: str) -> str:
     return plain if len(plain) > 1 and plain.isupper() else plain.lower()
 
 
+def _joined(words: list[str]) -> str:
+    """The key of a name from those of its words: capitals tell a single word from another."""
+    return words[0] if len(words) == 1 else " ".join(words).lower()
+
+
 @cache
 def _wings() -> dict[str, str]:
     return first_two("wings.tsv")
@@ -231,7 +235,7 @@ def _names() -> tuple[dict[tuple[str, str], Borne], dict[str, int]]:
     for name, code, borne in meant:
         if code in COLLECTIVE:
             words = [_key(w) for w in _WORD.findall(name)]
-            key = words[0] if len(words) == 1 else " ".join(words).lower(), code
+            key = _joined(words), code
             before = names.get(key)
             names[key] = Borne(borne.body, before.held + borne.held) if before and before.held else borne
             longest[words[0].lower()] = max(longest.get(words[0].lower(), 0), len(words))

@@ -49,6 +49,11 @@ class Told(NamedTuple):
     day: str | None
     called: Mapping[str, Mapping[str, Sequence[str]]]
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """Everyone who takes part."""
+        return frozenset(self.actor) | frozenset(self.recipient)
+
 
 class Taken(NamedTuple):
     """A step in the history of an event, with the key of its statement (model.Step)."""

@@ -134,7 +134,7 @@ def rules() -> dict[tuple[str, str], list[Rule]]:
 
 
 def _lacks(e: Told, plover: str) -> str:
-    if plover in _RECIPIENT and not e.recipient or plover == "COOPERATE" and len({*e.actor, *e.recipient}) < 2:
+    if plover in _RECIPIENT and not e.recipient or plover == "COOPERATE" and len(e.codes) < 2:
         return "the recipient that its type needs is not known"
     return ""
 

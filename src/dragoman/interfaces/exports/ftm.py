@@ -87,7 +87,7 @@ def of_event(w: Whole, as_of: str) -> Iterator[Made]:
                 if party is None:
                     continue
                 parties[party.id] = None
-                if a.code in (*e.actor, *e.recipient):
+                if a.code in e.codes:
                     sides[side if a.code in getattr(e, side) else "recipient" if side == "actor" else "actor"][party.id] = None
                 yield party
                 yield _mention(a, party, document, s)

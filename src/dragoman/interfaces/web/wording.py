@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup
 
 from dragoman.briefing import count, joined, listed, many_last, name_of, pair_of, parted, party, source_name, whom
+from dragoman.interfaces.brief import OVERDUE
 from dragoman.ledger import COLLECTIVE
 from dragoman.model import QUADS, STATUSES, TYPES
 
@@ -172,5 +173,5 @@ FILTERS = {"bytes": of_bytes, "coded": coded, "dashed": dashed, "day": said_day,
            "listed": listed, "moment": moment, "name": name_of, "pair_of": pair_of, "party": party, "percent": percent, "period": period, "plural": plural,
            "seg": segment, "side": lower_side, "source_name": source_name, "spelled": spelled, "web_url": web_url, "when": when, "whole_words": whole_words,
            "whom": whom}
-GLOBALS = {"count": count, "lit": lit, "marked": marked, "SHARED": SHARED, "SIDES": SIDES, "STATES": STATES, "STATUS": STATUS, "TENDENCY": TENDENCY,
-           "CODER": CODER, "KINDS": KINDS, "TYPES": TYPES, "STATUSES": STATUSES, "QUADS": QUADS}
+GLOBALS = {"count": count, "lit": lit, "marked": marked, "OVERDUE": OVERDUE, "SHARED": SHARED, "SIDES": SIDES, "STATES": STATES, "STATUS": STATUS,
+           "TENDENCY": TENDENCY, "CODER": CODER, "KINDS": KINDS, "TYPES": TYPES, "STATUSES": STATUSES, "QUADS": QUADS}
