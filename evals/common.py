@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from dragoman.interfaces.checks import has_dot_products
+from dragoman.processor import has_dot_products
 from training.corpora import corpus
 
 FLOORS = Path(__file__).with_name("floors.json")

@@ -12,7 +12,7 @@ import pytest
 from typer.main import get_command
 
 from docs.consoles import DOT_PRODUCTS, NOT_RUN, ROOT, Command, Session, Warm, blocks, commands, excuse, mismatch
-from dragoman.interfaces.checks import has_dot_products
+from dragoman.processor import has_dot_products
 
 PAGES = sorted([ROOT / "README.md", ROOT / "demo" / "README.md", *(ROOT / "docs").glob("*.md")])
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from docs.consoles import DOT_PRODUCTS, mismatch
-from dragoman.interfaces.checks import has_dot_products
+from dragoman.processor import has_dot_products
 
 DOCS = Path(__file__).parents[2] / "docs"
 

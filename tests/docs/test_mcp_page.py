@@ -7,9 +7,9 @@ import re
 import pytest
 
 from docs.consoles import DOT_PRODUCTS, ROOT
-from dragoman.interfaces.checks import has_dot_products
 from dragoman.interfaces.mcp import evidence, tools
 from dragoman.ledger import open_ledger
+from dragoman.processor import has_dot_products
 
 SHOWN = [json.loads(block) for block in re.findall(r"```json\n(\{\"as_of\".*?)```", (ROOT / "docs" / "mcp.md").read_text(encoding="utf-8"), re.S)]
 

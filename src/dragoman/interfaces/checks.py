@@ -4,7 +4,6 @@ from __future__ import annotations
 import hashlib
 import json
 import locale
-import os
 import platform
 import re
 import sys
@@ -19,6 +18,7 @@ from typing import Literal, NamedTuple
 
 from dragoman import __version__
 from dragoman.model import DragomanError, Report
+from dragoman.processor import DOT_PRODUCTS, cores, flags, has_dot_products
 
 State = Literal["ok", "warn", "fail"]
 
@@ -27,8 +27,6 @@ SOON = 5.0
 """Seconds in which a sentence is read, the weights loaded first."""
 
 LOW_MEMORY = 500e6
-DOT_PRODUCTS = ("avx512_vnni", "avx_vnni", "asimddp")
-"""Instructions for dot products of bytes, by Linux's names: Intel from 2019 on, AMD from Zen 4 on, ARM."""
 
 EXTRAS = {"postgresql": "a ledger in PostgreSQL", "cluster": "`read --engine ray`"}
 YEARS = (2025, 2100)
@@ -96,29 +94,14 @@ def processor() -> Check:
         import onnxruntime
     except ImportError as error:
         return Check("onnxruntime", "fail", str(error), "install it: `pip install onnxruntime`; on old processors or systems an older one")
-    words = _cpu_flags()
+    words = flags()
     told = [name for name in ("avx2", "avx512f", *DOT_PRODUCTS, "amx_int8", "i8mm") if name in words]
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    found = f"onnxruntime {onnxruntime.__version__}, {cores} cores, {', '.join(told) or 'no vector instructions known of'}"
+    found = f"onnxruntime {onnxruntime.__version__}, {cores()} cores, {', '.join(told) or 'no vector instructions known of'}"
     if words and not told:
         return Check("onnxruntime", "warn", found, "reading will be slow: this processor lacks AVX2")
     if words and not has_dot_products():
         return Check("onnxruntime", "warn", found, "reading takes some three times as long, and is nearly as good: this processor lacks VNNI")
     return Check("onnxruntime", "ok", found)
-
-
-def _cpu_flags() -> frozenset[str]:
-    """What the processor can do, by Linux's names; empty where the system does not tell."""
-    try:
-        text = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return frozenset()
-    return frozenset(word for line in re.findall(r"(?m)^(?:flags|Features)\s*:\s*(.*)$", text)[:1] for word in line.split())
-
-
-def has_dot_products() -> bool:
-    """Whether the processor multiplies bytes by the fast instructions that most of our figures were made with; others round a little differently."""
-    return not _cpu_flags().isdisjoint(DOT_PRODUCTS)
 
 
 def _memory() -> float | None:

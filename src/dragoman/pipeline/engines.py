@@ -11,6 +11,7 @@ from dragoman.intake import Notice, Shard
 from dragoman.pipeline.local import Moved, run_local
 from dragoman.pipeline.sharding import Failed, Order, Skipped, pending
 from dragoman.pipeline.stopping import Stop
+from dragoman.processor import cores
 
 Engine = Literal["local", "ray"]
 
@@ -24,9 +25,9 @@ def read_to(folder: str, paths: Iterable[str], *, engine: Engine = "local", work
     are given up: reading one to its end may take an hour. `workers` 0 means one for each core. DragomanError where the folder holds something else, or
     another run writes to it, or an engine is missing.
     """
-    cores = os.cpu_count() or 1
-    crew = workers or (cores if engine == "local" or not address else 0)
-    order = Order(os.path.abspath(folder), published, min_confidence, max(1, cores // crew) if engine == "local" else 1)
+    here = cores()
+    crew = workers or (here if engine == "local" or not address else 0)
+    order = Order(os.path.abspath(folder), published, min_confidence, max(1, here // crew) if engine == "local" else 1)
     with Folder(order.folder, make=True).alone():
         ahead: list[Shard] = []
         for item in pending(order, intake.shards(os.path.abspath(p) if p != "-" and engine == "ray" else p for p in paths), resume):
