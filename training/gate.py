@@ -4,7 +4,7 @@
 
 Of what stands in releases and articles nearly half lies in windows without a trigger, and to read these to the end is work for nothing. The hidden
 states after LAYERS layers go through one small layer of their own, and its sum over the tokens of a window says how likely the reader finds a trigger
-there. FOLDER holds exported weights (packed, with their card); the gate is learnt from what they find in unannotated releases and articles, nothing
+there. FOLDER holds exported weights (training.written) with their card; the gate is learnt from what they find in unannotated releases and articles, nothing
 else in them changes, and the card's `gate` is the score below which windows leave: on documents left out, no more than `--lost` of the triggers go with
 them. To be run after training.export, and before confidence is fitted.
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from onnx import GraphProto, NodeProto, TensorProto, helper, numpy_helper
+from onnx import GraphProto, TensorProto, helper
 from torch import nn
 from torch.nn import functional as F
 
@@ -32,8 +32,8 @@ from dragoman.reading.reader import PIECE
 from dragoman.reading.spans import BEGIN, OUT, best_tags, log_softmax, spans
 from dragoman.reading.text import paragraphs, pieces
 from training.corpora import documents
-from training.packed import BACK, KEEP, OUTPUTS, in_order, real
 from training.tokens import batches
+from training.written import OUTPUTS, PLACES, Writer, places, state
 
 LAYERS = 2
 """Layers below the gate. After the first it tells too little, and after the third too much is done."""
@@ -101,78 +101,55 @@ class Gate(nn.Module):
         """What the graph needs of it, with middle and spread taken into the first matrix."""
         first = self.inner.weight / self.spread
         values = {"first": first.T, "first bias": self.inner.bias - first @ self.middle, "second": self.window.weight.T, "second bias": self.window.bias}
-        return {f"gate/{name}": v.detach().numpy().astype(np.float32) for name, v in values.items()}
-
-
-def state(layers: int = LAYERS) -> str:
-    """Name of the hidden states after so many layers, in a graph of training.export."""
-    return f"/net/encoder/layers.{layers - 1}/norm2/LayerNormalization_output_0"
+        return {name: v.detach().numpy().astype(np.float32) for name, v in values.items()}
 
 
 def gated(model: onnx.ModelProto, constants: dict[str, np.ndarray], layers: int = LAYERS) -> onnx.ModelProto:
-    """The packed model with a gate, changed in place: a further input `gate`, the least score of windows that go on, and a further output `kept`, which they
-    are; all other outputs are theirs alone. The likeliest window always goes on. Where there is a gate, it is exchanged.
-    ValueError where the graph is not packed.
+    """The graph of training.written with a gate, changed in place: a further input `gate`, the least score of windows that go on, and a further output `kept`,
+    which they are; all other outputs are theirs alone. The likeliest window always goes on. Where there is a gate, it is exchanged.
+    ValueError where the graph is another one.
     """
     graph = model.graph
-    new = [numpy_helper.from_array(v, name) for name, v in constants.items()]
-    old = [i for i in graph.initializer if i.name not in constants]
-    if len(old) < len(graph.initializer):
+    w = Writer()
+    _score(w, state(layers), constants)
+    if any(i.name == "gate" for i in graph.input):
+        old = [i for i in graph.initializer if i.name not in w.constants]
         del graph.initializer[:]
-        graph.initializer.extend([*old, *new])
+        graph.initializer.extend([*old, *w.constants.values()])
         return model
-    below = state(layers)
-    made = {o: n for n in graph.node for o in n.output}
-    if below not in made or KEEP not in made:
-        raise ValueError(f"{below} or {KEEP} is not in the graph: expected one as training.export writes it in four or eight bits (training.packed)")
-    above, known = {below}, {i.name for i in graph.initializer}
-    nodes, across = [], {below: "gate/states", KEEP: "gate/keep", BACK: "gate/back"}
-    for n in graph.node:
-        if above.isdisjoint(n.input):
-            continue
-        above.update(n.output)
-        nodes.append(n)
-    others = dict.fromkeys(i for n in nodes for i in n.input if i and i not in above | known and i not in across)
-    graph.initializer.extend([*new, *(numpy_helper.from_array(np.array([v]), f"gate/{name}") for name, v in (("one", 1), ("end", 9)))])
-    added = [*_score(below), *real("gate/mask", "gate"), *_kept(below, others, made)]
-    across |= {name: f"gate/of {name}" for name in others}
-    for n in nodes:
+    below = [k for k, n in enumerate(graph.node) if state(layers) in n.output]
+    if not below:
+        raise ValueError(f"{state(layers)} is not in the graph: expected one as training.written makes it")
+    before, after = graph.node[:below[0] + 1], graph.node[below[0] + 1:]
+    places(w, "gate/mask", "gate/places")
+    for n in after:
         for k, name in enumerate(n.input):
-            n.input[k] = across.get(name, name)
-    everything = in_order([*graph.node, *added], known | {i.name for i in graph.initializer} | {i.name for i in graph.input} | {"", "gate"})
+            n.input[k] = "gate/states" if name == state(layers) else f"gate/{name}" if name.startswith(f"{PLACES}/") else name
+    nodes = [*before, *w.nodes, *after]
+    known = {i.name for i in graph.initializer}
+    graph.initializer.extend(c for name, c in w.constants.items() if name not in known)
     del graph.node[:]
-    graph.node.extend(everything)
+    graph.node.extend(nodes)
     _declared(graph)
     onnx.checker.check_model(model)
     return model
 
 
-def _score(below: str) -> list[NodeProto]:
-    """From hidden states to `kept`."""
-    return [_node("MatMul", [below, "gate/first"], "product"), _node("Add", ["gate/product", "gate/first bias"], "sum"),
-            _node("Gelu", ["gate/sum"], "inner", domain="com.microsoft"), _node("MatMul", ["gate/inner", "gate/second"], "scored"),
-            _node("Add", ["gate/scored", "gate/second bias"], "tokens"), _node("Gather", ["gate/tokens", BACK], "spread", axis=0),
-            _node("Shape", ["mask"], "shape"), _node("Reshape", ["gate/spread", "gate/shape"], "square"),
-            _node("Constant", [], "nothing", value=numpy_helper.from_array(np.array(-1e4, np.float32))),
-            _node("Where", ["mask", "gate/square", "gate/nothing"], "real"), _node("ReduceLogSumExp", ["gate/real"], "score", axes=[1], keepdims=0),
-            _node("ReduceMax", ["gate/score"], "best", keepdims=0), _node("Min", ["gate/best", "gate"], "least"),
-            _node("GreaterOrEqual", ["gate/score", "gate/least"], "goes on"), _node("NonZero", ["gate/goes on"], "where"),
-            helper.make_node("Reshape", ["gate/where", "packed/flat"], ["kept"], "/gate/kept"), _node("Gather", ["mask", "kept"], "mask", axis=0)]
+def _score(w: Writer, rows: str, constants: dict[str, np.ndarray]) -> None:
+    """From hidden states to the windows that go on, their mask and their states."""
+    def do(op: str, inputs: Sequence[str], name: str, **attributes: int | str) -> str:
+        return w(op, inputs, f"gate/{name}", **attributes)
 
-
-def _kept(below: str, others: Sequence[str], made: dict[str, NodeProto]) -> Iterator[NodeProto]:
-    """Of the hidden states, and of all else that goes from below the gate to above it, what belongs to windows that go on."""
-    yield _node("Gather", ["gate/shape", "gate/one"], "width")
-    yield _node("Div", [KEEP, "gate/width"], "window of row")
-    yield _node("Gather", ["gate/goes on", "gate/window of row"], "row goes on", axis=0)
-    yield _node("Compress", [below, "gate/row goes on"], "states", axis=0)
-    yield _node("Shape", ["kept"], "count")
-    for name in others:
-        if made[name].op_type == "Concat":  # a shape, whose first number is that of the windows
-            yield _node("Slice", [name, "gate/one", "gate/end"], f"rest of {name}")
-            yield _node("Concat", ["gate/count", f"gate/rest of {name}"], f"of {name}", axis=0)
-        else:
-            yield _node("Gather", [name, "kept"], f"of {name}", axis=0)
+    added = w.plus(w.product(w.ready(rows, "gate/bytes"), constants["first"], "gate/first"), constants["first bias"], "gate/sum")
+    scored = w.product(do("Gelu", [added], "inner", domain="com.microsoft"), constants["second"], "gate/second")
+    tokens = w.plus(scored, constants["second bias"], "gate/tokens")
+    square = do("Reshape", [do("Gather", [tokens, f"{PLACES}/back"], "spread", axis=0), f"{PLACES}/shape"], "square")
+    score = do("ReduceLogSumExp", [do("Where", ["mask", square, w.constant("gate/nowhere", -1e4)], "real")], "score", axes=[1], keepdims=0)
+    least = do("Min", [do("ReduceMax", [score], "best", keepdims=0), "gate"], "least")
+    goes = do("GreaterOrEqual", [score, least], "goes on")
+    w("Reshape", [do("NonZero", [goes], "where"), w.whole(-1)], "kept")
+    do("Gather", ["mask", "kept"], "mask", axis=0)
+    do("Compress", [rows, do("Gather", [goes, f"{PLACES}/window"], "row goes on", axis=0)], "states", axis=0)
 
 
 def _declared(graph: GraphProto) -> None:
@@ -181,10 +158,6 @@ def _declared(graph: GraphProto) -> None:
     for o in graph.output:
         if o.name in OUTPUTS:
             o.type.tensor_type.shape.dim[0].dim_param = "kept"
-
-
-def _node(kind: str, inputs: list[str], name: str, **attributes) -> NodeProto:
-    return helper.make_node(kind, inputs, [f"gate/{name}"], f"/gate/{name}", **attributes)
 
 
 def seen(folder: Path, texts: Sequence[str], layers: int = LAYERS) -> Seen:

@@ -1,8 +1,6 @@
 """A network small enough to be exported in a second, for what is done to graphs. Without the packages of training these fixtures skip their tests."""
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 
@@ -35,16 +33,30 @@ def exact(net, batch) -> list:
 
 
 @pytest.fixture(scope="session")
-def plain(net, batch, exact, tmp_path_factory) -> Path:
-    """Its graph in float32; `exact` is there before, as the network's layers are exchanged for the export."""
-    import torch
+def weights(net) -> dict:
+    """Its weights as graphs are written from them."""
+    from training.export import weights_of
 
-    from training.export import First
-    from training.packed import OUTPUTS
-    from training.quantise import exportable
+    return weights_of(net)
 
-    path, both = tmp_path_factory.mktemp("graph") / "plain.onnx", {0: "rows", 1: "tokens"}
-    with torch.no_grad():
-        torch.onnx.export(First(exportable(net)).eval(), tuple(batch.values()), str(path), dynamo=False, opset_version=17, input_names=list(batch),
-                          output_names=[*OUTPUTS, "moves"], dynamic_axes=dict.fromkeys((*batch, *OUTPUTS), both))
-    return path
+
+@pytest.fixture(scope="session")
+def graph(weights):
+    """Its first graph, every product of floats."""
+    pytest.importorskip("onnx", reason="training is set up by `make train`")
+    from training.written import first
+
+    return first(weights)
+
+
+@pytest.fixture(scope="session")
+def run():
+    """A graph, run on a batch: what it gives, by name."""
+    import numpy as np
+    import onnxruntime as ort
+
+    def ran(model, given: dict, **more) -> dict:
+        session = ort.InferenceSession(model.SerializeToString())
+        return dict(zip((o.name for o in session.get_outputs()), session.run(None, {k: np.asarray(v) for k, v in (given | more).items()}), strict=True))
+
+    return ran

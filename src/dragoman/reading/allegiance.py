@@ -6,6 +6,7 @@ code's probability is the sum over its names. The rules' answer stands where the
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
@@ -83,8 +84,8 @@ def probabilities(actors: Actors, side: Side) -> dict[str, float]:
     logits, codes = [*side.classes.tolist()], [*CLASSES]
     begin, end = side.offsets[1][0], side.offsets[-2][1]
     token = 1
-    for m in actors.mentions:
-        if m.code == "UNK" or not begin <= m.start < end:
+    for m in actors.mentions[bisect_left(actors.at, begin):bisect_left(actors.at, end)]:
+        if m.code == "UNK":
             continue
         while token < len(side.offsets) - 2 and side.offsets[token][1] <= m.start:
             token += 1

@@ -57,7 +57,7 @@ class Labels:
 
 @dataclass(slots=True)
 class Answers:
-    """What the second graph gives: arrays whose first axis is the trigger. Logits; roles are (triggers, tokens, roles, 3)."""
+    """What the second graph gives: arrays whose first axis is the trigger. Logits; roles are (triggers, tokens, roles, 3), 0 beyond a window's length."""
 
     type: np.ndarray
     status: np.ndarray
@@ -71,6 +71,28 @@ class Sides:
 
     tokens: np.ndarray
     classes: np.ndarray
+
+
+class Spans:
+    """Tokens `first` to `last` (inclusive) of windows `row`, three arrays (spans,), as the second and the third graph take them: the hidden states of
+    the windows that hold one, without padding, and each span with every token of its window. `lengths` (windows,) are in tokens.
+    """
+
+    def __init__(self, hidden: np.ndarray, lengths: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray):
+        some, of = np.unique(row, return_inverse=True)
+        lengths = lengths[some]
+        window, token = np.nonzero(np.arange(lengths.max())[None, :] < lengths[:, None])
+        start = (np.cumsum(lengths) - lengths)[of]
+        self._span, self._token = np.nonzero(np.arange(lengths.max())[None, :] < lengths[of][:, None])
+        self._shape = len(row), int(lengths.max())
+        self.given = {"states": hidden[some[window], token], "first": start + first, "last": start + last, "span": self._span,
+                      "token": start[self._span] + self._token}
+
+    def spread(self, pairs: np.ndarray) -> np.ndarray:
+        """What a graph says of each pair, (pairs, …), as (spans, tokens, …), 0 beyond a window's length."""
+        out = np.zeros((*self._shape, *pairs.shape[1:]), pairs.dtype)
+        out[self._span, self._token] = pairs
+        return out
 
 
 class Encoder:
@@ -104,6 +126,10 @@ class Encoder:
         self._gated = any(i.name == "gate" for i in self._first.get_inputs())
         self.gate: float = self.card.get("gate", {}).get("least", -np.inf)
         self._third: Path | ort.InferenceSession = where / "relation.onnx"
+
+    def fits(self) -> bool:
+        """Whether the graphs are of the form that `answer` takes; those exported until November 2026 are not."""
+        return any(i.name == "states" for i in self._second.get_inputs())
 
     def windows(self, text: str, stretches: Sequence[tuple[int, int]]) -> list[Window]:
         """Stretches of a text, tokenized; one longer than LIMIT tokens is cut after a word."""
@@ -170,13 +196,17 @@ class Encoder:
             return Labels(*self._first.run(None, given(batch)), np.arange(len(batch)))
         return Labels(*self._first.run(None, given(batch) | {"gate": np.array(self.gate if gated else -np.inf, np.float32)}))
 
-    def answer(self, hidden: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray) -> Answers:
-        """Type, status and roles of triggers: tokens `first` to `last` (inclusive) of window `row`."""
-        return Answers(*self._second.run(None, {"hidden": hidden, "row": row, "first": first, "last": last}))
+    def answer(self, spans: Spans) -> Answers:
+        """Type, status and roles of triggers."""
+        type_, status, today, roles = self._second.run(None, spans.given)
+        return Answers(type_, status, today, spans.spread(roles))
 
-    def sides(self, hidden: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray) -> Sides | None:
-        """Where the codes of parties stand: tokens `first` to `last` (inclusive) of window `row`. None where the weights have no such graph."""
-        return Sides(*self._sides.run(None, {"hidden": hidden, "row": row, "first": first, "last": last})) if self._sides else None
+    def sides(self, spans: Spans) -> Sides | None:
+        """Where the codes of parties stand. None where the weights have no such graph."""
+        if not self._sides:
+            return None
+        tokens, classes = self._sides.run(None, spans.given)
+        return Sides(spans.spread(tokens), classes)
 
     def events(self, hidden: np.ndarray, row: np.ndarray, first: np.ndarray, last: np.ndarray) -> list[bytes] | None:
         """Embeddings of the events of triggers, as a statement holds them: tokens `first` to `last` (inclusive) of window `row`.

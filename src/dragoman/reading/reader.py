@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 
 from dragoman import __version__
-from dragoman.model import KINDS, STATUSES, TYPES, Report, Span, Statement
+from dragoman.model import KINDS, STATUSES, TYPES, DragomanError, Report, Span, Statement
 from dragoman.reading import dates
 from dragoman.reading.allegiance import Side
 from dragoman.reading.assembly import Assembly, Draft, Sighting
 from dragoman.reading.attribution import link
 from dragoman.reading.codebook import codebook
 from dragoman.reading.confidence import RAW, features, probability
-from dragoman.reading.encoder import Encoder, Labels, Window
+from dragoman.reading.encoder import Encoder, Labels, Spans, Window
 from dragoman.reading.heads import LAYERS, ROLES
 from dragoman.reading.spans import BEGIN, INSIDE, best_tags, log_softmax, softmax, spans
 from dragoman.reading.text import paragraphs, pieces
@@ -52,6 +52,9 @@ class Reader:
     def __init__(self, folder: str | Path | None = None, threads: int = 0, lean: dict[str, float] | None = None,
                  least: dict[str, float] | None = None, within: int = 1):
         self.encoder = Encoder(folder, threads, meanwhile=_prepare, within=within)
+        if not self.encoder.fits():
+            raise DragomanError(f"{folder or 'the weights that ship'}: an older form than this version reads; expected one that `python -m training.taken` or "
+                                "`make train` of this version wrote")
         self.lean: dict[str, float] = {**self.encoder.card.get("lean", {}), **(lean or {})}
         self.least: dict[str, float] = {**self.encoder.card.get("least", {}), **(least or {})}
         self._lock, self._reading = threading.Lock(), 0
@@ -150,7 +153,7 @@ class Reader:
             return seen
         row = np.array([i for i, _ in found])
         first, last = np.array([s[0] for _, s in found]), np.array([s[1] - 1 for _, s in found])
-        answers = self.encoder.answer(labels.hidden, row, first, last)
+        answers = self.encoder.answer(Spans(labels.hidden, lengths, row, first, last))
         embeddings = self.encoder.events(labels.hidden, row, first, last) or [None] * len(found)
         types, statuses = softmax(answers.type), softmax(answers.status)
         today = 1 / (1 + np.exp(-answers.today - self.lean.get("today", 0.0)))
@@ -178,7 +181,8 @@ class Reader:
                 STATUSES[int(statuses[j].argmax())], sure, float(today[j]), roles, embeddings[j]))
         if parties:
             rows, spots = np.array([i for i, _ in parties]), [p for _, p in parties]
-            sides = self.encoder.sides(labels.hidden, rows, np.array([a for a, _ in spots]), np.array([b - 1 for _, b in spots]))
+            ends = np.array([a for a, _ in spots]), np.array([b - 1 for _, b in spots])
+            sides = self.encoder.sides(Spans(labels.hidden, lengths, rows, *ends))
             for k, ((i, _), where) in enumerate(parties.items() if sides else ()):
                 seen.sides[where] = Side(batch[i].offsets, sides.tokens[k], sides.classes[k])
         return seen

@@ -28,6 +28,19 @@ def best_tags(scores: np.ndarray, lengths: np.ndarray | None = None, moves: np.n
     back as (rows, tokens). What lies beyond a row's length has no say in its tags, and is OUT.
     """
     rows, tokens, _ = scores.shape
+    if moves is FREE:  # the likeliest tag of each token, where that is a sequence that may be
+        tags = scores.argmax(-1).astype(np.int8)
+        if lengths is not None:
+            tags[np.arange(tokens)[None, :] >= np.asarray(lengths)[:, None]] = OUT
+        wrong = (tags == INSIDE) & (np.pad(tags, ((0, 0), (1, 0)))[:, :-1] == OUT)
+        if len(some := np.flatnonzero(wrong.any(1))):
+            tags[some] = _viterbi(scores[some], None if lengths is None else np.asarray(lengths)[some], moves)
+        return tags
+    return _viterbi(scores, lengths, moves)
+
+
+def _viterbi(scores: np.ndarray, lengths: np.ndarray | None, moves: np.ndarray) -> np.ndarray:
+    rows, tokens, _ = scores.shape
     moves = np.broadcast_to(moves, (rows, 3, 3)).transpose(2, 1, 0)  # to, from, row
     totals = np.array(scores.transpose(1, 2, 0), order="C")  # token, tag, row: of the best way to each tag, once its token has had its turn
     totals[0, INSIDE] = -1e9
