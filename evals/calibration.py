@@ -26,6 +26,7 @@ import numpy as np
 from dragoman.model import Span, Statement, identity
 from dragoman.reading import Reader
 from dragoman.reading.confidence import features
+from dragoman.reading.retelling import Mention
 from evals.common import finish, scorer, shared
 from evals.reading import NEWSWIRE, documents, read
 from training.logistic import out_of_fold
@@ -38,9 +39,9 @@ class Noting(Reader):
         super().__init__(folder)
         self.noted: dict[tuple[str, Span], dict[str, float]] = {}
 
-    def confidence(self, sure: tuple[float, float], statement: Statement) -> float:
-        self.noted[statement.report, statement.span] = features(*sure, statement)
-        return super().confidence(sure, statement)
+    def confidence(self, sure: tuple[float, float], statement: Statement, mention: Mention) -> float:
+        self.noted[statement.report, statement.span] = features(*sure, statement, mention)
+        return super().confidence(sure, statement, mention)
 
 
 class Judged(NamedTuple):

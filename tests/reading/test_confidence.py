@@ -1,6 +1,7 @@
 """The map from what is known of a statement to its confidence."""
 import json
 import shutil
+from dataclasses import replace
 from importlib.resources import files
 from math import log
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from dragoman.model import Actor, DragomanError, Source, Statement
 from dragoman.reading import Reader
 from dragoman.reading.confidence import RAW, features, probability
+from dragoman.reading.retelling import Mention, mentions
 
 WEIGHTS = Path(str(files("dragoman") / "weights"))
 
@@ -27,6 +29,37 @@ def test_features_are_those_of_the_statement():
     full = features(0.5, 0.8, statement("pay a visit", actor=(Actor("Japan", "JPN"),), recipient=(Actor("they", "UNK"),), when="2024-03-12",
                                         when_text="today", where="Delhi", said_by=(Source("Kyodo", "JPN", "media"),)))
     assert (full["words"], full["actor"], full["recipient"], full["source"], full["day"], full["roles"]) == (1, 1, 0, 1, 1, 5)
+
+
+def told(text: str, *triggers: str, type_: str = "ASSAULT") -> list[Statement]:
+    return [Statement("r", t, (text.index(t), text.index(t) + len(t)), type_, "occurred") for t in triggers]
+
+
+def test_an_event_named_again_is_told_by_its_type_and_word():
+    text = "A car bombing sank a ferry. Police looked for those behind the bombings; a gunman shot at them."
+    first, second, third = mentions(told(text, "car bombing", "bombings", "shot"), text)
+    assert (first.again, second.again, third.again) == (False, True, False)
+    assert mentions([told(text, "car bombing")[0], replace(told(text, "bombings")[0], type="ACCUSE")], text)[1].again is False
+
+
+@pytest.mark.parametrize(("text", "trigger", "known"), [
+    ("Three people were held over the bombing.", "bombing", True),
+    ("Norway spoke of these two embassy attacks.", "attacks", True),
+    ("Chad regretted its long invasion.", "invasion", True),
+    ("The army attacks.", "attacks", True),  # the words before a trigger are all that is looked at
+    ("A bombing killed two.", "bombing", False),
+    ("Gunmen attacked the town.", "attacked", False),
+    ("The minister, who had come from Oslo, met them.", "met", False),
+])
+def test_an_event_named_as_known_is_told_by_what_stands_before_it(text, trigger, known):
+    assert mentions(told(text, trigger), text)[0].known is known
+
+
+def test_features_say_how_the_event_is_named():
+    made = features(0.5, 0.8, statement(), Mention(again=True, known=False))
+    assert (made["again"], made["known"], made["met"]) == (1, 0, 1)
+    made = features(0.5, 0.8, replace(statement(), type="AID"))
+    assert (made["again"], made["known"], made["met"]) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(("trigger", "type_"), [(0.9, 0.9), (0.31, 0.77), (1.0, 1.0), (0.0, 0.5)])

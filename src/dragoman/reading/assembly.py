@@ -28,7 +28,7 @@ from dragoman.reading.attribution import (
 from dragoman.reading.completion import completed
 from dragoman.reading.mentions import PLACES
 from dragoman.reading.phrases import whole
-from dragoman.reading.retelling import fullest
+from dragoman.reading.retelling import Mention, fullest, mentions
 from dragoman.reading.roles import Roles
 from dragoman.reading.status import settled
 from dragoman.reading.text import overlap, paragraphs, sentences
@@ -47,6 +47,10 @@ SHORTENED = re.compile(r", (?:[A-Z]\.[A-Z]|Ala|Ariz|Ark|Calif|Colo|Conn|Fla|Ga|I
 """What ends with a full stop: *Buffalo, N.Y.*"""
 NOWHERE = frozenset("near outside inside across around along over off next beside in on at by his her its their one two three several".split())
 """Words that are no place alone."""
+
+
+Confidence = Callable[[tuple[float, float], Statement, Mention], float]
+"""How sure of a statement, from the network's probabilities of its trigger and its type and from how its event is named."""
 
 
 @dataclass(slots=True)
@@ -82,7 +86,7 @@ class Sighting:
 class Assembly:
     """Joins one report's drafts with names, dates and sources."""
 
-    def __init__(self, report: Report, seen: Sighting, version: str, confidence: Callable[[tuple[float, float], Statement], float]):
+    def __init__(self, report: Report, seen: Sighting, version: str, confidence: Confidence):
         self.report, self.seen, self.version, self.confidence = report, seen, version, confidence
         self.text = report.text
         self.actors = Actors(report.text, report.published, report.title, report.publisher)
@@ -112,7 +116,8 @@ class Assembly:
                 embedding=draft.embedding))
         out = completed(out)
         sure = {s.id: d.sure for s, d in zip(out, self.seen.drafts, strict=True)}
-        return [replace(s, confidence=round(self.confidence(sure[s.id], s), 3)) for s in fullest(out)]
+        kept = fullest(out)
+        return [replace(s, confidence=round(self.confidence(sure[s.id], s, mention), 3)) for s, mention in zip(kept, mentions(kept, self.text), strict=True)]
 
     def _sides(self, draft: Draft, chain: tuple[Source, ...]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
         """Actors and recipients. Of two of one code in an act that takes two states, the one whose own words don't give it is of another."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from dragoman.model import DragomanError, Statement
+from dragoman.reading.retelling import ONCE, Mention
 
 EDGE = 1e-6
 """The least distance of a probability from 0 and 1: farther out, its logit says more than the network knows."""
@@ -37,19 +38,21 @@ def logit(p: float) -> float:
     return math.log(p / (1 - p))
 
 
-def features(trigger: float, type_: float, statement: Statement) -> dict[str, float]:
+def features(trigger: float, type_: float, statement: Statement, mention: Mention = ONCE) -> dict[str, float]:
     """Everything a map may use, by name, from the network's probabilities of a trigger and of its type, and from the statement.
 
     `event`, `trigger`, `type`: logits of both together, of the trigger, of the type. `words`: the trigger has several. `actor`,
     `recipient`: a code is known. `source`, `day`: one is given. `roles`: how many of actor, recipient, source, date and place
-    there are. `late`: the trigger stands after the first LEAD characters, as in whole articles, where more is background.
+    there are. `late`: the trigger stands after the first LEAD characters, as in whole articles, where more is background. `again`, `known`: how
+    the event is named (retelling.Mention); what is told again is written down where it is told most fully. `met`: the act is a visit or talks.
     """
     actors, recipients = statement.codes
     roles = (statement.actor, statement.recipient, statement.said_by, statement.when_text, statement.where)
     return {"event": logit(trigger * type_), "trigger": logit(trigger), "type": logit(type_),
             "words": float(len(statement.trigger.split()) > 1), "actor": float(bool(actors)), "recipient": float(bool(recipients)),
             "source": float(bool(statement.said_by)), "day": float(bool(statement.when)), "roles": float(sum(map(bool, roles))),
-            "late": float(statement.span[0] > LEAD)}
+            "late": float(statement.span[0] > LEAD), "again": float(mention.again), "known": float(mention.known),
+            "met": float(statement.type == "CONSULT")}
 
 
 def probability(found: Mapping[str, float], calibration: Calibration = RAW) -> float:

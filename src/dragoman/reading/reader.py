@@ -21,6 +21,7 @@ from dragoman.reading.codebook import codebook
 from dragoman.reading.confidence import RAW, features, probability
 from dragoman.reading.encoder import Encoder, Labels, Spans, Window
 from dragoman.reading.heads import LAYERS, ROLES
+from dragoman.reading.retelling import Mention
 from dragoman.reading.spans import BEGIN, INSIDE, best_tags, log_softmax, softmax, spans
 from dragoman.reading.text import paragraphs, pieces
 
@@ -92,9 +93,9 @@ class Reader:
         seen.attributions.sort(key=lambda a: a.cue)
         return Assembly(report, seen, self.version, self.confidence).statements()
 
-    def confidence(self, sure: tuple[float, float], statement: Statement) -> float:
+    def confidence(self, sure: tuple[float, float], statement: Statement, mention: Mention) -> float:
         """How sure of a statement, by the map in the weights' card; without one, the network's probability of trigger and type."""
-        return probability(features(*sure, statement), self.encoder.card.get("confidence", RAW))
+        return probability(features(*sure, statement, mention), self.encoder.card.get("confidence", RAW))
 
     def attributions(self, text: str, stretches: Sequence[Span]) -> dict[str, list[Span]]:
         """Spans of sources, cues and contents (character ranges by layer) in stretches of a text, not yet joined to attributions."""

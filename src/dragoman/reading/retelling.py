@@ -1,9 +1,17 @@
 """An event told more than once in one report: only the fullest telling is kept, as the annotation guide has it."""
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from dragoman.model import Statement
+
+KNOWN = re.compile(r"\b(?:the|these|those|this|its|his|her|their)\s+(?:[\w.'-]+\s){0,2}$", re.I)
+"""What stands before an act that is named as one the reader knows of: *the bombings*, *these two embassy attacks*, *its invasion*."""
+
+BEFORE = 40
+"""Characters before a trigger in which that is looked for."""
 
 NEAR = 6
 """Characters between the parts of one phrase at most: room for a short word."""
@@ -12,6 +20,27 @@ NEAR = 6
 def stem(trigger: str) -> str:
     """What two tellings of one event have in common: the start of the trigger's last word. *bombings*, *car bombing*: bombi."""
     return trigger.lower().split()[-1][:5] if trigger.split() else ""
+
+
+class Mention(NamedTuple):
+    """How a statement's event is named: whether one of its type and its word was told before it, and whether as one known (KNOWN)."""
+
+    again: bool = False
+    known: bool = False
+
+
+ONCE = Mention()
+
+
+def mentions(statements: Sequence[Statement], text: str) -> list[Mention]:
+    """How each of a report's statements, in the order of its text, names its event."""
+    told: set[tuple[str, str]] = set()
+    out = []
+    for s in statements:
+        word, at = (s.type, stem(s.trigger)), s.span[0]
+        out.append(Mention(word in told, bool(KNOWN.search(text[max(0, at - BEFORE):at]))))
+        told.add(word)
+    return out
 
 
 def fullest(statements: Sequence[Statement]) -> list[Statement]:
