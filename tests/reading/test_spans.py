@@ -57,3 +57,13 @@ def test_padding_has_no_say(raw, padding):
     alone = best_tags(raw)
     padded = best_tags(np.concatenate([raw, padding], 1), np.array([5]))
     assert list(padded[0, :5]) == list(alone[0])
+
+
+@given(arrays(float, (3, 6, 3), elements=st.floats(-9, 9)), arrays(int, 3, elements=st.integers(1, 6)))
+def test_where_the_likeliest_tags_may_follow_each_other_they_are_the_best(raw, lengths):
+    """The short way gives what the search gives: of moves that are free, too, given as others are."""
+    short, searched = best_tags(log_softmax(raw), lengths), best_tags(log_softmax(raw), lengths, FREE.copy())
+    for one, other, scores_, n in zip(short, searched, log_softmax(raw), lengths, strict=True):
+        assert sum(scores_[t, one[t]] for t in range(n)) >= sum(scores_[t, other[t]] for t in range(n)) - 1e-9
+        assert (one[n:] == OUT).all()
+        assert not any(b == INSIDE and a == OUT for a, b in zip([OUT, *one[:n - 1]], one[:n], strict=True))
