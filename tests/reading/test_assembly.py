@@ -24,7 +24,7 @@ def said_by(text, trigger, source, told, kind=("CONSULT", "planned"), actor=None
     draft = Draft(at(text, trigger), *kind, (0.9, 0.9), 0.0, roles)
     kinds = {x.source: "official" for x in heard}
     seen = Sighting([draft], heard, kinds)
-    return [s.surface for s in Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda sure, s: 1.0).statements()[0].said_by]
+    return [s.surface for s in Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda *_: 1.0).statements()[0].said_by]
 
 
 @pytest.mark.parametrize(("text", "source", "told", "expected"), [
@@ -77,5 +77,5 @@ def test_of_two_of_one_state_in_an_act_between_two_the_unnamed_one_is_of_another
     sides = {"actor": [min(riyadh, other)], "recipient": [max(riyadh, other)]}
     draft = Draft(at(text, trigger), kind, "occurred", (0.9, 0.9), 0.0, {"when": [], "where": [], "source": [], "outer": [], **sides})
     seen = Sighting([draft], sides={other: pointed(text, Saudi=2.0, Riyadh=2.0, Canada=1.0)})
-    told = Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda sure, s: 1.0).statements()[0]
+    told = Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda *_: 1.0).statements()[0]
     assert tuple(p.code for p in (*told.actor, *told.recipient)) == expected

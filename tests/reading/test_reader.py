@@ -133,7 +133,7 @@ def dated(text: str, trigger: str, days: Sequence[str], status: str, type_: str)
         return text.index(words), text.index(words) + len(words)
 
     draft = Draft(at(trigger), type_, status, (0.9, 0.9), 0.1, {**{role: [] for role in ROLES}, "when": [at(d) for d in days]})
-    (found,) = Assembly(Report("r", text, published="2024-03-12"), Sighting([draft]), "r1", lambda sure, statement: 0.9).statements()
+    (found,) = Assembly(Report("r", text, published="2024-03-12"), Sighting([draft]), "r1", lambda *_: 0.9).statements()
     return found.when
 
 
@@ -297,5 +297,5 @@ def test_a_place_is_a_whole_name_and_no_more(text, words, place):
     at = text.index(words)
     draft = Draft((text.index("shot"), text.index("shot") + 4), "ASSAULT", "occurred", (0.9, 0.9), 0.1,
                   {**{role: [] for role in ROLES}, "where": [(at, at + len(words))]})
-    (found,) = Assembly(Report("r", text, published="2024-03-12"), Sighting([draft]), "r1", lambda sure, statement: 0.9).statements()
+    (found,) = Assembly(Report("r", text, published="2024-03-12"), Sighting([draft]), "r1", lambda *_: 0.9).statements()
     assert found.where == place
