@@ -1,12 +1,16 @@
 """An event told more than once in one report: only the fullest telling is kept, as the annotation guide has it."""
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dragoman.model import Statement
 
 NEAR = 6
 """Characters between the parts of one phrase at most: room for a short word."""
+ONE_PHRASE = re.compile(r"\s(?:(?:an?|the|its|our|his|her|their|no)\s)?", re.I)
+"""What stands between a word and the noun or verb that it goes with: *artillery* shelling, *imposed a* freeze. Counter-example: *seized and* shelled."""
 
 
 def stem(trigger: str) -> str:
@@ -38,3 +42,12 @@ def _same(s: Statement, kept: Statement) -> bool:
 def _side_by_side(a: Statement, b: Statement) -> bool:
     """Whether two triggers are one phrase, found in two parts: *imposed* (new) *sanctions*."""
     return max(a.span[0] - b.span[1], b.span[0] - a.span[1]) <= NEAR
+
+
+def phrased(kept: Statement, told: Sequence[Statement], text: str) -> Statement:
+    """A statement with the whole phrase for its trigger, where the network found this in two parts, each a statement of those told: *artillery shelling*."""
+    for other in told:
+        a, b = sorted((kept.span, other.span))
+        if a[1] < b[0] and ONE_PHRASE.fullmatch(text, a[1], b[0]) and _same(other, kept):
+            kept = replace(kept, trigger=text[a[0]:b[1]], span=(a[0], b[1]), id="")
+    return kept
