@@ -52,6 +52,7 @@ def test_parts_of_one_phrase_are_one_event_whichever_way_its_parties_are_told():
 @pytest.mark.parametrize(("text", "parts", "trigger"), [
     ("Artillery shelling hit Norland.", ("Artillery", "shelling"), "Artillery shelling"),
     ("The Union imposed a freeze.", ("imposed", "freeze"), "imposed a freeze"),
+    ("Rebels forcibly removed them.", ("forcibly", "removed"), "removed"),
     ("The army seized and shelled it.", ("seized", "shelled"), "shelled"),
 ])
 def test_a_phrase_found_in_two_parts_is_the_trigger_whole(text, parts, trigger):

@@ -45,9 +45,13 @@ def _side_by_side(a: Statement, b: Statement) -> bool:
 
 
 def phrased(kept: Statement, told: Sequence[Statement], text: str) -> Statement:
-    """A statement with the whole phrase for its trigger, where the network found this in two parts, each a statement of those told: *artillery shelling*."""
+    """A statement with the whole phrase for its trigger, where the network found this in two parts, each a statement of those told: *artillery shelling*.
+
+    An adverb is no part of it: *formally joined* is *joined*.
+    """
     for other in told:
         a, b = sorted((kept.span, other.span))
         if a[1] < b[0] and ONE_PHRASE.fullmatch(text, a[1], b[0]) and _same(other, kept):
-            kept = replace(kept, trigger=text[a[0]:b[1]], span=(a[0], b[1]), id="")
+            begin = b[0] if text[slice(*a)].endswith("ly") else a[0]
+            kept = replace(kept, trigger=text[begin:b[1]], span=(begin, b[1]), id="")
     return kept
