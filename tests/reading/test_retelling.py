@@ -52,6 +52,7 @@ def test_parts_of_one_phrase_are_one_event_whichever_way_its_parties_are_told():
 @pytest.mark.parametrize(("text", "parts", "trigger"), [
     ("Artillery shelling hit Norland.", ("Artillery", "shelling"), "Artillery shelling"),
     ("The Union imposed a freeze.", ("imposed", "freeze"), "imposed a freeze"),
+    ("Two were killed in a battle.", ("killed", "battle"), "killed in a battle"),
     ("Rebels forcibly removed them.", ("forcibly", "removed"), "removed"),
     ("The army seized and shelled it.", ("seized", "shelled"), "shelled"),
 ])

@@ -9,8 +9,8 @@ from dragoman.model import Statement
 
 NEAR = 6
 """Characters between the parts of one phrase at most: room for a short word."""
-ONE_PHRASE = re.compile(r"\s(?:(?:an?|the|its|our|his|her|their|no)\s)?", re.I)
-"""What stands between a word and the noun or verb that it goes with: *artillery* shelling, *imposed a* freeze. Counter-example: *seized and* shelled."""
+ONE_PHRASE = re.compile(r"\s(?:(?:in|into|to|with|of)\s)?(?:(?:an?|the|its|our|his|her|their|no)\s)?", re.I)
+"""What stands between a word and the noun or verb that it goes with: *artillery* shelling, *imposed a* freeze, *taken into* custody. Counter-example: *seized and* shelled."""
 
 
 def stem(trigger: str) -> str:
