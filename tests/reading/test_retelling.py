@@ -66,3 +66,13 @@ def test_a_phrase_found_in_two_parts_is_the_trigger_whole(text, parts, trigger):
 def test_a_part_of_another_act_is_no_part_of_the_phrase():
     part, full = told(0, "ceasefire", ["REB"], status="denied"), told(10, "shelling", ["REB"], ["USA"])
     assert phrased(full, [part, full], "ceasefire shelling") == full
+
+
+@pytest.mark.parametrize(("text", "trigger", "count"), [
+    ("Norland met the envoy. Norland also met the bishop.", "met", 2),
+    ("A bomb went off. A separate car bomb went off.", "bomb", 2),
+    ("Norland met the envoy. Norland had met the bishop.", "met", 1),
+])
+def test_an_act_that_is_said_to_be_a_further_one_tells_none_again(text, trigger, count):
+    first = told(text.index(trigger), trigger, ["RUS"])
+    assert len(fullest([first, told(text.rindex(trigger), trigger, ["RUS"])], text)) == count

@@ -117,7 +117,7 @@ class Assembly:
                 embedding=draft.embedding))
         out = completed(out, self.text)
         sure = {s.id: d.sure for s, d in zip(out, self.seen.drafts, strict=True)}
-        return [phrased(replace(s, confidence=round(self.confidence(sure[s.id], s), 3)), out, self.text) for s in fullest(out)]
+        return [phrased(replace(s, confidence=round(self.confidence(sure[s.id], s), 3)), out, self.text) for s in fullest(out, self.text)]
 
     def _sides(self, draft: Draft, chain: tuple[Source, ...]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
         """Actors and recipients. Of two of one code in an act that takes two states, the one whose own words don't give it is of another: *he met Brandt*."""

@@ -10,7 +10,12 @@ from dragoman.model import Statement
 NEAR = 6
 """Characters between the parts of one phrase at most: room for a short word."""
 ONE_PHRASE = re.compile(r"\s(?:(?:in|into|to|with|of)\s)?(?:(?:an?|the|its|our|his|her|their|no)\s)?", re.I)
-"""What stands between a word and the noun or verb that it goes with: *artillery* shelling, *imposed a* freeze, *taken into* custody. Counter-example: *seized and* shelled."""
+"""What stands between a word and the noun or verb that it goes with: *artillery* shelling, *imposed a* freeze, *taken into* custody.
+Counter-example: *seized and* shelled.
+"""
+
+FURTHER = re.compile(r"\b(?:also|another|second|third|fourth|separate|subsequent) (?:[\w-]+ ){0,2}$", re.I)
+"""What goes before an act that is none told before: *also called for*, *a second car* bomb."""
 
 
 def stem(trigger: str) -> str:
@@ -18,11 +23,12 @@ def stem(trigger: str) -> str:
     return trigger.lower().split()[-1][:5] if trigger.split() else ""
 
 
-def fullest(statements: Sequence[Statement]) -> list[Statement]:
-    """Statements less those that tell again what another one tells as fully: same act, status and source, no other party or day."""
+def fullest(statements: Sequence[Statement], text: str = "") -> list[Statement]:
+    """Statements of a text less those that tell again what another one tells as fully: same act, status and source, no other party or day."""
     kept: list[Statement] = []
     for s in sorted(statements, key=_fullness, reverse=True):
-        if not any(_same(s, k) for k in kept):
+        further = FURTHER.search(text, max(0, s.span[0] - 40), s.span[0])
+        if not any(_same(s, k) and (not further or _side_by_side(s, k)) for k in kept):
             kept.append(s)
     return sorted(kept, key=lambda s: s.span)
 
