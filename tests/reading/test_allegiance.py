@@ -110,6 +110,12 @@ def test_two_that_are_named_side_by_side_right_before_are_both_whatever_else_is_
     assert allegiance(Actors(text, "2024-01-01"), spot, side(text, Algiers=3.0, Eritrea=2.0)) == ("ERI", "ETH")
 
 
+@pytest.mark.parametrize(("words", "codes"), [("Gunmen", ("UNK",)), ("Militants", ("REB",))])
+def test_gunmen_are_of_no_armed_group_where_the_network_knows_of_none(words, codes):
+    text = f"{words} stormed a hotel in Kabul. Nobody has claimed the attack."
+    assert allegiance(Actors(text, "2024-01-01"), (0, len(words)), side(text, UNK=2.0, Kabul=0.6)) == codes
+
+
 def test_the_north_of_korea_is_a_name():
     text = "North Korea fired a rocket over Japan. Rebels cheered the North."
     at = text.index("the North")
