@@ -91,6 +91,31 @@ def test_two_that_are_named_nowhere_stay_unknown():
     assert allegiance(Actors(text, "2024-01-01"), (at, at + 10), side(text, UNK=4.0)) == ("UNK",)
 
 
+@pytest.mark.parametrize(("text", "words", "codes"), [
+    ("Poland, Hungary and the Czech Republic applied. NATO invited the three countries.", "the three countries", ("POL", "HUN", "CZE")),
+    ("Ministers of Poland, Hungary and Latvia met, as did France and Spain. All three governments agreed.", "All three governments", ("POL", "HUN", "LVA")),
+    ("Jan of Poland, Ivan of Hungary and Karel of Latvia met. The foreign ministers of the three states agreed.", "The foreign ministers of the three states",
+     ("POL", "HUN", "LVA")),
+    ("Poland and Hungary applied. NATO invited the three countries.", "the three countries", ("UNK",)),   # none of three is listed
+    ("Poland, Hungary and Latvia applied. NATO invited the three men.", "the three men", ("UNK",)),       # of whichever state
+])
+def test_parties_that_are_counted_are_those_of_the_last_list_of_so_many(text, words, codes):
+    spot = text.index(words), text.index(words) + len(words)
+    assert allegiance(Actors(text, "2024-01-01"), spot, side(text, UNK=0.0)) == codes
+
+
+def test_two_that_are_named_side_by_side_right_before_are_both_whatever_else_is_named():
+    text = "Eritrea and Ethiopia signed a peace in Algiers. Both armies will free prisoners."
+    spot = text.index("Both armies"), text.index("Both armies") + 11
+    assert allegiance(Actors(text, "2024-01-01"), spot, side(text, Algiers=3.0, Eritrea=2.0)) == ("ERI", "ETH")
+
+
+@pytest.mark.parametrize(("words", "codes"), [("Gunmen", ("UNK",)), ("Militants", ("REB",))])
+def test_gunmen_are_of_no_armed_group_where_the_network_knows_of_none(words, codes):
+    text = f"{words} stormed a hotel in Kabul. Nobody has claimed the attack."
+    assert allegiance(Actors(text, "2024-01-01"), (0, len(words)), side(text, UNK=2.0, Kabul=0.6)) == codes
+
+
 def test_the_north_of_korea_is_a_name():
     text = "North Korea fired a rocket over Japan. Rebels cheered the North."
     at = text.index("the North")

@@ -79,3 +79,28 @@ def test_of_two_of_one_state_in_an_act_between_two_the_unnamed_one_is_of_another
     seen = Sighting([draft], sides={other: pointed(text, Saudi=2.0, Riyadh=2.0, Canada=1.0)})
     told = Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda *_: 1.0).statements()[0]
     assert tuple(p.code for p in (*told.actor, *told.recipient)) == expected
+
+
+@pytest.mark.parametrize(("text", "trigger", "expected"), [
+    ("Canada has sent Brandt to Riyadh. He met Riyadh's envoy.", "met", ("CAN", "SAU")),
+    ("Canada has sent Brandt to Riyadh. He visited Riyadh's envoy.", "visited", ("SAU", "SAU")),  # a guest, and who went with him
+])
+def test_of_two_of_one_state_who_talk_a_pronoun_is_of_another(text, trigger, expected):
+    he, envoy = at(text, "He"), at(text, "Riyadh's envoy")
+    draft = Draft(at(text, trigger), "CONSULT", "occurred", (0.9, 0.9), 0.0, {"recipient": [], "when": [], "where": [], "source": [], "outer": [],
+                                                                             "actor": [he, envoy]})
+    seen = Sighting([draft], sides={he: pointed(text, Riyadh=2.0, Canada=1.0)})
+    told = Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda sure, s: 1.0).statements()[0]
+    assert tuple(p.code for p in told.actor) == expected
+
+
+@pytest.mark.parametrize(("text", "actor", "expected"), [
+    ("Anti-French demonstrations filled the capital.", "French", ([], ["FRA"])),
+    ("French demonstrations filled the capital.", "French", (["FRA"], [])),
+    ("Demonstrations of anti-tax French farmers filled the capital.", "French farmers", (["FRA"], [])),
+])
+def test_whom_an_act_is_against_is_its_recipient(text, actor, expected):
+    draft = Draft(re.search("[Dd]emonstrations", text).span(), "PROTEST", "occurred", (0.9, 0.9), 0.0,
+                  {"recipient": [], "when": [], "where": [], "source": [], "outer": [], "actor": [at(text, actor)]})
+    told = Assembly(Report("r", text, published="2025-01-13"), Sighting([draft]), "1", lambda sure, s: 1.0).statements()[0]
+    assert tuple([p.code for p in side if p.code != "UNK"] for side in (told.actor, told.recipient)) == expected

@@ -70,13 +70,28 @@ def test_other_words_are_left_to_one(other):
     assert completed([told(0, "met", ["RUS", "IRN"], kind="CONSULT"), other])[1] == other
 
 
+@pytest.mark.parametrize(("text", "both"), [
+    ("Norland met Sudland. They praised the Union.", True),
+    ("Norland met Sudland. The leaders also praised the Union.", True),
+    ("Norland met Sudland. It praised the Union.", False),
+    ("Norland met Sudland. The Norlandic ministers praised the Union.", False),
+    ("They met Sudland. Norland praised the Union.", False),     # named in the sentence itself
+])
+def test_the_acts_of_a_sentence_that_begins_with_the_two_are_those_of_both(text, both):
+    met = told(text.index("met"), "met", ["RUS", "IRN"], kind="CONSULT")
+    begin = text.index("Norland")
+    praised = Statement("r", "praised", (text.index("praised"), text.index("praised") + 7), "SUPPORT", "occurred",
+                        (Actor("Norland", "RUS", (begin, begin + 7)),), (Actor("the Union", "EUU"),))
+    assert parties(completed([met, praised], text)[1]) == (["IRN", "RUS"] if both else ["RUS"], ["EUU"])
+
+
 def test_three_who_met_are_not_two():
     they = doing(90, "pledged", "they", "RUS")
     assert completed([told(0, "met", ["RUS", "IRN", "CHN"], kind="CONSULT"), they])[1] == they
 
 
 @pytest.mark.parametrize(("kind", "trigger"), [("SUPPORT", "signed"), ("AGREE", "agreed"), ("COOPERATE", "joint exercise"), ("CONSULT", "talks"),
-                                               ("ASSAULT", "clashed")])
+                                               ("ASSAULT", "clashed"), ("CONSULT", "contacts"), ("ASSAULT", "gunfight")])
 def test_what_takes_two_has_no_recipient(kind, trigger):
     assert parties(completed([told(0, trigger, ["RUS"], ["IRN"], kind)])[0]) == (["RUS", "IRN"], [])
 

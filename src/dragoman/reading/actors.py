@@ -80,6 +80,8 @@ GROUP_OF = frozenset({"group", "groups", "organization", "organizations", "organ
 
 NO_STATE = frozenset({"UNK", "REB", "IGO", "NGO", "MNC", "UNO", "EUU", "NAT"})
 PERSONS = ROLES | {"pastor", "man", "woman", "academic", "teacher", "engineer", "priest", "dual"}
+GUNMEN = word_set("gunman gunmen")
+"""Who may be of an armed group, or of none that is known."""
 STATE_MEDIA = word_set("television tv radio media broadcaster")
 """What the United States have none of that is the state's."""
 SEATED = re.compile(r" (?:in|at) (?:the )?(?=[A-Z])")
@@ -199,6 +201,8 @@ class Actors:
                 return tuple(held)  # *Stoltenberg* of 2020 is NATO, of 2010 Norway
             return ((on_day(entries, self.published) or entries[0]).code,)
         if coined := self._by_noun(nouns):
+            if nouns & GUNMEN:
+                self.guessed.add((start, end))
             return coined
         if any(m.code == "UNK" or self.slanted(m, start, end) for m in inside):
             return UNKNOWN

@@ -26,9 +26,10 @@ from dragoman.reading.attribution import (
     without_publisher,
 )
 from dragoman.reading.completion import completed
+from dragoman.reading.cues import HE
 from dragoman.reading.mentions import PLACES
 from dragoman.reading.phrases import whole
-from dragoman.reading.retelling import Mention, fullest, mentions
+from dragoman.reading.retelling import Mention, fullest, mentions, phrased
 from dragoman.reading.roles import Roles
 from dragoman.reading.status import settled
 from dragoman.reading.text import overlap, paragraphs, sentences
@@ -39,6 +40,10 @@ SPEAKERS = frozenset("we us our ours i me my".split())
 
 NEAR = 40
 """Sources before a pronoun among which the one that it stands for is looked for."""
+TALKED = re.compile(r"met\b|meet|saw\b|see|talk|spoke|speak|discuss|convers|call|phon|negotiat|summit", re.I)
+"""How a trigger begins that takes two who talk to one another, not a host or a guest."""
+AIMED_AT = re.compile(r"anti[-–]\w+", re.I)
+"""Whom an act is against, and not who does it: *anti-Norlandic* demonstrations. Counter-example: *anti-government protesters*."""
 VOICED = frozenset({"ACCUSE", "THREATEN", "CONCEDE"})
 """What a speaker does by the very words that are quoted: the report says so itself, since it quotes them."""
 TRAILING = re.compile(r"(?<![\s,;:'’])(?:[\s,]+(?:and|or|of|in|on|at|near|from|to|with|the|its))*[\s,;:'’]*$")
@@ -114,24 +119,34 @@ class Assembly:
                 said_by=without_publisher(chain, self.report.publisher), confidence=prod(draft.sure),
                 published=self.report.published, publisher=self.report.publisher, reader=self.version,
                 embedding=draft.embedding))
-        out = completed(out)
+        out = completed(out, self.text)
         sure = {s.id: d.sure for s, d in zip(out, self.seen.drafts, strict=True)}
-        kept = fullest(out)
-        return [replace(s, confidence=round(self.confidence(sure[s.id], s, mention), 3)) for s, mention in zip(kept, mentions(kept, self.text), strict=True)]
+        kept = fullest(out, self.text)
+        named = [phrased(s, out, self.text) for s in kept]
+        return [replace(s, confidence=round(self.confidence(sure[old.id], s, mention), 3))
+                for old, s, mention in zip(kept, named, mentions(named, self.text), strict=True)]
 
     def _sides(self, draft: Draft, chain: tuple[Source, ...]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
-        """Actors and recipients. Of two of one code in an act that takes two states, the one whose own words don't give it is of another."""
+        """Actors and recipients. Of two of one code in an act that takes two states, the one whose own words don't give it is of another: *he met Brandt*."""
+        aimed_at = [p for p in draft.roles["actor"] if AIMED_AT.fullmatch(self.text, max(0, p[0] - 5), p[1])]
+        if aimed_at:
+            doing = [p for p in draft.roles["actor"] if p not in aimed_at]
+            draft = replace(draft, roles={**draft.roles, "actor": doing, "recipient": sorted({*draft.roles["recipient"], *aimed_at})})
         actor, recipient = (self._parties(draft, role, chain) for role in ("actor", "recipient"))
-        if len(actor) == len(recipient) == 1 and (code := actor[0].code) == recipient[0].code != "UNK" and crosses(draft.type, self.text[slice(*draft.span)]):
-            told = [self.actors.sure(p.span) for p in (*actor, *recipient)]
-            if told == [False, True]:
-                return self._parties(draft, "actor", chain, code), recipient
-            if told == [True, False]:
-                return actor, self._parties(draft, "recipient", chain, code)
+        both = (*actor, *recipient)
+        if len(both) == 2 and (code := both[0].code) == both[1].code != "UNK":
+            unsaid = [p.surface.lower() for p in both if not self.actors.sure(p.span)]
+            trigger = self.text[slice(*draft.span)]
+            apart = crosses(draft.type, trigger) if actor and recipient else draft.type == "CONSULT" and TALKED.match(trigger) and HE.issuperset(unsaid)
+            if len(unsaid) == 1 and apart:
+                actor, recipient = (self._parties(draft, role, chain, code) for role in ("actor", "recipient"))
         return actor, recipient
 
     def _parties(self, draft: Draft, role: str, chain: tuple[Source, ...], other: str | None = None) -> tuple[Actor, ...]:
-        """Actors of a role's spans, several where a phrase names several (*Russian-Iranian*); *we* in somebody's words is whom he speaks for."""
+        """Actors of a role's spans, several where a phrase names several (*Russian-Iranian*); *we* in somebody's words is whom he speaks for.
+
+        What the words themselves don't give is none of `other`, a code.
+        """
         out, again = [], []
         for part in draft.roles[role]:
             span = whole(self.actors, part)
@@ -141,7 +156,7 @@ class Assembly:
                 out.append(Actor(surface, chain[-1].code, span, chain[-1].role))
             else:
                 codes = allegiance(self.actors, span, self.seen.sides.get(part), self.namesakes)
-                codes = (foreign(self.actors, self.seen.sides.get(part), other),) if other in codes else codes
+                codes = (foreign(self.actors, self.seen.sides.get(part), other),) if other in codes and not self.actors.sure(span) else codes
                 found = again if len(codes) == 2 and TWO.fullmatch(surface) else out
                 found += [Actor(surface, code, span, self.roles.role(span, code)) for code in codes]
         named = {a.code for a in out}

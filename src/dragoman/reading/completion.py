@@ -24,13 +24,18 @@ _TWO = (r"(?:leaders|presidents|premiers|(?:prime |foreign |defen[cs]e )?ministe
         r"states|governments|negotiators|men|women|envoys|chancellors|generals|capitals)")
 THEY = re.compile(rf"they|the two|both|(?:the|these|both|the two|these two) {_TWO}", re.I)
 """Words that stand for the two sides of the last mutual event: *they*, *the leaders*, *both ministers*. Counter-examples: *we*, *the Iraqi leaders*."""
+SENTENCE = 400
+"""Characters before a trigger in which its sentence begins."""
+BEGIN = re.compile(r"[.!?]['\"”’]?\s+|\n")
+THEIRS = re.compile(rf"(?:{THEY.pattern})\b", re.I)
+"""How a sentence begins whose acts are those of both, though the network's actor stands before it: *They reaffirmed their support*."""
 
 ALL_SIDES = {
     "SUPPORT": re.compile(r"(?:sign(?:s|ed)?|conclude[sd]?|initial(?:s|l?ed)?)\b", re.I),
     "AGREE": re.compile(r"agree|accord|deal|pact", re.I),
     "COOPERATE": re.compile(r"(?:joint |military |naval )*(?:exercis|drill|man(?:eu|oeu)v)", re.I),
-    "CONSULT": re.compile(r"met$|meet|talks|negotiat|summit|dialogue|discussions?$|conversation", re.I),
-    "ASSAULT": re.compile(r"clash|skirmish|exchange|firefight|gun ?battle|shoot-?out", re.I)}
+    "CONSULT": re.compile(r"met$|meet|talks|negotiat|summit|dialogue|discussions?$|conversation|contacts?$", re.I),
+    "ASSAULT": re.compile(r"clash|skirmish|exchange|firefight|gun ?(?:battle|fight)|shoot-?out", re.I)}
 """How a trigger begins that names what takes two: *signed an accord with Norland*. Counter-examples: *ratified*, *telephoned*, *fought*."""
 
 
@@ -52,25 +57,28 @@ def mutual(s: Statement) -> Statement:
     return s
 
 
-def together(s: Statement, two: frozenset[str]) -> Statement:
-    """The statement with both of the two that met last, where a word for both of them was taken for one."""
+def together(s: Statement, two: frozenset[str], text: str = "") -> Statement:
+    """The statement with both of the two that met last, where a word for both of them was taken for one, or the sentence before for what it stands for."""
     if len(codes(s.actor)) > 1 or codes(s.recipient) & two:
         return s
-    they = next((a for a in s.actor if a.code in two | {"UNK"} and THEY.fullmatch(a.surface)), None)
+    begin = max((m.end() for m in BEGIN.finditer(text, max(0, s.span[0] - SENTENCE), s.span[0])), default=0 if s.span[0] <= SENTENCE else s.span[0])
+    theirs = THEIRS.match(text, begin, s.span[0])
+    they = next((a for a in s.actor if a.code in two | {"UNK"} and (THEY.fullmatch(a.surface) or theirs and a.code in two and a.span and a.span[1] < begin)),
+                None)
     if they is None:
         return s
     both = (replace(they, code=code) for code in sorted(two))
     return replace(s, actor=(*(a for a in s.actor if a is not they), *both), id="")
 
 
-def completed(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements in the order of the text, those that lost a party with the parties of the event they tell again."""
+def completed(statements: Sequence[Statement], text: str = "") -> list[Statement]:
+    """The statements of a text in its order, those that lost a party with the parties of the event they tell again."""
     whole: dict[tuple[str, str], Statement] = {}
     two: frozenset[str] = frozenset()
     out = []
     for s in statements:
         s = mutual(s)
-        s = together(s, two) if two else s
+        s = together(s, two, text) if two else s
         if s.type in MUTUAL and len(codes(s.actor)) == 2:
             two = codes(s.actor)
         word = stem(s.trigger)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from dragoman.model import Statement
@@ -15,6 +16,13 @@ BEFORE = 40
 
 NEAR = 6
 """Characters between the parts of one phrase at most: room for a short word."""
+ONE_PHRASE = re.compile(r"\s(?:(?:in|into|to|with|of)\s)?(?:(?:an?|the|its|our|his|her|their|no)\s)?", re.I)
+"""What stands between a word and the noun or verb that it goes with: *artillery* shelling, *imposed a* freeze, *taken into* custody.
+Counter-example: *seized and* shelled.
+"""
+
+FURTHER = re.compile(r"\b(?:also|another|second|third|fourth|separate|subsequent) (?:[\w-]+ ){0,2}$", re.I)
+"""What goes before an act that is none told before: *also called for*, *a second car* bomb."""
 
 
 def stem(trigger: str) -> str:
@@ -43,11 +51,12 @@ def mentions(statements: Sequence[Statement], text: str) -> list[Mention]:
     return out
 
 
-def fullest(statements: Sequence[Statement]) -> list[Statement]:
-    """Statements less those that tell again what another one tells as fully: same act, status and source, no other party or day."""
+def fullest(statements: Sequence[Statement], text: str = "") -> list[Statement]:
+    """Statements of a text less those that tell again what another one tells as fully: same act, status and source, no other party or day."""
     kept: list[Statement] = []
     for s in sorted(statements, key=_fullness, reverse=True):
-        if not any(_same(s, k) for k in kept):
+        further = FURTHER.search(text, max(0, s.span[0] - 40), s.span[0])
+        if not any(_same(s, k) and (not further or _side_by_side(s, k)) for k in kept):
             kept.append(s)
     return sorted(kept, key=lambda s: s.span)
 
@@ -67,3 +76,16 @@ def _same(s: Statement, kept: Statement) -> bool:
 def _side_by_side(a: Statement, b: Statement) -> bool:
     """Whether two triggers are one phrase, found in two parts: *imposed* (new) *sanctions*."""
     return max(a.span[0] - b.span[1], b.span[0] - a.span[1]) <= NEAR
+
+
+def phrased(kept: Statement, told: Sequence[Statement], text: str) -> Statement:
+    """A statement with the whole phrase for its trigger, where the network found this in two parts, each a statement of those told: *artillery shelling*.
+
+    An adverb is no part of it: *formally joined* is *joined*.
+    """
+    for other in told:
+        a, b = sorted((kept.span, other.span))
+        if a[1] < b[0] and ONE_PHRASE.fullmatch(text, a[1], b[0]) and _same(other, kept):
+            begin = b[0] if text[slice(*a)].endswith("ly") else a[0]
+            kept = replace(kept, trigger=text[begin:b[1]], span=(begin, b[1]), id="")
+    return kept
