@@ -27,6 +27,7 @@ from dragoman.reading.attribution import (
 )
 from dragoman.reading.completion import completed
 from dragoman.reading.mentions import PLACES
+from dragoman.reading.parts import without_parts
 from dragoman.reading.phrases import whole
 from dragoman.reading.retelling import fullest
 from dragoman.reading.roles import Roles
@@ -112,7 +113,7 @@ class Assembly:
                 embedding=draft.embedding))
         out = completed(out)
         sure = {s.id: d.sure for s, d in zip(out, self.seen.drafts, strict=True)}
-        return [replace(s, confidence=round(self.confidence(sure[s.id], s), 3)) for s in fullest(out)]
+        return [replace(s, confidence=round(self.confidence(sure[s.id], s), 3)) for s in fullest(without_parts(out, self.text))]
 
     def _sides(self, draft: Draft, chain: tuple[Source, ...]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
         """Actors and recipients. Of two of one code in an act that takes two states, the one whose own words don't give it is of another."""
