@@ -79,3 +79,12 @@ def test_of_two_of_one_state_in_an_act_between_two_the_unnamed_one_is_of_another
     seen = Sighting([draft], sides={other: pointed(text, Saudi=2.0, Riyadh=2.0, Canada=1.0)})
     told = Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda sure, s: 1.0).statements()[0]
     assert tuple(p.code for p in (*told.actor, *told.recipient)) == expected
+
+
+def test_what_is_agreed_to_is_the_only_event():
+    text = "Norway and Iraq agreed to send grain."
+    none = {role: [] for role in ("recipient", "when", "where", "source", "outer")}
+    drafts = [Draft(at(text, trigger), *kind, (0.9, 0.9), 0.0, none | {"actor": [at(text, "Norway")]})
+              for trigger, kind in (("agreed", ("AGREE", "occurred")), ("send", ("AID", "planned")))]
+    found = Assembly(Report("r", text, published="2025-01-13"), Sighting(drafts), "1", lambda sure, s: 1.0).statements()
+    assert [s.trigger for s in found] == ["send"]
