@@ -90,7 +90,7 @@ def test_of_two_of_one_state_who_talk_a_pronoun_is_of_another(text, trigger, exp
     draft = Draft(at(text, trigger), "CONSULT", "occurred", (0.9, 0.9), 0.0, {"recipient": [], "when": [], "where": [], "source": [], "outer": [],
                                                                              "actor": [he, envoy]})
     seen = Sighting([draft], sides={he: pointed(text, Riyadh=2.0, Canada=1.0)})
-    told = Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda sure, s: 1.0).statements()[0]
+    told = Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda *_: 1.0).statements()[0]
     assert tuple(p.code for p in told.actor) == expected
 
 
@@ -102,5 +102,14 @@ def test_of_two_of_one_state_who_talk_a_pronoun_is_of_another(text, trigger, exp
 def test_whom_an_act_is_against_is_its_recipient(text, actor, expected):
     draft = Draft(re.search("[Dd]emonstrations", text).span(), "PROTEST", "occurred", (0.9, 0.9), 0.0,
                   {"recipient": [], "when": [], "where": [], "source": [], "outer": [], "actor": [at(text, actor)]})
-    told = Assembly(Report("r", text, published="2025-01-13"), Sighting([draft]), "1", lambda sure, s: 1.0).statements()[0]
+    told = Assembly(Report("r", text, published="2025-01-13"), Sighting([draft]), "1", lambda *_: 1.0).statements()[0]
     assert tuple([p.code for p in side if p.code != "UNK"] for side in (told.actor, told.recipient)) == expected
+
+
+def test_what_is_agreed_to_is_the_only_event():
+    text = "Norway and Iraq agreed to send grain."
+    none = {role: [] for role in ("recipient", "when", "where", "source", "outer")}
+    drafts = [Draft(at(text, trigger), *kind, (0.9, 0.9), 0.0, none | {"actor": [at(text, "Norway")]})
+              for trigger, kind in (("agreed", ("AGREE", "occurred")), ("send", ("AID", "planned")))]
+    found = Assembly(Report("r", text, published="2025-01-13"), Sighting(drafts), "1", lambda *_: 1.0).statements()
+    assert [s.trigger for s in found] == ["send"]

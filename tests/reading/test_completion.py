@@ -106,3 +106,22 @@ def test_an_id_is_that_of_the_parties():
     both = completed([met, they])[1]
     assert both.id != they.id
     assert completed([told(0, "signed", ["RUS"], ["IRN"])])[0].id == told(0, "signed", ["RUS", "IRN"]).id
+
+
+@pytest.mark.parametrize(("actor", "recipient", "kind", "trigger", "left"), [
+    (["NOR", "SOU"], ["SOU"], "RETREAT", "free", (["NOR"], ["SOU"])),
+    (["NOR"], ["NOR", "SOU"], "ASSAULT", "invaded", (["NOR"], ["SOU"])),
+    (["NOR", "SOU"], ["SOU"], "CONSULT", "met", (["NOR", "SOU"], [])),
+    (["NOR"], ["NOR", "SOU"], "CONSULT", "met", (["NOR", "SOU"], [])),
+])
+def test_nobody_stands_on_both_sides_beside_others(actor, recipient, kind, trigger, left):
+    assert parties(completed([told(0, trigger, actor, recipient, kind)])[0]) == left
+
+
+@pytest.mark.parametrize(("actor", "recipient"), [
+    (["NOR"], ["NOR"]),                     # a domestic act
+    (["NOR", "SOU"], ["NOR", "SOU"]),       # each the other
+    (["NOR", "SOU"], ["SOU", "EAS"]),
+])
+def test_the_same_on_both_sides_are_left_there(actor, recipient):
+    assert parties(completed([told(0, "shelled", actor, recipient, "ASSAULT")])[0]) == (actor, recipient)

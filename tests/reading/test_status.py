@@ -1,7 +1,8 @@
-"""What is put off or cancelled is called off."""
+"""What is put off or cancelled is called off; a status in doubt is the one that the words of its sentence lean towards."""
 import pytest
 
-from dragoman.reading.status import settled
+from dragoman.model import STATUSES
+from dragoman.reading.status import LEANINGS, likeliest, settled
 
 
 def status(text, trigger, was="planned", type_="CONSULT"):
@@ -83,3 +84,34 @@ def test_what_is_announced_stays_planned(text, trigger):
 
 def test_what_somebody_is_accused_of_having_done_stays_so():
     assert status("He accused Norland of shelling the port.", "shelling", "occurred", "ASSAULT") == "occurred"
+
+
+def in_doubt(marked, first, second, odds, type_="ASSAULT"):
+    """The status of a trigger in ⟨⟩ that the network takes for the first, so many times as likely as the second."""
+    before, trigger, after = marked.replace("⟩", "⟨").split("⟨")
+    chances = dict.fromkeys(STATUSES, 0.0) | {first: odds / (1 + odds), second: 1 / (1 + odds)}
+    return likeliest(chances, type_, before + trigger + after, (len(before), len(before + trigger)))
+
+
+@pytest.mark.parametrize("leaning", LEANINGS, ids=lambda x: x.example)
+def test_a_status_in_doubt_is_what_the_words_of_its_sentence_lean_towards(leaning):
+    other = "planned" if leaning.status == "occurred" else "occurred"
+    type_ = min(leaning.types or {"ASSAULT"})
+    assert in_doubt(leaning.example, other, leaning.status, 2, type_) == leaning.status
+    assert in_doubt(leaning.other, other, leaning.status, 2, type_) == other
+
+
+@pytest.mark.parametrize("leaning", [x for x in LEANINGS if x.types], ids=lambda x: x.example)
+def test_words_of_some_types_say_nothing_of_another(leaning):
+    assert in_doubt(leaning.example, "planned", leaning.status, 2, "AGREE") == "planned"
+
+
+def test_no_word_turns_what_the_network_is_sure_of():
+    assert in_doubt("Norland may ⟨return⟩.", "planned", "possible", 4) == "planned"
+
+
+@pytest.mark.parametrize("marked", [
+    "He asked whether it is true. Norland ⟨shelled⟩ the port.", "Norland ⟨shelled⟩ the port. It is not clear whether the fleet left.",
+    "Whether they fled?\nNorland ⟨shelled⟩ the port."])
+def test_words_of_another_sentence_lean_towards_nothing(marked):
+    assert in_doubt(marked, "occurred", "possible", 2) == "occurred"

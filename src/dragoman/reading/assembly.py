@@ -28,6 +28,7 @@ from dragoman.reading.attribution import (
 from dragoman.reading.completion import completed
 from dragoman.reading.cues import HE
 from dragoman.reading.mentions import PLACES
+from dragoman.reading.parts import without_parts
 from dragoman.reading.phrases import whole
 from dragoman.reading.retelling import Mention, fullest, mentions, phrased
 from dragoman.reading.roles import Roles
@@ -121,7 +122,7 @@ class Assembly:
                 embedding=draft.embedding))
         out = completed(out, self.text)
         sure = {s.id: d.sure for s, d in zip(out, self.seen.drafts, strict=True)}
-        kept = fullest(out, self.text)
+        kept = fullest(without_parts(out, self.text), self.text)
         named = [phrased(s, out, self.text) for s in kept]
         return [replace(s, confidence=round(self.confidence(sure[old.id], s, mention), 3))
                 for old, s, mention in zip(kept, named, mentions(named, self.text), strict=True)]

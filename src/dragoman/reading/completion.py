@@ -49,11 +49,20 @@ def codes(parties: Sequence[Actor]) -> frozenset[str]:
 
 
 def mutual(s: Statement) -> Statement:
-    """The statement with all sides as actors, where what it tells takes two and one side of them was taken for its recipient."""
+    """The statement with all sides as actors, where what it tells takes two and one side of them was taken for its recipient.
+
+    In any other act nobody is on both sides beside others: of several actors, those of the recipient's code are none, and the other way round.
+    """
     takes_two = ALL_SIDES.get(s.type)
     done_to, doing = codes(s.recipient), codes(s.actor)
-    if takes_two and takes_two.match(s.trigger) and doing and done_to and not doing & done_to:
-        return replace(s, actor=(*s.actor, *s.recipient), recipient=(), id="")
+    between = bool(doing and done_to and not doing & done_to)
+    among = min(len(doing), len(done_to)) == 1 and (doing < done_to or done_to < doing)
+    if takes_two and takes_two.match(s.trigger) and (between or among):
+        return replace(s, actor=(*s.actor, *(r for r in s.recipient if r.code not in doing)), recipient=(), id="")
+    if among and done_to < doing:
+        return replace(s, actor=tuple(a for a in s.actor if a.code not in done_to), id="")
+    if among:
+        return replace(s, recipient=tuple(r for r in s.recipient if r.code not in doing), id="")
     return s
 
 

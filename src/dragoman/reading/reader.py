@@ -23,6 +23,7 @@ from dragoman.reading.encoder import Encoder, Labels, Spans, Window
 from dragoman.reading.heads import LAYERS, ROLES
 from dragoman.reading.retelling import Mention
 from dragoman.reading.spans import BEGIN, INSIDE, best_tags, log_softmax, softmax, spans
+from dragoman.reading.status import likeliest as likeliest_status
 from dragoman.reading.text import paragraphs, pieces
 
 PIECE = 750
@@ -177,9 +178,9 @@ class Reader:
             for name in ("actor", "recipient", "source", "outer"):
                 parties.update(zip(((i, p) for p in phrases[name]), roles[name], strict=True))
             sure = float(probabilities[i, span[0], 1:].sum()), float(types[j].max())
-            seen.drafts.append(Draft(
-                without_particles(text, chars(w, text, span)), TYPES[int(types[j].argmax())],
-                STATUSES[int(statuses[j].argmax())], sure, float(today[j]), roles, embeddings[j]))
+            trigger, type_ = without_particles(text, chars(w, text, span)), TYPES[int(types[j].argmax())]
+            status = likeliest_status(dict(zip(STATUSES, map(float, statuses[j]), strict=True)), type_, text, trigger)
+            seen.drafts.append(Draft(trigger, type_, status, sure, float(today[j]), roles, embeddings[j]))
         if parties:
             rows, spots = np.array([i for i, _ in parties]), [p for _, p in parties]
             ends = np.array([a for a, _ in spots]), np.array([b - 1 for _, b in spots])

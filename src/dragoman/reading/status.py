@@ -1,11 +1,74 @@
-"""Words that settle a status which the network leaves open: what is put off or cancelled is called off, though it was planned; what an earlier version of the
-report is told to have said wrongly is denied; what somebody is accused of preparing, or a plan would do, is possible.
+"""Words that settle a status which the network leaves open.
+
+Where it is in doubt, words of the same sentence lean towards one (`likeliest`). Others decide (`settled`): what is put off or cancelled is called off, though
+it was planned; what an earlier version of the report is told to have said wrongly is denied; what somebody is accused of preparing, or a plan would do, is
+possible.
 """
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from dragoman.model import Span
+
+LEAN = 3.3
+"""How many times as likely a status is by words that lean towards it, as the network has it: what is surer than that, no word turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """Words that lean towards a status, in a sentence whose trigger stands in ⟨⟩; of any type unless `types` names some. `example` has them, `other` hasn't."""
+
+    status: str
+    words: re.Pattern[str]
+    example: str
+    other: str
+    types: frozenset[str] | None = None
+
+    def holds(self, type_: str, sentence: str) -> bool:
+        """Whether a trigger of a type stands with these words."""
+        return (self.types is None or type_ in self.types) and bool(self.words.search(sentence))
+
+
+LEANINGS = (
+    Leaning("possible", re.compile(
+        r"\b(?:suspicions?|suspect(?:s|ed)?|allegations?|alleged(?:ly)?|believed?|believes|thought|understood|presumed|feared|fears?|rumou?r(?:s|ed)?|possibl[ey]|"
+        r"suggest(?:s|ed|ing)?|said to)\b[^;]{0,100}⟨", re.I),
+        "Four guards are thought to have been ⟨killed⟩.", "Four guards were ⟨killed⟩, it is thought."),
+    Leaning("possible", re.compile(r"\b(?:if|unless|whether)\b(?! not\b)[^;]{0,80}⟨|⟩[^;]{0,80}\b(?:if|unless|whether)\b", re.I),
+            "Deputies asked whether Norland had ⟨shelled⟩ the port.", "Norland, which was asked, has ⟨shelled⟩ the port."),
+    Leaning("possible", re.compile(
+        r"\b(?:proposals?|offer(?:s|ed|ing)?|conditions?|options?|readiness|ability|authority|authori[sz](?:es?|ed|ing)|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|"
+        r"prevent(?:s|ed|ing)?|avert(?:s|ed|ing)?|let|negotiat(?:e|es|ed|ing)|terms|consider(?:s|ed|ing)?|weigh(?:s|ed|ing)?|call(?:s|ed|ing)? for)\b"
+        r"[^.;]{0,60}⟨", re.I),
+        "The rule allows its guards to ⟨detain⟩ crews.", "Its guards ⟨detain⟩ crews on any terms."),
+    Leaning("possible", re.compile(r"\b(?:(?:may|might|could)(?: \w+){0,2}|(?:able|free|entitled) to) ⟨"),
+            "The envoy may soon ⟨return⟩.", "In May the envoy ⟨returned⟩."),
+    Leaning("possible", re.compile(r"\b(?:suspicion|charge[sd]?|indict(?:ed|ment)|wanted|on trial|in connection|questioned|acquitted)\b[^.;]{0,60}⟨", re.I),
+            "Two men were charged with the ⟨bombing⟩.", "The ⟨bombing⟩ led to charges.", frozenset({"ASSAULT", "COERCE", "MOBILIZE"})),
+    Leaning("denied", re.compile(
+        r"(?:(?<!if )\b(?:not(?! only\b)|never|no|nor|neither|none|den(?:y|ies|ied|ying)|rul(?:e|es|ed|ing) out|reject(?:s|ed)?)\b|n[’']t\b)[^;]{0,60}⟨|"
+        r"⟩[^.;]{0,60}(?:\b(?:not(?! only\b)|never|rul(?:e|es|ed|ing) out|bogus|false|nothing)\b|n[’']t\b)", re.I),
+        "⟨Talks⟩ between the two never took place.", "⟨Talks⟩ between the two took not only days."),
+    Leaning("occurred", re.compile(r"\b(?:during|as part of|after|following) (?:[\w’'-]+ ){1,5}⟨", re.I),
+            "During her first ⟨trip⟩ to Norland she announced aid.", "She is on a ⟨trip⟩ to Norland.", frozenset({"CONSULT"})),
+    Leaning("occurred", re.compile(r"\b(?:express|reaffirm|affirm|emphasi[sz]|underscor|underlin|reiterat|stress|voic|convey|thank)\w* [^.;]{0,80}⟨", re.I),
+            "She underscored her country's strong ⟨support⟩ for Norland.", "Norland has her country's strong ⟨support⟩.", frozenset({"SUPPORT"})),
+    Leaning("ongoing", re.compile(
+        r"\b(?:(?:end|ends|ended|ending|halt|stop|cease)(?! of\b)|despite|amid|continu(?:ed|es|ing)|ongoing|still|sustained|pending|straight|"
+        r"(?:days|weeks|months|years) of)\b(?: [\w’'-]+){0,4} ⟨", re.I),
+        "It urged Norland to end its rocket ⟨attacks⟩.", "It met at the end of a week's ⟨talks⟩."),
+    Leaning("ongoing", re.compile(r"\b(?:sanctions|embargo|bans?|blacklist|restrictions|blockade)⟩", re.I),
+            "He called the ⟨sanctions⟩ illegal.", "They ⟨sanctioned⟩ two firms.", frozenset({"SANCTION", "COERCE"})),
+    Leaning("ongoing", re.compile(
+        r"\b(?:has|have)(?: (?!been\b)\w+){0,2} ⟨[^⟩]*⟩(?![^.;]*\b(?:times|twice)\b)[^.;]{0,60}\b(?:since\b|for (?:years|months|decades|weeks))", re.I),
+        "Norland has ⟨bought⟩ its arms since the 1960s.", "Norland has ⟨met⟩ them nine times since May."),
+    Leaning("ongoing", re.compile(r"(?:\b(?:am|is|are|was|were) (?:being|\w+ing)(?: [\w’'-]+){0,3}|\bnow) ⟨", re.I),
+            "The rebels say that they now ⟨control⟩ the town.", "The rebels say that they ⟨took⟩ the town."),
+    Leaning("called_off", re.compile(r"\b(?:was|were) to have (?:been )?⟨", re.I),
+            "Eleven captives were to have been ⟨freed⟩ this month.", "Eleven captives have been ⟨freed⟩ this month."),
+)
 
 BEFORE = re.compile(
     r"\b(?<!may )(?<!could )(?<!might )(?<!not )(?:put(?:s|ting)? off|h[oe]ld(?:s|ing)? off\b[^.;,]{0,20}\bon|postpon(?:e|es|ed|ing)|"
@@ -50,15 +113,32 @@ NEAR = 110
 
 MEETINGS_AND_DEALS = frozenset({"CONSULT", "COOPERATE", "SUPPORT", "AGREE", "SANCTION"})
 
+BORDER = re.compile(r"(?<![A-Z])[.!?][”\"’']?\s+(?=[“\"‘A-Z])|\n")
+"""Where a sentence ends."""
+
+
+def likeliest(chances: Mapping[str, float], type_: str, text: str, span: Span) -> str:
+    """The status that is likeliest by the network's probabilities (of each of `STATUSES`) and by the words around the trigger."""
+    most = max(chances.values())
+    rivals = {status: p for status, p in chances.items() if p * LEAN > most}
+    if len(rivals) == 1:
+        return next(iter(rivals))
+    sentence = f"{_before(text, span, 200)}⟨{text[slice(*span)]}⟩{BORDER.split(text[span[1]:span[1] + 150])[0]}"
+    leant = {x.status for x in LEANINGS if x.status in rivals and x.holds(type_, sentence)}
+    return max(rivals, key=lambda status: rivals[status] * (LEAN if status in leant else 1))
+
+
+def _before(text: str, span: Span, most: int) -> str:
+    """What stands before a trigger in its sentence, of so many characters at most."""
+    return BORDER.split(text[max(0, span[0] - most):span[0]])[-1]
+
 
 def settled(status: str, type_: str, text: str, span: Span) -> str:
     """`denied`, `called_off` or `possible` where the words around the trigger say so, else the status as it is.
 
     Only what the network takes for planned, or for a meeting, deal or measure that occurred, is taken for called off.
     """
-    told = text[max(0, span[0] - 300):span[0]]
-    last = max((m.end() for m in re.finditer(r"(?<![A-Z])[.!?][”\"’']?\s+(?=[“\"‘A-Z])", told)), default=0)
-    if RETRACTED.search(told, last):
+    if RETRACTED.search(_before(text, span, 300)):
         return "denied"
     if status in ("planned", "occurred") and PREPARED.search(text, max(0, span[0] - NEAR), span[0]):
         return "possible"

@@ -1,0 +1,66 @@
+"""What is no event of its own, as the annotation guide has it: a part of another act that one phrase names in two words, and a question."""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dragoman.model import Statement
+
+FAR = 170
+"""Characters between the triggers of an act and of its part at most."""
+
+ASKED = re.compile(r"ask(?:s|ed|ing)?", re.I)
+QUESTION = re.compile(r"(?: (?!for\b|to\b)[\w’'-]+){0,6} (?:whether|why|how|what|when)\b")
+"""What follows who *asks* and requests nothing: *asked* the ministry whether. Counter-example: *asked* for a week to decide whether."""
+
+SIGNED = re.compile(r"(?:sign|initial|ratif)\w*", re.I)
+DEAL = re.compile(r" (?!.*\b(?:and|that|to)\b)[^.,;\n]{0,38}")
+"""What stands between who *signs* and the *agreement*, the same event. Counter-example: *signed* a note and announced an *agreement*."""
+
+AGREED = re.compile(r"agree[sd]?", re.I)
+TO = re.compile(r" to (?:\w+ ){0,2}")
+"""What stands between who *agrees* and what he will do, the only event: *agreed* to *send*. Counter-example: *agreed* in March to *send*."""
+
+STOPPED = re.compile(r"(?:suspend|postpon|cancel|shelv|defer|scrap|halt)\w*|put off|called off", re.I)
+NOUN = re.compile(r" (?!.*\band\b)[^.,;\n]{0,38}")
+"""What stands between who *suspends* and what is called off, the only event: *suspended* a *delivery*. Counter-example: *suspended* it and the *talks*."""
+
+UNLESS = re.compile(r"[^.;\n]{0,100}\bunless\b[^.;\n]{0,60}")
+"""What stands between a threat and what is to avert it: *threatened* to expel envoys unless it *apologised*."""
+
+WORD = re.compile(
+    r" (?!(?:after|before|on|in|by|with|at|for|to|from|of|against|over|while|that|as|and|or|but|into|than|the|an|its|their|his|her|was|were|is|are|be|been|has|"
+    r"had|have|will|would|not|no) )[a-z]{3,12} ")
+"""The one word between two of one phrase: *impose* further *sanctions*, *joint* naval *drills*. Counter-example: *killed* after *fighting*."""
+
+
+def without_parts(statements: Sequence[Statement], text: str) -> list[Statement]:
+    """Statements, in the order of the text, less those that are no event of their own."""
+    out = [s for s in statements if not _asks(s, text)]
+    parts = set()
+    for i, first in enumerate(out):
+        for second in out[i + 1:]:
+            if second.span[0] - first.span[1] > FAR:
+                break
+            parts.add(id(_part(first, second, text[first.span[1]:second.span[0]])))
+    return [s for s in out if id(s) not in parts]
+
+
+def _asks(s: Statement, text: str) -> bool:
+    return s.type == "REQUEST" and bool(ASKED.fullmatch(s.trigger) and QUESTION.match(text, s.span[1]))
+
+
+def _part(first: Statement, second: Statement, between: str) -> Statement | None:
+    """Which of two acts is no event of its own, by the words between their triggers; None where both are."""
+    if first.type == "SUPPORT" and second.type == "AGREE" and SIGNED.match(first.trigger) and DEAL.fullmatch(between):
+        return second
+    if first.type == "AGREE" and AGREED.fullmatch(first.trigger) and TO.fullmatch(between):
+        return first
+    if first.type != "REJECT" and second.status == "called_off" and STOPPED.fullmatch(first.trigger) and NOUN.fullmatch(between):
+        return first
+    if first.type == "THREATEN" and second.status == "possible" and UNLESS.fullmatch(between):
+        return second
+    if WORD.fullmatch(between) and (first.type, first.status, first.said_by) == (second.type, second.status, second.said_by):
+        one, other = (s.codes[0] | s.codes[1] for s in (first, second))
+        return first if one <= other else second if other <= one else None
+    return None

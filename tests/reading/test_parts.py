@@ -1,0 +1,56 @@
+"""What is no event of its own."""
+import pytest
+
+from dragoman.model import Actor, Source, Statement
+from dragoman.reading.parts import without_parts
+
+
+def kept(marked, *acts):
+    """Triggers left of acts (type, status, codes of the actors, source) whose triggers stand in ⟨⟩."""
+    text, spans = "", []
+    for i, part in enumerate(marked.replace("⟩", "⟨").split("⟨")):
+        if i % 2:
+            spans.append((len(text), len(text + part)))
+        text += part
+    statements = [Statement("r", text[slice(*span)], span, type_, status, tuple(Actor(c, c) for c in codes),
+                            said_by=tuple(Source(s, "UNK", "official") for s in source))
+                  for span, (type_, status, codes, *source) in zip(spans, acts, strict=True)]
+    return [s.trigger for s in without_parts(statements, text)]
+
+
+SIGN, DEAL = ("SUPPORT", "occurred", ["NOR"]), ("AGREE", "occurred", ["NOR"])
+AGREE, SEND = ("AGREE", "occurred", ["NOR"]), ("AID", "planned", ["NOR"])
+STOP, OFF = ("SANCTION", "occurred", ["NOR"]), ("AID", "called_off", ["NOR"])
+THREAT, ACT = ("THREATEN", "occurred", ["NOR"]), ("CONCEDE", "possible", ["SOU"])
+DRILL = ("COOPERATE", "planned", ["NOR", "SOU"])
+ASK = ("REQUEST", "occurred", ["NOR"])
+
+
+@pytest.mark.parametrize(("marked", "acts", "left"), [
+    ("Norland ⟨signed⟩ a lasting ⟨peace agreement⟩ in Sud.", (SIGN, DEAL), ["signed"]),
+    ("Norland ⟨agreed⟩ to ⟨send⟩ grain.", (AGREE, SEND), ["send"]),
+    ("Norland has ⟨suspended⟩ a ⟨delivery⟩ of food.", (STOP, OFF), ["delivery"]),
+    ("Norland ⟨threatened⟩ to expel envoys unless Sud ⟨apologised⟩.", (THREAT, ACT), ["threatened"]),
+    ("They plan ⟨joint⟩ naval ⟨drills⟩ in May.", (DRILL, DRILL), ["drills"]),
+    ("They plan ⟨joint⟩ naval ⟨drills⟩ in May.", (DRILL, ("COOPERATE", "planned", ["NOR"])), ["joint"]),
+    ("Norland ⟨asked⟩ the ministry whether the port was shelled.", (ASK,), []),
+])
+def test_a_part_of_another_act_and_a_question_are_no_events(marked, acts, left):
+    assert kept(marked, *acts) == left
+
+
+@pytest.mark.parametrize(("marked", "acts"), [
+    ("Norland ⟨signed⟩ a note and hailed the ⟨agreement⟩ with Sud.", (SIGN, DEAL)),
+    ("Norland ⟨praised⟩ a lasting ⟨peace agreement⟩ in Sud.", (SIGN, DEAL)),
+    ("Norland ⟨agreed⟩ in March on a plan to ⟨send⟩ grain.", (AGREE, SEND)),
+    ("Norland ⟨suspended⟩ its aid and the ⟨talks⟩.", (STOP, OFF)),
+    ("Norland ⟨suspended⟩ the ⟨talks⟩ for a week.", (("REJECT", "occurred", ["NOR"]), OFF)),
+    ("Norland ⟨threatened⟩ to expel envoys. Unless Sud ⟨apologised⟩, it would.", (THREAT, ACT)),
+    ("Norland's troops ⟨killed⟩ after ⟨fighting⟩.", (DRILL, DRILL)),
+    ("They plan ⟨joint⟩ naval ⟨drills⟩ in May.", (DRILL, ("COOPERATE", "called_off", ["NOR", "SOU"]))),
+    ("They plan ⟨joint⟩ naval ⟨drills⟩ in May.", (DRILL, (*DRILL, "a minister"))),
+    ("Their ⟨joint⟩ naval ⟨drills⟩ in May.", (("COOPERATE", "planned", ["NOR"]), ("COOPERATE", "planned", ["SOU"]))),
+    ("Norland ⟨asked⟩ for a week to decide whether it joins.", (ASK,)),
+])
+def test_what_stands_beside_it_is_one(marked, acts):
+    assert len(kept(marked, *acts)) == len(acts)
