@@ -44,7 +44,7 @@ NEAR = 40
 """Sources before a pronoun among which the one that it stands for is looked for."""
 VOICED = frozenset({"ACCUSE", "THREATEN", "CONCEDE"})
 """What a speaker does by the very words that are quoted: the report says so itself, since it quotes them."""
-SPOKEN = VOICED | {"SUPPORT", "REJECT", "REQUEST"}
+PERFORMED = VOICED | {"SUPPORT", "REJECT", "REQUEST"}
 """What a speaker does by saying that he does it: *the minister said that she* regretted *it*."""
 PHRASE = 4
 """Words between quotation marks from which they are a source's speech; fewer may be a name for something: *condemned the* “terrorist attacks”."""
@@ -292,7 +292,7 @@ class Assembly:
 
     def _is_voiced(self, draft: Draft, speaker: Source) -> bool:
         """Whether an act consists in words of its actor: “*This is a provocation*,” the ministry said; the ministry said that it *condemned* the raid."""
-        itself = draft.type in SPOKEN and of_itself(self.text, self._sentence(draft.span)[0], draft.span)
+        itself = draft.type in PERFORMED and of_itself(self.text, self._sentence(draft.span)[0], draft.span)
         if draft.status != "occurred" or not (itself or draft.type in VOICED and self._is_quoted(draft.span)):
             return False
         return any(speaker.code in allegiance(self.actors, part, self.seen.sides.get(part), self.namesakes) for part in draft.roles["actor"])
