@@ -59,6 +59,43 @@ def test_an_accusation_made_in_quoted_words_is_told_by_the_report_itself(kind, a
     assert said_by(text, "provocation", None, [("Iran's ministry", "said", "The provocation by Iraq is grave")], kind, actor) == expected
 
 
+@pytest.mark.parametrize(("text", "trigger", "source", "told", "kind", "expected"), [
+    ("Iran's ministry said that it condemned the raid.", "condemned", "Iran's ministry", None, ("ACCUSE", "occurred"), []),
+    ("Iran's ministry said that it had condemned the raid.", "condemned", "Iran's ministry", None, ("ACCUSE", "occurred"), ["Iran's ministry"]),
+    ("Iran's ministry said that it killed ten.", "killed", "Iran's ministry", None, ("ASSAULT", "occurred"), ["Iran's ministry"]),
+    ("An envoy said sanctions might end after the raid on Sudo.", "raid", "An envoy", None, ("ASSAULT", "occurred"), []),
+    ("An envoy said sanctions might end after the raid on Sudo.", "end", "An envoy", None, ("RETREAT", "possible"), ["An envoy"]),
+    ("“We mourn the raid of May,” an envoy said.", "raid", "an envoy", "We mourn the raid of May", ("ASSAULT", "occurred"), ["an envoy"]),
+    ("``We mourn the raid of May,'' an envoy said.", "raid", "an envoy", "We mourn the raid of May", ("ASSAULT", "occurred"), ["an envoy"]),
+    ("The Council condemned the “cowardly raid” on Sudo.", "raid", "The Council", "the “cowardly raid” on Sudo", ("ASSAULT", "occurred"), []),
+])
+def test_what_a_speaker_does_by_saying_so_or_only_touches_on_is_told_by_the_report_itself(text, trigger, source, told, kind, expected):
+    cue = "said" if "said" in text else "condemned"
+    told = told or text[text.index(cue) + 5:-1]
+    assert said_by(text, trigger, None, [(source, cue, told)], kind, source) == expected
+
+
+@pytest.mark.parametrize(("teller", "kind"), [("the Danish ambassador", "official"), ("a detainee", "anonymous"), ("Jan Brandt", "official")])
+def test_who_told_what_a_speaker_passes_on_is_the_last_of_the_chain(teller, kind):
+    text = f"Iran's ministry said Monday {teller} had told envoys that rebels might begin talks."
+    ministry = at(text, "Iran's ministry")
+    roles = {"actor": [], "recipient": [], "when": [], "where": [], "source": [ministry], "outer": []}
+    seen = Sighting([Draft(at(text, "talks"), "CONSULT", "possible", (0.9, 0.9), 0.0, roles)],
+                    [Attribution(at(text, "said"), ministry, None)], {ministry: "official"})
+    told = Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda *_: 1.0).statements()[0]
+    assert [(s.surface, s.kind) for s in told.said_by] == [("Iran's ministry", "official"), (teller, kind)]
+
+
+def test_who_is_quoted_by_what_the_network_takes_for_an_outlet_was_told_of_by_it():
+    text = "The Argus quoted immigration official Jan Brandt as saying talks would begin."
+    argus, brandt = at(text, "The Argus"), at(text, "Jan Brandt")
+    roles = {"actor": [], "recipient": [], "when": [], "where": [], "source": [brandt], "outer": []}
+    seen = Sighting([Draft(at(text, "talks"), "CONSULT", "planned", (0.9, 0.9), 0.0, roles)],
+                    [Attribution(at(text, "quoted"), argus, None)], {argus: "media", brandt: "official"})
+    told = Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda *_: 1.0).statements()[0]
+    assert [s.surface for s in told.said_by] == ["The Argus", "Jan Brandt"]
+
+
 def pointed(text, **logits):
     """What the network points to for a party: logits by the beginning of a word, all others very low."""
     words = [m.span() for m in re.finditer(r"\w+", text)]

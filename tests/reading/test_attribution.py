@@ -10,6 +10,8 @@ from dragoman.reading.attribution import (
     is_person,
     link,
     may_be,
+    of_itself,
+    passed_on,
     quoted,
     quoted_by,
     quoting,
@@ -17,6 +19,7 @@ from dragoman.reading.attribution import (
     says,
     told_outlet,
     told_through,
+    touched_on,
     without_publisher,
 )
 
@@ -50,6 +53,8 @@ def test_the_outlet_that_was_told_is_found_and_nobody_else_is(text, outlet):
     ("Le Monde reported on Wednesday, citing two aides, that they met.", "two aides", "Le Monde"),
     ("A CBS News report citing Jordanian sources said they met.", "Jordanian sources", "CBS News"),
     ("The Moscow news service Rusfakt, citing a source, said they met.", "a source", "The Moscow news service Rusfakt"),
+    ("Le Monde quoted immigration official Jan Brandt as saying so.", "Jan Brandt", "Le Monde"),
+    ("Le Monde quoted an account by the spokesman Jan Brandt as saying so.", "Jan Brandt", None),
     ("The ministry, citing a source, said they met.", "a source", None),
     ("CNN said a source told it that they met.", "a source", None)])
 def test_the_outlet_that_quotes_a_source_stands_right_before_it(text, source, outlet):
@@ -189,3 +194,52 @@ def test_a_source_inside_anothers_words_is_told_through_it():
 def test_who_has_no_words_or_no_name_tells_nothing_through():
     told = [Attribution((11, 15), (0, 10), None), Attribution((11, 15), None, (16, 60)), Attribution((70, 75), (61, 69), (20, 29))]
     assert told_through((20, 29), told) == (61, 69)
+
+
+@pytest.mark.parametrize(("text", "event", "expected"), [
+    ("the ban might be lifted after the raid on Sudo", "raid", True),
+    ("it would take the case to court over the steel tariffs", "tariffs", True),
+    ("the base, which Norland is enlarging, was his home", "enlarging", True),
+    ("it would bomb oil fields seized by rebels", "seized", True),
+    ("they must return the heights, captured in 1967", "captured", True),
+    ("oil fields were later seized by rebels", "seized", False),
+    ("it was after talks that the raid began", "raid", False),
+    ("the raid killed ten", "raid", False),
+    ("they left after the bombing", "bombing", True),
+    ("he was jailed for holding a rally", "holding", False)])
+def test_what_a_speaker_only_touches_on_is_told_from_what_he_tells(text, event, expected):
+    begin = text.index(event)
+    assert touched_on(text, (0, len(text)), (begin, begin + len(event))) is expected
+
+
+@pytest.mark.parametrize(("text", "verb", "expected"), [
+    ("The minister said on Tuesday that she was heartened by it.", "heartened", True),
+    ("The minister said in a speech to editors that he regretted it.", "regretted", True),
+    ("The ministry said it strongly condemned the raid.", "condemned", True),
+    ("The minister said that he had condemned the raid.", "condemned", False),
+    ("The minister said nothing about the raid when they condemned it.", "condemned", False),
+    ("The ministry said envoys condemned the raid.", "condemned", False)])
+def test_what_is_done_by_saying_so_is_told_from_what_was_done_before(text, verb, expected):
+    begin = text.index(verb)
+    assert of_itself(text, 0, (begin, begin + len(verb))) is expected
+
+
+@pytest.mark.parametrize(("text", "teller"), [
+    ("The minister said on Monday that his government had told envoys that it would strike.", "his government"),
+    ("The minister said the Norlandic ambassador informed her that it would strike.", "the Norlandic ambassador"),
+    ("The minister said a detainee warned his guards that it would strike.", "a detainee"),
+    ("The minister said he told envoys that it would strike.", None),
+    ("The minister said that the envoys who had been told it would strike.", None),
+    ("The minister said his government warned of a strike.", None)])
+def test_who_told_what_a_speaker_passes_on_stands_behind_the_word_of_saying(text, teller):
+    cue, event = text.index("said"), text.index("strike")
+    span = passed_on(text, (cue, cue + 4), (event, event + 6))
+    assert (span and text[slice(*span)]) == teller
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Two men were arrested, newspapers reported.", True),
+    ("A man was later reported killed, police.", False), ("A man reported to be ill was held, police.", False)])
+def test_what_is_reported_by_nobody_in_particular_has_no_source_for_it(text, expected):
+    cue, who = text.index("reported"), text.index("newspapers" if expected else "police")
+    assert says(text, Attribution((cue, cue + 8), (who, who + 6), None)) is expected

@@ -1,4 +1,5 @@
 """The reader as it ships, on sentences of our own: what it must get whatever its weights."""
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -7,8 +8,9 @@ import pytest
 from dragoman.model import KINDS, STATUSES, TYPES, DragomanError, Report
 from dragoman.reading import Reader
 from dragoman.reading.assembly import Assembly, Draft, Sighting
+from dragoman.reading.encoder import Window
 from dragoman.reading.heads import ROLES
-from dragoman.reading.reader import without_particles
+from dragoman.reading.reader import beside, without_particles
 
 
 def statements(reader, text, published="2024-03-12", **fields):
@@ -299,3 +301,16 @@ def test_a_place_is_a_whole_name_and_no_more(text, words, place):
                   {**{role: [] for role in ROLES}, "where": [(at, at + len(words))]})
     (found,) = Assembly(Report("r", text, published="2024-03-12"), Sighting([draft]), "r1", lambda *_: 0.9).statements()
     assert found.where == place
+
+
+@pytest.mark.parametrize(("text", "found", "word", "expected"), [
+    ("the paper Izvestia", ["the paper", "Izvestia"], "", ["the paper Izvestia"]),
+    ("he would go and she would stay", ["he would go", "she would stay"], "and", ["he would go and she would stay"]),
+    ("he would go and she would stay", ["he would go", "she would stay"], "", ["he would go", "she would stay"]),
+    ("he would go but she would stay", ["he would go", "she would stay"], "and", ["he would go", "she would stay"])])
+def test_parts_of_one_phrase_are_joined_and_so_is_what_is_said_and_said_besides(text, found, word, expected):
+    words = list(re.finditer(r"\w+", text))
+    window = Window([0] * len(words), [0] * len(words), [m.span() for m in words])
+    first, last = {m.start(): i for i, m in enumerate(words)}, {m.end(): i + 1 for i, m in enumerate(words)}
+    spans = [(first[text.index(p)], last[text.index(p) + len(p)]) for p in found]
+    assert [text[words[a].start():words[b - 1].end()] for a, b in beside(spans, window, text, word)] == expected

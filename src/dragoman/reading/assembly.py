@@ -16,6 +16,8 @@ from dragoman.reading.attribution import (
     antecedent,
     is_anaphor,
     may_be,
+    of_itself,
+    passed_on,
     quoted,
     quoted_by,
     quoting,
@@ -23,6 +25,7 @@ from dragoman.reading.attribution import (
     says,
     told_outlet,
     told_through,
+    touched_on,
     without_publisher,
 )
 from dragoman.reading.completion import completed
@@ -47,6 +50,12 @@ AIMED_AT = re.compile(r"anti[-–]\w+", re.I)
 """Whom an act is against, and not who does it: *anti-Norlandic* demonstrations. Counter-example: *anti-government protesters*."""
 VOICED = frozenset({"ACCUSE", "THREATEN", "CONCEDE"})
 """What a speaker does by the very words that are quoted: the report says so itself, since it quotes them."""
+PERFORMED = VOICED | {"SUPPORT", "REJECT", "REQUEST"}
+"""What a speaker does by saying that he does it: *the minister said that she* regretted *it*."""
+PHRASE = 4
+"""Words between quotation marks from which they are a source's speech; fewer may be a name for something: *condemned the* “terrorist attacks”."""
+INDEFINITE = re.compile(r"an?\s|[a-z][\w-]*s$|[A-Z].*\s[a-z][\w-]*s$")
+"""How people are named who are told of without a name: *a detainee*, *Norlandic commanders*."""
 TRAILING = re.compile(r"(?<![\s,;:'’])(?:[\s,]+(?:and|or|of|in|on|at|near|from|to|with|the|its))*[\s,;:'’]*$")
 """What no place ends with, though the network's words do."""
 SHORTENED = re.compile(r", (?:[A-Z]\.[A-Z]|Ala|Ariz|Ark|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Kan|Mass|Mich|Minn|Miss|Mo|Mont|Okla|Ore|Pa|Tenn|Tex|Va|Wash|Wis)$")
@@ -197,7 +206,24 @@ class Assembly:
         return Source(surface, code, kind, span, self.roles.source(span, code, kind))  # type: ignore[arg-type]
 
     def _chain(self, draft: Draft) -> tuple[Source, ...]:
-        """Sources of a draft's statement, outermost first."""
+        """Sources of a draft's statement, outermost first, with whoever told the last of them."""
+        chain = self._sources(draft)
+        speaker = chain[-1].span if chain else None
+        begin = self._sentence(draft.span)[0]
+        spans = (passed_on(self.text, x.cue, draft.span) for x in self.seen.attributions
+                 if speaker and x.source and overlap(x.source, speaker) and begin <= x.cue[0] and x.cue[1] < draft.span[0])
+        return next(((*chain, self._teller(s)) for s in spans if s), chain)
+
+    def _teller(self, span: Span) -> Source:
+        """A source whom only the words of another one name; of what kind it is, these tell."""
+        source = self._source(span)
+        if source.kind != "other" or source.code == "UNK" and not INDEFINITE.match(source.surface):
+            return source
+        kind = "anonymous" if INDEFINITE.match(source.surface) else "official"
+        return replace(source, kind=kind, role=self.roles.source(span, source.code, kind))
+
+    def _sources(self, draft: Draft) -> tuple[Source, ...]:
+        """Sources that the network or the text around a draft gives it, outermost first."""
         here = self._sentence(draft.span)
         heard = draft.roles["source"]
         inner = [s for s in heard if here[0] <= s[0] < here[1]][:1] or heard[:1] or self._speaker(draft)
@@ -262,6 +288,8 @@ class Assembly:
         if outer:
             return outer, source
         heard = [x.source for x in self.seen.attributions if x.source]
+        if quoter := next((s for s in heard if self.seen.kinds.get(s) == "media" and quoted_by(self.text, s, [span])), None):
+            return [self._source(quoter)], source
         if source.kind == "media" and (inner := quoted_by(self.text, span, heard)):
             return [source], self._source(inner)
         through = told_through(span, self.seen.attributions)
@@ -270,18 +298,23 @@ class Assembly:
     def _speaker(self, draft: Draft) -> list[Span]:
         """Source of words that the network linked to none: of a quotation, or of what a plain word of saying reports."""
         a, b = draft.span
-        in_quotes = self._is_quoted(draft.span)
+        in_quotes = self._is_quoted(draft.span, PHRASE)
         around = [x for x in self.seen.attributions if x.source and x.content and x.content[0] <= a and b <= x.content[1]
                   and not overlap(x.source, draft.span) and (in_quotes or says(self.text, x))]
         closest = min(around, key=lambda x: x.content[1] - x.content[0], default=None)  # type: ignore[index]
-        return [closest.source] if closest and closest.source else []
+        if not closest or not closest.source or not closest.content:
+            return []
+        past = draft.status in ("occurred", "ongoing") and not in_quotes
+        return [] if past and touched_on(self.text, closest.content, draft.span) else [closest.source]
 
-    def _is_quoted(self, span: Span) -> bool:
-        return any(s <= span[0] and span[1] <= e for s, e in self.quotes)
+    def _is_quoted(self, span: Span, words: int = 1) -> bool:
+        """Whether a span lies between quotation marks, in so many words or more."""
+        return any(s <= span[0] and span[1] <= e and len(self.text[s:e].split()) >= words for s, e in self.quotes)
 
     def _is_voiced(self, draft: Draft, speaker: Source) -> bool:
-        """Whether an act consists in words of its actor that are quoted: “*This is a provocation*,” the ministry said."""
-        if draft.type not in VOICED or draft.status != "occurred" or not self._is_quoted(draft.span):
+        """Whether an act consists in words of its actor: “*This is a provocation*,” the ministry said; the ministry said that it *condemned* the raid."""
+        itself = draft.type in PERFORMED and of_itself(self.text, self._sentence(draft.span)[0], draft.span)
+        if draft.status != "occurred" or not (itself or draft.type in VOICED and self._is_quoted(draft.span)):
             return False
         return any(speaker.code in allegiance(self.actors, part, self.seen.sides.get(part), self.namesakes) for part in draft.roles["actor"])
 

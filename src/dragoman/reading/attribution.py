@@ -40,6 +40,8 @@ QUOTING = re.compile(rf"{_REPORTED},?\s+(?:which\s+)?(?:has\s+)?(?:quot(?:ed|es|
 """What stands between an outlet and the one it quotes: *The Argus quoted an official as saying*, *the agency, citing a source, said*, *CNN reported,
 quoting an aide*.
 """
+POST = re.compile(rf"(?:(?!(?:of|to|by|in|on|for|from|that|and)\b)[\w’'.-]+\s){{0,4}}(?:{'|'.join(sorted(PERSONS))})\s", re.I)
+"""A person's office that the network left out before the name: *an immigration official* Jan Brandt."""
 HEAD = re.compile(r"[^\W\d_](?:(?!\s(?:of|in|at|for|from|who|which|that|with|on|to|and|by|as|familiar|close)\s)[^,;(–—\n])*")
 """The words of a source up to its head noun or name: *a senior official* in Baku, *Craig*, attorney for his father."""
 ONE = word_set("source man woman witness resident aide expert adviser lawmaker")
@@ -53,15 +55,36 @@ TITLE = re.compile(r"^(?:the\s)?(?:Radio|TV|Televisi[oó]n)\s[A-Z]|(?:^|\w\s)(?:
 NO_OUTLET = re.compile(r"\b(?:Committee|Commission|Council|Parliament|Congress|Ministry|Minister|Department|Office|Assembly|Senate)\b")
 """What makes words that hold an outlet's name another one: *the Knesset's Foreign Affairs and Defense Committee*."""
 
-SAYS = re.compile(r"\b(?:according to|said|told|add(?:s|ed)|confirm(?:s|ed))\b", re.I)
-PASSIVE = re.compile(r"\b(?:is|are|was|were|been)\s+(?:said|told)\b", re.I)
-"""Words of saying whose subject is not who says it: *is said to*, *has been told that*."""
+SAYS = re.compile(r"\b(?:according to|said|told|add(?:s|ed)|confirm(?:s|ed)|reported)\b", re.I)
+PASSIVE = re.compile(r"\b(?:is|are|was|were|been)\s+(?:\w+\s+)?(?:said|told|confirmed|reported)\b", re.I)
+"""Words of saying whose subject is not who says it: *is said to*, *has been told that*, *it was later confirmed*."""
+HEARSAY = re.compile(r"\b(?:is|are|was|were|been)\s(?:\w+\s)?reported\b|\breported\sto\b")
+"""What is reported by nobody in particular: *he was reported* killed, *reported to* have left."""
+
+SPOKEN = re.compile(r"\b(?:says?|said|report(?:s|ed)?|claim(?:s|ed)?|add(?:s|ed))\b", re.I)
+ITSELF = re.compile(rf"{SPOKEN.pattern}(?:\s(?:on\s)?\w+day|\s[^,;.“\"]{{,50}}?(?=\sthat\s))?(?:\sthat)?\s(?:s?he|it|they)"
+                    r"\s(?:(?:is|was|are|were)\s)?(?:\w+ly\s)?\Z")
+PASSED_ON = re.compile(
+    r"(?:\s+(?:(?:on\s+)?\w+day|today|yesterday))?(?:\s+that)?\s+((?:(?:the|an?|his|her|its|their)\s)?(?:[\w’'.-]+\s){0,4}?[\w’'.-]+)"
+    r"\s(?:(?:has|had|have)\s)?(?:told|informed|assured|warned)\s(?!that\b|of\b|about\b|against\b)")
+"""What follows a word of saying where a speaker passes on what somebody told somebody: *the minister said* his government had told *envoys that* …"""
+CLAUSE = re.compile(r"\b(?:he|she|it|they|who|which|that|when|while|if|as|and|but|was|were|is|are|has|had|have|be|been|will|would|to|after|before|by|not)\b",
+                    re.I)
+"""What no phrase holds that names the one who told it."""
+
+_NOUNS = r"(?:(?!(?:of|to|by|that|who|which|and|or|it|he|she|they|was|were|is|are|been|be)\b)[\w’'.-]+\s+){0,3}"
+BACKGROUND = re.compile(
+    rf"\b(?:after|since|until|following|amid|over|from|for|into|including|because of|in (?:response|retaliation) (?:to|for))\s+({_NOUNS})$", re.I)
+ASIDE = re.compile(r",\s+(?:who|which)\s+(?:[\w’'.-]+\s+){0,3}$", re.I)
+"""What goes before an event that a speaker's words only touch on: *may be lifted after the* tests, *the base, which NATO is* enlarging."""
+BY, AT = re.compile(r"\s+by\b"), re.compile(r"\s+(?:in|as|at|on)\b")
+BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+|not\s+|also\s+|later\s+|then\s+)?$", re.I)
 
 OUTLET = re.compile(rf"(?:\bAn?\s+)?((?:[Tt]he\s+)?(?:[\w’'-]+\s+{_OUTLET_WORDS}\s+)?{_NAME}(?:\s+(?:{_OUTLET_WORDS}|news))?)")
 REPORTED = re.compile(rf",[”\"]?\s+((?:the\s+)?(?:[\w-]+\s+){{0,3}}?{_NAME}(?:\s+{_OUTLET_WORDS})?)\s+(?:reported|reports|quoted\shim\sas\ssaying)"
                       r"(?:\s+(?:on\s)?(?:\w+day|today))?\.?\s*$")
 
-QUOTES = re.compile(r"[“\"]([^”\"]{3,})(?:[”\"]|$)")
+QUOTES = re.compile(r"(?:[“\"]|``|(?<!\w)''(?=\w))((?:(?!'')[^”\"]){3,})(?:[”\"]|''|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +117,27 @@ def says(text: str, told: Attribution) -> bool:
     """
     cue = text[slice(*told.cue)]
     heard = PASSIVE.search(cue) and told.source and told.source[0] < told.cue[0]
-    return bool(SAYS.search(cue)) and not heard
+    return bool(SAYS.search(cue)) and not heard and not (cue.endswith("reported") and HEARSAY.search(text, max(0, told.cue[1] - 20), told.cue[1] + 4))
+
+
+def touched_on(text: str, content: Span, span: Span) -> bool:
+    """Whether reported words only touch on an event, as background that the report vouches for too: *after the* raid, *the accord* signed by both."""
+    event, before, after = text[slice(*span)], text[content[0]:span[0]], text[span[1]:content[1]]
+    behind = BACKGROUND.search(before)
+    if ASIDE.search(before) or behind and (behind[1] or not event.endswith("ing")):  # *after the bombing*, not *for bombing*
+        return True
+    return event.endswith("ed") and not BE.search(before) and bool(BY.match(after) or before.endswith(", ") and AT.match(after))
+
+
+def of_itself(text: str, sentence: int, span: Span) -> bool:
+    """Whether the verb at `span` tells what a speaker does by saying so: *the minister said that she* condemns *the raid*; no act of before (*had asked*)."""
+    return bool(ITSELF.search(text, sentence, span[0]))
+
+
+def passed_on(text: str, cue: Span, span: Span) -> Span | None:
+    """Who told what a speaker passes on, where the words between the speaker's word of saying and `span` name him: *said an envoy had told her that* …"""
+    m = PASSED_ON.match(text, cue[1], span[0]) if SPOKEN.search(text[slice(*cue)]) else None
+    return m.span(1) if m and not CLAUSE.search(m[1]) else None
 
 
 def quoted(text: str) -> list[Span]:
@@ -127,12 +170,12 @@ def told_outlet(text: str, sentence: Span, actors: Actors) -> Source | None:
 def quoted_by(text: str, outlet: Span, sources: Sequence[Span]) -> Span | None:
     """The source whom an outlet quotes, if one stands right behind the word for it."""
     m = QUOTING.match(text, outlet[1])
-    return next((s for s in sources if m and 0 <= s[0] - m.end() < 3), None)
+    return next((s for s in sources if m and (0 <= s[0] - m.end() < 3 or POST.fullmatch(text, m.end(), s[0]))), None)
 
 
 def quoting(text: str, source: Span, sentence: Span, actors: Actors) -> Source | None:
     """The outlet that quotes a source, where it stands right before the word for it: *Channel 12, quoting* a senior official."""
-    verb = next((m for m in QUOTING.finditer(text, sentence[0], source[0]) if m.end() == source[0]), None)
+    verb = next((m for m in QUOTING.finditer(text, sentence[0], source[0]) if m.end() == source[0] or POST.fullmatch(text, m.end(), source[0])), None)
     for m in OUTLET.finditer(text, sentence[0], verb.start()) if verb else ():
         if text[m.end():verb.start()] in ("", " report"):
             return _outlet(m[1], m.span(1), actors)

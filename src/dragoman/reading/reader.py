@@ -104,7 +104,7 @@ class Reader:
         for batch in self.encoder.batches(self.encoder.windows(text, stretches)):
             for w, layers in zip(batch, self._layers(batch, self.encoder.label(batch)), strict=True):
                 for name in LAYERS:
-                    out[name] += [chars(w, text, s) for s in layers[name]]
+                    out[name] += [chars(w, text, s) for s in _parts(name, layers[name], w, text)]
         return out
 
     def acts(self, sentence: str, actor: Span | None, recipient: Span | None) -> dict[str, float]:
@@ -147,7 +147,7 @@ class Reader:
             n = len(w.ids)
             inner = slice(1, n - 1)
             found += [(i, (a + 1, b + 1)) for a, b in spans(tags[i, inner])]
-            source, cue, content = ([chars(w, text, s) for s in layers[i][name]] for name in LAYERS)
+            source, cue, content = ([chars(w, text, s) for s in _parts(name, layers[i][name], w, text)] for name in LAYERS)
             seen.attributions += link(source, cue, content)
             for (a, b), where in zip(layers[i]["source"], source, strict=True):
                 seen.kinds[where] = KINDS[int(labels.kind[i, a:b].mean(0).argmax())]
@@ -208,11 +208,16 @@ def likeliest(scores: np.ndarray, least: float, taken: Sequence[Span]) -> list[S
     return [(begin, end)]
 
 
-def beside(found: Sequence[Span], window: Window, text: str) -> list[Span]:
-    """Token spans, those joined that only white space parts: *the Russian newspaper* and *Izvestia* are one phrase."""
+def _parts(layer: str, found: Sequence[Span], window: Window, text: str) -> list[Span]:
+    """Token spans of a layer; what is said *and* said besides under one cue is one content."""
+    return beside(found, window, text, "and") if layer == "content" else list(found)
+
+
+def beside(found: Sequence[Span], window: Window, text: str, word: str = "") -> list[Span]:
+    """Token spans, those joined that only white space parts, or one word: *the Russian newspaper* and *Izvestia* are one phrase."""
     out: list[Span] = []
     for a, b in found:
-        if out and not text[window.offsets[out[-1][1] - 1][1]:window.offsets[a][0]].strip():
+        if out and text[window.offsets[out[-1][1] - 1][1]:window.offsets[a][0]].strip() == word:
             out[-1] = (out[-1][0], b)
         else:
             out.append((a, b))
