@@ -567,3 +567,10 @@ def test_some_ambassador_or_leaders_of_a_region_are_of_no_one_state(surface: str
 def test_greek_beside_turkish_cypriots_is_cypriot():
     assert codes("Greek and Turkish Cypriots vote on Saturday.", "Greek") == ("CYP",)
     assert codes("Greek and Turkish ministers meet on Saturday.", "Greek") == ("GRC",)
+
+
+@pytest.mark.parametrize(("name", "published", "expected"), [
+    ("Jyrki Katainen", "2018-07-25", "EUU"), ("Jyrki Katainen", "2013-07-25", "FIN"), ("Michel Barnier", "2012-05-01", "EUU"),
+    ("Mairead McGuinness", "2022-05-01", "EUU"), ("Paolo Gentiloni", "2017-05-01", "ITA"), ("Paolo Gentiloni", "2021-05-01", "EUU")])
+def test_commissioners_stand_for_the_union_in_their_term_alone(name: str, published: str, expected: str) -> None:
+    assert codes(f"{name} spoke on Monday.", name, published) == (expected,)

@@ -98,8 +98,9 @@ def test_an_act_is_mutual_where_each_of_a_pair_is_on_both_sides(actor, recipient
 
 
 class Coded:
-    def __init__(self, actor, recipient, goldstein=None):
-        self.coder, self.id, self.day, self.type, self.actor, self.recipient, self.goldstein = "icews", "x", "2018-03-12", "ACCUSE", actor, recipient, goldstein
+    def __init__(self, actor, recipient, goldstein=None, code="112", type="ACCUSE", day="2018-03-12", texts=(None, None)):
+        self.coder, self.id, self.day, self.type, self.actor, self.recipient, self.goldstein = "icews", "x", day, type, actor, recipient, goldstein
+        self.code, (self.actor_text, self.recipient_text) = code, texts
 
 
 def test_other_coders_events_are_done_and_keep_the_weight_that_their_coder_gives():
@@ -110,6 +111,20 @@ def test_other_coders_events_are_done_and_keep_the_weight_that_their_coder_gives
 
 def test_other_coders_events_inside_a_country_or_of_nobody_known_make_no_pair():
     assert list(coded_occurrences([Coded("GBR", "GBR"), Coded("UNK", "RUS"), Coded("IGO", "RUS")])) == []
+
+
+@pytest.mark.parametrize(("here", "there", "again"), [("040", "040", True), ("042", "043", True), ("043", "042", True), ("046", "046", True),
+                                                     ("057", "057", True), ("042", "042", False), ("112", "112", False), ("036", "036", False)])
+def test_what_a_coder_has_from_either_side_is_told_from_what_each_side_does(here, there, again):
+    coded = [Coded("GBR", "RUS", code=here), Coded("RUS", "GBR", code=there)]
+    assert [o.again for o in coded_occurrences(coded)] == [False, again]
+
+
+def test_an_act_coded_twice_from_either_side_is_two_and_one_of_others_or_of_another_day_is_another():
+    call, answer = Coded("GBR", "RUS", code="041"), Coded("RUS", "GBR", code="041")
+    assert [o.again for o in coded_occurrences([call, call, answer, answer, answer])] == [False, False, True, True, False]
+    others = Coded("RUS", "GBR", code="041", texts=("Sergey Lavrov", None)), Coded("RUS", "GBR", code="041", day="2018-03-13")
+    assert not any(o.again for o in coded_occurrences([call, *others]))
 
 
 def test_weights_have_the_sign_of_their_side():

@@ -74,6 +74,12 @@ def test_a_shift_says_when_it_began_and_why_with_the_events_of_its_side_the_most
     assert s.size > 0
 
 
+def test_what_a_coder_has_again_from_the_other_side_turns_nothing_and_is_none_of_what_others_do():
+    own = stream(after((0.2, 0.4), (3.0, 0.4)), coder="icews")
+    mirrored = [*own, *(o._replace(id=f"{o.id}-back", again=True) for o in own)]
+    assert shifts(mirrored, seen(mirrored)) == shifts(own, seen(own)) != []
+
+
 def test_a_steady_relation_is_left_alone():
     assert sum(len(called(stream(lambda n: (0.5, 0.4), seed=seed))) for seed in range(10)) <= 1
 

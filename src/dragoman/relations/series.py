@@ -25,6 +25,9 @@ STANDINGS = {**dict.fromkeys(DONE, "done"), "planned": "ahead", "possible": "pos
 
 PERIODS = ("day", "week", "month")
 
+_OTHER_SIDE = {"040": "040", "041": "041", "042": "043", "043": "042", "044": "044", "046": "046", "057": "057"}
+"""Codes of CAMEO for what two do together, with the code under which the other side has it: coders write down either."""
+
 _QUADS = tuple(quad.replace(" ", "_") for quad in dict.fromkeys(QUADS.values()))
 
 Side = Literal["cooperation", "conflict"]
@@ -71,6 +74,12 @@ class CodedLike(Protocol):
     def recipient(self) -> str: ...
     @property
     def goldstein(self) -> float | None: ...
+    @property
+    def code(self) -> str | None: ...
+    @property
+    def actor_text(self) -> str | None: ...
+    @property
+    def recipient_text(self) -> str | None: ...
 
 
 class _Parties(NamedTuple):
@@ -81,7 +90,8 @@ class _Parties(NamedTuple):
 class Occurrence(NamedTuple):
     """An event as the series of one pair sees it. `a`, `b` are the pair, sorted; where the event is `mutual` both act on each other.
 
-    `day` is that on which the event counts (ledger.day_of). `goldstein` runs from -10 to 10 (GOLDSTEIN, or the coder's own).
+    `day` is that on which the event counts (ledger.day_of). `goldstein` runs from -10 to 10 (GOLDSTEIN, or the coder's own). `again` is what
+    the coder has already from the other side: a visit for the guest and for the host, a call for either who is on the line.
     """
 
     day: str
@@ -97,6 +107,7 @@ class Occurrence(NamedTuple):
     coder: str
     sources: int
     mutual: bool = False
+    again: bool = False
 
 
 def occurrences(events: Iterable[EventLike], coder: str = OURS) -> Iterator[Occurrence]:
@@ -117,10 +128,21 @@ def coded_occurrences(events: Iterable[CodedLike]) -> Iterator[Occurrence]:
 
     Those inside one country, or of a party that is not known, are left out.
     """
+    together: Counter[tuple] = Counter()
     for e in events:
         for a, b in dyad_pairs(_Parties((e.actor,), (e.recipient,))):  # type: ignore[arg-type]
             points = GOLDSTEIN[e.type] if e.goldstein is None else e.goldstein
-            yield Occurrence(e.day, a, b, e.actor, e.recipient, e.type, side_of(e.type), "done", points, e.id, e.coder, 1)
+            yield Occurrence(e.day, a, b, e.actor, e.recipient, e.type, side_of(e.type), "done", points, e.id, e.coder, 1, again=_again(e, together))
+
+
+def _again(e: CodedLike, together: Counter[tuple]) -> bool:
+    """Whether the other side's coding of it came before; `together` holds how often each act of two was coded on a day, and counts this one."""
+    if e.code not in _OTHER_SIDE:
+        return False
+    one, other = (e.actor, e.actor_text), (e.recipient, e.recipient_text)
+    here = e.coder, e.day, e.code, one, other
+    together[here] += 1
+    return together[here] <= together[e.coder, e.day, _OTHER_SIDE[e.code], other, one]
 
 
 def done_by_day(events: Iterable[EventLike]) -> Iterator[tuple[str, int, int]]:

@@ -17,7 +17,7 @@ from dragoman.relations.turns import Floats, Settings, Turn, turns
 OWN = Settings(dispersion=1.5, lasting=4, certainty=0.8)
 """For our own events: reports of one event are one."""
 
-OTHERS = Settings(dispersion=4.0, lasting=7, certainty=0.9)
+OTHERS = Settings(dispersion=3.0, lasting=7, certainty=0.88)
 """For other coders, who code a story as often as it is told: more comes in bursts, and a turn must last longer."""
 
 MANY = frozenset({"REB"})
@@ -105,12 +105,16 @@ def _spread(own: Iterable[Occurrence], spans: Sequence[_Span]) -> Iterator[tuple
 
 def _shifts(pair: tuple[str, str], within: Sequence[tuple[int, Occurrence]], span: _Span, least: int) -> Iterator[Shift]:
     weighed, plain, points = np.zeros((3, 2, len(span.noticed)))
+    others = span.noticed.copy()
+    for day, o in within:
+        others[day] -= weight(o.sources)
+    within = [(day, o) for day, o in within if not o.again]
     for day, o in within:
         side = SIDES.index(o.side)
         plain[side, day] += 1
         weighed[side, day] += weight(o.sources)
         points[side, day] += abs(o.goldstein)
-    others = np.maximum(span.noticed - weighed.sum(0), 0.0)
+    others = np.maximum(others, 0.0)
     coder = within[0][1].coder
     given = OWN if coder == OURS else OTHERS
     enough = int(np.searchsorted(plain.sum(0).cumsum(), least))
