@@ -33,7 +33,7 @@ LONGEST = 224
 LOUD = 8
 """Channels of a product's input that are split, so that they are no louder than the next."""
 
-BUSY = 32
+BUSY = 64
 """Inner neurons of a layer whose part of the down-projection is one of floats, where the most active of them is more than twice as active as the
 next after them."""
 
