@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from dragoman.model import DragomanError, InputError
 from dragoman.processor import cores, has_dot_products
 from dragoman.reading.relation import NOBODY, inclusive, mark
 from dragoman.reading.tokens import case_of
+
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # threads of its own for the few windows of a report, while the cores have work: one in twenty slower
 
 LIMIT = 224
 """Tokens of a window; what training saw at most."""
