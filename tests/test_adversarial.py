@@ -143,5 +143,5 @@ def test_a_pronoun_is_looked_up_among_the_last_sources_before_it():
     drafts = [Draft((at + 36, at + 39), "CONSULT", "occurred", (0.9, 0.9), 0.0, {"source": [(at + 19, at + 21)], "outer": [], "actor": [], "recipient": [],
                     "when": [], "where": []}) for at in range(0, len(text), 42)]
     with at_most(4 * SECONDS):
-        found = Assembly(Report("r", text, published="2024-01-03"), Sighting(drafts, said), "1", lambda sure, s: 1.0).statements()
+        found = Assembly(Report("r", text, published="2024-01-03"), Sighting(drafts, said), "1", lambda *_: 1.0).statements()
     assert {s.said_by[-1].surface for s in found} == {"He"}
