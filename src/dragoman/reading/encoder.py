@@ -20,14 +20,14 @@ from dragoman.processor import cores, has_dot_products
 from dragoman.reading.relation import NOBODY, inclusive, mark
 from dragoman.reading.tokens import case_of
 
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # threads of its own for the few windows of a report, while the cores have work: one in twenty slower
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # its threads, for the few windows of a report, would take cores that have work
 
 LIMIT = 224
 """Tokens of a window; what training saw at most."""
 
 BATCH = 1536
-"""Tokens of a batch, padding counted, which takes no time (training.packed). A report of 700 words is one batch. The attention's scales are those of a
-batch, so that other batches are read a little differently: change it with weights that hold every floor so.
+"""Tokens of a batch, padding counted, which takes hardly any time (training.written). A report of 700 words is one batch. The scales of its products
+are those of a batch, so that other batches are read a little differently: change it with weights that hold every floor so.
 """
 
 T = TypeVar("T")
