@@ -236,7 +236,7 @@ def _cuts(w: Writer, do: Callable[..., str], lengths: str, count: str) -> tuple[
 
 def layer(w: Writer, x: str, at: Places, weights: Weights, parts: Parts, name: str, out: str) -> str:
     """One layer on rows (tokens, width): training.encoder.Layer."""
-    own = {key.removeprefix(f"encoder.{name}."): value for key, value in weights.items() if key.startswith(f"encoder.{name}.")}
+    own = _own(weights, f"encoder.{name}.")
     return _fed(w, _attended(w, x, at, own, name), own, parts, name, out)
 
 
@@ -259,7 +259,7 @@ def _attended(w: Writer, x: str, at: Places, weights: Weights, name: str) -> str
 
 
 def _fed(w: Writer, x: str, weights: Weights, parts: Parts, name: str, out: str) -> str:
-    up = np.concatenate([weights["up.weight"], weights["up.weight"][parts.again]])
+    up = _again(weights["up.weight"], parts)
     ready = w.ready(w.split(x, parts, f"{name}/split"))
     rest = np.setdiff1d(np.arange(up.shape[1]), parts.busy)
     inner = [w("FastGelu", [w.plus(w.product(ready, up[:, own], f"{name}/up {what}"), weights["up.bias"][own], f"{name}/up {what} plus")],
@@ -291,28 +291,28 @@ def first(weights: Weights, parts: Sequence[Parts] | None = None) -> onnx.ModelP
     `parts` are those of each layer's feed-forward part and, last, of the heads; without them every product is of floats.
     """
     w = Writer(parts is not None)
-    layers = sum(name.endswith(".qkv.weight") for name in weights)
+    layers, width = _layers(weights), len(weights["encoder.norm.bias"])
+    each = parts or [Parts(np.ones(width, np.int64))] * (layers + 1)
     near, away = _near(weights.get("encoder.near")), np.arange(LONGEST)
     w.constants["near"] = numpy_helper.from_array(near[:, away[None, :] - away[:, None] + LONGEST - 1].astype(np.float16), "near")
     at = places(w, "mask")
     x = _embedded(w, weights, at)
     for k in range(layers):
-        x = layer(w, x, at, weights, parts[k] if parts else Parts(np.ones(len(weights["encoder.norm.bias"]), np.int64)), f"layers.{k}", state(k + 1))
-    tokens = _tagged(w, x, weights, parts[-1] if parts else Parts(np.ones(len(weights["encoder.norm.bias"]), np.int64)))
-    shapes = {"hidden": [len(weights["encoder.norm.bias"])], "trigger": [3], "layers": [len(weights["moves"]), 3], "kind": [len(weights["kind.bias"])]}
-    outputs = []
+        x = layer(w, x, at, weights, each[k], f"layers.{k}", state(k + 1))
+    tokens = _tagged(w, x, weights, each[-1])
+    shapes = {"hidden": [width], "trigger": [3], "layers": [len(weights["moves"]), 3], "kind": [len(weights["kind.bias"])]}
     for name, size in shapes.items():
         spread = w("Gather", [tokens[name], at.back], f"{name} of all", axis=0)
         w("Reshape", [spread, w("Concat", [at.shape, w.whole(*size)], f"shape of {name}", axis=0)], name)
-        outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["rows", "tokens", *size]))
     w.constant("moves", weights["moves"])
-    outputs.append(helper.make_tensor_value_info("moves", TensorProto.FLOAT, list(weights["moves"].shape)))
-    inputs = [helper.make_tensor_value_info(name, kind, ["rows", "tokens"])
-              for name, kind in (("ids", TensorProto.INT64), ("cases", TensorProto.INT64), ("mask", TensorProto.BOOL))]
-    graph = helper.make_graph(w.nodes, "first", inputs, outputs, list(w.constants.values()))
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)], ir_version=8)
-    onnx.checker.check_model(model)
-    return model
+    square = ["rows", "tokens"]
+    return _model(w, "first", {"ids": (TensorProto.INT64, square), "cases": (TensorProto.INT64, square), "mask": (TensorProto.BOOL, square)},
+                  {**{name: [*square, *size] for name, size in shapes.items()}, "moves": weights["moves"].shape})
+
+
+def _layers(weights: Weights) -> int:
+    """How many layers there are."""
+    return sum(name.endswith(".qkv.weight") for name in weights)
 
 
 def _near(table: np.ndarray | None) -> np.ndarray:
@@ -341,8 +341,7 @@ def _embedded(w: Writer, weights: Weights, at: Places) -> str:
 
 def _tagged(w: Writer, x: str, weights: Weights, parts: Parts) -> dict[str, str]:
     """Rows of each output; the two heads of tags go through one product."""
-    both = np.concatenate([weights["trigger.0.weight"], weights["layers.0.weight"]], 1)
-    both = np.concatenate([both, both[parts.again]])
+    both = _again(np.concatenate([weights["trigger.0.weight"], weights["layers.0.weight"]], 1), parts)
     inside = w.plus(w.product(w.ready(w.split(x, parts, "heads/split")), both, "heads/first"),
                     np.concatenate([weights["trigger.0.bias"], weights["layers.0.bias"]]), "heads/plus")
     width, triggers, layers = len(weights["trigger.0.bias"]), weights["trigger.3.weight"], weights["layers.3.weight"]
@@ -378,8 +377,9 @@ def heads(weights: Weights, parts: Parts) -> onnx.ModelProto:
     w("Reshape", [w.plus(w.product(act, own["today.weight"], "today raw"), own["today.bias"], "today plus"), w.whole(-1)], "today")
     roles = w.plus(w.product(phi, own["roles.weight"], "roles raw"), own["roles.bias"], "roles plus")
     w("Reshape", [roles, w.whole(-1, len(own["roles.bias"]) // 3, 3)], "roles")
-    return _model(w, "heads", {"type": ["spans", len(own["act.bias"])], "status": ["spans", len(own["status.bias"])], "today": ["spans"],
-                               "roles": ["pairs", len(own["roles.bias"]) // 3, 3]}, len(own["trunk.bias"]))
+    return _model(w, "heads", _spans(len(own["trunk.bias"])), {
+        "type": ["spans", len(own["act.bias"])], "status": ["spans", len(own["status.bias"])], "today": ["spans"],
+        "roles": ["pairs", len(own["roles.bias"]) // 3, 3]})
 
 
 def sides(weights: Weights, parts: Parts) -> onnx.ModelProto:
@@ -393,7 +393,7 @@ def sides(weights: Weights, parts: Parts) -> onnx.ModelProto:
     met = w("Mul", [w("ReduceSum", [both, w.whole(1)], "met", keepdims=0), w.constant("sixteenth", 1 / 16)], "scored")
     w("Add", [met, w("Squeeze", [_far(w, own["distance.weight"]), w.whole(1)], "far")], "tokens")
     w.plus(w.product(party, own["classes.weight"], "classes raw"), own["classes.bias"], "classes")
-    return _model(w, "sides", {"tokens": ["pairs"], "classes": ["spans", len(own["classes.bias"])]}, len(own["party.0.bias"]))
+    return _model(w, "sides", _spans(len(own["party.0.bias"])), {"tokens": ["pairs"], "classes": ["spans", len(own["classes.bias"])]})
 
 
 def _own(weights: Weights, prefix: str) -> dict[str, np.ndarray]:
@@ -430,13 +430,18 @@ def _far(w: Writer, table: np.ndarray) -> str:
     return w("Gather", [w.constant("distance", table[bucket]), w("Add", [gaps, w.number(LONGEST - 1)], "apart")], "distances", axis=0)
 
 
-def _model(w: Writer, name: str, outputs: Mapping[str, Sequence[int | str]], width: int) -> onnx.ModelProto:
-    given = {"states": (TensorProto.FLOAT, ["rows", width]), **{k: (TensorProto.INT64, ["spans"]) for k in ("first", "last")},
-             **{k: (TensorProto.INT64, ["pairs"]) for k in ("span", "token")}}
+def _spans(width: int) -> dict[str, tuple[int, list[int | str]]]:
+    """What `heads` and `sides` are given."""
+    return {"states": (TensorProto.FLOAT, ["rows", width]), **{name: (TensorProto.INT64, ["spans"]) for name in ("first", "last")},
+            **{name: (TensorProto.INT64, ["pairs"]) for name in ("span", "token")}}
+
+
+def _model(w: Writer, name: str, given: Mapping[str, tuple[int, Sequence[int | str]]], told: Mapping[str, Sequence[int | str]]) -> onnx.ModelProto:
+    """The graph that was written; what it is given by type and shape, and what it tells, floats, by shape."""
     inputs = [helper.make_tensor_value_info(k, kind, shape) for k, (kind, shape) in given.items()]
-    made = [helper.make_tensor_value_info(k, TensorProto.FLOAT, list(shape)) for k, shape in outputs.items()]
-    model = helper.make_model(helper.make_graph(w.nodes, name, inputs, made, list(w.constants.values())),
-                              opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)], ir_version=8)
+    outputs = [helper.make_tensor_value_info(k, TensorProto.FLOAT, list(shape)) for k, shape in told.items()]
+    graph = helper.make_graph(w.nodes, name, inputs, outputs, list(w.constants.values()))
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)], ir_version=8)
     onnx.checker.check_model(model)
     return model
 
@@ -450,7 +455,7 @@ def write(weights: Weights, loud: Sequence[tuple[np.ndarray, np.ndarray | None]]
 
 def loudness(weights: Weights, batches: Iterable[Mapping[str, np.ndarray]]) -> list[tuple[np.ndarray, np.ndarray | None]]:
     """The largest size, either sign, of each input of every up-projection and of each inner neuron; last that of the heads' inputs, without neurons."""
-    layers = sum(name.endswith(".qkv.weight") for name in weights)
+    layers = _layers(weights)
     model = first(weights)
     names = [name for k in range(layers) for name in (read(k), inner(k))] + [state(layers)]
     model.graph.output.extend(helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in names)

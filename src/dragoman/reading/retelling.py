@@ -12,7 +12,7 @@ KNOWN = re.compile(r"\b(?:the|these|those|this|its|his|her|their)\s+(?:[\w.'-]+\
 """What stands before an act that is named as one the reader knows of: *the bombings*, *these two embassy attacks*, *its invasion*."""
 
 BEFORE = 40
-"""Characters before a trigger in which that is looked for."""
+"""Characters before a trigger in which KNOWN and FURTHER are looked for."""
 
 NEAR = 6
 """Characters between the parts of one phrase at most: room for a short word."""
@@ -55,7 +55,7 @@ def fullest(statements: Sequence[Statement], text: str = "") -> list[Statement]:
     """Statements of a text less those that tell again what another one tells as fully: same act, status and source, no other party or day."""
     kept: list[Statement] = []
     for s in sorted(statements, key=_fullness, reverse=True):
-        further = FURTHER.search(text, max(0, s.span[0] - 40), s.span[0])
+        further = FURTHER.search(text, max(0, s.span[0] - BEFORE), s.span[0])
         if not any(_same(s, k) and (not further or _side_by_side(s, k)) for k in kept):
             kept.append(s)
     return sorted(kept, key=lambda s: s.span)
