@@ -67,20 +67,18 @@ class Mentions:
         found = list(WORD.finditer(text))
         out = []
         for k, m in enumerate(found):
-            raw = m[0]
-            word = raw if raw.isalpha() and raw.isascii() else ascii_of(raw)
-            end = m.end()
-            gap = text[m.end() : found[k + 1].start()] if k + 1 < len(found) else "\n\n"
-            joined = (
-                gap == " "
-                or bool(GLUE.fullmatch(gap))
-                and "\n\n" not in gap
-                and not (gap[0] == "." and len(gap) > 1 and len(word) > 3)
-            )
-            if tail := TAIL.search(raw):
-                end -= len(tail[0])
-                word = ascii_of(raw[: tail.start()])
-            out.append(Token(m.start(), end, word, word.lower(), joined))
+            (start, end), raw = m.span(), m[0]
+            gap = text[end:found[k + 1].start()] if k + 1 < len(found) else "\n\n"
+            stop = end
+            if raw.isalpha():
+                word = raw if raw.isascii() else ascii_of(raw)
+            elif tail := TAIL.search(raw):
+                stop -= len(tail[0])
+                word = ascii_of(raw[:tail.start()])
+            else:
+                word = ascii_of(raw)
+            joined = gap == " " or bool(GLUE.fullmatch(gap)) and "\n\n" not in gap and not (gap[0] == "." and len(gap) > 1 and len(ascii_of(raw)) > 3)
+            out.append(Token(start, stop, word, word.lower(), joined))
         return out
 
     def _scan(self) -> list[Mention]:
