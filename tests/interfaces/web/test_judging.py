@@ -10,6 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from dragoman.interfaces.web.reports import FORMS
+from dragoman.ledger import open_ledger
+from dragoman.model import Actor, Report, Statement
+from tests.interfaces.web.conftest import serving
+
 
 def first(site: str) -> tuple[str, str]:
     """A report and one of its statements that stands with others in an event."""
@@ -190,6 +195,36 @@ def judged(demo):
     for j in demo.judgements():
         demo.withdraw([j.id])
     demo.derive()
+
+
+@pytest.fixture
+def long(tmp_path):
+    """The address of a ledger with a report of two statements for each that has its forms at hand, and the last of them."""
+    words = "Norland accused Sudland. "
+    made = [Statement("long", "accused", (n * len(words) + 8, n * len(words) + 15), "ACCUSE", "occurred", (Actor("Norland", "SWE"),),
+                      (Actor("Sudland", "NOR"),), published="2024-03-21", publisher="The Norland Post") for n in range(2 * FORMS)]
+    with open_ledger(tmp_path / "long.db") as ledger:
+        ledger.add(Report("long", words * 2 * FORMS, "Long", "2024-03-21", "The Norland Post"), made, "r1")
+        ledger.derive()
+        with serving(ledger) as address:
+            yield address, made[-1].id, ledger
+
+
+def test_a_long_report_has_the_forms_of_the_statement_that_is_asked_for(long, watch):
+    site, last, ledger = long
+    page = watch(site).go("/reports/long?as_of=2024-04-01")
+    assert page.locator("article.panel").count() == 2 * FORMS
+    assert page.locator("article.panel form").count() == 0
+    panel = page.locator(f"#p-{last}")
+    with page.expect_navigation():
+        panel.get_by_role("link", name="Judge").click()
+    assert "as_of=2024-04-01" in page.url
+    assert page.locator("article.panel:has(form)").count() == 1
+    panel.get_by_label("Your name").first.fill("Ann")
+    with page.expect_navigation():
+        panel.get_by_role("button", name="Wrong").click()
+    assert "left out" in panel.inner_text()
+    assert [j.statements for j in ledger.judgements()] == [(last,)]
 
 
 def test_who_corrects_what_another_person_left_out_meanwhile_is_told_so(site, judged):

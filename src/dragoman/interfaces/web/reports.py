@@ -11,9 +11,14 @@ from dragoman.ledger import EXAMPLES
 
 router = APIRouter(include_in_schema=False)
 
+FORMS = 40
+"""Statements of a page that have their forms at hand; of more, the one that is asked for. A browser looks through all forms of a page before it shows it:
+of 260 statements for ten seconds.
+"""
+
 
 @router.get("/reports/{id:path}", response_class=HTMLResponse)
-def one_report(request: Request, asked: Asked, id: str, judged: str = "") -> HTMLResponse:
+def one_report(request: Request, asked: Asked, id: str, judged: str = "", judge: str = "") -> HTMLResponse:
     site = site_of(request)
     with site.view(asked) as view:
         found = there(data.report(view, id), f"report {id}")
@@ -21,4 +26,4 @@ def one_report(request: Request, asked: Asked, id: str, judged: str = "") -> HTM
     news = [j for j in site.ledger.judgements(withdrawn=True) if j.id in made] if made else []
     others = {s["event"]["id"]: s["event"]["headline"] for s in found["statements"] if s["event"]}
     return site.page(request, "report.html", asked, report=found, paragraphs=paragraphs(pieces(found["text"], found["statements"])), news=news,
-                     others=others, examples=EXAMPLES)
+                     others=others, examples=EXAMPLES, few=len(found["statements"]) <= FORMS, judge=judge)
