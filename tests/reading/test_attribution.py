@@ -20,6 +20,7 @@ from dragoman.reading.attribution import (
     told_outlet,
     told_through,
     touched_on,
+    viewed,
     without_publisher,
 )
 
@@ -243,3 +244,19 @@ def test_who_told_what_a_speaker_passes_on_stands_behind_the_word_of_saying(text
 def test_what_is_reported_by_nobody_in_particular_has_no_source_for_it(text, expected):
     cue, who = text.index("reported"), text.index("newspapers" if expected else "police")
     assert says(text, Attribution((cue, cue + 8), (who, who + 6), None)) is expected
+
+
+@pytest.mark.parametrize(("text", "view"), [
+    ("The fear in Norland is that Sudland will *attack*.", "The fear in Norland"),
+    ("One growing worry among diplomats was that talks would *fail*.", "One growing worry among diplomats"),
+    ("The hope of both governments remains that a pact is *signed*.", "The hope of both governments"),
+    ("The fear is that Sudland will *attack*.", None),
+    ("The fear in Norland is great. It is that Sudland will *attack*.", None),
+    ("Sudland will *attack*, the fear in Norland is that it is soon.", None),
+])
+def test_whose_view_a_sentence_tells_stands_in_the_words_for_it(text, view):
+    begin = text.index("*")
+    plain = text.replace("*", "")
+    sentence = (plain.rfind(". ", 0, begin) + 2 if ". " in plain[:begin] else 0, len(plain))
+    span = viewed(plain, sentence, (begin, text.rindex("*") - 1))
+    assert (plain[slice(*span)] if span else None) == view

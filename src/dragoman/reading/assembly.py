@@ -26,6 +26,7 @@ from dragoman.reading.attribution import (
     told_outlet,
     told_through,
     touched_on,
+    viewed,
     without_publisher,
 )
 from dragoman.reading.completion import completed
@@ -296,14 +297,14 @@ class Assembly:
         return ([self._source(through)] if through else []), source
 
     def _speaker(self, draft: Draft) -> list[Span]:
-        """Source of words that the network linked to none: of a quotation, or of what a plain word of saying reports."""
+        """Source of words that the network linked to none: of a quotation, of what a plain word of saying reports, or of what is somebody's view."""
         a, b = draft.span
         in_quotes = self._is_quoted(draft.span, PHRASE)
         around = [x for x in self.seen.attributions if x.source and x.content and x.content[0] <= a and b <= x.content[1]
                   and not overlap(x.source, draft.span) and (in_quotes or says(self.text, x))]
         closest = min(around, key=lambda x: x.content[1] - x.content[0], default=None)  # type: ignore[index]
         if not closest or not closest.source or not closest.content:
-            return []
+            return [view] if (view := viewed(self.text, self._sentence(draft.span), draft.span)) else []
         past = draft.status in ("occurred", "ongoing") and not in_quotes
         return [] if past and touched_on(self.text, closest.content, draft.span) else [closest.source]
 

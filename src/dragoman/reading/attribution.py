@@ -72,6 +72,10 @@ CLAUSE = re.compile(r"\b(?:he|she|it|they|who|which|that|when|while|if|as|and|bu
                     re.I)
 """What no phrase holds that names the one who told it."""
 
+VIEW = re.compile(r"((?:the|an?|one|another)\s(?:[\w-]+\s)?(?:concern|fear|worry|hope|expectation|belief|view|feeling|suspicion|assumption|consensus)s?"
+                  r"\s(?:in|among|within|inside|of|at)\s[^.,;:“”\"]{2,60}?)\s(?:is|are|was|were|remains?)\sthat\s", re.I)
+"""Words for what somebody thinks, before what it is: *the fear in Norland* is that. Counter-example: *the fear is that*."""
+
 _NOUNS = r"(?:(?!(?:of|to|by|that|who|which|and|or|it|he|she|they|was|were|is|are|been|be)\b)[\w’'.-]+\s+){0,3}"
 BACKGROUND = re.compile(
     rf"\b(?:after|since|until|following|amid|over|from|for|into|including|because of|in (?:response|retaliation) (?:to|for))\s+({_NOUNS})$", re.I)
@@ -138,6 +142,12 @@ def passed_on(text: str, cue: Span, span: Span) -> Span | None:
     """Who told what a speaker passes on, where the words between the speaker's word of saying and `span` name him: *said an envoy had told her that* …"""
     m = PASSED_ON.match(text, cue[1], span[0]) if SPOKEN.search(text[slice(*cue)]) else None
     return m.span(1) if m and not CLAUSE.search(m[1]) else None
+
+
+def viewed(text: str, sentence: Span, span: Span) -> Span | None:
+    """Whose view it is that a sentence tells before `span`, in the words for both: *the fear in Norland is that Sudland will attack*."""
+    m = VIEW.search(text, sentence[0], span[0])
+    return m.span(1) if m else None
 
 
 def quoted(text: str) -> list[Span]:
