@@ -43,6 +43,7 @@ LEANINGS = (
         r"prevent(?:s|ed|ing)?|avert(?:s|ed|ing)?|let|negotiat(?:e|es|ed|ing)|terms|consider(?:s|ed|ing)?|weigh(?:s|ed|ing)?|call(?:s|ed|ing)? for)\b"
         r"[^.;]{0,60}⟨", re.I),
         "The rule allows its guards to ⟨detain⟩ crews.", "Its guards ⟨detain⟩ crews on any terms."),
+    Leaning("possible", re.compile(r"⟩[^.;!?]*\?$"), "Will Norland ⟨sell⟩ its missiles to Sudland?", "Norland will ⟨sell⟩ its missiles to Sudland. Why?"),
     Leaning("possible", re.compile(r"\b(?:(?:may|might|could)(?: \w+){0,2}|(?:able|free|entitled) to) ⟨"),
             "The envoy may soon ⟨return⟩.", "In May the envoy ⟨returned⟩."),
     Leaning("possible", re.compile(r"\b(?:suspicion|charge[sd]?|indict(?:ed|ment)|wanted|on trial|in connection|questioned|acquitted)\b[^.;]{0,60}⟨", re.I),
@@ -123,7 +124,7 @@ def likeliest(chances: Mapping[str, float], type_: str, text: str, span: Span) -
     rivals = {status: p for status, p in chances.items() if p * LEAN > most}
     if len(rivals) == 1:
         return next(iter(rivals))
-    sentence = f"{_before(text, span, 200)}⟨{text[slice(*span)]}⟩{BORDER.split(text[span[1]:span[1] + 150])[0]}"
+    sentence = f"{_before(text, span, 200)}⟨{text[slice(*span)]}⟩{_after(text, span, 150)}"
     leant = {x.status for x in LEANINGS if x.status in rivals and x.holds(type_, sentence)}
     return max(rivals, key=lambda status: rivals[status] * (LEAN if status in leant else 1))
 
@@ -131,6 +132,13 @@ def likeliest(chances: Mapping[str, float], type_: str, text: str, span: Span) -
 def _before(text: str, span: Span, most: int) -> str:
     """What stands before a trigger in its sentence, of so many characters at most."""
     return BORDER.split(text[max(0, span[0] - most):span[0]])[-1]
+
+
+def _after(text: str, span: Span, most: int) -> str:
+    """What stands behind a trigger in its sentence, of so many characters at most, with the mark at its end."""
+    rest = text[span[1]:span[1] + most]
+    end = BORDER.search(rest)
+    return rest[:end.start() + (end[0] != "\n")] if end else rest.rstrip()
 
 
 def settled(status: str, type_: str, text: str, span: Span) -> str:
