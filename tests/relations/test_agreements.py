@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from dragoman.ledger import first_two
 from dragoman.model import Actor, Report, Statement
 from dragoman.relations import agreements, may_agree
-from dragoman.relations.instruments import STAGE_EXAMPLES, STAGES, telling
+from dragoman.relations.instruments import STAGE_EXAMPLES, STAGES, own_words, telling
 from dragoman.relations.subjects import SUBJECT_EXAMPLES, phrase, subjects
 
 LANDS = {"Norland": "NOR", "Sudland": "SWE", "Eastland": "FIN"}
@@ -81,6 +82,30 @@ def test_a_name_joins_and_other_names_part():
     (a,) = made(one, left)
     assert (a.what, a.stage) == ("Copper Bay Treaty", "suspended")
     assert len(made(one, other)) == 2
+
+
+@pytest.mark.parametrize(("one", "other", "count"), [
+    ("JCPOA", "Iran nuclear deal", 1), ("2015 Joint Comprehensive Plan of Action agreement", "JCPOA", 1),
+    ("Paris Climate Accords", "Paris climate agreement", 1),
+    ("New START treaty", "New START", 1), ("United States–Mexico–Canada Agreement", "USMCA", 1), ("INF treaty", "New START treaty", 2),
+    ("Iran nuclear deal", "Paris Agreement", 2)])
+def test_a_well_known_agreement_is_one_by_all_its_names(one, other, count):
+    signed = told(f"Norland [joined] the {one} with Sudland.", "SUPPORT", day="2016-01-01", report="a")
+    left = told(f"Norland [withdrew] from the {other} with Sudland.", "SANCTION", day="2020-01-01", report="b")
+    assert len(made(signed, left)) == count
+
+
+def test_every_name_of_the_table_is_found_as_it_stands_there():
+    for name, agreement in first_two("agreements.tsv").items():
+        s, report = told(f"Norland [signed] the {name} with Sudland.", "SUPPORT")
+        found = telling(s, report.text, [s])
+        assert (found.what, found.named) == (name, True)
+        assert own_words(name) == own_words(agreement) != ""
+
+
+def test_common_words_that_are_part_of_a_name_elsewhere_name_nothing():
+    s, report = told("Norland [signed] an open skies agreement with Sudland.", "SUPPORT")
+    assert not telling(s, report.text, [s]).named
 
 
 @pytest.mark.parametrize("when", ["on Monday", "on May 3"])

@@ -4,6 +4,7 @@ the feeds that are watched, and the alerts that were told.
 from dragoman.ledger.aside import NAMED, begun
 from dragoman.ledger.asked import Asked, Place
 from dragoman.ledger.bearers import COLLECTIVE, bearer, is_body, is_named, names_of
+from dragoman.ledger.codebook import first_two
 from dragoman.ledger.coded import Brought, CodedCount, CodedDay, Coder, coded_since, coded_types
 from dragoman.ledger.connection import UnavailableError
 from dragoman.ledger.context import DATELINE, TURNED_DOWN, countries_in, likeness, named, sentence, sentence_ends
@@ -60,7 +61,7 @@ __all__ = ["COLLECTIVE", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVEL", "LEV
            "TURNED_DOWN", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger",
            "OtherTextError", "Owed", "Place", "Poll", "Record", "Rulings", "ShardDone", "Share", "Taken", "Tally", "Told", "ToldAlert", "UnavailableError",
            "Watcher", "Words", "back_up", "bearer", "begins", "begun", "coded_since", "coded_types", "copy_ledger", "countries_in", "day_of", "days",
-           "disputed", "docket", "due_within", "dyad_pairs", "folder_lock", "foretold", "holding", "in_status", "is_body", "is_dead", "is_first_told",
-           "is_named", "is_new", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge", "named", "names_of", "near", "not_before",
-           "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "refuse_others", "reported", "resolved", "restore", "sentence",
-           "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "stems", "told_by_several", "unlike", "voice", "with_ids"]
+           "disputed", "docket", "due_within", "dyad_pairs", "first_two", "folder_lock", "foretold", "holding", "in_status", "is_body", "is_dead",
+           "is_first_told", "is_named", "is_new", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge", "named", "names_of", "near",
+           "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "refuse_others", "reported", "resolved", "restore",
+           "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "stems", "told_by_several", "unlike", "voice", "with_ids"]

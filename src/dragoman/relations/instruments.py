@@ -5,8 +5,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from dragoman.ledger import sentence
+from dragoman.ledger import first_two, sentence
 from dragoman.model import DONE, Report, Span, Statement
 from dragoman.relations.subjects import phrase, subjects
 from dragoman.relations.tellings import reached
@@ -151,7 +152,25 @@ _AHEAD = re.compile(r"\b(?:will|would|shall|should|to|may|might|can|could)\s(?:\
 
 def may_tell(text: str) -> bool:
     """Whether a report could tell of an agreement: to leave out the others."""
-    return bool(INSTRUMENT.search(text) or NAMED.search(text))
+    return bool(INSTRUMENT.search(text) or NAMED.search(text) or _known()[0].search(text))
+
+
+@cache
+def _known() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Names of well-known agreements (codebook/agreements.tsv), words of the common sort also in lower case; and the agreement of each, by the folded name."""
+    of = first_two("agreements.tsv")
+
+    def word(w: str) -> str:
+        words = re.escape(w.replace("–", "-")).replace(r"\-", "[-–]")
+        return f"(?i:{words})" if w.casefold() in GENERIC else words
+
+    names = sorted(of, key=lambda name: (-len(name), name))
+    found = "|".join(r"\s+".join(word(w) for w in name.split()) for name in names)
+    return re.compile(rf"\b(?:{found})\b(?!-)"), {_folded(name): agreement for name, agreement in of.items()}
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().replace("–", "-").split())
 
 
 def tellings(statements: Iterable[Statement], reports: Mapping[str, Report]) -> Iterator[Telling]:
@@ -212,11 +231,12 @@ def _instrument(text: str, s: Statement, within: Span) -> tuple[Span, bool, str]
 
 
 def _mentions(text: str, within: Span) -> Iterator[tuple[Span, bool]]:
-    names = [m.span() for m in NAMED.finditer(text, *within) if not _NO_NAME.search(m[0])]
+    known = [m.span() for m in _known()[0].finditer(text, *within)]
+    names = known + [m.span() for m in NAMED.finditer(text, *within) if not _NO_NAME.search(m[0]) and not any(a < m.end() and m.start() < b for a, b in known)]
     for span in names:
         yield span, True
     for m in INSTRUMENT.finditer(text, *within):
-        if not any(a <= m.start() < b for a, b in names) and not _NOT.search(text, max(within[0], m.start() - 40), m.start()) \
+        if not any(a <= m.start() <= b + 1 for a, b in names) and not _NOT.search(text, max(within[0], m.start() - 40), m.start()) \
                 and not _NOT_AFTER.match(text, m.end()) and not re.search(r"\bto\s$", text[max(0, m.start() - 4):m.start()]):
             yield m.span(), False
 
@@ -296,6 +316,7 @@ def _before(text: str, noun: Span, within: Span) -> str | None:
 
 
 def own_words(name: str) -> str:
-    """The words of a name that are no one else's; empty where all are of the common sort."""
+    """The words of a name that are no one else's, or those of the agreement that is known by it; empty where all are of the common sort."""
+    name = _known()[1].get(_folded(name), name)
     words = re.findall(r"[\w’'-]+", name.casefold())
     return " ".join(words) if set(words) - GENERIC else ""
