@@ -65,8 +65,16 @@ def test_who_asks_for_something_is_to_get_it():
     assert (sorted(x.supplier), sorted(x.recipient), x.item, x.stage) == (["NOR"], ["SWE"], "missiles", "asked")
 
 
+def test_a_request_that_is_denied_is_refused():
+    (x,) = made(told("Sudland, whose [request] for missiles Norland got, waits.", "REQUEST"))
+    assert x.stage == "asked"
+    (x,) = made(told("Sudland heard: Norland will deny its [request] for missiles.", "REQUEST"))
+    assert (sorted(x.supplier), sorted(x.recipient), x.stage) == (["NOR"], ["SWE"], "refused")
+
+
 @pytest.mark.parametrize("marked", ["Sudland [urged] Norland to stop sending missiles.", "Sudland [asked] Norland for talks on missiles.",
-                                    "Sudland [asked] Norland to join an arms embargo."])
+                                    "Sudland [asked] Norland to join an arms embargo.", "Sudland [asked] Norland to send the warships away.",
+                                    "Sudland [asked] Norland for more arms dealers."])
 def test_other_requests_ask_for_nothing(marked):
     assert made(told(marked, "REQUEST")) == []
 

@@ -65,6 +65,8 @@ _PASSIVE = re.compile(r"\s*(?:(?:that|which|to|will|would|could|may|might|have|h
 _RECEIVES = re.compile(r"\breceiv\w+\s(?:\w+\s){0,3}$", re.I)
 _HELPS = re.compile(r"(?:support|help|assist(?!ance)|back|aided|aids)\w*$", re.I)
 _REFUSES = re.compile(rf"\b(?:{TURNED_DOWN}|rejections?|refusals?)\b[^,;.]{{0,30}}$", re.I)
+_DENIES = re.compile(r"\bden(?:y|ies|ied|ying)\b[^,;.]{0,30}$", re.I)
+"""*Norland will deny Sudland's* request *for tanks*."""
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?(?:\w+\s+)?$", re.I)
 _TO = re.compile(r"\b(?:to|for)\s+(?:the\s+)?(?:\w+\s+)?$", re.I)
 _WEAK = re.compile(r"^(?:support\w*|help\w*|aid\w*|assistance|back\w*|fund\w*|financ\w*|releas\w*|approv\w*|authori\w*|offer\w*|pledg\w*|grant\w*|"
@@ -155,7 +157,10 @@ def _asked(s: Statement, text: str, within: Span) -> Handing | None:
         return None
     if re.search(r"\b(?:not to|stop|end|halt|refrain|cease|embargo|ban|withdraw|release|lay down|hand over)\b", between[:80], re.I):
         return None
-    return Handing(s, "asked", recipients, actors, *item)
+    if re.search(rf"\b{re.escape(item[0].split()[-1])} (?:away|back|home|out)\b", between):
+        return None
+    before = text[max(within[0], s.span[0] - 50):s.span[0]]
+    return Handing(s, "refused" if _REFUSES.search(before) or _DENIES.search(before) else "asked", recipients, actors, *item)
 
 
 def _item(text: str, s: Statement, within: Span, strict: bool) -> tuple[str, str] | None:

@@ -98,10 +98,11 @@ ITEM_EXAMPLES = (
 
 _TRADE_WAR = re.compile(r"\btrade (?:war|dispute|hostilities|conflict|truce)", re.I)
 
-NO_ITEM_BEFORE = re.compile(r"\b(?:for (?:its|their|his|her)|depleted|anti|ban(?:ned)?)[\s-]$", re.I)
+NO_ITEM_BEFORE = re.compile(r"\b(?:for (?:its|their|his|her)|depleted|anti|ban(?:ned)?|prohibition of)[\s-]$", re.I)
 NO_ITEM_AFTER = re.compile(r"[\s-](?:embargo|bans?|test\w*|control|talks|treaty|inspect\w*|industry|restrictions?|travel|ceiling|free zone|powered|"
-                           r"capable|armed|testing|freeze|curbs|workers?|agenc\w+|groups?|organi\w+|officials?|conference|prices?|convoys?)\b", re.I)
-"""What stands beside words that name no thing handed over: *arms embargo*, *nuclear-powered*, *pay it back for its drones*."""
+                           r"capable|armed|testing|freeze|curbs|workers?|agenc\w+|groups?|organi\w+|officials?|conference|prices?|convoys?|dealers?|"
+                           r"traders?|race|smuggl\w+|traffick\w+)\b", re.I)
+"""What stands beside words that name no thing handed over: *arms embargo*, *arms dealer*, *nuclear-powered*, *pay it back for its drones*."""
 
 _STOP = re.compile(r"^(?:a|an|the|its|their|his|her|our|this|that|these|those|and|or|but|to|for|with|by|in|on|at|from|into|over|under|between|of|as|"
                    r"than|after|before|during|"
