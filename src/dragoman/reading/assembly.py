@@ -174,7 +174,7 @@ class Assembly:
 
     def _when(self, draft: Draft, status: str) -> tuple[str | None, str | None]:
         when, words = self.timing.when(draft.roles["when"], draft.span, status)
-        if not words and draft.today > 0.5 and self.report.published:
+        if not words and draft.today > 0.5 and self.report.published and self.timing.of_today(draft.span, status):
             return self.report.published[:10], None
         return when, words
 
