@@ -14,6 +14,8 @@ from dragoman.reading.attribution import (
     PRONOUNS,
     Attribution,
     antecedent,
+    aside,
+    charged,
     is_anaphor,
     may_be,
     of_itself,
@@ -23,6 +25,8 @@ from dragoman.reading.attribution import (
     quoting,
     reported,
     says,
+    stated,
+    told_after,
     told_outlet,
     told_through,
     touched_on,
@@ -240,9 +244,14 @@ class Assembly:
         outer, source = self._outer(source, inner[0], draft.roles["outer"])
         if not outer and not here[0] <= inner[0][0] < here[1] and (told := self._told(draft.span, inner[0])):
             outer = [told]
-        chain = (*outer, source)
+        chain = (*(self._stood_for(s) for s in outer), source)
         self._keep(source.span or inner[0], chain)
         return chain
+
+    def _stood_for(self, source: Source) -> Source:
+        """The source that a pronoun of an outer link stands for (*he said that the envoy had* …), itself where none is known."""
+        known = antecedent(source, self._heard(source)) if is_anaphor(source.surface) else None
+        return known[-1] if known else source
 
     def _keep(self, span: Span, chain: tuple[Source, ...]) -> None:
         if self.spoke and span not in self.chains:
@@ -300,12 +309,18 @@ class Assembly:
         a, b = draft.span
         in_quotes = self._is_quoted(draft.span, PHRASE)
         around = [x for x in self.seen.attributions if x.source and x.content and x.content[0] <= a and b <= x.content[1]
-                  and not overlap(x.source, draft.span) and (in_quotes or says(self.text, x))]
+                  and not overlap(x.source, draft.span) and self._same_sentence(x)
+                  and (in_quotes or says(self.text, x) or aside(self.text, x) or charged(self.text, x, draft.span) or stated(self.text, x, draft.span))]
         closest = min(around, key=lambda x: x.content[1] - x.content[0], default=None)  # type: ignore[index]
         if not closest or not closest.source or not closest.content:
-            return []
+            begin, end = self._sentence(draft.span)
+            return [x.source for x in self.seen.attributions if x.source and begin <= x.cue[0] < end and told_after(self.text, x, draft.span)][:1]
         past = draft.status in ("occurred", "ongoing") and not in_quotes
         return [] if past and touched_on(self.text, closest.content, draft.span) else [closest.source]
+
+    def _same_sentence(self, told: Attribution) -> bool:
+        """Whether who says so stands in the sentence of the word for it: the network found nobody there, where the nearest stands in another."""
+        return told.source is not None and self._sentence(told.source) == self._sentence(told.cue)
 
     def _is_quoted(self, span: Span, words: int = 1) -> bool:
         """Whether a span lies between quotation marks, in so many words or more."""
