@@ -81,8 +81,8 @@ DEPENDENT = re.compile(
     r"\b(?:of|on|in|at|near|from|with|by|for|to|after|before|over|against|amid|during|since)\s"
     r"(?:(?!(?:was|were|is|are|has|have|had|been|be|would|will|could|may|might|should|must)\s)[\w’'-]+\s){0,3}$")
 """What goes before a word that hangs on another, so that it may be what everybody knows."""
-STATING = re.compile(r"(?:(?:has|have|had)\s)?(?:\w+ly\s|also\s)?(?:report|claim|conclude|estimate|acknowledge|insist|complain|protest|state|announce|rule|find|assert|maintain|"
-                     r"testifie|allege|reveal)(?:s|d|ed)?(?:\s(?:on\s\w+day|last\s\w+))?", re.I)
+STATING = re.compile(r"(?:(?:has|have|had)\s)?(?:\w+ly\s|also\s)?(?:report|claim|conclude|estimate|acknowledge|insist|complain|protest|state|announce|rule|"
+                     r"find|assert|maintain|testifie|allege|reveal)(?:s|d|ed)?(?:\s(?:on\s\w+day|last\s\w+))?", re.I)
 NAMED = re.compile(r"\b(?:amid|after|on|of|by|from|the|its|his|with|despite)\s$", re.I)
 """What goes before a word of stating that is a noun: *amid* reports *that*."""
 NO_SAYING = re.compile(r"^(?:is|are|was|were|been|being)\b|ing$", re.I)

@@ -47,6 +47,11 @@ ARTICLE = 150
 """Words from which a report is an article, in which what bears no date was often before its day; a shorter one tells news of the day."""
 DONE_BEFORE = re.compile(r"\b(?:has|have|had)\s(?:\w+\s){0,2}$")
 """What goes before an act that was done at some time: *has since* refused."""
+REMINDED = re.compile(r"\b(?:had|already|previously|earlier|recently|formerly|once)\s(?:\w+\s){0,2}$", re.I)
+LONG_AGO = re.compile(
+    r"[^.;:\n]{0,60}?\b(?:(?:during|in|throughout) (?:the|his|her|its|their|[A-Z]\w+['’]s) (?:\w+[- ])?(?:term|presidency|tenure|reign|premiership|"
+    r"dictatorship|era)\b|during (?:the|its|his) (?:\w+[- ])?(?:war|occupation|uprising)\b|in the past\b(?! (?:\d|two|three|few|several|\w+ty|week|month|year|day|hour))|at the time\b)", re.I)
+"""What goes before and after an act that even news of the day only reminds of: *had earlier* refused, threatened it *during his first term*, *in the past*."""
 AROUND = 600
 """Characters before an expression that are read again with it."""
 LATELY = 250
@@ -110,9 +115,11 @@ class Timing:
         """Whether an act to which no days are linked may be of the report's day. In an article only what it tells as news may, in the past tense and in a
         sentence without other days; the rest is what the reader is reminded of (*China opposes the plan*; *has rejected it*; *fled the coup of 2016*).
         """
+        begin, end = self.sentence(trigger)
+        if REMINDED.search(self.text, begin, trigger[0]) or status in DONE and LONG_AGO.match(self.text[trigger[1]:end]):
+            return False
         if self.text.count(" ", 0, ARTICLE * 20) < ARTICLE:
             return True
-        begin, end = self.sentence(trigger)
         verb = self.text[slice(*trigger)].split()[0]
         others = any(t.value and t.value != str(self.today) for t in self.times if begin <= t.span[0] < end and t.kind in ("date", "time"))
         return status == "occurred" and not others and not verb.endswith("s") and not DONE_BEFORE.search(self.text, begin, trigger[0])
