@@ -178,7 +178,7 @@ class Assembly:
 
     def _when(self, draft: Draft, status: str) -> tuple[str | None, str | None]:
         when, words = self.timing.when(draft.roles["when"], draft.span, status)
-        if not words and draft.today > 0.5 and self.report.published and self.timing.of_today(draft.span, status):
+        if not words and self.report.published and self.timing.of_today(draft.span, status, draft.today):
             return self.report.published[:10], None
         return when, words
 

@@ -162,7 +162,8 @@ def settled(status: str, type_: str, text: str, span: Span) -> str:
         return "denied"
     if status in ("planned", "occurred") and PREPARED.search(text, max(0, span[0] - NEAR), span[0]):
         return "possible"
-    if status in ("planned", "occurred", "possible") and (TO_HAVE.search(text, max(0, span[0] - 50), span[0]) or WERE_TO_HAVE.match(text[span[1]:span[1] + 120])):
+    was_to_have = TO_HAVE.search(text, max(0, span[0] - 50), span[0]) or WERE_TO_HAVE.match(text[span[1]:span[1] + 120])
+    if was_to_have and status in ("planned", "occurred", "possible"):
         return "called_off"
     if status != "planned" and not (status == "occurred" and type_ in MEETINGS_AND_DEALS):
         return status

@@ -45,12 +45,15 @@ BEFORE = re.compile(r"\bbefore $", re.I)
 """What goes before the day until which something may still happen: *will visit before* Christmas."""
 ARTICLE = 150
 """Words from which a report is an article, in which what bears no date was often before its day; a shorter one tells news of the day."""
+LIKELY = 0.75
+"""From how likely on it is so in an article: there the network takes more for news of the day than is."""
 DONE_BEFORE = re.compile(r"\b(?:has|have|had)\s(?:\w+\s){0,2}$")
 """What goes before an act that was done at some time: *has since* refused."""
 REMINDED = re.compile(r"\b(?:had|already|previously|earlier|recently|formerly|once)\s(?:\w+\s){0,2}$", re.I)
 LONG_AGO = re.compile(
     r"[^.;:\n]{0,60}?\b(?:(?:during|in|throughout) (?:the|his|her|its|their|[A-Z]\w+['’]s) (?:\w+[- ])?(?:term|presidency|tenure|reign|premiership|"
-    r"dictatorship|era)\b|during (?:the|its|his) (?:\w+[- ])?(?:war|occupation|uprising)\b|in the past\b(?! (?:\d|two|three|few|several|\w+ty|week|month|year|day|hour))|at the time\b)", re.I)
+    r"dictatorship|era)\b|during (?:the|its|his) (?:\w+[- ])?(?:war|occupation|uprising)\b|in the past\b(?! (?:\d|two|three|few|several|week|month|year|day|hour))|"
+    r"at the time\b)", re.I)
 """What goes before and after an act that even news of the day only reminds of: *had earlier* refused, threatened it *during his first term*, *in the past*."""
 AROUND = 600
 """Characters before an expression that are read again with it."""
@@ -111,18 +114,19 @@ class Timing:
                 value = f"{self.today}/{value}"
         return value, time.text
 
-    def of_today(self, trigger: Span, status: str) -> bool:
-        """Whether an act to which no days are linked may be of the report's day. In an article only what it tells as news may, in the past tense and in a
-        sentence without other days; the rest is what the reader is reminded of (*China opposes the plan*; *has rejected it*; *fled the coup of 2016*).
+    def of_today(self, trigger: Span, status: str, sure: float) -> bool:
+        """Whether an act to which no days are linked is of the report's day, which the network takes for so likely. In an article only what it tells as news
+        is, in the past tense and in a sentence without other days; the rest is what the reader is reminded of (*China opposes the plan*; *has rejected
+        it*; *fled the coup of 2016*).
         """
         begin, end = self.sentence(trigger)
         if REMINDED.search(self.text, begin, trigger[0]) or status in DONE and LONG_AGO.match(self.text[trigger[1]:end]):
             return False
         if self.text.count(" ", 0, ARTICLE * 20) < ARTICLE:
-            return True
+            return sure > 0.5
         verb = self.text[slice(*trigger)].split()[0]
         others = any(t.value and t.value != str(self.today) for t in self.times if begin <= t.span[0] < end and t.kind in ("date", "time"))
-        return status == "occurred" and not others and not verb.endswith("s") and not DONE_BEFORE.search(self.text, begin, trigger[0])
+        return sure > LIKELY and status == "occurred" and not others and not verb.endswith("s") and not DONE_BEFORE.search(self.text, begin, trigger[0])
 
     def _told_in(self, where: Span) -> dates.TimeExpression | None:
         """The expression that the network's words are of: of several the first that tells days."""
