@@ -180,6 +180,8 @@ class Assembly:
         when, words = self.timing.when(draft.roles["when"], draft.span, status)
         if not words and self.report.published and self.timing.of_today(draft.span, status, draft.today):
             return self.report.published[:10], None
+        if words and not when and self.report.published and self.timing.is_news(words, status, draft.today):
+            return self.report.published[:10], words
         return when, words
 
     def _place(self, span: Span) -> str | None:

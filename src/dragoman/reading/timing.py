@@ -12,7 +12,7 @@ from dragoman.reading.text import overlap
 
 BESIDE = re.compile(r"\s+(?:[^\W\d_]+\s+){0,4}")
 """A few words between a trigger and days: these are its own, whatever days a sentence before told."""
-LEADS_ON = re.compile(r"(?:in|on|at|by|since|on the)", re.I)
+LEADS_ON = re.compile(r"(?:in|on|at|by|since|on the|(?:(?:on|over) )?the weekend of)", re.I)
 """Words that lead on to days, where the network linked no more."""
 BY = re.compile(r"\bby (?:the |midnight on |noon on )?$", re.I)
 """What goes before a deadline: *must leave by* Friday."""
@@ -47,14 +47,18 @@ ARTICLE = 150
 """Words from which a report is an article, in which what bears no date was often before its day; a shorter one tells news of the day."""
 LIKELY = 0.75
 """From how likely on it is so in an article: there the network takes more for news of the day than is."""
+SURE = 0.9
+"""From how likely on it is so in short news whose words tell no days."""
+VAGUE = re.compile(r"recent|prior|previous|past|ago\b|last|long|before|earlier|decade|year|month|week(?!day)", re.I)
+"""Words that tell no days, but of days before the report's."""
 DONE_BEFORE = re.compile(r"\b(?:has|have|had)\s(?:\w+\s){0,2}$")
 """What goes before an act that was done at some time: *has since* refused."""
 REMINDED = re.compile(r"\b(?:had|already|previously|earlier|recently|formerly|once)\s(?:\w+\s){0,2}$", re.I)
 LONG_AGO = re.compile(
     r"[^.;:\n]{0,60}?\b(?:(?:during|in|throughout) (?:the|his|her|its|their|[A-Z]\w+['’]s) (?:\w+[- ])?(?:term|presidency|tenure|reign|premiership|"
-    r"dictatorship|era)\b|during (?:the|its|his) (?:\w+[- ])?(?:war|occupation|uprising)\b|in the past\b(?! (?:\d|two|three|few|several|week|month|year|day|hour))|"
-    r"at the time\b)", re.I)
-"""What goes before and after an act that even news of the day only reminds of: *had earlier* refused, threatened it *during his first term*, *in the past*."""
+    r"dictatorship|era)\b|during (?:the|its|his) (?:\w+[- ])?(?:war|occupation|uprising)\b|"
+    r"in the past\b(?! (?:\d|two|three|few|several|week|month|year|day|hour))|at the time\b)", re.I)
+"""What goes before and after an act of which news only reminds: *had earlier* refused, threatened it *during his first term*, *in the past*."""
 AROUND = 600
 """Characters before an expression that are read again with it."""
 LATELY = 250
@@ -122,11 +126,19 @@ class Timing:
         begin, end = self.sentence(trigger)
         if REMINDED.search(self.text, begin, trigger[0]) or status in DONE and LONG_AGO.match(self.text[trigger[1]:end]):
             return False
-        if self.text.count(" ", 0, ARTICLE * 20) < ARTICLE:
+        if not self.is_article:
             return sure > 0.5
         verb = self.text[slice(*trigger)].split()[0]
         others = any(t.value and t.value != str(self.today) for t in self.times if begin <= t.span[0] < end and t.kind in ("date", "time"))
         return sure > LIKELY and status == "occurred" and not others and not verb.endswith("s") and not DONE_BEFORE.search(self.text, begin, trigger[0])
+
+    def is_news(self, words: str, status: str, sure: float) -> bool:
+        """Whether an act is of the report's day though words without days tell when it was: *was later arrested*, *after Friday prayers*."""
+        return sure > SURE and status in DONE and not self.is_article and not VAGUE.search(words)
+
+    @cached_property
+    def is_article(self) -> bool:
+        return self.text.count(" ") >= ARTICLE
 
     def _told_in(self, where: Span) -> dates.TimeExpression | None:
         """The expression that the network's words are of: of several the first that tells days."""
