@@ -312,13 +312,20 @@ class Assembly:
         in_quotes = self._is_quoted(draft.span, PHRASE)
         around = [x for x in self.seen.attributions if x.source and x.content and x.content[0] <= a and b <= x.content[1]
                   and not overlap(x.source, draft.span) and self._same_sentence(x)
-                  and (in_quotes or says(self.text, x) or aside(self.text, x) or charged(self.text, x, draft.span) or stated(self.text, x, draft.span))]
+                  and (in_quotes or says(self.text, x) or aside(self.text, x) or charged(self.text, x.cue, draft.span) or stated(self.text, x, draft.span))]
         closest = min(around, key=lambda x: x.content[1] - x.content[0], default=None)  # type: ignore[index]
         if not closest or not closest.source or not closest.content:
             begin, end = self._sentence(draft.span)
-            return [x.source for x in self.seen.attributions if x.source and begin <= x.cue[0] < end and told_after(self.text, x, draft.span)][:1]
+            after = [x.source for x in self.seen.attributions if x.source and begin <= x.cue[0] < end and told_after(self.text, x, draft.span)]
+            return after[:1] or self._accuser(draft)
         past = draft.status in ("occurred", "ongoing") and not in_quotes
         return [] if past and touched_on(self.text, closest.content, draft.span) else [closest.source]
+
+    def _accuser(self, draft: Draft) -> list[Span]:
+        """Who accuses somebody of an act, where the network saw no source of the word for it: the actor of the accusation before it."""
+        begin = self._sentence(draft.span)[0]
+        before = (d for d in self.seen.drafts if d.type == "ACCUSE" and d.roles["actor"] and begin <= d.span[0] < draft.span[0])
+        return next((d.roles["actor"][-1:] for d in before if charged(self.text, d.span, draft.span)), [])
 
     def _same_sentence(self, told: Attribution) -> bool:
         """Whether who says so stands in the sentence of the word for it: the network found nobody there, where the nearest stands in another."""

@@ -87,7 +87,7 @@ NAMED = re.compile(r"\b(?:amid|after|on|of|by|from|the|its|his|with|despite)\s$"
 """What goes before a word of stating that is a noun: *amid* reports *that*."""
 NO_SAYING = re.compile(r"^(?:is|are|was|were|been|being)\b|ing$", re.I)
 """Cues that tell nothing of who says it: *was told*, *citing*."""
-CHARGED = re.compile(r"^(?:(?:has|have|had)\s)?(?:\w+ly\s|always\s|also\s)?(?:accus(?:e|es|ed|ing)\b[^.;:\n]{1,90}\bof|den(?:y|ies|ied|ying))\s"
+CHARGED = re.compile(r"^(?:(?:has|have|had)\s)?(?:\w+ly\s|always\s|also\s)?(?:accus(?:e|es|ed|ing)\s(?!of\b)[^.;:\n]{1,90}\bof|den(?:y|ies|ied|ying))\s"
                      r"(?:having\s(?:\w+ly\s|ever\s)?|being\s)?$|^(?:(?:has|have|had)\s)?(?:\w+ly\s|always\s|also\s)?"
                      r"den(?:y|ies|ied|ying)\sthat\s(?:[\w’'-]+\s){1,6}$", re.I)
 
@@ -169,9 +169,9 @@ def stated(text: str, told: Attribution, span: Span) -> bool:
     return 0 < told.content[0] - told.cue[1] < 12 and not DEPENDENT.search(before) and not re.search(r"\b(?:that|whether)\b(?<!and that)", before)
 
 
-def charged(text: str, told: Attribution, span: Span) -> bool:
+def charged(text: str, cue: Span, span: Span) -> bool:
     """Whether the verb at `span` is what a cue of accusing or denying takes: *accused them of* shelling, *denied having* sold, *denied that it had* sold."""
-    return bool(CHARGED.search(text[told.cue[0]:span[0]]))
+    return bool(CHARGED.search(text[cue[0]:span[0]]))
 
 
 def touched_on(text: str, content: Span, span: Span) -> bool:
