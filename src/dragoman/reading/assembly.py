@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
@@ -315,17 +315,22 @@ class Assembly:
                   and (in_quotes or says(self.text, x) or aside(self.text, x) or charged(self.text, x.cue, draft.span) or stated(self.text, x, draft.span))]
         closest = min(around, key=lambda x: x.content[1] - x.content[0], default=None)  # type: ignore[index]
         if not closest or not closest.source or not closest.content:
-            begin, end = self._sentence(draft.span)
-            after = [x.source for x in self.seen.attributions if x.source and begin <= x.cue[0] < end and told_after(self.text, x, draft.span)]
+            after = [x.source for x in self._said_in(self._sentence(draft.span)) if x.source and told_after(self.text, x, draft.span)]
             return after[:1] or self._accuser(draft)
         past = draft.status in ("occurred", "ongoing") and not in_quotes
         return [] if past and touched_on(self.text, closest.content, draft.span) else [closest.source]
 
     def _accuser(self, draft: Draft) -> list[Span]:
         """Who accuses somebody of an act, where the network saw no source of the word for it: the actor of the accusation before it."""
-        begin = self._sentence(draft.span)[0]
-        before = (d for d in self.seen.drafts if d.type == "ACCUSE" and d.roles["actor"] and begin <= d.span[0] < draft.span[0])
-        return next((d.roles["actor"][-1:] for d in before if charged(self.text, d.span, draft.span)), [])
+        drafts, begin = self.seen.drafts, self._sentence(draft.span)[0]
+        before = drafts[bisect_left(drafts, begin, key=lambda d: d.span[0]):bisect_left(drafts, draft.span[0], key=lambda d: d.span[0])]
+        accusers = (d.roles["actor"][-1:] for d in before if d.type == "ACCUSE" and d.roles["actor"] and charged(self.text, d.span, draft.span))
+        return next(accusers, [])
+
+    def _said_in(self, sentence: Span) -> list[Attribution]:
+        """Attributions whose cues stand in a sentence; `Sighting` holds all in the order of the text."""
+        told = self.seen.attributions
+        return told[bisect_left(told, sentence[0], key=lambda x: x.cue[0]):bisect_left(told, sentence[1], key=lambda x: x.cue[0])]
 
     def _same_sentence(self, told: Attribution) -> bool:
         """Whether who says so stands in the sentence of the word for it: the network found nobody there, where the nearest stands in another."""

@@ -75,7 +75,7 @@ CLAUSE = re.compile(r"\b(?:he|she|it|they|who|which|that|when|while|if|as|and|bu
 INSERTED = re.compile(r",[”\"’']?\s(?:(?:as|so)\s)?$")
 INSERTION_ENDS = re.compile(r"(?:\s(?:on\s)?(?:\w+day|today|yesterday|the same (?:day|evening))|\sin an? \w+(?: \w+)?)?\s?(?:[,.;:]|$)")
 """What stands before and after who says so where that is put in: *the island, he* repeated, *is ours*. Counter-example: *in May Norland* accused *them*."""
-BREAK = re.compile(r"[;:\n]|[.!?]\s|\w\sand\s")
+BREAK = re.compile(r"[;:\n]|[.!?]\s|(?<!,)\sand\s")
 DEPENDENT = re.compile(
     r"(?:^|[.\n]\s?)(?:When|If|As|After|Before|Although|While|Since)\b[^,]*$|\b(?:who|which|where)\s(?:[\w’'-]+\s){0,3}$|"
     r"\b(?:of|on|in|at|near|from|with|by|for|to|after|before|over|against|amid|during|since)\s"

@@ -128,7 +128,8 @@ BORDER = re.compile(r"(?<![A-Z])[.!?][”\"’']?\s+(?=[“\"‘A-Z])|\n")
 
 
 _REPORT = r"(?:reports?|story|stories|articles?|dispatch(?:es)?|alerts?|claims?|allegations?|accusations?|statements?|assertions?|accounts?)"
-TAKEN_BACK = re.compile(rf"\b{_REPORT} (?:\w+ (?:on|in|by) [\w ]{{1,30}} )?(?:that|of|about|on|concerning|accusing|saying|alleging)\b[^;.\n]{{0,100}}$", re.I)
+TAKEN_BACK = re.compile(rf"\b{_REPORT} (?:(?:\w+ )?(?:on|in|by|from) [\w ]{{1,30}} )?(?:that|of|about|on|concerning|accusing|saying|alleging)\b"
+                        r"[^;.\n]{0,100}$", re.I)
 WITHDRAWN = re.compile(
     r"[^;.\n“”\"]{0,90}?\b(?:(?:is|are|was|were|been|being)\s(?:\w+\s)?(?:withdrawn|retracted|taken back)|turned out to be (?:false|untrue|wrong)|"
     r"(?:was|were|is|are|proved) (?:\w+ly )?(?:false|untrue|unfounded|baseless|a hoax))\b", re.I)
