@@ -75,7 +75,8 @@ CLAUSE = re.compile(r"\b(?:he|she|it|they|who|which|that|when|while|if|as|and|bu
 INSERTED = re.compile(r",[”\"’']?\s(?:(?:as|so)\s)?$")
 INSERTION_ENDS = re.compile(r"(?:\s(?:on\s)?(?:\w+day|today|yesterday|the same (?:day|evening))|\sin an? \w+(?: \w+)?)?\s?(?:[,.;:]|$)")
 """What stands before and after who says so where that is put in: *the island, he* repeated, *is ours*. Counter-example: *in May Norland* accused *them*."""
-BREAK = re.compile(r"[;:\n]|[.!?]\s|(?<!,)\sand\s")
+BREAK = re.compile(r"[,;:]\s|\n|[.!?]\s|\b(?:who|which|that|because|and\s(?!$))")
+REPORTING = re.compile(r"\b(?:said|says?|reported|reports|according to|told|announced|added|confirmed|replied)\b", re.I)
 DEPENDENT = re.compile(
     r"(?:^|[.\n]\s?)(?:When|If|As|After|Before|Although|While|Since)\b[^,]*$|\b(?:who|which|where)\s(?:[\w’'-]+\s){0,3}$|"
     r"\b(?:of|on|in|at|near|from|with|by|for|to|after|before|over|against|amid|during|since)\s"
@@ -153,8 +154,10 @@ def told_after(text: str, told: Attribution, span: Span) -> bool:
     """Whether what is put in after an act is whose word the act is, in the words that the network took for no content: *talks were put off, officials said,*
     for want of time. Counter-examples: on the *talks* of June, officials said; who *fled*, officials said; when it *fled*, officials said.
     """
-    after = told.source and min(told.cue[0], told.source[0]) > span[1] and not BREAK.search(text, span[1], told.cue[0])
-    return bool(after and aside(text, told) and not DEPENDENT.search(text, max(0, span[0] - 60), span[0]))
+    begin = min(told.cue[0], told.source[0]) if told.source else 0
+    if begin <= span[1] or not REPORTING.search(text[slice(*told.cue)]) or BREAK.search(text, span[1], begin - 2):
+        return False
+    return aside(text, told) and not DEPENDENT.search(text, max(0, span[0] - 60), span[0])
 
 
 def stated(text: str, told: Attribution, span: Span) -> bool:

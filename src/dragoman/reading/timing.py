@@ -149,7 +149,8 @@ class Timing:
 
     def _led_to(self, where: Span, trigger: Span) -> dates.TimeExpression | None:
         """The expression right after the network's words, where these only lead on to it (*on* of *on 13 June*)."""
-        before = where[1] <= trigger[0] and self.sentence(trigger) == self.sentence(where) and not SINCE_DONE.search(self.text, where[1], trigger[0])
+        before = (where[1] <= trigger[0] and self.text[slice(*where)].lower() == "on" and self.sentence(trigger) == self.sentence(where)
+                  and not SINCE_DONE.search(self.text, where[1], trigger[0]))
         if not LEADS_ON.fullmatch(self.text, *where) or not before and not self._same_clause(trigger, where):
             return None
         return next((t for t in self.times if where[1] < t.span[0] and self.text[where[1]:t.span[0]] in (" ", " the ")), None)
