@@ -105,3 +105,13 @@ def test_other_news_is(text):
 def test_news_whose_words_tell_no_days_is_of_its_day(words, sure, expected):
     assert timing("Two men were held.").is_news(words, "occurred", sure) is expected
     assert not timing(FILLER).is_news(words, "occurred", sure)
+
+
+@pytest.mark.parametrize(("text", "trigger", "linked", "status", "expected"), [
+    ("The minister praised the report. On Tuesday the court freed two men.", "praised", ["On Tuesday"], "occurred", None),
+    ("Brandt cut the ribbon. “We are proud,” he said on Tuesday.", "cut", ["on Tuesday"], "occurred", "2025-01-14"),
+    ("Norland condemned the raid. The raid was on Tuesday.", "raid", ["on Tuesday"], "occurred", "2025-01-14"),
+    ("Talks might be frozen. They begin on Friday.", "frozen", ["on Friday"], "possible", "2025-01-17"),
+])
+def test_days_of_a_later_sentence_are_the_acts_where_it_names_the_act_again_or_quotes(text, trigger, linked, status, expected):
+    assert when(text, trigger, linked, status) == expected

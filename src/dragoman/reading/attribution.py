@@ -78,7 +78,7 @@ INSERTION_ENDS = re.compile(r"(?:\s(?:on\s)?(?:\w+day|today|yesterday|the same (
 BREAK = re.compile(r"[,;:]\s|\n|[.!?]\s|\b(?:who|which|that|because|and\s(?!$))")
 REPORTING = re.compile(r"\b(?:said|says?|reported|reports|according to|told|announced|added|confirmed|replied)\b", re.I)
 DEPENDENT = re.compile(
-    r"(?:^|[.\n]\s?)(?:When|If|As|After|Before|Although|While|Since)\b[^,]*$|\b(?:who|which|where)\s(?:[\w’'-]+\s){0,3}$|"
+    r"(?:^|[.\n]\s?)(?:When|If|As|After|Before|Although|While|Since)\b[^,]*$|\b(?:who|which|where)\s(?:[\w’'-]+\s){0,5}$|"
     r"\b(?:of|on|in|at|near|from|with|by|for|to|after|before|over|against|amid|during|since)\s"
     r"(?:(?!(?:was|were|is|are|has|have|had|been|be|would|will|could|may|might|should|must)\s)[\w’'-]+\s){0,3}$")
 """What goes before a word that hangs on another, so that it may be what everybody knows."""

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from dragoman.model import DONE, Span
 from dragoman.reading import dates
+from dragoman.reading.retelling import stem
 from dragoman.reading.text import overlap
 
 BESIDE = re.compile(r"\s+(?:[^\W\d_]+\s+){0,4}")
@@ -102,6 +103,7 @@ class Timing:
     def when(self, linked: Sequence[Span], trigger: Span, status: str) -> tuple[str | None, str | None]:
         """Days and words of a statement, from the spans that the network links to its trigger; both None where it links none."""
         found = [w for w in linked if status != "called_off" or not CALLED_OFF_ON.match(self.text, max(0, w[0] - 100), w[1])]
+        found = [w for w in found if status == "possible" or not self._of_another(w, trigger)]
         if not found:
             return None, None
         told_before = found[0][0] < self.sentence(trigger)[0]
@@ -117,6 +119,13 @@ class Timing:
             elif len(value) == 10 and value > str(self.today) and BY.search(self.text, max(0, time.span[0] - 20), time.span[0]):
                 value = f"{self.today}/{value}"
         return value, time.text
+
+    def _of_another(self, where: Span, trigger: Span) -> bool:
+        """Whether days stand in a later sentence that neither goes on with a quotation nor names the act again: *praised it. On Tuesday* a court …"""
+        if where[0] < self.sentence(trigger)[1]:
+            return False
+        begin = self.sentence(where)[0]
+        return self.text[begin] not in "“\"'`" and stem(self.text[slice(*trigger)]) not in self.text[begin:where[0]].lower()
 
     def of_today(self, trigger: Span, status: str, sure: float) -> bool:
         """Whether an act to which no days are linked is of the report's day, which the network takes for so likely. In an article only what it tells as news
