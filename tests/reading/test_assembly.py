@@ -182,3 +182,13 @@ def test_what_is_agreed_to_is_the_only_event():
               for trigger, kind in (("agreed", ("AGREE", "occurred")), ("send", ("AID", "planned")))]
     found = Assembly(Report("r", text, published="2025-01-13"), Sighting(drafts), "1", lambda *_: 1.0).statements()
     assert [s.trigger for s in found] == ["send"]
+
+
+@pytest.mark.parametrize(("type_", "expected"), [("RETREAT", "2025-01-07"), ("COERCE", None)])
+def test_days_of_the_next_sentence_are_an_acts_where_that_tells_more_of_it(type_, expected):
+    text = "The soldiers have gone home. On Tuesday of last week the last of them left."
+    roles = {role: [] for role in ("actor", "recipient", "when", "where", "source", "outer")}
+    drafts = [Draft(at(text, "gone home"), "RETREAT", "occurred", (0.9, 0.9), 0.0, {**roles, "when": [at(text, "On Tuesday of last week")]}),
+              Draft(at(text, "left"), type_, "occurred", (0.9, 0.9), 0.0, {**roles, "recipient": [at(text, "them")]})]
+    gone = Assembly(Report("r", text, published="2025-01-15"), Sighting(drafts), "1", lambda *_: 1.0).statements()[0]
+    assert gone.when == expected

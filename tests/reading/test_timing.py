@@ -107,11 +107,12 @@ def test_news_whose_words_tell_no_days_is_of_its_day(words, sure, expected):
     assert not timing(FILLER).is_news(words, "occurred", sure)
 
 
-@pytest.mark.parametrize(("text", "trigger", "linked", "status", "expected"), [
-    ("The minister praised the report. On Tuesday the court freed two men.", "praised", ["On Tuesday"], "occurred", None),
-    ("Brandt cut the ribbon. “We are proud,” he said on Tuesday.", "cut", ["on Tuesday"], "occurred", "2025-01-14"),
-    ("Norland condemned the raid. The raid was on Tuesday.", "raid", ["on Tuesday"], "occurred", "2025-01-14"),
-    ("Talks might be frozen. They begin on Friday.", "frozen", ["on Friday"], "possible", "2025-01-17"),
+@pytest.mark.parametrize(("text", "trigger", "days", "expected"), [
+    ("The minister praised the report. On Tuesday the court freed two men.", "praised", "On Tuesday", True),
+    ("The minister praised the report on Tuesday.", "praised", "on Tuesday", False),
+    ("On Tuesday the court met. The minister praised it.", "praised", "On Tuesday", False),
+    ("Brandt cut the ribbon. “We are proud,” he said on Tuesday.", "cut", "on Tuesday", False),
+    ("Norland condemned the raid. The raid was on Tuesday.", "raid", "on Tuesday", False),
 ])
-def test_days_of_a_later_sentence_are_the_acts_where_it_names_the_act_again_or_quotes(text, trigger, linked, status, expected):
-    assert when(text, trigger, linked, status) == expected
+def test_days_of_a_later_sentence_are_another_acts_unless_it_names_the_act_again_or_quotes(text, trigger, days, expected):
+    assert timing(text).of_another(at(text, days), at(text, trigger)) is expected

@@ -177,7 +177,8 @@ class Assembly:
         return tuple(sorted((*out, *(a for a in again if len(named) < 2)), key=lambda a: a.span))  # beside two that are named, *the two* are they
 
     def _when(self, draft: Draft, status: str) -> tuple[str | None, str | None]:
-        when, words = self.timing.when(draft.roles["when"], draft.span, status)
+        linked = [w for w in draft.roles["when"] if status == "possible" or not self.timing.of_another(w, draft.span) or self._told_again(draft, w)]
+        when, words = self.timing.when(linked, draft.span, status)
         if not words and self.report.published and self.timing.of_today(draft.span, status, draft.today):
             return self.report.published[:10], None
         if words and not when and self.report.published and self.timing.is_news(words, status, draft.today):
@@ -322,10 +323,18 @@ class Assembly:
 
     def _accuser(self, draft: Draft) -> list[Span]:
         """Who accuses somebody of an act, where the network saw no source of the word for it: the actor of the accusation before it."""
-        drafts, begin = self.seen.drafts, self._sentence(draft.span)[0]
-        before = drafts[bisect_left(drafts, begin, key=lambda d: d.span[0]):bisect_left(drafts, draft.span[0], key=lambda d: d.span[0])]
+        before = self._drafts_in((self._sentence(draft.span)[0], draft.span[0]))
         accusers = (d.roles["actor"][-1:] for d in before if d.type == "ACCUSE" and d.roles["actor"] and charged(self.text, d.span, draft.span))
         return next(accusers, [])
+
+    def _told_again(self, draft: Draft, where: Span) -> bool:
+        """Whether the sentence of some words tells of an act of a draft's type, as one that tells more of it does: *have gone. On Friday the last* left."""
+        return any(d.type == draft.type for d in self._drafts_in(self._sentence(where)))
+
+    def _drafts_in(self, stretch: Span) -> list[Draft]:
+        """Drafts whose triggers begin in a stretch of the text; `Sighting` holds all in its order."""
+        drafts = self.seen.drafts
+        return drafts[bisect_left(drafts, stretch[0], key=lambda d: d.span[0]):bisect_left(drafts, stretch[1], key=lambda d: d.span[0])]
 
     def _said_in(self, sentence: Span) -> list[Attribution]:
         """Attributions whose cues stand in a sentence; `Sighting` holds all in the order of the text."""

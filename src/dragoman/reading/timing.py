@@ -103,7 +103,6 @@ class Timing:
     def when(self, linked: Sequence[Span], trigger: Span, status: str) -> tuple[str | None, str | None]:
         """Days and words of a statement, from the spans that the network links to its trigger; both None where it links none."""
         found = [w for w in linked if status != "called_off" or not CALLED_OFF_ON.match(self.text, max(0, w[0] - 100), w[1])]
-        found = [w for w in found if status == "possible" or not self._of_another(w, trigger)]
         if not found:
             return None, None
         told_before = found[0][0] < self.sentence(trigger)[0]
@@ -120,7 +119,7 @@ class Timing:
                 value = f"{self.today}/{value}"
         return value, time.text
 
-    def _of_another(self, where: Span, trigger: Span) -> bool:
+    def of_another(self, where: Span, trigger: Span) -> bool:
         """Whether days stand in a later sentence that neither goes on with a quotation nor names the act again: *praised it. On Tuesday* a court …"""
         if where[0] < self.sentence(trigger)[1]:
             return False
