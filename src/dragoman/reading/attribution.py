@@ -86,6 +86,8 @@ STATING = re.compile(r"(?:(?:has|have|had)\s)?(?:\w+ly\s|also\s)?(?:report|claim
                      r"find|assert|maintain|testifie|allege|reveal)(?:s|d|ed)?(?:\s(?:on\s\w+day|last\s\w+))?", re.I)
 NAMED = re.compile(r"\b(?:amid|after|on|of|by|from|the|its|his|with|despite)\s$", re.I)
 """What goes before a word of stating that is a noun: *amid* reports *that*."""
+FAR = 240
+"""Characters from a cue to the verb of its clause at most."""
 NO_SAYING = re.compile(r"^(?:is|are|was|were|been|being)\b|ing$", re.I)
 """Cues that tell nothing of who says it: *was told*, *citing*."""
 CHARGED = re.compile(r"^(?:(?:has|have|had)\s)?(?:\w+ly\s|always\s|also\s)?(?:accus(?:e|es|ed|ing)\s(?!of\b)[^.;:\n]{1,90}\bof|den(?:y|ies|ied|ying))\s"
@@ -168,13 +170,15 @@ def stated(text: str, told: Attribution, span: Span) -> bool:
         return False
     if told.source and text[slice(*told.source)] in ("who", "which") or NAMED.search(text, max(0, told.cue[0] - 12), told.cue[0]):
         return False
-    before = text[told.content[0] + 5:span[0]]
-    return 0 < told.content[0] - told.cue[1] < 12 and not DEPENDENT.search(before) and not re.search(r"\b(?:that|whether)\b(?<!and that)", before)
+    before = text[told.content[0] + 5:min(span[0], told.content[0] + FAR)]
+    if not 0 < told.content[0] - told.cue[1] < 12 or span[0] - told.content[0] >= FAR:
+        return False
+    return not DEPENDENT.search(before) and not re.search(r"\b(?:that|whether)\b(?<!and that)", before)
 
 
 def charged(text: str, cue: Span, span: Span) -> bool:
     """Whether the verb at `span` is what a cue of accusing or denying takes: *accused them of* shelling, *denied having* sold, *denied that it had* sold."""
-    return bool(CHARGED.search(text[cue[0]:span[0]]))
+    return 0 < span[0] - cue[0] < FAR and bool(CHARGED.search(text[cue[0]:span[0]]))
 
 
 def touched_on(text: str, content: Span, span: Span) -> bool:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
@@ -60,6 +61,8 @@ LONG_AGO = re.compile(
     r"dictatorship|era)\b|during (?:the|its|his) (?:\w+[- ])?(?:war|occupation|uprising)\b|"
     r"in the past\b(?! (?:\d|two|three|few|several|week|month|year|day|hour))|at the time\b)", re.I)
 """What goes before and after an act of which news only reminds: *had earlier* refused, threatened it *during his first term*, *in the past*."""
+BEFORE_IT = 60
+"""Characters before an act in which such words are looked for."""
 AROUND = 600
 """Characters before an expression that are read again with it."""
 LATELY = 250
@@ -132,13 +135,14 @@ class Timing:
         it*; *fled the coup of 2016*).
         """
         begin, end = self.sentence(trigger)
-        if REMINDED.search(self.text, begin, trigger[0]) or status in DONE and LONG_AGO.match(self.text[trigger[1]:end]):
+        near = max(begin, trigger[0] - BEFORE_IT)
+        if REMINDED.search(self.text, near, trigger[0]) or status in DONE and LONG_AGO.match(self.text[trigger[1]:min(end, trigger[1] + 2 * BEFORE_IT)]):
             return False
         if not self.is_article:
             return sure > 0.5
-        verb = self.text[slice(*trigger)].split()[0]
-        others = any(t.value and t.value != str(self.today) for t in self.times if begin <= t.span[0] < end and t.kind in ("date", "time"))
-        return sure > LIKELY and status == "occurred" and not others and not verb.endswith("s") and not DONE_BEFORE.search(self.text, begin, trigger[0])
+        present = re.match(r"\w+s\b", self.text[slice(*trigger)])
+        others = any(t.value and t.value != str(self.today) for t in self._told_between(begin, end) if t.kind in ("date", "time"))
+        return sure > LIKELY and status == "occurred" and not others and not present and not DONE_BEFORE.search(self.text, near, trigger[0])
 
     def is_news(self, words: str, status: str, sure: float) -> bool:
         """Whether an act is of the report's day though words without days tell when it was: *was later arrested*, *after Friday prayers*."""
@@ -147,6 +151,10 @@ class Timing:
     @cached_property
     def is_article(self) -> bool:
         return self.text.count(" ") >= ARTICLE
+
+    def _told_between(self, begin: int, end: int) -> Sequence[dates.TimeExpression]:
+        """The expressions that begin in a stretch of the text."""
+        return self.times[bisect_left(self.times, begin, key=lambda t: t.span[0]):bisect_left(self.times, end, key=lambda t: t.span[0])]
 
     def _told_in(self, where: Span) -> dates.TimeExpression | None:
         """The expression that the network's words are of: of several the first that tells days."""
@@ -226,7 +234,7 @@ class Timing:
             return None
         if within and status in ("planned", "possible"):
             return str(self.today)
-        told = [t.value for t in self.times if begin - LATELY < t.span[0] < begin and t.value and "/" not in t.value and t.value < str(self.today)]
+        told = [t.value for t in self._told_between(begin - LATELY, begin) if t.value and "/" not in t.value and t.value < str(self.today)]
         if not told or status not in DONE or within and len(told[-1]) < 10:
             return None
         return told[-1] if within else f"{told[-1]}/{self.today}"
