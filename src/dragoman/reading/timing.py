@@ -131,8 +131,8 @@ class Timing:
 
     def of_today(self, trigger: Span, status: str, sure: float) -> bool:
         """Whether an act to which no days are linked is of the report's day, which the network takes for so likely. In an article only what it tells as news
-        is, in the past tense and in a sentence without other days; the rest is what the reader is reminded of (*China opposes the plan*; *has rejected
-        it*; *fled the coup of 2016*).
+        is, in a sentence of that day, or in the past tense and in one without days; the rest is what the reader is reminded of (*China opposes the plan*;
+        *has rejected it*; *fled the coup of 2016*).
         """
         begin, end = self.sentence(trigger)
         near = max(begin, trigger[0] - BEFORE_IT)
@@ -140,9 +140,11 @@ class Timing:
             return False
         if not self.is_article:
             return sure > 0.5
+        told = [t.value for t in self._told_between(begin, end) if t.value and t.kind in ("date", "time")]
+        if str(self.today) in told:
+            return sure > 0.5 and status in DONE
         present = re.match(r"\w+s\b", self.text[slice(*trigger)])
-        others = any(t.value and t.value != str(self.today) for t in self._told_between(begin, end) if t.kind in ("date", "time"))
-        return sure > LIKELY and status == "occurred" and not others and not present and not DONE_BEFORE.search(self.text, near, trigger[0])
+        return sure > LIKELY and status == "occurred" and not told and not present and not DONE_BEFORE.search(self.text, near, trigger[0])
 
     def is_news(self, words: str, status: str, sure: float) -> bool:
         """Whether an act is of the report's day though words without days tell when it was: *was later arrested*, *after Friday prayers*."""
