@@ -75,6 +75,38 @@ def test_what_a_speaker_does_by_saying_so_or_only_touches_on_is_told_by_the_repo
     assert said_by(text, trigger, None, [(source, cue, told)], kind, source) == expected
 
 
+@pytest.mark.parametrize(("text", "trigger", "told", "kind", "expected"), [
+    ("Talks will begin by May, Jan Brandt promised.", "Talks", [("Jan Brandt", "promised", "Talks will begin by May")], ("CONSULT", "planned"), ["Jan Brandt"]),
+    ("Iran's ministry was silent. Talks will begin by May, according to the agency.", "Talks",
+     [("Iran's ministry", "according to", "Talks will begin by May")], ("CONSULT", "planned"), []),
+    ("Ten men were held on Tuesday, Iran's ministry said, and one was freed.", "held", [("Iran's ministry", "said", "one was freed")],
+     ("COERCE", "occurred"), ["Iran's ministry"]),
+    ("Iran accused Iraq of shelling the port.", "shelling", [("Iran", "accused", "Iraq of shelling the port")], ("ASSAULT", "occurred"), ["Iran"]),
+])
+def test_who_is_put_in_or_accuses_is_the_source_but_nobody_of_another_sentence(text, trigger, told, kind, expected):
+    assert said_by(text, trigger, None, told, kind) == expected
+
+
+def test_who_accuses_is_the_source_of_what_he_accuses_of_though_the_network_saw_none():
+    text = "Russia, whose exports fell, accused Norland of breaking a promise."
+    roles = {role: [] for role in ("actor", "recipient", "when", "where", "source", "outer")}
+    drafts = [Draft(at(text, "accused"), "ACCUSE", "occurred", (0.9, 0.9), 0.0, {**roles, "actor": [at(text, "Russia")]}),
+              Draft(at(text, "breaking"), "REJECT", "occurred", (0.9, 0.9), 0.0, roles)]
+    accused, broken = Assembly(Report("r", text, published="2025-01-13"), Sighting(drafts), "1", lambda *_: 1.0).statements()
+    assert [[s.surface for s in x.said_by] for x in (accused, broken)] == [[], ["Russia"]]
+
+
+def test_a_pronoun_of_an_outlet_stands_for_the_outlet_told_of_before():
+    text = "State television in Beijing was silent on Monday. It quoted the ministry as saying that talks would begin."
+    television, it, ministry = at(text, "State television in Beijing"), at(text, "It", 40), at(text, "the ministry")
+    roles = {"actor": [], "recipient": [], "when": [], "where": [], "source": [ministry], "outer": [it]}
+    seen = Sighting([Draft(at(text, "talks"), "CONSULT", "planned", (0.9, 0.9), 0.0, roles)],
+                    [Attribution(at(text, "was silent"), television, None), Attribution(at(text, "quoted"), it, None)],
+                    {television: "media", it: "media", ministry: "official"})
+    told = Assembly(Report("r", text, published="2025-01-13"), seen, "1", lambda *_: 1.0).statements()[0]
+    assert [s.surface for s in told.said_by] == ["State television in Beijing", "the ministry"]
+
+
 @pytest.mark.parametrize(("teller", "kind"), [("the Danish ambassador", "official"), ("a detainee", "anonymous"), ("Jan Brandt", "official")])
 def test_who_told_what_a_speaker_passes_on_is_the_last_of_the_chain(teller, kind):
     text = f"Iran's ministry said Monday {teller} had told envoys that rebels might begin talks."
@@ -150,3 +182,13 @@ def test_what_is_agreed_to_is_the_only_event():
               for trigger, kind in (("agreed", ("AGREE", "occurred")), ("send", ("AID", "planned")))]
     found = Assembly(Report("r", text, published="2025-01-13"), Sighting(drafts), "1", lambda *_: 1.0).statements()
     assert [s.trigger for s in found] == ["send"]
+
+
+@pytest.mark.parametrize(("type_", "expected"), [("RETREAT", "2025-01-07"), ("COERCE", None)])
+def test_days_of_the_next_sentence_are_an_acts_where_that_tells_more_of_it(type_, expected):
+    text = "The soldiers have gone home. On Tuesday of last week the last of them left."
+    roles = {role: [] for role in ("actor", "recipient", "when", "where", "source", "outer")}
+    drafts = [Draft(at(text, "gone home"), "RETREAT", "occurred", (0.9, 0.9), 0.0, {**roles, "when": [at(text, "On Tuesday of last week")]}),
+              Draft(at(text, "left"), type_, "occurred", (0.9, 0.9), 0.0, {**roles, "recipient": [at(text, "them")]})]
+    gone = Assembly(Report("r", text, published="2025-01-15"), Sighting(drafts), "1", lambda *_: 1.0).statements()[0]
+    assert gone.when == expected

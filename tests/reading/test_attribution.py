@@ -6,6 +6,8 @@ from dragoman.reading.actors import Actors
 from dragoman.reading.attribution import (
     Attribution,
     antecedent,
+    aside,
+    charged,
     is_anaphor,
     is_person,
     link,
@@ -17,6 +19,8 @@ from dragoman.reading.attribution import (
     quoting,
     reported,
     says,
+    stated,
+    told_after,
     told_outlet,
     told_through,
     touched_on,
@@ -168,6 +172,9 @@ def test_the_publisher_is_no_source_of_its_own_report():
     assert without_publisher(chain, "VOA") == chain[1:]
     assert without_publisher((Source("this newspaper", "USA", "media"), chain[1]), None) == chain[1:]
     assert without_publisher(chain, "AFP") == chain
+    assert without_publisher((Source("the BBC", "GBR", "media"), chain[1]), "BBC News") == chain[1:]
+    assert without_publisher(chain, "AFP, via VOA") == chain[1:]
+    assert without_publisher((Source("Sky", "GBR", "media"), chain[1]), "Sky News") == (Source("Sky", "GBR", "media"), chain[1])
     assert without_publisher((chain[1], Source("this newspaper", "USA", "media")), None) == (chain[1], Source("this newspaper", "USA", "media"))
     assert without_publisher((Source("VOA", "USA", "official"),), "The VOA") == (Source("VOA", "USA", "official"),)
 
@@ -260,3 +267,63 @@ def test_whose_view_a_sentence_tells_stands_in_the_words_for_it(text, view):
     sentence = (plain.rfind(". ", 0, begin) + 2 if ". " in plain[:begin] else 0, len(plain))
     span = viewed(plain, sentence, (begin, text.rindex("*") - 1))
     assert (plain[slice(*span)] if span else None) == view
+
+
+def told(text, source, cue, content=None):
+    spans = [(text.index(words), text.index(words) + len(words)) for words in (source, cue)]
+    return Attribution(spans[1], spans[0], content and (text.index(content), text.index(content) + len(content)))
+
+
+@pytest.mark.parametrize(("text", "source", "cue", "expected"), [
+    ("The troops will go by May, the general promised.", "the general", "promised", True),
+    ("The island, she repeated, is ours.", "she", "repeated", True),
+    ("Norland will send nobody, promised Jan Brandt, its minister.", "Jan Brandt, its minister", "promised", True),
+    ("Norland will give a billion, Jan Brandt announced the same evening.", "Jan Brandt", "announced", True),
+    ("In May the general promised to go.", "the general", "promised", False),
+    ("In May, Norland accused them of it.", "Norland", "accused", False),
+    ("The raids, told of in May, have unsettled many Norlanders.", "many Norlanders", "have unsettled", False),
+    ("The envoy, he was told, had left.", "he", "was told", False)])
+def test_who_is_put_in_between_commas_says_what_stands_beside_whatever_the_verb(text, source, cue, expected):
+    assert aside(text, told(text, source, cue)) is expected
+
+
+@pytest.mark.parametrize(("text", "event", "source", "expected"), [
+    ("A trip was postponed, officials said, for want of time.", "trip", "officials", True),
+    ("Ten men were suspended on Tuesday, the ministry said, and others told to resign.", "suspended", "the ministry", True),
+    ("The file on the poisoning is ready, officials said, and will be sent.", "poisoning", "officials", False),
+    ("Ten men who fled were found, officials said, in a barn.", "fled", "officials", False),
+    ("When it expelled ten men, an aide recalled, nobody spoke.", "expelled", "an aide", False),
+    ("Norland declined; a moratorium, it said, would be costly.", "declined", "it", False),
+    ("He held talks and assured them, officials said, of peace.", "talks", "officials", False)])
+def test_what_is_put_in_after_an_act_is_whose_word_it_is(text, event, source, expected):
+    begin = text.index(event)
+    cue = "recalled" if "recalled" in text else "said"
+    assert told_after(text, told(text, source, cue), (begin, begin + len(event))) is expected
+
+
+@pytest.mark.parametrize(("text", "cue", "verb", "expected"), [
+    ("Norland accused its neighbours of kidnapping.", "accused", "kidnapping", True),
+    ("Norland has accused the other of shelling.", "has accused", "shelling", True),
+    ("Norland denied having refused anything.", "denied", "refused", True),
+    ("Both deny that their soldiers fought there.", "deny", "fought", True),
+    ("The two men accused of bombing it left.", "accused", "bombing", False),
+    ("Norland accused its neighbours of a plot and shelled them.", "accused", "shelled", False),
+    ("Norland denied a visa to ten men who fought there.", "denied", "fought", False)])
+def test_who_accuses_or_denies_is_the_source_of_the_verb_that_this_takes(text, cue, verb, expected):
+    begin = text.index(verb)
+    assert charged(text, (text.index(cue), text.index(cue) + len(cue)), (begin, begin + len(verb))) is expected
+
+
+@pytest.mark.parametrize(("text", "cue", "event", "expected"), [
+    ("A court rules that two bankers may be expelled.", "rules", "expelled", True),
+    ("The ministry announced that it believed him, and that aid to Sudo was suspended.", "announced", "suspended", True),
+    ("A court rules that the plan, where men would be expelled, is void.", "rules", "expelled", False),
+    ("A court rules that men who were abducted must be freed.", "rules", "abducted", False),
+    ("The army states that a clause in the truce holds.", "states", "truce", False),
+    ("A paper reports that a memo says that he was expelled.", "reports", "expelled", False),
+    ("He resigned amid reports that he had met them.", "reports", "met", False),
+    ("A court wants that the two be expelled.", "wants", "expelled", False)])
+def test_a_word_of_stating_tells_the_verb_of_its_clause(text, cue, event, expected):
+    source = text[:text.index(cue) - 1]
+    begin = text.index(event)
+    assert stated(text, told(text, source, cue, text[text.index("that "):-1]), (begin, begin + len(event))) is expected

@@ -61,6 +61,40 @@ def test_what_an_earlier_version_is_told_to_have_said_is_denied(text, told):
     assert status(text, "expelled", "occurred", "COERCE") == told
 
 
+@pytest.mark.parametrize(("text", "told"), [
+    ("The report that Northland expelled two envoys is withdrawn.", "denied"),
+    ("A statement by the ministry that Northland expelled two envoys was later retracted.", "denied"),
+    ("Claims that Northland expelled two envoys were false.", "denied"),
+    ("The minister retracted his claim that Northland expelled two envoys.", "denied"),
+    ("A report that Northland expelled two envoys was confirmed.", "occurred"),
+    ("Northland expelled two envoys; its proposal was withdrawn.", "occurred"),
+    ("Northland expelled two envoys after a report on spies was withdrawn.", "occurred"),
+])
+def test_what_a_report_that_was_withdrawn_had_told_is_denied(text, told):
+    assert status(text, "expelled", "occurred", "COERCE") == told
+
+
+@pytest.mark.parametrize(("text", "trigger", "was"), [
+    ("The tariffs were to have begun on Tuesday.", "tariffs", "planned"),
+    ("Eleven captives were to have been freed this month.", "freed", "planned"),
+    ("The envoy was to have flown to Norland.", "flown", "occurred"),
+    ("A summit in May that was to have brought them together has been moved.", "summit", "planned"),
+    ("A meeting at which the minister was to have received him is off.", "meeting", "possible"),
+])
+def test_what_was_to_have_happened_did_not(text, trigger, was):
+    assert status(text, trigger, was) == "called_off"
+
+
+@pytest.mark.parametrize(("text", "trigger"), [
+    ("They gather on Friday for a summit that was to have been a feast.", "gather"),
+    ("The envoy is said to have flown to Norland.", "flown"),
+    ("The envoy was to fly to Norland.", "fly"),
+    ("The visit begins on Friday; talks were to have begun in May.", "visit"),
+])
+def test_what_is_told_beside_what_was_to_have_happened_stays(text, trigger):
+    assert status(text, trigger) == "planned"
+
+
 @pytest.mark.parametrize(("text", "trigger"), [
     ("He accused Norland of preparing an assault on the port.", "assault"),
     ("The agency accused Norland of plotting to attack the shrines.", "attack"),

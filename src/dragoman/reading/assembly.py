@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
@@ -14,6 +14,8 @@ from dragoman.reading.attribution import (
     PRONOUNS,
     Attribution,
     antecedent,
+    aside,
+    charged,
     is_anaphor,
     may_be,
     of_itself,
@@ -23,6 +25,8 @@ from dragoman.reading.attribution import (
     quoting,
     reported,
     says,
+    stated,
+    told_after,
     told_outlet,
     told_through,
     touched_on,
@@ -174,9 +178,12 @@ class Assembly:
         return tuple(sorted((*out, *(a for a in again if len(named) < 2)), key=lambda a: a.span))  # beside two that are named, *the two* are they
 
     def _when(self, draft: Draft, status: str) -> tuple[str | None, str | None]:
-        when, words = self.timing.when(draft.roles["when"], draft.span, status)
-        if not words and draft.today > 0.5 and self.report.published:
+        linked = [w for w in draft.roles["when"] if status == "possible" or not self.timing.of_another(w, draft.span) or self._told_again(draft, w)]
+        when, words = self.timing.when(linked, draft.span, status)
+        if not words and self.report.published and self.timing.of_today(draft.span, status, draft.today):
             return self.report.published[:10], None
+        if words and not when and self.report.published and self.timing.is_news(words, status, draft.today):
+            return self.report.published[:10], words
         return when, words
 
     def _place(self, span: Span) -> str | None:
@@ -241,9 +248,14 @@ class Assembly:
         outer, source = self._outer(source, inner[0], draft.roles["outer"])
         if not outer and not here[0] <= inner[0][0] < here[1] and (told := self._told(draft.span, inner[0])):
             outer = [told]
-        chain = (*outer, source)
+        chain = (*(self._stood_for(s) for s in outer), source)
         self._keep(source.span or inner[0], chain)
         return chain
+
+    def _stood_for(self, source: Source) -> Source:
+        """The source that a pronoun of an outer link stands for (*he said that the envoy had* …), itself where none is known."""
+        known = antecedent(source, self._heard(source)) if is_anaphor(source.surface) else None
+        return known[-1] if known else source
 
     def _keep(self, span: Span, chain: tuple[Source, ...]) -> None:
         if self.spoke and span not in self.chains:
@@ -301,12 +313,40 @@ class Assembly:
         a, b = draft.span
         in_quotes = self._is_quoted(draft.span, PHRASE)
         around = [x for x in self.seen.attributions if x.source and x.content and x.content[0] <= a and b <= x.content[1]
-                  and not overlap(x.source, draft.span) and (in_quotes or says(self.text, x))]
+                  and not overlap(x.source, draft.span) and self._same_sentence(x)
+                  and (in_quotes or says(self.text, x) or aside(self.text, x) or charged(self.text, x.cue, draft.span) or stated(self.text, x, draft.span))]
         closest = min(around, key=lambda x: x.content[1] - x.content[0], default=None)  # type: ignore[index]
         if not closest or not closest.source or not closest.content:
-            return [view] if (view := viewed(self.text, self._sentence(draft.span), draft.span)) else []
+            after = [x.source for x in self._said_in(self._sentence(draft.span)) if x.source and told_after(self.text, x, draft.span)]
+            if not after and (view := viewed(self.text, self._sentence(draft.span), draft.span)):
+                return [view]
+            return after[:1] or self._accuser(draft)
         past = draft.status in ("occurred", "ongoing") and not in_quotes
         return [] if past and touched_on(self.text, closest.content, draft.span) else [closest.source]
+
+    def _accuser(self, draft: Draft) -> list[Span]:
+        """Who accuses somebody of an act, where the network saw no source of the word for it: the actor of the accusation before it."""
+        before = self._drafts_in((self._sentence(draft.span)[0], draft.span[0]))
+        accusers = (d.roles["actor"][-1:] for d in before if d.type == "ACCUSE" and d.roles["actor"] and charged(self.text, d.span, draft.span))
+        return next(accusers, [])
+
+    def _told_again(self, draft: Draft, where: Span) -> bool:
+        """Whether the sentence of some words tells of an act of a draft's type, as one that tells more of it does: *have gone. On Friday the last* left."""
+        return any(d.type == draft.type for d in self._drafts_in(self._sentence(where)))
+
+    def _drafts_in(self, stretch: Span) -> list[Draft]:
+        """Drafts whose triggers begin in a stretch of the text; `Sighting` holds all in its order."""
+        drafts = self.seen.drafts
+        return drafts[bisect_left(drafts, stretch[0], key=lambda d: d.span[0]):bisect_left(drafts, stretch[1], key=lambda d: d.span[0])]
+
+    def _said_in(self, sentence: Span) -> list[Attribution]:
+        """Attributions whose cues stand in a sentence; `Sighting` holds all in the order of the text."""
+        told = self.seen.attributions
+        return told[bisect_left(told, sentence[0], key=lambda x: x.cue[0]):bisect_left(told, sentence[1], key=lambda x: x.cue[0])]
+
+    def _same_sentence(self, told: Attribution) -> bool:
+        """Whether who says so stands in the sentence of the word for it: the network found nobody there, where the nearest stands in another."""
+        return told.source is not None and self._sentence(told.source) == self._sentence(told.cue)
 
     def _is_quoted(self, span: Span, words: int = 1) -> bool:
         """Whether a span lies between quotation marks, in so many words or more."""

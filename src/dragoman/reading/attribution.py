@@ -75,11 +75,32 @@ CLAUSE = re.compile(r"\b(?:he|she|it|they|who|which|that|when|while|if|as|and|bu
 VIEW = re.compile(r"((?:the|an?|one|another)\s(?:[\w-]+\s)?(?:concern|fear|worry|hope|expectation|belief|view|feeling|suspicion|assumption|consensus)s?"
                   r"\s(?:in|among|within|inside|of|at)\s[^.,;:“”\"]{2,60}?)\s(?:is|are|was|were|remains?)\sthat\s", re.I)
 """Words for what somebody thinks, before what it is: *the fear in Norland* is that. Counter-example: *the fear is that*."""
+INSERTED = re.compile(r",[”\"’']?\s(?:(?:as|so)\s)?$")
+INSERTION_ENDS = re.compile(r"(?:\s(?:on\s)?(?:\w+day|today|yesterday|the same (?:day|evening))|\sin an? \w+(?: \w+)?)?\s?(?:[,.;:]|$)")
+"""What stands before and after who says so where that is put in: *the island, he* repeated, *is ours*. Counter-example: *in May Norland* accused *them*."""
+BREAK = re.compile(r"[,;:]\s|\n|[.!?]\s|\b(?:who|which|that|because|and\s(?!$))")
+REPORTING = re.compile(r"\b(?:said|says?|reported|reports|according to|told|announced|added|confirmed|replied)\b", re.I)
+DEPENDENT = re.compile(
+    r"(?:^|[.\n]\s?)(?:When|If|As|After|Before|Although|While|Since)\b[^,]*$|\b(?:who|which|where)\s(?:[\w’'-]+\s){0,5}$|"
+    r"\b(?:of|on|in|at|near|from|with|by|for|to|after|before|over|against|amid|during|since)\s"
+    r"(?:(?!(?:was|were|is|are|has|have|had|been|be|would|will|could|may|might|should|must)\s)[\w’'-]+\s){0,3}$")
+"""What goes before a word that hangs on another, so that it may be what everybody knows."""
+STATING = re.compile(r"(?:(?:has|have|had)\s)?(?:\w+ly\s|also\s)?(?:report|claim|conclude|estimate|acknowledge|insist|complain|protest|state|announce|rule|"
+                     r"find|assert|maintain|testifie|allege|reveal)(?:s|d|ed)?(?:\s(?:on\s\w+day|last\s\w+))?", re.I)
+NAMED = re.compile(r"\b(?:amid|after|on|of|by|from|the|its|his|with|despite)\s$", re.I)
+"""What goes before a word of stating that is a noun: *amid* reports *that*."""
+FAR = 240
+"""Characters from a cue to the verb of its clause at most."""
+NO_SAYING = re.compile(r"^(?:is|are|was|were|been|being)\b|ing$", re.I)
+"""Cues that tell nothing of who says it: *was told*, *citing*."""
+CHARGED = re.compile(r"^(?:(?:has|have|had)\s)?(?:\w+ly\s|always\s|also\s)?(?:accus(?:e|es|ed|ing)\s(?!of\b)[^.;:\n]{1,90}\bof|den(?:y|ies|ied|ying))\s"
+                     r"(?:having\s(?:\w+ly\s|ever\s)?|being\s)?$|^(?:(?:has|have|had)\s)?(?:\w+ly\s|always\s|also\s)?"
+                     r"den(?:y|ies|ied|ying)\sthat\s(?:[\w’'-]+\s){1,6}$", re.I)
 
 _NOUNS = r"(?:(?!(?:of|to|by|that|who|which|and|or|it|he|she|they|was|were|is|are|been|be)\b)[\w’'.-]+\s+){0,3}"
 BACKGROUND = re.compile(
     rf"\b(?:after|since|until|following|amid|over|from|for|into|including|because of|in (?:response|retaliation) (?:to|for))\s+({_NOUNS})$", re.I)
-ASIDE = re.compile(r",\s+(?:who|which)\s+(?:[\w’'.-]+\s+){0,3}$", re.I)
+ASIDE = re.compile(r",\s+(?:who|which|when)\s+(?:[\w’'.-]+\s+){0,3}$", re.I)
 """What goes before an event that a speaker's words only touch on: *may be lifted after the* tests, *the base, which NATO is* enlarging."""
 BY, AT = re.compile(r"\s+by\b"), re.compile(r"\s+(?:in|as|at|on)\b")
 BE = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+|not\s+|also\s+|later\s+|then\s+)?$", re.I)
@@ -122,6 +143,45 @@ def says(text: str, told: Attribution) -> bool:
     cue = text[slice(*told.cue)]
     heard = PASSIVE.search(cue) and told.source and told.source[0] < told.cue[0]
     return bool(SAYS.search(cue)) and not heard and not (cue.endswith("reported") and HEARSAY.search(text, max(0, told.cue[1] - 20), told.cue[1] + 4))
+
+
+def aside(text: str, told: Attribution) -> bool:
+    """Whether source and cue are put in between commas or at a sentence's end, so that what stands beside them is the source's word, whatever the verb."""
+    if not told.source or not 0 <= max(told.cue[0], told.source[0]) - min(told.cue[1], told.source[1]) <= 2:
+        return False
+    begin, end = min(told.cue[0], told.source[0]), max(told.cue[1], told.source[1])
+    if begin == told.cue[0] and " " in text[slice(*told.cue)] and not SAYS.search(text[slice(*told.cue)]):  # *have unsettled many Americans*
+        return False
+    return bool(INSERTED.search(text, max(0, begin - 6), begin) and INSERTION_ENDS.match(text, end) and not NO_SAYING.search(text[slice(*told.cue)]))
+
+
+def told_after(text: str, told: Attribution, span: Span) -> bool:
+    """Whether what is put in after an act is whose word the act is, in the words that the network took for no content: *talks were put off, officials said,*
+    for want of time. Counter-examples: on the *talks* of June, officials said; who *fled*, officials said; when it *fled*, officials said.
+    """
+    begin = min(told.cue[0], told.source[0]) if told.source else 0
+    if begin <= span[1] or not REPORTING.search(text[slice(*told.cue)]) or BREAK.search(text, span[1], begin - 2):
+        return False
+    return aside(text, told) and not DEPENDENT.search(text, max(0, span[0] - 60), span[0])
+
+
+def stated(text: str, told: Attribution, span: Span) -> bool:
+    """Whether the verb at `span` is that of the clause that a word of stating takes: *rules that the two may be* expelled. Counter-examples: *rules that the
+    men who* fled, *states that a clause in the* truce.
+    """
+    if not told.content or not STATING.fullmatch(text, *told.cue) or not text.startswith("that ", told.content[0]):
+        return False
+    if told.source and text[slice(*told.source)] in ("who", "which") or NAMED.search(text, max(0, told.cue[0] - 12), told.cue[0]):
+        return False
+    before = text[told.content[0] + 5:min(span[0], told.content[0] + FAR)]
+    if not 0 < told.content[0] - told.cue[1] < 12 or span[0] - told.content[0] >= FAR:
+        return False
+    return not DEPENDENT.search(before) and not re.search(r"\b(?:that|whether)\b(?<!and that)", before)
+
+
+def charged(text: str, cue: Span, span: Span) -> bool:
+    """Whether the verb at `span` is what a cue of accusing or denying takes: *accused them of* shelling, *denied having* sold, *denied that it had* sold."""
+    return 0 < span[0] - cue[0] < FAR and bool(CHARGED.search(text[cue[0]:span[0]]))
 
 
 def touched_on(text: str, content: Span, span: Span) -> bool:
@@ -260,5 +320,10 @@ def without_publisher(chain: tuple[Source, ...], publisher: str | None) -> tuple
     chain = tuple(s for s in chain if s is chain[-1] or not HERE.fullmatch(s.surface))
     if not publisher:
         return chain
-    own = publisher.lower().removeprefix("the ")
-    return tuple(s for s in chain if not (s.kind == "media" and s.surface.lower().removeprefix("the ") == own))
+    own = {_plain(name) for name in publisher.split(", via ")}
+    return tuple(s for s in chain if not (s.kind == "media" and _plain(s.surface) in own))
+
+
+def _plain(outlet: str) -> str:
+    """An outlet's name without the words that it may have or lack: *BBC News* is the *BBC*."""
+    return re.sub(r"^the\s|(?<!sky)(?<!fox)\s(?:news|newspaper|news agency|magazine)$", "", outlet.lower())

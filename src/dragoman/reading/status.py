@@ -83,6 +83,15 @@ AFTER = re.compile(
     r"|(?:would|will|did) not take place|on hold)\b", re.I)
 """Examples: talks *planned for June were called off*, a summit *would not take place*. Counter-example: *refused; the trip was cancelled*."""
 
+TO_HAVE = re.compile(r"\b(?:was|were) to have (?:been )?(?:\w+ ){0,2}$")
+"""Examples: *was to have* flown, *were to have been* freed. Counter-example: *claimed to have* freed."""
+
+WERE_TO_HAVE = re.compile(
+    r"^(?: (?!(?:who|for|while|after|before|said|says)\b)[\w’'-]+){0,6}?(?:,? (?:which|that)|,? (?:at|on|for|during) which(?: [\w’'-]+){1,6}?)?,?"
+    r" (?:was|were) to have (?:been )?\w+")
+"""What follows what was to be: tariffs *were to have begun*, a summit *in May that was to have brought*. Counter-example: gather *for a summit that was to have
+been a feast*."""
+
 CLAUSE = re.compile(r"\b(?:as|after|if|until|unless|when|because|and|but|over|linked)\b", re.I)
 """A word that begins another clause: what stands behind it was not put off. (A date after *until* may follow the cue: see TO_DATE.)"""
 
@@ -94,7 +103,8 @@ RETRACTED = re.compile(
     rf"[^;\n]{{0,60}}?{_SAID}[^;\n]{{0,140}}$|"
     r"\b(?:article|story|report|dispatch|item|version|alert)\b[^;\n]{0,100}?\b(?:incorrectly|wrongly|erroneously|mistakenly|inaccurately)\s"
     rf"{_SAID}[^;\n]{{0,140}}$|"
-    r"\b(?:withdr[ae]w\w*|retract\w*) (?:its|an?|the|our) (?:[\w’'-]+ ){0,3}?(?:reports?|story|stories|article|dispatch|alert)\b[^;.\n]{0,40}?\bthat\b"
+    r"\b(?:withdr[ae]w\w*|retract\w*) (?:its|an?|the|our|his|her|their) (?:[\w’'-]+ ){0,3}?"
+    r"(?:reports?|story|stories|articles?|dispatch|alert|claims?|allegations?|accusations?|statements?)\b[^;.\n]{0,40}?\b(?:that|concerning|about)\b"
     r"[^;\n]{0,140}$", re.I)
 """What stands before what a report says that an earlier one had wrong: *an earlier version of this article said that Norland*, *wrongly reported that the
 army*. Counter-example: *an earlier report by the agency said that Norland*.
@@ -116,6 +126,15 @@ MEETINGS_AND_DEALS = frozenset({"CONSULT", "COOPERATE", "SUPPORT", "AGREE", "SAN
 
 BORDER = re.compile(r"(?<![A-Z])[.!?][”\"’']?\s+(?=[“\"‘A-Z])|\n")
 """Where a sentence ends."""
+
+
+_REPORT = r"(?:reports?|story|stories|articles?|dispatch(?:es)?|alerts?|claims?|allegations?|accusations?|statements?|assertions?|accounts?)"
+TAKEN_BACK = re.compile(rf"\b{_REPORT} (?:(?:\w+ )?(?:on|in|by|from) [\w ]{{1,30}} )?(?:that|of|about|on|concerning|accusing|saying|alleging)\b"
+                        r"[^;.\n]{0,100}$", re.I)
+WITHDRAWN = re.compile(
+    r"[^;.\n“”\"]{0,90}?\b(?:(?:is|are|was|were|been|being)\s(?:\w+\s)?(?:withdrawn|retracted|taken back)|turned out to be (?:false|untrue|wrong)|"
+    r"(?:was|were|is|are|proved) (?:\w+ly )?(?:false|untrue|unfounded|baseless|a hoax))\b", re.I)
+"""What stands before and after what is told to have been said in vain: *a report that Norland had* shelled *the port was withdrawn*."""
 
 
 def likeliest(chances: Mapping[str, float], type_: str, text: str, span: Span) -> str:
@@ -148,8 +167,13 @@ def settled(status: str, type_: str, text: str, span: Span) -> str:
     """
     if RETRACTED.search(_before(text, span, 300)):
         return "denied"
+    if TAKEN_BACK.search(_before(text, span, 160)) and WITHDRAWN.match(text, span[1]):
+        return "denied"
     if status in ("planned", "occurred") and PREPARED.search(text, max(0, span[0] - NEAR), span[0]):
         return "possible"
+    was_to_have = TO_HAVE.search(text, max(0, span[0] - 50), span[0]) or WERE_TO_HAVE.match(text[span[1]:span[1] + 120])
+    if was_to_have and status in ("planned", "occurred", "possible"):
+        return "called_off"
     if status != "planned" and not (status == "occurred" and type_ in MEETINGS_AND_DEALS):
         return status
     before = BEFORE.search(text[max(0, span[0] - 70):span[0]])

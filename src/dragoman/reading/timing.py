@@ -2,22 +2,35 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
 from dragoman.model import DONE, Span
 from dragoman.reading import dates
+from dragoman.reading.retelling import stem
 from dragoman.reading.text import overlap
 
 BESIDE = re.compile(r"\s+(?:[^\W\d_]+\s+){0,4}")
 """A few words between a trigger and days: these are its own, whatever days a sentence before told."""
-LEADS_ON = re.compile(r"(?:in|on|at|since|on the)", re.I)
+LEADS_ON = re.compile(r"(?:in|on|at|by|since|on the|(?:(?:on|over) )?the weekend of)", re.I)
 """Words that lead on to days, where the network linked no more."""
+BY = re.compile(r"\bby (?:the |midnight on |noon on )?$", re.I)
+"""What goes before a deadline: *must leave by* Friday."""
+SOON = re.compile(r"(?:within )?(?:the |an? |\w+ )?(?:hours?|minutes)", re.I)
+WITHIN = re.compile(r"\bwithin\s(?:the |an? |\w+ )?$", re.I)
+"""*within* hours, *within the* hour: on the day on which what went before was."""
+SINCE_THEN = re.compile(r"since(?= ?[,.;:–—])|since then|ever since", re.I)
+"""From the day told before until now: *they have met twice since.*"""
 APPOSED = re.compile(r",?\s(?:on\s|in\s)?")
 """Between days told roughly and the same told closely: *over four months ago, on* October 7."""
 ANOTHER = re.compile(r"[,;:–—]\s(?:and|but|while|as|who|which|when)\b|\b(?:scheduled|planned|agreed|announced|called for|overnight)\b")
 """What parts days from the trigger before them: these are another act's (*was shot down, and by the end of that month*)."""
+SINCE_DONE = re.compile(r";\s|\b(?:has|have)\b")
+"""What stands between days and an act that was not done on them: *closed its border in August, and Kenya has* stopped *its flights*."""
+AND = re.compile(r"[,;:–—]\s(?:and|but|while|as)\s|;\s")
+"""What stands between two clauses of a sentence that tell two acts."""
 CLAUSE = re.compile(r"[,;:–—]\s|\b(?:that|which|who|whom|where)\s")
 """What ends the clause of a trigger, where days told before it are likelier its own than days after it."""
 FROM_THEN = re.compile(r"\bfrom (?:the|that) same (?:day|date)$", re.I)
@@ -32,8 +45,28 @@ BROKE_OUT = re.compile(r"(?:,? (?:which|that))? (?:began|broke out|started|erupt
 """What stands between what is under way and the day it began: *the clashes broke out on* Sept. 29."""
 BEFORE = re.compile(r"\bbefore $", re.I)
 """What goes before the day until which something may still happen: *will visit before* Christmas."""
+ARTICLE = 150
+"""Words from which a report is an article, in which what bears no date was often before its day; a shorter one tells news of the day."""
+LIKELY = 0.75
+"""From how likely on it is so in an article: there the network takes more for news of the day than is."""
+SURE = 0.9
+"""From how likely on it is so in short news whose words tell no days."""
+VAGUE = re.compile(r"recent|prior|previous|past|ago\b|last|long|before|earlier|decade|year|month|week(?!day)", re.I)
+"""Words that tell no days, but of days before the report's."""
+DONE_BEFORE = re.compile(r"\b(?:has|have|had)\s(?:\w+\s){0,2}$")
+"""What goes before an act that was done at some time: *has since* refused."""
+REMINDED = re.compile(r"\b(?:had|already|previously|earlier|recently|formerly|once)\s(?:\w+\s){0,2}$", re.I)
+LONG_AGO = re.compile(
+    r"[^.;:\n]{0,60}?\b(?:(?:during|in|throughout) (?:the|his|her|its|their|[A-Z]\w+['’]s) (?:\w+[- ])?(?:term|presidency|tenure|reign|premiership|"
+    r"dictatorship|era)\b|during (?:the|its|his) (?:\w+[- ])?(?:war|occupation|uprising)\b|"
+    r"in the past\b(?! (?:\d|two|three|few|several|week|month|year|day|hour))|at the time\b)", re.I)
+"""What goes before and after an act of which news only reminds: *had earlier* refused, threatened it *during his first term*, *in the past*."""
+BEFORE_IT = 60
+"""Characters before an act in which such words are looked for."""
 AROUND = 600
 """Characters before an expression that are read again with it."""
+LATELY = 250
+"""Characters within which a day was told from which *within hours* and *since* are counted."""
 YESTERDAY = 2
 """Days back to which what was *set for Wednesday* was to be; farther back, it is the Wednesday to come."""
 SET_FOR = re.compile(r"\b(?:set|scheduled|planned|pencilled in|called|due|slated|expected|fixed|billed|arranged)(?: to [a-z]+(?: [a-z]+)?)? (?:for|on) $|"
@@ -66,6 +99,10 @@ class Timing:
     def times(self) -> list[dates.TimeExpression]:
         return dates.find(self.text, self.published)
 
+    @cached_property
+    def today(self) -> date | None:
+        return dates.today(self.published)
+
     def when(self, linked: Sequence[Span], trigger: Span, status: str) -> tuple[str | None, str | None]:
         """Days and words of a statement, from the spans that the network links to its trigger; both None where it links none."""
         found = [w for w in linked if status != "called_off" or not CALLED_OFF_ON.match(self.text, max(0, w[0] - 100), w[1])]
@@ -75,13 +112,51 @@ class Timing:
         near = told_before and [w for w in found if BESIDE.fullmatch(self.text[trigger[1]:w[0]])] or found
         times = [t for w in near if (t := self._told_in(w))] or [t for w in near if (t := self._led_to(w, trigger))]
         if not times:
-            return None, self.text[slice(*near[0])]
+            return self._after_told(near[0], trigger, status), self.text[slice(*near[0])]
         time = self._own(times, trigger) if status != "called_off" else times[0]
-        value = self._turned(time, trigger, status)
-        before = trigger[1] <= time.span[0] and BEFORE.search(self.text, max(0, time.span[0] - 8), time.span[0])
-        if value and before and dates.today(self.published) and status in ("planned", "possible") and not self.text.startswith(("'", "’"), time.span[1]):
-            value = self._until(value)
+        value = self._turned(time, trigger, status) or self._after_told(time.span, trigger, status)
+        if value and self.today and status in ("planned", "possible") and not self.text.startswith(("'", "’"), time.span[1]):
+            if trigger[1] <= time.span[0] and BEFORE.search(self.text, max(0, time.span[0] - 8), time.span[0]):
+                value = self._until(value)
+            elif len(value) == 10 and value > str(self.today) and BY.search(self.text, max(0, time.span[0] - 20), time.span[0]):
+                value = f"{self.today}/{value}"
         return value, time.text
+
+    def of_another(self, where: Span, trigger: Span) -> bool:
+        """Whether days stand in a later sentence that neither goes on with a quotation nor names the act again: *praised it. On Tuesday* a court …"""
+        if where[0] < self.sentence(trigger)[1]:
+            return False
+        begin = self.sentence(where)[0]
+        return self.text[begin] not in "“\"'`" and stem(self.text[slice(*trigger)]) not in self.text[begin:where[0]].lower()
+
+    def of_today(self, trigger: Span, status: str, sure: float) -> bool:
+        """Whether an act to which no days are linked is of the report's day, which the network takes for so likely. In an article only what it tells as news
+        is, in a sentence of that day, or in the past tense and in one without days; the rest is what the reader is reminded of (*China opposes the plan*;
+        *has rejected it*; *fled the coup of 2016*).
+        """
+        begin, end = self.sentence(trigger)
+        near = max(begin, trigger[0] - BEFORE_IT)
+        if REMINDED.search(self.text, near, trigger[0]) or status in DONE and LONG_AGO.match(self.text[trigger[1]:min(end, trigger[1] + 2 * BEFORE_IT)]):
+            return False
+        if not self.is_article:
+            return sure > 0.5
+        told = [t.value for t in self._told_between(begin, end) if t.value and t.kind in ("date", "time")]
+        if str(self.today) in told:
+            return sure > 0.5 and status in DONE
+        present = re.match(r"\w+s\b", self.text[slice(*trigger)])
+        return sure > LIKELY and status == "occurred" and not told and not present and not DONE_BEFORE.search(self.text, near, trigger[0])
+
+    def is_news(self, words: str, status: str, sure: float) -> bool:
+        """Whether an act is of the report's day though words without days tell when it was: *was later arrested*, *after Friday prayers*."""
+        return sure > SURE and status in DONE and not self.is_article and not VAGUE.search(words)
+
+    @cached_property
+    def is_article(self) -> bool:
+        return self.text.count(" ") >= ARTICLE
+
+    def _told_between(self, begin: int, end: int) -> Sequence[dates.TimeExpression]:
+        """The expressions that begin in a stretch of the text."""
+        return self.times[bisect_left(self.times, begin, key=lambda t: t.span[0]):bisect_left(self.times, end, key=lambda t: t.span[0])]
 
     def _told_in(self, where: Span) -> dates.TimeExpression | None:
         """The expression that the network's words are of: of several the first that tells days."""
@@ -92,7 +167,9 @@ class Timing:
 
     def _led_to(self, where: Span, trigger: Span) -> dates.TimeExpression | None:
         """The expression right after the network's words, where these only lead on to it (*on* of *on 13 June*)."""
-        if not LEADS_ON.fullmatch(self.text, *where) or not self._same_clause(trigger, where):
+        before = (where[1] <= trigger[0] and self.text[slice(*where)].lower() == "on" and self.sentence(trigger) == self.sentence(where)
+                  and not SINCE_DONE.search(self.text, where[1], trigger[0]))
+        if not LEADS_ON.fullmatch(self.text, *where) or not before and not self._same_clause(trigger, where):
             return None
         return next((t for t in self.times if where[1] < t.span[0] and self.text[where[1]:t.span[0]] in (" ", " the ")), None)
 
@@ -104,6 +181,8 @@ class Timing:
         """The expression that says most of when: the first that tells days, but one after the trigger comes before one that another verb has."""
         first, *others = [t for t in times if t.value] or times
         for t in others:
+            if t.span[1] <= trigger[0] and self._parted(first.span[1], t.span[0]) and not self._parted(t.span[1], trigger[0]):
+                return t  # lost a plane in January, and on Feb. 18 shot down another
             if t.span[1] <= trigger[0] and APPOSED.fullmatch(self.text, first.span[1], t.span[0]) and len(t.value or "") > len(first.value or ""):
                 return t  # over four months ago, on October 7
             if (first.span[1] < trigger[0] - 1 and self.sentence(first.span) == self.sentence(trigger) and self._same_clause(trigger, t.span)
@@ -111,11 +190,15 @@ class Timing:
                 return t
         return first
 
+    def _parted(self, begin: int, end: int) -> bool:
+        """Whether what stands between begins another clause, with its own verb."""
+        return bool(AND.search(self.text, begin, end))
+
     def _turned(self, time: dates.TimeExpression, trigger: Span, status: str) -> str | None:
         """The days of an expression. Where what is planned would be over, or what happened is yet to come, the words are resolved as its status has it
         (*will impose tariffs on China on Saturday, it said on Friday*).
         """
-        today = dates.today(self.published)
+        today = self.today
         if not time.value or not today:
             return time.value
         if status in ("planned", "possible") and FROM_THEN.search(self.text, max(0, time.span[1] - 40), time.span[1]):  # not from the day on which it was said
@@ -144,6 +227,20 @@ class Timing:
         again = dates.find(text, self.published, [(time.span[0] - a, tense)])
         return next((t.value for t in again if (t.span[0] + a, t.span[1] + a) == time.span), time.value)
 
+    def _after_told(self, words: Span, trigger: Span, status: str) -> str | None:
+        """The days that words without any mean, seen from the day told before them: *within hours*, *ever since*; what may come *within hours* may today."""
+        begin = min(words[0], trigger[0])
+        within = SOON.fullmatch(self.text, *words) and (self.text.startswith("within", words[0]) or WITHIN.search(self.text, max(0, words[0] - 20), words[0]))
+        since = SINCE_THEN.fullmatch(self.text, *words) or SINCE_THEN.match(self.text, words[0], words[1] + 2)
+        if not self.today or not (within or since):
+            return None
+        if within and status in ("planned", "possible"):
+            return str(self.today)
+        told = [t.value for t in self._told_between(begin - LATELY, begin) if t.value and "/" not in t.value and t.value < str(self.today)]
+        if not told or status not in DONE or within and len(told[-1]) < 10:
+            return None
+        return told[-1] if within else f"{told[-1]}/{self.today}"
+
     def _around(self, span: Span) -> tuple[int, str]:
         """Where a stretch of text around an expression begins, and the stretch, as much of it as is needed to resolve the expression again."""
         a = span[0] - AROUND
@@ -152,7 +249,7 @@ class Timing:
 
     def _until(self, value: str) -> str:
         """From today to the last day that *before* some days leaves, where it is to come: a day is a deadline that counts, a month or a weekend is not."""
-        first, today = value.partition("/")[0], str(dates.today(self.published))
+        first, today = value.partition("/")[0], str(self.today)
         last = first if first == value and len(first) == 10 else str(date.fromisoformat(first + "-01-01"[len(first) - 4:]) - timedelta(days=1))
         return f"{today}/{last}" if last > today else value
 
