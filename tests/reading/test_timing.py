@@ -23,13 +23,13 @@ def when(text, trigger, linked, status="occurred"):
 
 
 @pytest.mark.parametrize(("text", "trigger", "linked", "status", "expected"), [
-    ("Norland must leave the base by Friday.", "leave", ["by Friday"], "planned", "2025-01-15/2025-01-17"),
-    ("A deal is possible by January 20.", "deal", ["by January 20"], "possible", "2025-01-15/2025-01-20"),
+    ("Norland must leave the base by Friday.", "leave", ["by Friday"], "planned", "2025-01-17"),
+    ("A deal is possible by January 20.", "deal", ["by January 20"], "possible", "2025-01-20"),
     ("Norland will leave the base on Friday.", "leave", ["on Friday"], "planned", "2025-01-17"),
     ("Norland had left the base by Tuesday.", "left", ["by Tuesday"], "occurred", "2025-01-14"),
     ("Norland will leave the base by March.", "leave", ["by March"], "planned", "2025-03"),
 ])
-def test_a_deadline_is_an_interval_from_the_report_to_its_day(text, trigger, linked, status, expected):
+def test_a_deadline_is_its_day(text, trigger, linked, status, expected):
     assert when(text, trigger, linked, status) == expected
 
 

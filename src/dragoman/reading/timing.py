@@ -16,8 +16,6 @@ BESIDE = re.compile(r"\s+(?:[^\W\d_]+\s+){0,4}")
 """A few words between a trigger and days: these are its own, whatever days a sentence before told."""
 LEADS_ON = re.compile(r"(?:in|on|at|by|since|on the|(?:(?:on|over) )?the weekend of)", re.I)
 """Words that lead on to days, where the network linked no more."""
-BY = re.compile(r"\bby (?:the |midnight on |noon on )?$", re.I)
-"""What goes before a deadline: *must leave by* Friday."""
 SOON = re.compile(r"(?:within )?(?:the |an? |\w+ )?(?:hours?|minutes)", re.I)
 WITHIN = re.compile(r"\bwithin\s(?:the |an? |\w+ )?$", re.I)
 """*within* hours, *within the* hour: on the day on which what went before was."""
@@ -47,7 +45,7 @@ BEFORE = re.compile(r"\bbefore $", re.I)
 """What goes before the day until which something may still happen: *will visit before* Christmas."""
 ARTICLE = 150
 """Words from which a report is an article, in which what bears no date was often before its day; a shorter one tells news of the day."""
-LIKELY = 0.75
+LIKELY = 0.6
 """From how likely on it is so in an article: there the network takes more for news of the day than is."""
 SURE = 0.9
 """From how likely on it is so in short news whose words tell no days."""
@@ -118,8 +116,6 @@ class Timing:
         if value and self.today and status in ("planned", "possible") and not self.text.startswith(("'", "’"), time.span[1]):
             if trigger[1] <= time.span[0] and BEFORE.search(self.text, max(0, time.span[0] - 8), time.span[0]):
                 value = self._until(value)
-            elif len(value) == 10 and value > str(self.today) and BY.search(self.text, max(0, time.span[0] - 20), time.span[0]):
-                value = f"{self.today}/{value}"
         return value, time.text
 
     def of_another(self, where: Span, trigger: Span) -> bool:
