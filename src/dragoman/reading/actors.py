@@ -64,7 +64,8 @@ OURS = frozenset({"the", "this", "our", "president", "secretary", "administratio
 """Words by which a release of the US government calls its own: `the Secretary`, `this administration`."""
 LEADERS = frozenset({"leader", "president", "prime minister", "chancellor"})
 """Offices by whose holder a last name is taken where several bear it: `Modi` is India's."""
-ABROAD = FRIENDS | word_set("counterpart counterparts neighbors neighbours neighbor neighbour friends friend enemies adversaries competitors hosts host guests guest")
+ABROAD = FRIENDS | word_set("""
+    counterpart counterparts neighbor neighbors neighbour neighbours friend friends enemies adversaries competitors host hosts guest guests""")
 """Whom a government calls *our* and who is of another state."""
 UNKNOWN = ("UNK",)
 

@@ -45,8 +45,8 @@ CLASSES = frozenset({"IGO", "NGO", "MNC", "REB"})
 NEW = re.compile(r"\b(?:own|another|separate|new|fresh|further)(?: [\w-]+)?\s*$", re.I)
 """What goes before an event that is none told before: *its own* meeting, *another* summit."""
 
-ANSWER = re.compile(r"\b(?:in (?:direct |apparent )?(?:answer|response|reply|reaction) to|in (?:apparent )?(?:retaliation|revenge|reprisal|retribution) (?:for|against)|"
-                    r"to (?:avenge|retaliate (?:for|against)))\b", re.I)
+ANSWER = re.compile(r"\b(?:in (?:direct |apparent )?(?:answer|response|reply|reaction) to|in (?:apparent )?(?:retaliation|revenge|reprisal|retribution) "
+                    r"(?:for|against)|to (?:avenge|retaliate (?:for|against)))\b", re.I)
 """What stands between an act and the one that it answers. Who does one of them does not do the other: *tariffs in answer to the duties of Norland*."""
 OWNED = re.compile(r"['’]s? (?:[a-z][\w-]* ){0,3}")
 """What stands between an act's name and who alone does it: *Norland's unprovoked* war."""

@@ -58,11 +58,8 @@ class Nouns:
         return first.end() if first else len(self.text)
 
     def _realm(self, noun: str, start: int) -> str | None:
-        """The state that a noun stands for: the last of its kind that the text names before, else the only one that it names at all."""
+        """The state that a noun stands for: the last of its kind that the text names before."""
         if noun not in self.realms:
             self.realms[noun] = [m for m in self.mentions if m.code in REALMS[noun] and m.kind not in ("outlet", "company", "ngo")]
         before = bisect_left(self.realms[noun], start, key=lambda m: m.start)
-        if before:
-            return self.realms[noun][before - 1].code
-        codes = {m.code for m in self.realms[noun]}
-        return codes.pop() if len(codes) == 1 else None
+        return self.realms[noun][before - 1].code if before else None
