@@ -85,6 +85,20 @@ def test_the_acts_of_a_sentence_that_begins_with_the_two_are_those_of_both(text,
     assert parties(completed([met, praised], text)[1]) == (["IRN", "RUS"] if both else ["RUS"], ["EUU"])
 
 
+def test_both_are_called_by_the_words_for_both():
+    text = "Norland met Sudland. The leaders also praised the Union."
+    met = told(8, "met", ["RUS", "IRN"], kind="CONSULT")
+    praised = Statement("r", "praised", (text.index("praised"), text.index("praised") + 7), "SUPPORT", "occurred", (Actor("Norland", "RUS", (0, 7)),), ())
+    assert [(a.surface, a.code, text[slice(*a.span)]) for a in completed([met, praised], text)[1].actor] == [
+        ("The leaders", "IRN", "The leaders"), ("The leaders", "RUS", "The leaders")]
+
+
+@pytest.mark.parametrize(("kind", "both"), [("CONSULT", True), ("SUPPORT", False)])
+def test_a_host_and_a_guest_have_met(kind, both):
+    visit, they = told(0, "visit", ["RUS"], ["IRN"], kind), doing(90, "pledged", "the two leaders", "RUS")
+    assert parties(completed([visit, they])[1])[0] == (["IRN", "RUS"] if both else ["RUS"])
+
+
 def test_three_who_met_are_not_two():
     they = doing(90, "pledged", "they", "RUS")
     assert completed([told(0, "met", ["RUS", "IRN", "CHN"], kind="CONSULT"), they])[1] == they

@@ -89,7 +89,9 @@ def together(s: Statement, two: frozenset[str], text: str = "") -> Statement:
                 None)
     if they is None:
         return s
-    both = (replace(they, code=code) for code in sorted(two))
+    own = bool(THEY.fullmatch(they.surface))
+    called = they if own or not theirs else replace(they, surface=theirs[0], span=theirs.span(), role=None)
+    both = (replace(called, code=code) for code in sorted(two))
     return replace(s, actor=(*(a for a in s.actor if a is not they), *both), id="")
 
 
@@ -143,8 +145,9 @@ def completed(statements: Sequence[Statement], text: str = "") -> list[Statement
     for s in statements:
         s = owned(answered(mutual(s), text), text)
         s = together(s, two, text) if two else s
-        if s.type in MUTUAL and len(codes(s.actor)) == 2:
-            two = codes(s.actor)
+        sides = codes(s.actor) | codes(s.recipient) if s.type == "CONSULT" else codes(s.actor)  # host and guest have met
+        if s.type in MUTUAL and len(sides) == 2:
+            two = sides
         word = stem(s.trigger)
         if s.type in MUTUAL and word:
             both = codes(s.actor) | codes(s.recipient)
