@@ -175,8 +175,7 @@ class Reader:
             hits = {name: [(a + 1, b + 1) for a, b in spans(role_tags[j, r, 1:len(w.ids) - 1])] for r, name in enumerate(ROLES)}
             for name, other in (("actor", "recipient"), ("recipient", "actor")):
                 if name in self.least and not hits[name]:
-                    seldom = SELDOM.get((name, type_), 1.0)
-                    least = self.least[name] * (seldom if hits[other] else max(1.0, seldom))
+                    least = enough(self.least[name], name, type_, bool(hits[other]))
                     hits[name] = likeliest(role_scores[j, ROLES.index(name), :len(w.ids) - 1], least, hits[other])
             phrases = {name: beside(hits[name], w, text) for name in ROLES}
             roles = {name: [chars(w, text, s) for s in phrases[name]] for name in ROLES}
@@ -196,6 +195,12 @@ class Reader:
             for k, ((i, _), where) in enumerate(parties.items() if sides else ()):
                 seen.sides[where] = Side(batch[i].offsets, sides.tokens[k], sides.classes[k])
         return seen
+
+
+def enough(least: float, role: str, type_: str, other: bool) -> float:
+    """The probability from which a party of an act is taken: `least`, by what acts of this type have; `other` tells whether its other side is known."""
+    seldom = SELDOM.get((role, type_), 1.0)
+    return least * (seldom if other else max(1.0, seldom))
 
 
 def likeliest(scores: np.ndarray, least: float, taken: Sequence[Span]) -> list[Span]:
