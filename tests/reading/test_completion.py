@@ -105,7 +105,8 @@ def test_three_who_met_are_not_two():
 
 
 @pytest.mark.parametrize(("kind", "trigger"), [("SUPPORT", "signed"), ("AGREE", "agreed"), ("COOPERATE", "joint exercise"), ("CONSULT", "talks"),
-                                               ("ASSAULT", "clashed"), ("CONSULT", "contacts"), ("ASSAULT", "gunfight")])
+                                               ("ASSAULT", "clashed"), ("CONSULT", "contacts"), ("ASSAULT", "gunfight"),
+                                               ("COOPERATE", "work together"), ("COOPERATE", "military cooperation")])
 def test_what_takes_two_has_no_recipient(kind, trigger):
     assert parties(completed([told(0, trigger, ["RUS"], ["IRN"], kind)])[0]) == (["RUS", "IRN"], [])
 
@@ -113,6 +114,10 @@ def test_what_takes_two_has_no_recipient(kind, trigger):
 @pytest.mark.parametrize(("kind", "trigger"), [("SUPPORT", "ratified"), ("CONSULT", "visit"), ("CONSULT", "telephoned"), ("ASSAULT", "fought")])
 def test_what_one_does_to_another_keeps_its_recipient(kind, trigger):
     assert parties(completed([told(0, trigger, ["RUS"], ["IRN"], kind)])[0]) == (["RUS"], ["IRN"])
+
+
+def test_who_cooperates_with_a_body_that_asks_it_of_him_does_so_alone():
+    assert parties(completed([told(0, "cooperate", ["SRB"], ["UNO"], "COOPERATE")])[0]) == (["SRB"], ["UNO"])
 
 
 def test_an_id_is_that_of_the_parties():

@@ -33,12 +33,15 @@ THEIRS = re.compile(rf"(?:{THEY.pattern})\b", re.I)
 ALL_SIDES = {
     "SUPPORT": re.compile(r"(?:sign(?:s|ed)?|conclude[sd]?|initial(?:s|l?ed)?)\b", re.I),
     "AGREE": re.compile(r"agree|accord|deal|pact", re.I),
-    "COOPERATE": re.compile(r"(?:joint |military |naval )*(?:exercis|drill|man(?:eu|oeu)v)", re.I),
+    "COOPERATE": re.compile(r"(?:joint |military |naval )*(?:exercis|drill|man(?:eu|oeu)v)|(?:\w+ )?(?:work|cooperat|collaborat|coordinat)", re.I),
     "CONSULT": re.compile(r"met$|meet|talks|negotiat|summit|dialogue|discussions?$|conversation|contacts?$", re.I),
     "ASSAULT": re.compile(r"clash|skirmish|exchange|firefight|gun ?(?:battle|fight)|shoot-?out", re.I),
     "ACCUSE": re.compile(r"(?:trad|exchang|swap)\w+ (?:accusations|barbs|insults|blame)", re.I)}
 """How a trigger begins that names what takes two: *signed an accord with Norland*. Counter-examples: *ratified*, *telephoned*, *fought*."""
 
+
+ASKING = frozenset({"UNO", "IGO", "NGO"})
+"""With whom one cooperates without their doing so: *cooperated with the tribunal*."""
 
 CLASSES = frozenset({"IGO", "NGO", "MNC", "REB"})
 """Codes that many parties share: of two bodies, companies or armed groups these do not tell that they are one."""
@@ -70,7 +73,8 @@ def mutual(s: Statement) -> Statement:
     done_to, doing = codes(s.recipient), codes(s.actor)
     between = bool(doing and done_to and not doing & done_to)
     among = min(len(doing), len(done_to)) == 1 and (doing < done_to or done_to < doing)
-    if takes_two and takes_two.match(s.trigger) and (between or among):
+    asked = s.type == "COOPERATE" and done_to & ASKING
+    if takes_two and takes_two.match(s.trigger) and (between or among) and not asked:
         return replace(s, actor=(*s.actor, *(r for r in s.recipient if r.code not in doing)), recipient=(), id="")
     if among and done_to < doing:
         return replace(s, actor=tuple(a for a in s.actor if a.code not in done_to), id="")
