@@ -2,7 +2,8 @@
 
 An event told again shares its word with the one told before (the same-lemma baseline of event coreference). Where a mutual
 event has lost a party, it takes the parties of the last one before it that has the same word, the same type and more parties, those
-it has among them. Words for the two who met stand for both of them, and what takes two has no recipient.
+it has among them. Words for the two who met stand for both of them, and what takes two has no recipient. Who is answered, or stands beside the owner
+of an act, is no actor of it.
 """
 from __future__ import annotations
 
