@@ -366,6 +366,24 @@ def test_a_release_of_the_us_government_calls_its_own_by_their_offices(words, ex
     assert actors.sure((at, at + len(words))) == (words != "Ambassador Vinhas")
 
 
+@pytest.mark.parametrize(("words", "publisher", "ours"), [
+    ("Our national security team", "White House", True), ("My team", "White House", True),
+    ("Our counterparts", "White House", False), ("Our friends in Oslo", "White House", False), ("His team", "White House", False),
+    ("Our team", "Reuters", False),
+])
+def test_what_a_release_of_the_us_government_calls_ours_is_its_own(words, publisher, ours):
+    text = f"Germany thanked Portugal. {words} spoke with India."
+    at = text.index(words)
+    actors = Actors(text, "2021-06-22", publisher=publisher)
+    assert (actors.code((at, at + len(words))) == ("USA",) and actors.named_elsewhere((at, at + len(words)))) == ours
+
+
+@pytest.mark.parametrize("words", ["A U.S.-backed division", "A US-backed division"])
+def test_who_is_backed_by_a_state_is_not_that_state(words):
+    text = f"{words} attacked the town."
+    assert Actors(text, "2021-06-22").code((0, len(words))) != ("USA",)
+
+
 @pytest.mark.parametrize(("title", "ours"), [
     ("Statement by the President", True), ("G7 Leaders’ Statement", False), ("Joint Statement of Norway and Peru", False)])
 def test_we_of_a_joint_statement_is_not_one_government_for_certain(title, ours):

@@ -163,6 +163,39 @@ def test_of_two_of_one_state_who_talk_a_pronoun_is_of_another(text, trigger, exp
     assert tuple(p.code for p in told.actor) == expected
 
 
+def sides(text, trigger, kind, publisher=None, **roles):
+    """Codes of actors and recipients of a statement whose parties the network cut out of the text."""
+    none = {role: [] for role in ("actor", "recipient", "when", "where", "source", "outer")}
+    draft = Draft(at(text, trigger), kind, "occurred", (0.9, 0.9), 0.0, none | {role: [at(text, w) for w in words] for role, words in roles.items()})
+    told = Assembly(Report("r", text, published="2025-01-13", publisher=publisher), Sighting([draft]), "1", lambda *_: 1.0).statements()[0]
+    return tuple([p.code for p in side] for side in (told.actor, told.recipient))
+
+
+@pytest.mark.parametrize(("text", "actor", "recipient", "expected"), [
+    ("Tokyo left the pact, and Japan stays out.", "Tokyo", "Japan", (["JPN"], [])),
+    ("The United States left the pact; Washington stays out.", "The United States", "Washington", (["USA"], [])),
+    ("Tokyo left the pact; Japan's farmers mourn.", "Tokyo", "Japan's farmers", (["JPN"], ["JPN"])),
+    ("Washington left the pact; Americans mourn.", "Washington", "Americans", (["USA"], ["USA"])),     # its people
+    ("Tokyo left the pact; China mourns.", "Tokyo", "China", (["JPN"], ["CHN"])),
+])
+def test_a_state_does_nothing_to_itself_by_name(text, actor, recipient, expected):
+    assert sides(text, "left", "SANCTION", actor=[actor], recipient=[recipient]) == expected
+
+
+@pytest.mark.parametrize(("text", "trigger", "party", "publisher", "expected"), [
+    ("He prepared for his meeting with Brandt of Norway.", "meeting", "Brandt of Norway", "The White House", ["USA", "NOR"]),
+    ("We had a good talk with Norway.", "talk", "Norway", "State Department", ["USA", "NOR"]),
+    ("On our call, Norway agreed.", "call", "Norway", "State Department", ["USA", "NOR"]),
+    ("On our call, Norway agreed.", "call", "Norway", "Reuters", ["NOR"]),                 # no release
+    ("We heard of a meeting in Norway.", "meeting", "Norway", "State Department", ["NOR"]),  # not with it
+    ("Norway will talk with NATO.", "talk", "NATO", "State Department", ["NAT"]),            # nobody of its own is named
+    ("We saw the talks with the European Union.", "talks", "the European Union", "State Department", ["EUU"]),  # a body
+    ("We want a pact with Norway.", "pact", "Norway", "State Department", ["NOR"]),          # no talks
+])
+def test_a_us_release_that_tells_of_talks_with_one_state_tells_of_its_own(text, trigger, party, publisher, expected):
+    assert sides(text, trigger, "CONSULT", publisher, actor=[party])[0] == expected
+
+
 @pytest.mark.parametrize(("text", "actor", "expected"), [
     ("Anti-French demonstrations filled the capital.", "French", ([], ["FRA"])),
     ("French demonstrations filled the capital.", "French", (["FRA"], [])),

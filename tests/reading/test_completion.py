@@ -85,13 +85,28 @@ def test_the_acts_of_a_sentence_that_begins_with_the_two_are_those_of_both(text,
     assert parties(completed([met, praised], text)[1]) == (["IRN", "RUS"] if both else ["RUS"], ["EUU"])
 
 
+def test_both_are_called_by_the_words_for_both():
+    text = "Norland met Sudland. The leaders also praised the Union."
+    met = told(8, "met", ["RUS", "IRN"], kind="CONSULT")
+    praised = Statement("r", "praised", (text.index("praised"), text.index("praised") + 7), "SUPPORT", "occurred", (Actor("Norland", "RUS", (0, 7)),), ())
+    assert [(a.surface, a.code, text[slice(*a.span)]) for a in completed([met, praised], text)[1].actor] == [
+        ("The leaders", "IRN", "The leaders"), ("The leaders", "RUS", "The leaders")]
+
+
+@pytest.mark.parametrize(("kind", "both"), [("CONSULT", True), ("SUPPORT", False)])
+def test_a_host_and_a_guest_have_met(kind, both):
+    visit, they = told(0, "visit", ["RUS"], ["IRN"], kind), doing(90, "pledged", "the two leaders", "RUS")
+    assert parties(completed([visit, they])[1])[0] == (["IRN", "RUS"] if both else ["RUS"])
+
+
 def test_three_who_met_are_not_two():
     they = doing(90, "pledged", "they", "RUS")
     assert completed([told(0, "met", ["RUS", "IRN", "CHN"], kind="CONSULT"), they])[1] == they
 
 
 @pytest.mark.parametrize(("kind", "trigger"), [("SUPPORT", "signed"), ("AGREE", "agreed"), ("COOPERATE", "joint exercise"), ("CONSULT", "talks"),
-                                               ("ASSAULT", "clashed"), ("CONSULT", "contacts"), ("ASSAULT", "gunfight")])
+                                               ("ASSAULT", "clashed"), ("CONSULT", "contacts"), ("ASSAULT", "gunfight"),
+                                               ("COOPERATE", "work together"), ("COOPERATE", "military cooperation")])
 def test_what_takes_two_has_no_recipient(kind, trigger):
     assert parties(completed([told(0, trigger, ["RUS"], ["IRN"], kind)])[0]) == (["RUS", "IRN"], [])
 
@@ -99,6 +114,10 @@ def test_what_takes_two_has_no_recipient(kind, trigger):
 @pytest.mark.parametrize(("kind", "trigger"), [("SUPPORT", "ratified"), ("CONSULT", "visit"), ("CONSULT", "telephoned"), ("ASSAULT", "fought")])
 def test_what_one_does_to_another_keeps_its_recipient(kind, trigger):
     assert parties(completed([told(0, trigger, ["RUS"], ["IRN"], kind)])[0]) == (["RUS"], ["IRN"])
+
+
+def test_who_cooperates_with_a_body_that_asks_it_of_him_does_so_alone():
+    assert parties(completed([told(0, "cooperate", ["SRB"], ["UNO"], "COOPERATE")])[0]) == (["SRB"], ["UNO"])
 
 
 def test_an_id_is_that_of_the_parties():
@@ -125,3 +144,63 @@ def test_nobody_stands_on_both_sides_beside_others(actor, recipient, kind, trigg
 ])
 def test_the_same_on_both_sides_are_left_there(actor, recipient):
     assert parties(completed([told(0, "shelled", actor, recipient, "ASSAULT")])[0]) == (actor, recipient)
+
+
+def named(text, trigger, actor, recipient=(), kind="SANCTION"):
+    """A statement whose parties, by the names by which the text calls them, have codes of their own."""
+    def party(name):
+        begin = text.index(name)
+        return Actor(name, name[:3].upper(), (begin, begin + len(name)))
+
+    begin = text.index(trigger)
+    return Statement("r", trigger, (begin, begin + len(trigger)), kind, "occurred", tuple(map(party, actor)), tuple(map(party, recipient)))
+
+
+@pytest.mark.parametrize(("text", "trigger", "kind", "expected"), [
+    ("Norland put a plan into effect in answer to the duties that Sudland announced.", "plan", "SANCTION", (["NOR"], ["SUD"])),
+    ("Norland put a plan into effect in answer to the duties that Sudland announced.", "duties", "SANCTION", (["SUD"], ["NOR"])),
+    ("Norland shelled a port in retaliation for a raid by Sudland.", "raid", "ASSAULT", (["SUD"], ["NOR"])),
+    ("Norland shelled a port in retaliation for a raid by Sudland.", "shelled", "ASSAULT", (["NOR"], ["SUD"])),
+    ("Norland shelled a port after a raid with Sudland.", "shelled", "ASSAULT", (["NOR", "SUD"], [])),                 # no answer
+    ("Norland met envoys of Sudland in response to the quake.", "met", "CONSULT", (["NOR", "SUD"], [])),               # takes two
+    ("In response to the quake Norland and Sudland shut a port.", "shut", "SANCTION", (["NOR", "SUD"], [])),           # both on one side
+    ("It acted in answer to a raid. Norland and Sudland shut a port.", "shut", "SANCTION", (["NOR", "SUD"], [])),      # another sentence
+])
+def test_who_is_answered_does_not_do_what_answers(text, trigger, kind, expected):
+    assert parties(completed([named(text, trigger, ["Norland", "Sudland"], kind=kind)], text)[0]) == expected
+
+
+def test_who_is_answered_is_no_second_recipient():
+    text = "Norland shut a port of Estland in answer to the duties of Sudland."
+    assert parties(completed([named(text, "shut", ["Norland", "Sudland"], ["Estland"])], text)[0]) == (["NOR"], ["EST"])
+
+
+@pytest.mark.parametrize(("text", "kind", "expected"), [
+    ("They named Sudland complicit in Norland's war against Estland.", "ASSAULT", ["NOR"]),
+    ("They named Sudland complicit in Norland's brutal, unprovoked war against Estland.", "ASSAULT", ["SUD", "NOR"]),  # too far for a rule
+    ("They named Sudland and Norland's war against Estland.", "ASSAULT", ["SUD", "NOR"]),                              # both own it
+    ("They named Sudland a guest of Norland's war council.", "CONSULT", ["SUD", "NOR"]),                               # takes two
+    ("They named Sudland and saw Norland at war.", "ASSAULT", ["SUD", "NOR"]),
+])
+def test_an_act_with_an_owner_is_his_alone(text, kind, expected):
+    assert parties(completed([named(text, "war", ["Sudland", "Norland"], kind=kind)], text)[0])[0] == expected
+
+
+@pytest.mark.parametrize(("words", "code", "expected"), [
+    ("its own meeting", "KEN", ["KEN"]), ("another meeting", "KEN", ["KEN"]), ("the meeting", "KEN", ["KEN", "UGA"]),
+])
+def test_another_event_of_the_same_name_is_none_told_before(words, code, expected):
+    text = f"The two meet. Then {words} begins."
+    first, again = told(8, "meet", ["KEN", "UGA"], kind="CONSULT"), told(text.index("meeting"), "meeting", [code], kind="CONSULT")
+    assert parties(completed([first, again], text)[1])[0] == expected
+
+
+@pytest.mark.parametrize(("called", "expected"), [("the Southern Union", ["IGO"]), ("the Northern Union", ["IGO", "KEN"])])
+def test_a_body_is_the_same_by_its_name(called, expected):
+    first = Statement("r", "meeting", (0, 7), "CONSULT", "occurred", (Actor("the Northern Union", "IGO"), Actor("Kenya", "KEN")), ())
+    assert parties(completed([first, doing(90, "meeting", called, "IGO", "CONSULT")])[1])[0] == expected
+
+
+@pytest.mark.parametrize(("trigger", "expected"), [("traded accusations", (["RUS", "IRN"], [])), ("made accusations", (["RUS"], ["IRN"]))])
+def test_accusations_that_two_trade_have_no_recipient(trigger, expected):
+    assert parties(completed([told(0, trigger, ["RUS"], ["IRN"], "ACCUSE")])[0]) == expected

@@ -18,6 +18,7 @@ def code(text, surface):
     ("The White House called Riyadh. It praised the crown prince.", "the crown prince", "SAU"),
     ("Kuwait thanked the Americans; Iraq overran the emirate in 1990.", "the emirate", "KWT"),
     ("The Security Council met. Russia told the council to wait.", "the council", "UNO"),
+    ("The European Community met, and the Community banned trade.", "the Community", "EUU"),
 ])
 def test_a_noun_is_what_was_named_before(text, surface, expected):
     assert code(text, surface) == expected
@@ -29,6 +30,7 @@ def test_a_noun_is_what_was_named_before(text, surface, expected):
     ("Japan sent two ships to the island after the quake.", "the island"),
     ("China expelled an envoy of the kingdom, which is Saudi Arabia.", "the kingdom"),
     ("Denmark and Norway met at the border. The council of Norland fell.", "The council"),
+    ("The European Community met. Then the community mourned.", "the community"),
 ])
 def test_a_noun_alone_says_nothing(text, surface):
     assert code(text, surface) is None

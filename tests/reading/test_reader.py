@@ -10,7 +10,7 @@ from dragoman.reading import Reader
 from dragoman.reading.assembly import Assembly, Draft, Sighting
 from dragoman.reading.encoder import Window
 from dragoman.reading.heads import ROLES
-from dragoman.reading.reader import beside, without_particles
+from dragoman.reading.reader import beside, enough, without_particles
 
 
 def statements(reader, text, published="2024-03-12", **fields):
@@ -43,6 +43,16 @@ def test_a_report_reads_the_same_alone_and_among_others(reader, treaty):
     for other in others:
         reader.read(other)
     assert reader.read(treaty) == alone
+
+
+@pytest.mark.parametrize(("role", "type_", "other", "more"), [
+    ("recipient", "MOBILIZE", True, 1), ("recipient", "MOBILIZE", False, 1),    # a deployment seldom has one
+    ("recipient", "ASSAULT", True, -1), ("recipient", "ASSAULT", False, 0),     # an attack by somebody nearly always
+    ("actor", "ASSAULT", True, 1), ("actor", "MOBILIZE", True, 0), ("recipient", "ACCUSE", True, 0),
+])
+def test_how_doubtful_a_party_may_be_depends_on_the_act(role, type_, other, more):
+    least = enough(0.2, role, type_, other)
+    assert (least > 0.2) - (least < 0.2) == more
 
 
 @pytest.mark.parametrize(("text", "type", "status"), [

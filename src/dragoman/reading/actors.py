@@ -64,6 +64,9 @@ OURS = frozenset({"the", "this", "our", "president", "secretary", "administratio
 """Words by which a release of the US government calls its own: `the Secretary`, `this administration`."""
 LEADERS = frozenset({"leader", "president", "prime minister", "chancellor"})
 """Offices by whose holder a last name is taken where several bear it: `Modi` is India's."""
+ABROAD = FRIENDS | word_set("""
+    counterpart counterparts neighbor neighbors neighbour neighbours friend friends enemies adversaries competitors host hosts guest guests""")
+"""Whom a government calls *our* and who is of another state."""
 UNKNOWN = ("UNK",)
 
 BASED = re.compile(r"[-– ](?:based|headquartered)\b(?! in\b| at\b)")
@@ -217,7 +220,8 @@ class Actors:
         if "committee" in nouns and nouns & {"house", "senate", "select", "congressional"}:
             return ("USA",)
         if lower[0] in ("his", "her", "its", "their", "our", "my", "your"):
-            self.guessed.add((start, end))
+            ours = self.speaks_alone and lower[0] in ("our", "my") and not nouns & ABROAD
+            (self.elsewhere if ours else self.guessed).add((start, end))
             return self._pronoun(lower[0], start)
         if lower[0] in US_TITLES:
             return ("USA",)

@@ -9,7 +9,7 @@ from math import prod
 
 from dragoman.model import Actor, Report, Source, Span, Statement
 from dragoman.reading.actors import Actors
-from dragoman.reading.allegiance import TWO, Namesakes, Side, allegiance, crosses, foreign
+from dragoman.reading.allegiance import NO_PARTY, TWO, Namesakes, Side, allegiance, crosses, foreign
 from dragoman.reading.attribution import (
     PRONOUNS,
     Attribution,
@@ -49,8 +49,16 @@ SPEAKERS = frozenset("we us our ours i me my".split())
 
 NEAR = 40
 """Sources before a pronoun among which the one that it stands for is looked for."""
+TIED = 40
+"""Characters at most between talks and the one whom a word ties to them: talks *with the foreign minister of* Norland."""
 TALKED = re.compile(r"met\b|meet|saw\b|see|talk|spoke|speak|discuss|convers|call|phon|negotiat|summit", re.I)
 """How a trigger begins that takes two who talk to one another, not a host or a guest."""
+SPEAKER = re.compile(r"\b(?i:we|our|I|my|he|his|him|she|her)\b|\b(?:[Tt]he |[Vv]ice |our )(?:President|Secretary)\b(?! of )")
+"""By what a release of the US government calls its own side: *his meeting with Brandt*."""
+WITH = re.compile(r"(?: [\w-]+){0,3} (?:with|to) ", re.I)
+"""What stands between talks and the one they are with."""
+TALKS = re.compile(r"met\b|meet|talk|spoke|speak|discuss|convers|call|phon|negotiat|summit|consult|engag|dialogue|sit", re.I)
+"""How a trigger begins that takes two who talk to one another, in such a release."""
 AIMED_AT = re.compile(r"anti[-–]\w+", re.I)
 """Whom an act is against, and not who does it: *anti-Norlandic* demonstrations. Counter-example: *anti-government protesters*."""
 VOICED = frozenset({"ACCUSE", "THREATEN", "CONCEDE"})
@@ -155,7 +163,31 @@ class Assembly:
             apart = crosses(draft.type, trigger) if actor and recipient else draft.type == "CONSULT" and TALKED.match(trigger) and HE.issuperset(unsaid)
             if len(unsaid) == 1 and apart:
                 actor, recipient = (self._parties(draft, role, chain, code) for role in ("actor", "recipient"))
+        if actor and recipient and self._is_itself((*actor, *recipient)):
+            recipient = ()
+        if draft.type == "CONSULT" and actor and not recipient and self.actors.speaks_alone:
+            actor = self._with_its_own(draft, actor)
         return actor, recipient
+
+    def _is_itself(self, both: tuple[Actor, ...]) -> bool:
+        """Whether all parties are one state by its bare name or capital: that *Sudo* left a pact is no act against *Sudland*. Its people are others."""
+        keys = {m: self.actors.key(m) for m in self.actors.mentions if m.kind in ("country", "capital")}
+        bare = {m.start: m for m, key in keys.items() if not (key.endswith("s") and self.actors.book[key[:-1]])}  # *Norlanders* of *Norlander*
+        named = [bare.get(p.span[0] + 4 * p.surface.lower().startswith("the ")) for p in both if p.span]
+        alone = len(named) == len(both) and all(m and p.span and m.end == p.span[1] for m, p in zip(named, both, strict=True))
+        return alone and len({p.code for p in both}) == 1
+
+    def _with_its_own(self, draft: Draft, actor: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        """Who talks, with the United States where their government tells of its talks with one other state: *our discussions with Norland*."""
+        codes, (first, last) = {a.code for a in actor} - {"UNK"}, draft.span
+        if len(codes) != 1 or codes & NO_PARTY | codes & {"USA"} or not TALKS.match(self.text[first:last]):
+            return actor
+        own = next((m for m in reversed(list(SPEAKER.finditer(self.text, self._sentence(draft.span)[0], first)))), None)
+        theirs = any(a.span and last < a.span[0] < last + TIED and WITH.match(self.text[last:a.span[0]]) for a in actor)
+        if own is None or not theirs and not (own[0].lower() in ("our", "my", "his", "her") and first - own.end() < TIED // 2):
+            return actor
+        us = Actor(own[0], "USA", own.span(), "GOV")
+        return tuple(sorted((*(a for a in actor if not a.span or not overlap(a.span, own.span())), us), key=lambda a: a.span or own.span()))
 
     def _parties(self, draft: Draft, role: str, chain: tuple[Source, ...], other: str | None = None) -> tuple[Actor, ...]:
         """Actors of a role's spans, several where a phrase names several (*Russian-Iranian*); *we* in somebody's words is whom he speaks for.

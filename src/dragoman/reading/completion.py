@@ -2,7 +2,8 @@
 
 An event told again shares its word with the one told before (the same-lemma baseline of event coreference). Where a mutual
 event has lost a party, it takes the parties of the last one before it that has the same word, the same type and more parties, those
-it has among them. Words for the two who met stand for both of them, and what takes two has no recipient.
+it has among them. Words for the two who met stand for both of them, and what takes two has no recipient. Who is answered, or stands beside the owner
+of an act, is no actor of it.
 """
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dragoman.model import Actor, Statement
+from dragoman.model import Actor, Span, Statement
 
 MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
 
@@ -33,10 +34,26 @@ THEIRS = re.compile(rf"(?:{THEY.pattern})\b", re.I)
 ALL_SIDES = {
     "SUPPORT": re.compile(r"(?:sign(?:s|ed)?|conclude[sd]?|initial(?:s|l?ed)?)\b", re.I),
     "AGREE": re.compile(r"agree|accord|deal|pact", re.I),
-    "COOPERATE": re.compile(r"(?:joint |military |naval )*(?:exercis|drill|man(?:eu|oeu)v)", re.I),
+    "COOPERATE": re.compile(r"(?:joint |military |naval )*(?:exercis|drill|man(?:eu|oeu)v)|(?:\w+ )?(?:work|cooperat|collaborat|coordinat)", re.I),
     "CONSULT": re.compile(r"met$|meet|talks|negotiat|summit|dialogue|discussions?$|conversation|contacts?$", re.I),
-    "ASSAULT": re.compile(r"clash|skirmish|exchange|firefight|gun ?(?:battle|fight)|shoot-?out", re.I)}
+    "ASSAULT": re.compile(r"clash|skirmish|exchange|firefight|gun ?(?:battle|fight)|shoot-?out", re.I),
+    "ACCUSE": re.compile(r"(?:trad|exchang|swap)\w+ (?:accusations|barbs|insults|blame)", re.I)}
 """How a trigger begins that names what takes two: *signed an accord with Norland*. Counter-examples: *ratified*, *telephoned*, *fought*."""
+
+
+ASKING = frozenset({"UNO", "IGO", "NGO"})
+"""With whom one cooperates without their doing so: *cooperated with the tribunal*."""
+
+CLASSES = frozenset({"IGO", "NGO", "MNC", "REB"})
+"""Codes that many parties share: of two bodies, companies or armed groups these do not tell that they are one."""
+NEW = re.compile(r"\b(?:own|another|separate|new|fresh|further)(?: [\w-]+)?\s*$", re.I)
+"""What goes before an event that is none told before: *its own* meeting, *another* summit."""
+
+ANSWER = re.compile(r"\b(?:in (?:direct |apparent )?(?:answer|response|reply|reaction) to|in (?:apparent )?(?:retaliation|revenge|reprisal|retribution) "
+                    r"(?:for|against)|to (?:avenge|retaliate (?:for|against)))\b", re.I)
+"""What stands between an act and the one that it answers. Who does one of them does not do the other: *tariffs in answer to the duties of Norland*."""
+OWNED = re.compile(r"['’]s? (?:[a-z][\w-]* ){0,3}")
+"""What stands between an act's name and who alone does it: *Norland's unprovoked* war."""
 
 
 def stem(trigger: str) -> str | None:
@@ -57,7 +74,8 @@ def mutual(s: Statement) -> Statement:
     done_to, doing = codes(s.recipient), codes(s.actor)
     between = bool(doing and done_to and not doing & done_to)
     among = min(len(doing), len(done_to)) == 1 and (doing < done_to or done_to < doing)
-    if takes_two and takes_two.match(s.trigger) and (between or among):
+    asked = s.type == "COOPERATE" and done_to & ASKING
+    if takes_two and takes_two.match(s.trigger) and (between or among) and not asked:
         return replace(s, actor=(*s.actor, *(r for r in s.recipient if r.code not in doing)), recipient=(), id="")
     if among and done_to < doing:
         return replace(s, actor=tuple(a for a in s.actor if a.code not in done_to), id="")
@@ -70,14 +88,58 @@ def together(s: Statement, two: frozenset[str], text: str = "") -> Statement:
     """The statement with both of the two that met last, where a word for both of them was taken for one, or the sentence before for what it stands for."""
     if len(codes(s.actor)) > 1 or codes(s.recipient) & two:
         return s
-    begin = max((m.end() for m in BEGIN.finditer(text, max(0, s.span[0] - SENTENCE), s.span[0])), default=0 if s.span[0] <= SENTENCE else s.span[0])
+    begin = sentence(text, s.span)[0]
     theirs = THEIRS.match(text, begin, s.span[0])
     they = next((a for a in s.actor if a.code in two | {"UNK"} and (THEY.fullmatch(a.surface) or theirs and a.code in two and a.span and a.span[1] < begin)),
                 None)
     if they is None:
         return s
-    both = (replace(they, code=code) for code in sorted(two))
+    own = bool(THEY.fullmatch(they.surface))
+    called = they if own or not theirs else replace(they, surface=theirs[0], span=theirs.span(), role=None)
+    both = (replace(called, code=code) for code in sorted(two))
     return replace(s, actor=(*(a for a in s.actor if a is not they), *both), id="")
+
+
+def answered(s: Statement, text: str) -> Statement:
+    """The statement without actors of the act that it answers, or that answers it; one of them is its recipient where it has none."""
+    if s.type in MUTUAL or len(codes(s.actor)) < 2 or any(a.span is None for a in s.actor):
+        return s
+    begin, end = sentence(text, s.span)
+    answer = ANSWER.search(text, begin, end)
+    if not answer or answer.start() <= s.span[0] < answer.end():
+        return s
+    before = s.span[0] < answer.start()
+    doing = tuple(a for a in s.actor if a.span and (a.span[0] < answer.start()) == before)
+    others = tuple(a for a in s.actor if a not in doing)
+    if not codes(doing) or not codes(others) - codes(doing):
+        return s
+    return replace(s, actor=doing, recipient=s.recipient or others, id="")
+
+
+def owned(s: Statement, text: str) -> Statement:
+    """The statement of an act that its name's owner does, without other actors: *Sudland's complicity in Norland's war*."""
+    if s.type in MUTUAL or len(codes(s.actor)) < 2 or (both := ALL_SIDES.get(s.type)) and both.match(s.trigger):
+        return s
+    owner = next((a for a in s.actor if a.span and a.code != "UNK" and OWNED.fullmatch(text, a.span[1], s.span[0])), None)
+    if owner is None or not owner.span or re.search(r"(?:\band\b|,)\s*(?:the )?$", text[:owner.span[0]][-12:]):
+        return s
+    return replace(s, actor=(owner,), id="")
+
+
+def sentence(text: str, span: Span) -> Span:
+    """Characters of the sentence in which a trigger stands, of SENTENCE before and behind it at most."""
+    begin = max((m.end() for m in BEGIN.finditer(text, max(0, span[0] - SENTENCE), span[0])), default=0 if span[0] <= SENTENCE else span[0])
+    after = BEGIN.search(text, span[1], span[1] + SENTENCE)
+    return begin, after.start() if after else min(len(text), span[1] + SENTENCE)
+
+
+def known(before: Statement, s: Statement, text: str) -> bool:
+    """Whether an event told again has all its parties among those of the one told before; bodies and groups by their words, not by their code."""
+    parties = (*s.actor, *s.recipient)
+    called = {p.surface.removeprefix("the ").removeprefix("The ") for p in (*before.actor, *before.recipient)}
+    if any(p.code in CLASSES and p.surface.removeprefix("the ").removeprefix("The ") not in called for p in parties):
+        return False
+    return codes(parties) < codes((*before.actor, *before.recipient)) and not NEW.search(text[max(0, s.span[0] - 40):s.span[0]])
 
 
 def completed(statements: Sequence[Statement], text: str = "") -> list[Statement]:
@@ -86,15 +148,16 @@ def completed(statements: Sequence[Statement], text: str = "") -> list[Statement
     two: frozenset[str] = frozenset()
     out = []
     for s in statements:
-        s = mutual(s)
+        s = owned(answered(mutual(s), text), text)
         s = together(s, two, text) if two else s
-        if s.type in MUTUAL and len(codes(s.actor)) == 2:
-            two = codes(s.actor)
+        sides = codes(s.actor) | codes(s.recipient) if s.type == "CONSULT" else codes(s.actor)  # host and guest have met
+        if s.type in MUTUAL and len(sides) == 2:
+            two = sides
         word = stem(s.trigger)
         if s.type in MUTUAL and word:
             both = codes(s.actor) | codes(s.recipient)
             before = whole.get((s.type, word))
-            if before and len(both) < 2 and both < codes(before.actor) | codes(before.recipient):
+            if before and len(both) < 2 and known(before, s, text):
                 s = replace(s, actor=before.actor, recipient=before.recipient)
             elif len(both) > 1:
                 whole[s.type, word] = s

@@ -79,7 +79,7 @@ PREPOSITIONS = word_set("""
     within between among across who whose which that where accused suspected based living working held charged
     killed including supporting opposing seeking fighting trying protesting calling linked loyal than like""")
 SUFFIXES = re.compile(
-    r"[-–](?:backed|supported|sponsored|funded|trained|allied|aligned|controlled|held|occupied|run|made|born|"
+    r"\.?[-–](?:backed|supported|sponsored|funded|trained|allied|aligned|controlled|held|occupied|run|made|born|"
     r"linked|affiliated|imposed|administered|speaking|friendly|armed|installed|inspired|era|"
     r"ruled|supplied|annexed|brokered|mediated|bound|claimed)\b"
     r"| (?:backed|supported|sponsored|funded|controlled|occupied|aligned|"

@@ -14,8 +14,11 @@ BODIES = {
     "union": ("EUU", re.compile(r"European Union|\bEU\b")),
     "bloc": ("EUU", re.compile(r"European Union|\bEU\b")),
     "commission": ("EUU", re.compile(r"European Commission")),
+    "community": ("EUU", re.compile(r"European (?:Economic )?Communit(?:y|ies)")),
 }
 """A body by its noun, and what it was called before."""
+CAPITALISED = frozenset({"community"})
+"""Nouns that are a body only with a capital: a *community* is most often none."""
 BODY = re.compile(rf"the ({'|'.join(BODIES)})(?:['’]s?)?", re.I)
 OWN_NAME = re.compile(r"(?:[A-Z][\w.’'-]*,? (?:(?:and|of|for|the) ){0,3})+$")
 """What goes before such a noun in a body's whole name: *European and Mediterranean* Council; `OWN_LENGTH` characters of it are looked at."""
@@ -34,7 +37,7 @@ class Nouns:
 
     def code(self, start: int, end: int) -> str | None:
         """The code of text[start:end], where that is such a noun and the text before names what it stands for."""
-        if body := BODY.fullmatch(self.text, start, end):
+        if (body := BODY.fullmatch(self.text, start, end)) and (body[1].lower() not in CAPITALISED or body[1][0].isupper()):
             return self._body(body[1].lower(), start)
         realm = REALM.match(self.text, start, end)
         return self._realm(realm[1].lower(), start) if realm and not self.text.startswith(" of ", end) else None
