@@ -113,9 +113,9 @@ class Timing:
             return self._after_told(near[0], trigger, status), self.text[slice(*near[0])]
         time = self._own(times, trigger) if status != "called_off" else times[0]
         value = self._turned(time, trigger, status) or self._after_told(time.span, trigger, status)
-        if value and self.today and status in ("planned", "possible") and not self.text.startswith(("'", "’"), time.span[1]):
-            if trigger[1] <= time.span[0] and BEFORE.search(self.text, max(0, time.span[0] - 8), time.span[0]):
-                value = self._until(value)
+        ahead = value and self.today and status in ("planned", "possible") and not self.text.startswith(("'", "’"), time.span[1])
+        if ahead and trigger[1] <= time.span[0] and BEFORE.search(self.text, max(0, time.span[0] - 8), time.span[0]):
+            value = self._until(value)
         return value, time.text
 
     def of_another(self, where: Span, trigger: Span) -> bool:
