@@ -104,6 +104,8 @@ def test_a_report_of_a_cancelled_plan_does_not_tell_that_it_came_about(say, plan
 def test_what_will_not_be_done_by_its_day_is_put_off_and_not_given_up(say, plan, outlook, state):
     missed = replace(told(say, "2025-01-12", "denied", trigger="visit", when="2025-01-17", by="official:NOR"), outlook=outlook)
     assert states([plan, missed], "2025-01-13") == [state]
+    far = replace(plan, when="2025-02-27", id="")
+    assert states([far, replace(missed, when=None, when_text=None, id="")], "2025-01-13") == [state]
 
 
 def test_what_was_not_done_on_the_day_for_which_it_was_announced_ends_the_plan(say, plan):
