@@ -50,6 +50,11 @@ def test_what_one_body_announced_another_of_its_code_does_not_fulfil(say, who, s
     assert [i.state for i in items] == [state]
 
 
+def test_what_was_only_possible_takes_more_to_be_told_of_than_a_plan_and_an_attack_or_a_threat_the_most(say, plan):
+    attack, threat = replace(plan, type="ASSAULT"), replace(plan, type="THREATEN", status="occurred")
+    assert match.least(plan) < match.least(replace(plan, status="possible")) < match.least(attack) == match.least(threat)
+
+
 def test_a_report_fulfils_nothing_that_it_announces_itself(say, plan):
     done = replace(told(say, "2025-01-10", at=60), report=plan.report, published=plan.published, id="")
     items = docket(merge([plan, done]), [plan, done], "2025-01-12", None)
@@ -83,6 +88,24 @@ def test_what_was_put_off_may_be_called_off_within_the_week(say, plan):
     assert states([plan, put_off, off], "2025-01-19") == ["postponed", "called_off"]
     again = replace(off, outlook="put_off", id="")
     assert states([plan, put_off, again], "2025-01-19") == ["postponed", "pending"]
+
+
+@pytest.mark.parametrize(("outlook", "same_report", "state"), [("off", True, "called_off"), ("put_off", True, "postponed"), ("ended", True, "fulfilled"),
+                                                             ("off", False, "fulfilled")])
+def test_a_report_of_a_cancelled_plan_does_not_tell_that_it_came_about(say, plan, outlook, same_report, state):
+    off = replace(told(say, "2025-01-12", "called_off", trigger="visit"), outlook=outlook)
+    still_on = told(say, "2025-01-12", "ongoing", trigger="visit", at=40)
+    still_on = replace(still_on, report=off.report if same_report else "another", id="")
+    plan = replace(plan, when=None, when_text=None)
+    assert states([plan, off, still_on], "2025-01-13") == [state]
+
+
+@pytest.mark.parametrize(("outlook", "state"), [("put_off", "postponed"), ("ended", "denied")])
+def test_what_will_not_be_done_by_its_day_is_put_off_and_not_given_up(say, plan, outlook, state):
+    missed = replace(told(say, "2025-01-12", "denied", trigger="visit", when="2025-01-17", by="official:NOR"), outlook=outlook)
+    assert states([plan, missed], "2025-01-13") == [state]
+    far = replace(plan, when="2025-02-27", id="")
+    assert states([far, replace(missed, when=None, when_text=None, id="")], "2025-01-13") == [state]
 
 
 def test_what_was_not_done_on_the_day_for_which_it_was_announced_ends_the_plan(say, plan):
@@ -146,6 +169,14 @@ def test_a_threat_is_carried_out_by_the_act_it_was_about(say, threat, act, state
     held = [threat, told(say, act.pop("day"), **{"status": "occurred", **act})]
     [item] = [i for i in docket(merge(held), held, "2025-12-31", None) if i.opened == "2025-03-03" and i.evidence[0].statement == threat.id]
     assert (item.state, item.ambiguous) == (state, False)
+
+
+@pytest.mark.parametrize(("body", "act", "state"), [("African Union", "the AU", "fulfilled"), ("African Union", "ECOWAS", "lapsed"),
+                                                    ("the bloc", "the bloc", "lapsed")], ids=["the same", "another", "not known"])
+def test_a_body_that_shares_its_code_with_others_carries_out_its_own_threat(say, threat, body, act, state):
+    threat = replace(say("2025-03-03", "THREATEN", "occurred", f"{body}=IGO>SWE", publisher="A", trigger="threatened"), context=("suspen", *THREAT))
+    done = told(say, "2025-03-20", type_="SANCTION", trigger="suspends", who=f"{act}=IGO>SWE", context=("strait", "ships"))
+    assert states([threat, done], "2025-12-31") == [state]
 
 
 def test_what_was_threatened_and_done_is_one_event_of_the_day_of_the_act_however_often_it_is_told(say, threat):

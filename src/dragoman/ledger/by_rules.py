@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dragoman.ledger.clusters import ECHO, MONTH, NARROW, Cluster, Fit, Round
 from dragoman.ledger.context import lands, likeness
-from dragoman.ledger.days import EXPECTED, Window, iso, overlap, reported, width
+from dragoman.ledger.days import EXPECTED, Window, is_refusal, iso, overlap, reported, width
 from dragoman.ledger.kinds import DIFFUSE, alike, is_visit, names, stems
 from dragoman.ledger.voices import speaker
 from dragoman.model import DONE, Statement
@@ -145,7 +145,7 @@ def _meets(cluster: Cluster, round_: Round, statement: Statement, days_: Window,
 
 def _is_ahead(statement: Statement) -> bool:
     """Whether the statement puts off, or rules out, what is still to come."""
-    return statement.status == "called_off" and statement.outlook == "put_off" or statement.status == "denied" and statement.outlook == "ended"
+    return statement.status == "called_off" and statement.outlook == "put_off" or is_refusal(statement)
 
 
 def _renewed(round_: Round, statement: Statement, days_: Window, day: int | None) -> bool:

@@ -6,7 +6,7 @@ from dragoman.ledger.bearers import COLLECTIVE
 from dragoman.ledger.clusters import MONTH, NARROW, Cluster, Fit, Member, awaits
 from dragoman.ledger.context import weight
 from dragoman.ledger.days import days, overlap, reported, width
-from dragoman.ledger.kinds import means, names, parted, participants, stems
+from dragoman.ledger.kinds import means, names, one_body, parted, participants, stems
 from dragoman.ledger.match import Traits, traits
 from dragoman.model import DONE, Statement
 
@@ -59,7 +59,8 @@ def carried_out(cluster: Cluster, told: Traits, density: int = 0) -> Fit | None:
     if cluster.kind.type != "THREATEN" or statement.type not in CARRIES_OUT or statement.status not in DONE or not statement.context:
         return None
     ours = participants(statement, mutual=False)
-    if len({code.strip("<>") for code in ours & cluster.members} - COLLECTIVE) < 2 or not (ours <= cluster.members or cluster.members <= ours):
+    shared = {code.strip("<>") for code in ours & cluster.members}
+    if len(shared - COLLECTIVE | one_body(cluster.named, names(statement))) < 2 or not (ours <= cluster.members or cluster.members <= ours):
         return None
     done = told.trigger | {word[:4] for word in told.context if word == _IN_RETURN}
     for threat in reversed(cluster.announced):
@@ -69,7 +70,7 @@ def carried_out(cluster: Cluster, told: Traits, density: int = 0) -> Fit | None:
         act = done & words - _OF_ANY_ACT
         named = act and any(word[:4] in words - act and weight(word) > _TELLS for word in told.context)
         if statement.outlook == "carried_out" or named and (statement.type != "ASSAULT" or not density):
-            return Fit(match.WARY, f"{ANNOUNCED} {threat.statement.published or '?'}; the act threatened", len(cluster.rounds) - 1)
+            return Fit(match.WARIEST, f"{ANNOUNCED} {threat.statement.published or '?'}; the act threatened", len(cluster.rounds) - 1)
     return None
 
 

@@ -41,7 +41,9 @@ class Member(NamedTuple):
 
 @dataclass(slots=True)
 class Round:
-    """One window of an event: the first, or the next after it was put off. `dated` where a statement gives the days."""
+    """One window of an event: the first, or the next after it was put off. `dated` where a statement gives the days; `off_in` are the reports that tell that
+    it was cancelled or put off before it came about.
+    """
 
     days: Window | None
     dated: bool
@@ -49,6 +51,7 @@ class Round:
     done: bool = False
     off: int | None = None
     off_for: frozenset[str] = frozenset()
+    off_in: frozenset[str] = frozenset()
     planned: int | None = None
 
 
@@ -102,6 +105,8 @@ class Cluster:
             self.acts |= {kind(statement)}
         if status == "called_off":
             round_.off, round_.off_for = day, frozenset().union(*statement.codes)
+            if statement.outlook in ("off", "put_off"):
+                round_.off_in |= {statement.report}
         if status == "planned":
             round_.planned = day
         if status == "ongoing" and day is not None:
@@ -237,8 +242,11 @@ def _taken_as(status: Status, round_: Round, number: int, statement: Statement, 
     A call-off that names the new date is the plan of the new round, unless it calls that off as well on a later day. A plan without
     a date, told within days of a call-off, is an echo of the old plan. What is done to others than those for whom it was called off
     does not bring it about for them.
+    A report that tells of a cancelled plan does not tell that it came about: *the meeting, which he had said was on, is cancelled*.
     What is told as done before the day for which it is planned, without a day of its own, is still planned (*on the eve of the signing*).
     """
+    if status in DONE and statement.report in round_.off_in:
+        return "possible"
     if day is not None:
         if number and status == "called_off" and statement.when and round_.opened is not None \
                 and day - round_.opened <= ECHO and (day == round_.opened or statement.outlook != "off"):

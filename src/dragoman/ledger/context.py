@@ -171,14 +171,16 @@ def cosine_of(shared: float, one: float, other: float) -> float:
 
 
 _OFF = re.compile(
-    r"(?<!to )\bcancel(?:s|led|ed|ling|lation)?\b|\bcall(?:s|ed|ing)? off\b|\bscrap(?:s|ped|ping)?\b|\bdisinvit\w*|"
+    r"(?:(?<!to )|\b(?:decid(?:es|ed|ing)|decision|forced|had|chose|chooses|opt(?:s|ed)) to )\bcancel(?:s|led|ed|ling|lation)?\b|"
+    r"\bcall(?:s|ed|ing)? off\b|\bscrap(?:s|ped|ping)?\b|\bdisinvit\w*|"
     r"\b(?:abandon|drop|shelv|halt|suspend)(?:s|es|ed|ped|ping|ing)? (?:its |their |his |her |the |a )?(?:\w+ )?(?:plans?|bid|visit|trip)\b", re.I)
 _ENDED = re.compile(
     r"\b(?:abandon\w*|drop(?:s|ped|ping)?|suspend\w*|halt(?:s|ed|ing)?|block(?:s|ed|ing)?|reject(?:s|ed|ing)?|refus\w+|repeal\w*|revers\w+|overturn\w*|not to|"
     r"cancel\w*|freez(?:e|es|ing)|froze|pull(?:s|ed|ing)? out of|withdr[ae]w\w* from|break(?:s|ing)? off|broke off|no longer)\b", re.I)
+_NUMBER = r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|forty-five|sixty|ninety"
 _PUT_OFF = re.compile(
     r"(?<!not )\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|paus(?:e|es|ed|ing)|"
-    r"reschedul\w+|(?:for|by) (?:an?|one|\d+|thirty|at least \w+)\s(?:more )?(?:days?|weeks?|months?))\b", re.I)
+    rf"reschedul\w+|(?:for|by) (?:at least )?(?:another |a further )?(?:an?|{_NUMBER}|several|a few)\s(?:more )?(?:days?|weeks?|months?))\b", re.I)
 _PUTS_OFF = re.compile(r"(?<!not )\b(?:postpon\w+|put(?:s|ting)? off|h[oe]ld(?:s|ing)? off|delay(?:s|ed|ing)?|defer(?:s|red|ring)?|push(?:ed|es|ing)? back|"
                        r"paus(?:e|es|ed|ing)|reschedul\w+)\b", re.I)
 _WILL_NOT = re.compile(r"\b(?:(?:will|would|shall|should|can|could|do|does|is|are) not|won[’']t|wouldn[’']t|no (?:plans?|intention|longer|need)|"
@@ -188,6 +190,10 @@ _WILL_NOT = re.compile(r"\b(?:(?:will|would|shall|should|can|could|do|does|is|ar
                        r"(?:will|would|(?:plan|intend)(?:s|ned|ed)? to|(?:is|are|was|were) (?:planning|preparing|going) to)|"
                        r"den(?:y|ies|ied|ying) (?:(?:that|there|were|are|it|they|has|have|had|having|any|a|the|its|their|such|reports|rumou?rs|of) )*plans?)\b",
                        re.I)
+_MISSES = re.compile(
+    r"\b(?:(?:not|n[’']t|fail(?:s|ed|ing)? to|unable to|cannot) (?:meet|make|keep(?: to)?|hit)|miss(?:es|ed|ing)?) "
+    r"(?:(?!(?:and|but|as|after)\b)[\w’'-]+ ){0,6}?(?:deadlines?|target dates?|timetables?)\b", re.I)
+"""What is not done by its day, and so is put off, not given up: *will not meet the May 1 deadline to*."""
 _CARRIED_OUT = re.compile(
     r"(?<!to )(?<!will )(?<!would )(?<!could )(?<!may )(?<!might )(?<!not )(?<!never )\b(?:carr(?:y|ies|ied|ying) out|ma(?:k(?:e|es|ing)|de) good on|"
     r"follow(?:s|ed|ing)? through (?:on|with)|act(?:s|ed|ing) on|deliver(?:s|ed|ing) on|fulfil(?:s|led|ling)?) (?:[\w’'-]+ ){1,3}?(?:threats?|ultimatum)\b|"
@@ -253,6 +259,9 @@ OUTLOOK_EXAMPLES = (
     ("The envoy is accused of [bribing] two ministers.", "possible", None),
     ("Northland postpones the [visit] to May.", "called_off", "put_off"),
     ("Northland cancels the [visit].", "called_off", "off"),
+    ("The president decided to cancel the [meeting].", "called_off", "off"),
+    ("Northland's envoy was forced to cancel his [visit].", "called_off", "off"),
+    ("Northland urges Eastland to cancel the [visit].", "called_off", "ended"),
     ("Northland says it will hold off on [tariffs] for a month.", "called_off", "put_off"),
     ("A court blocks the [ban] on the app.", "occurred", "ended"),
     ("Northland halts the [funding] of the police.", "called_off", "ended"),
@@ -273,6 +282,11 @@ OUTLOOK_EXAMPLES = (
     ("Northland denied that it planned the [attack].", "denied", None),
     ("An earlier version of this article said that Northland [signed] the treaty.", "denied", "retracted"),
     ("In a story of May 3, the agency wrongly reported that Northland [attacked] the port.", "denied", "retracted"),
+    ("Northland will not meet the deadline of May 1 to [withdraw] its troops.", "denied", "put_off"),
+    ("Northland missed its deadline to [return] the ships.", "denied", "put_off"),
+    ("Northland will not [sign] before the deadline.", "denied", "ended"),
+    ("Northland suspends for six months the [ban] on the app.", "called_off", "put_off"),
+    ("Northland suspends the [tariffs] for at least another six months.", "called_off", "put_off"),
     ("The agency retracted its story that Northland [attacked] the port.", "denied", "retracted"),
     ("The [drills] end after a week.", "called_off", None),
     ("Northland carried out its threat and [closed] the border.", "occurred", "carried_out"),
@@ -310,8 +324,9 @@ def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
 
     `ahead` of something possible that has not happened yet (not: alleged to have happened), `ended` of what was offered or asked for and turned down;
     `put_off`, `off` or `ended` where the words say that something is postponed, or cancelled before it came about, or else halted, blocked or refused: of a
-    call-off in its sentence, else beside the trigger; of a denial, that something will not be (not: has not been); `carried_out` of what was done as
-    threatened; `named` of a threat in a noun that says not of what; `retracted` of what an earlier report is told to have said wrongly. None otherwise.
+    call-off in its sentence, else beside the trigger; of a denial, that something will not be (not: has not been), or not by its day (`put_off`);
+    `carried_out` of what was done as threatened; `named` of a threat in a noun that says not of what; `retracted` of what an earlier report is told to have
+    said wrongly. None otherwise.
     """
     begin, end = sentence(text, span)
     if status == "possible":
@@ -327,6 +342,8 @@ def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
     if status == "denied":
         if _RETRACTS.search(text, begin, span[0]):
             return "retracted"
+        if _MISSES.search(text, begin, end):
+            return "put_off"
         return "ended" if _WILL_NOT.search(text[begin:end]) else None
     if _CARRIED_OUT.search(text, begin, end):
         return "carried_out"

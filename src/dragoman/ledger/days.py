@@ -79,10 +79,14 @@ def window(statement: Statement, recurring: bool) -> Window | None:
         return days(statement.when)
     if not statement.published:
         return None
-    refused = statement.status == "denied" and statement.outlook == "ended"  # what will not be was planned for a day to come, however far
-    before, after = (_SLACK_OF_RECURRING if recurring else _SLACK)["called_off" if refused else statement.status]
+    before, after = (_SLACK_OF_RECURRING if recurring else _SLACK)["called_off" if is_refusal(statement) else statement.status]
     first, last = days(statement.published)
     return first - before, last + after
+
+
+def is_refusal(statement: Statement) -> bool:
+    """Whether the statement says that something will not be, or not by its day: it was planned for a day to come, however far."""
+    return statement.status == "denied" and statement.outlook in ("ended", "put_off")
 
 
 def is_assumed(statement: Statement) -> bool:

@@ -128,7 +128,7 @@ def means(type_: str, statement: Statement, announced: bool = True) -> Status:
             return "called_off" if statement.outlook == "put_off" and statement.status == "planned" else statement.status
         if statement.type in COUNTERED_BY.get(type_, frozenset({"REJECT"})):
             return "called_off"
-    if announced and statement.outlook == "ended" and statement.status == "possible":
+    if announced and (statement.status, statement.outlook) in (("possible", "ended"), ("denied", "put_off")):
         return "called_off"
     if announced and statement.type == "REJECT" and type_ not in ("REJECT", "THREATEN") and statement.status in DONE:
         return "called_off"
@@ -200,6 +200,11 @@ def names(statement: Statement) -> dict[str, Names]:
 def parted(first: Mapping[str, Names], second: Mapping[str, Names]) -> bool:
     """Whether two name unlike bodies by one code, both in the codebook."""
     return any(first[code].bodies and second[code].bodies and first[code].apart(second[code]) for code in first.keys() & second.keys())
+
+
+def one_body(first: Mapping[str, Names], second: Mapping[str, Names]) -> frozenset[str]:
+    """The codes that many bodies share by which both name one and the same body, which the codebook knows."""
+    return frozenset(code for code in first.keys() & second.keys() if len(first[code].bodies) == 1 and first[code].bodies == second[code].bodies)
 
 
 def unlike(one: Statement, other: Statement) -> bool:

@@ -26,9 +26,11 @@ KIN = frozenset(frozenset(pair.split()) for pair in (
 LEAST = 0.55
 """Probability from which a statement is held to tell of what was announced."""
 
-WARY = 0.8
-"""The same where what was announced was only possible, or is an attack or a threat: of those any instance is easily taken for the one; and
-where the statement would end or put off what was announced."""
+WARY = 0.7
+"""The same where what was announced was only possible; and where the statement would end or put off what was announced."""
+
+WARIEST = 0.8
+"""The same where it is an attack or a threat: of those any instance is easily taken for the one."""
 
 _OWN_WEIGHTS = ("ASSAULT", "CONSULT", "SANCTION", "COERCE", "SUPPORT", "RETREAT")
 """Types whose likeness counts for more or less than that of others."""
@@ -152,7 +154,7 @@ def features(first: Traits, second: Traits, density: int = 0) -> dict[str, float
 
 def least(one: Statement) -> float:
     """The probability from which a statement is held to tell of what `one` announced."""
-    return WARY if one.status == "possible" or one.type in ("ASSAULT", "THREATEN") else LEAST
+    return WARIEST if one.type in ("ASSAULT", "THREATEN") else WARY if one.status == "possible" else LEAST
 
 
 @cache
