@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from dragoman.briefing.phrases import says_nothing
+from dragoman.briefing.phrases import is_cut_short, says_nothing
 from dragoman.briefing.view import View
 from dragoman.ledger import DIFFUSE, Item, Told, days, sentence, side_of, stems
 from dragoman.model import QUADS, Statement
@@ -15,6 +15,15 @@ LONG = 365
 
 MONTH = 27
 """Days from which on what is told of them may hold what is told of one of them: *the invasion*, *2022*."""
+
+UNSURE = 0.55
+"""Confidence that threats and what is merely possible have at least: of what is less sure hardly any was right where the lines were read."""
+
+SOON = 10
+"""Days after which a visit that was to be is told behind all else."""
+
+PASSING = "CONSULT", "ASSAULT", "CONCEDE"
+"""Types of which what is ahead without a day soon comes about, or is overtaken."""
 
 NEAR = 7
 """Days within which two items of the same parties and type that came to the same end are one matter told twice."""
@@ -28,6 +37,10 @@ PRIVATE = frozenset({"MNC", "NGO"})
 NAMELESS = PRIVATE | {"IGO", "UNK"}
 """Codes under which a party that nobody names says nothing: *an intergovernmental body*."""
 
+_GENERIC = re.compile(
+    r"(?:air ?)?(?:attacks?|assaults?|bombings?|bombardments?|clashes|conflict|fighting|invasion|raids?|strikes?|shelling|war)", re.IGNORECASE)
+"""Words for acts of force that tell, of no known day, what others between the same parties tell."""
+
 _EMPTY = frozenset("be been being is are was were at in on to of by do does did has have had go make made get".split())
 """Words that name no event, whatever follows."""
 
@@ -36,17 +49,19 @@ _CLOSE = 30
 
 _CONTINUES = re.compile(r"\bcontinu(?:e|es|ed|ing)\b(?:(?!\b(?:and|but|until|while)\b)[^,.;])*$", re.IGNORECASE)
 _WILL_CONTINUE = re.compile(r"(?:\s[\w’'-]+){0,4}?\s(?:will|would|to) (?:continue|go on)\b", re.IGNORECASE)
+_BYGONE = re.compile(r"\b(?:had|have|previously|formerly|once|earlier)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_PROBED = re.compile(r"\b(?:investigat\w+|probe[ds]?|inquir\w+)\s(?:\w+\s){0,2}?(?:into|of|whether|over|on)\b[^.;]{0,60}$", re.IGNORECASE)
 _IF = re.compile(r"\b(?:if|unless|in case)\b(?:(?!\b(?:then|would|will|could|may|might)\b)[^.;:,]){0,80}$", re.IGNORECASE)
 _OR_ELSE = re.compile(r"\bnot to (?:allow|let|permit|support|help)\b[^.;:]{0,80}$", re.IGNORECASE)
 
 
-def tells(view: View, key: int) -> bool:
-    """Whether the words of a statement at hand say what it is that is done or ahead."""
+def tells(view: View, key: int, ahead: bool = False) -> bool:
+    """Whether the words of a statement at hand say what it is that is done, or is `ahead`."""
     found = view.at_hand(key)
     if found is None:
         return True
     statement, _, phrase = found
-    return statement.trigger.casefold() not in _EMPTY and not says_nothing(statement, phrase)
+    return statement.trigger.casefold() not in _EMPTY and not says_nothing(statement, phrase) and not (ahead and is_cut_short(phrase))
 
 
 def is_between(e: Told) -> bool:
@@ -57,10 +72,10 @@ def is_between(e: Told) -> bool:
         return False
     private = e.codes & PRIVATE
     unnamed = {code for code in e.codes & NAMELESS if not any(side.get(code) for side in e.called.values())}
-    if len(e.codes - unnamed) < 2:
+    if len(e.codes - unnamed) < 2 or e.actor and set(e.actor) <= unnamed | {"MNC"}:
         return False
     return len(e.codes - private) > 1 or not (
-        side_of(e.type) == "cooperation" or "MNC" in e.actor or not private.isdisjoint(e.actor) and QUADS[e.type] == "material conflict") if private else True
+        side_of(e.type) == "cooperation" or not private.isdisjoint(e.actor) and QUADS[e.type] == "material conflict") if private else True
 
 
 _SPORT = re.compile(r"\b(?:UEFA|FIFA|FIA|IOC|CONCACAF|CONMEBOL|WADA|Olympic|Paralympic|Athletics|Football|Soccer|Basketball|Tennis|Skating|Cycling|"
@@ -83,10 +98,30 @@ def is_condition(statement: Statement, text: str) -> bool:
     return statement.status == "possible" and bool(_IF.search(before) or _OR_ELSE.search(before))
 
 
+def is_bygone(statement: Statement, text: str) -> bool:
+    """Whether a threat, or what is possible, is told as of a time long past or of what may have been: *had warned*, *once vowed*, *would have crossed*."""
+    begin, _ = sentence(text, statement.span)
+    before = text[max(begin, statement.span[0] - _CLOSE):statement.span[0]]
+    if statement.type != "THREATEN" and statement.status != "possible":
+        return False
+    old = statement.when and statement.published and days(statement.when)[1] < days(statement.published)[0] - MONTH
+    return bool(old or _BYGONE.search(before) or statement.status == "possible" and _PROBED.search(text, begin, statement.span[0]))
+
+
+def is_doubtful(e: Told) -> bool:
+    """Whether what is ahead is a threat, or merely possible, that the reader is not sure of."""
+    return (e.type == "THREATEN" or e.status == "possible") and e.confidence < UNSURE
+
+
+def goes_stale(e: Told, as_of: str, after: int = SOON) -> bool:
+    """Whether what soon comes about or never (a visit, a meeting; after a MONTH an act of force or a truce as well) was last heard of so many days ago."""
+    return e.type in PASSING[:1 if after < MONTH else None] and days(e.known)[1] < date.fromisoformat(as_of).toordinal() - after
+
+
 def goes_on(statement: Statement, text: str) -> bool:
     """Whether what is to be is told as what is and will go on, which nobody waits for: *the war will continue*, *vows to continue its raids*."""
     begin, end = sentence(text, statement.span)
-    before, after = text[max(begin, statement.span[0] - _CLOSE):statement.span[0]], text[statement.span[1]:min(end, statement.span[1] + _CLOSE)]
+    before, after = text[max(begin, statement.span[0] - _CLOSE):statement.span[0]], text[statement.span[1]:min(end, statement.span[1] + 2 * _CLOSE)]
     return statement.status == "planned" and bool(_CONTINUES.search(before) or _WILL_CONTINUE.match(after))
 
 
@@ -111,11 +146,11 @@ def _same_sides(one: Told, other: Told) -> bool:
 
 
 def came_otherwise(entry: dict) -> bool:
-    """Whether what was only possible came about in words of another kind: what is told there may be another matter."""
+    """Whether what was only possible, or an act of force, came about in words of another kind: what is told there may be another matter."""
     opened = [q for q in entry["evidence"] if q["step"] == "opened"]
     came = [q for q in entry["evidence"] if q["step"] == "fulfilled"]
     told = frozenset().union(*(stems(q["trigger"]) for q in entry["evidence"] if q["step"] != "fulfilled"))
-    return (entry["state"] == "fulfilled" and bool(came) and all(q["status"] == "possible" for q in opened)
+    return (entry["state"] == "fulfilled" and bool(came) and (entry["type"] == "ASSAULT" or all(q["status"] == "possible" for q in opened))
             and not any(stems(q["trigger"]) & told for q in came))
 
 
@@ -141,6 +176,8 @@ def told_apart(events: Iterable[Told]) -> list[Told]:
 def _is_told_by(one: Told, other: Told) -> bool:
     if one.type != other.type:
         return False
+    if one.type == "ASSAULT" and one.when is None and one.codes == other.codes and _GENERIC.fullmatch(one.what):
+        return _called_alike(one, other)
     if QUADS[one.type] == "material conflict":
         sides = [(set(x.actor), set(x.recipient)) for x in (one, other)]
         within = any(a <= c and b <= d and (a or b) for (a, b), (c, d) in (sides, sides[::-1]))
@@ -257,3 +294,10 @@ def _tells(one: dict, other: dict) -> bool:
 def denied_by_somebody(entry: dict) -> bool:
     """Whether somebody is named who denies a disputed event: what a report itself has not so is no denial."""
     return any(q["status"] == "denied" and q["said_by"] for q in entry["evidence"])
+
+
+def is_dispute(entry: dict) -> bool:
+    """Whether two who are named disagree about an event: figures that reports give by themselves are often of unlike days or places."""
+    figures = [d for d in entry.get("disagreements", ()) if d["what"] != "whether"]
+    spoken = {c["source"] for d in figures for c in d["claims"] if not c["source"].endswith(", in its own voice")}
+    return len(spoken) > 1 if figures else denied_by_somebody(entry)

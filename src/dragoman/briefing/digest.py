@@ -6,12 +6,15 @@ from datetime import date, timedelta
 
 from dragoman.briefing.choice import (
     came_otherwise,
-    denied_by_somebody,
     goes_on,
+    goes_stale,
     in_a_row,
     is_between,
+    is_bygone,
     is_condition,
+    is_dispute,
     is_done,
+    is_doubtful,
     is_of_years,
     is_sport,
     once,
@@ -119,7 +122,8 @@ def digest(view: View, since: str | None = None) -> dict:
     done, told = [e for e, _ in rows], told | {e.key: history for e, history in rows}
     under_way = asked.events(recent(since), IS_DONE, parties(2))
     pending = _told(view, asked.items("open", parties(2), by=near(min(since, recently), soon, LIKELY), most=6 * SHOWN))
-    pending = [d for d in pending if not is_done(d, under_way)]
+    pending = [d for d in pending if not is_done(d, under_way) and (d.dated or not goes_stale(d.event, view.as_of, RECENT))]
+    pending.sort(key=lambda d: not d.dated and goes_stale(d.event, view.as_of))
     closed = _told(view, asked.items("closed", parties(2), asked.since(since), asked.ended(), asked.unambiguous(), by=asked.most_evident(), most=3 * SHOWN))
     waiting = once(view, pending)[:2 * SHOWN]
     dated = {d["id"]: d for d in waiting if d["dated"]}
@@ -129,7 +133,7 @@ def digest(view: View, since: str | None = None) -> dict:
     def shown(e: Told) -> dict:
         return _headed(view.whole(e, told[e.key]), view.as_of)
 
-    disputes = [x for x in map(shown, rival[:2 * SHOWN]) if x["id"] not in {e.id for e in denied} or denied_by_somebody(x)]
+    disputes = [x for x in map(shown, rival[:3 * SHOWN]) if is_dispute(x)]
     made = {
         "as_of": view.as_of, "since": since, "looked_since": looked_since, "about": list(view.about), "min_confidence": view.min_confidence,
         "covers": {**asked.covers(), "coded": [{"coder": c.coder, "events": c.events, "first": c.first, "last": c.last} for c in asked.coders()]},
@@ -155,8 +159,9 @@ def _told(view: View, items: Collection[Item]) -> list[Item]:
     kept = []
     for d in items:
         statement, text, _ = view.at_hand(d.event.shown) or (None, "", "")
-        if d.event.actor and is_between(d.event) and tells(view, d.event.shown) and not (
-                statement and d.state == "pending" and (is_condition(statement, text) or goes_on(statement, text))):
+        if d.event.actor and is_between(d.event) and tells(view, d.event.shown, d.state == "pending") and not (
+                d.state == "pending" and (is_doubtful(d.event) or statement and any(
+                    has(statement, text) for has in (is_condition, is_bygone, goes_on)))):
             kept.append(d)
     return kept
 

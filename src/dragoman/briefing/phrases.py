@@ -37,7 +37,8 @@ _WHOM = frozenset("a an the its their his her him them at several many some doze
 _DETERMINERS = frozenset("a an the its their his her this these those all any no".split())
 _ACTS = frozenset(form for verb in (
     "accuse announce arrest ban bar cancel close condemn declare demand denounce deny deploy destroy detain enter expel extend freeze halt impose include "
-    "introduce invite launch lift offer open order pledge raise recall reject release resume revoke seize sentence stop suspend terminate threaten urge visit "
+    "introduce invite launch lift offer open order pledge raise recall reject release resume revoke seize sentence stop suffer suspend sustain terminate "
+    "threaten urge visit "
     "warn withdraw").split() for form in (verb + "s", verb.removesuffix("e") + "ed", verb + verb[-1] + "ed"))
 """Forms of verbs of a second act: *bans oil and terminates trade*; of one under the same *will* the line may tell (digest)."""
 _WENT = frozenset("went took left met held fled sent gave made froze withdrew began drew".split())
@@ -50,8 +51,9 @@ _BESIDE = frozenset("outside inside off behind beyond along amid both half elsew
 """Words that may stand before an article and are no verbs, beside the loose ones."""
 _JOINTS = frozenset("and in for to with from by on at over against between into near under through".split())
 """Words before which a phrase that is too long may end."""
-_WANTS = frozenset("order connection response effort efforts exception line attempt retaliation reaction part end move".split())
-_LEADS = frozenset("in with by as at".split())
+_WANTS = frozenset(
+    "order connection response effort efforts exception line attempt retaliation reaction part end move grounds condition basis suspicion".split())
+_LEADS = frozenset("in with by as at on".split())
 """Nouns of which nothing is said without what follows, and what stands before them: *in connection with*."""
 _BEGINNING = frozenset(
     "beginning starting occurring concerning trying attempting involving conspiring seeking aimed associated identifying ending lasting warning flocking "
@@ -69,6 +71,8 @@ _SAYS = 2
 """Words that say nothing alone: *that it will*."""
 _ADJECTIVES = frozenset("deadly early weekly daily monthly yearly likely".split())
 _PAIRED = frozenset("and two three four both them sides".split())
+_MANY = frozenset({"many", "much", "few", "little"})
+"""Words between the two halves of *as many as*, *as much as*."""
 _TIMES = frozenset("hours days weeks months years minutes decades centuries hour day week month year decade century night".split())
 _HOW_MANY = re.compile(r"\d[\d,.]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|few|over|almost|nearly|about|just|only")
 _AWAY = frozenset("before after earlier later ago since".split())
@@ -78,8 +82,12 @@ _WITHIN = frozenset("in on under for at with by".split())
 _SPOKEN = frozenset({"THREATEN", "REQUEST", "ACCUSE", "REJECT", "AGREE"})
 """Types whose word says nothing without what is said."""
 _VAGUE = re.compile(
-    r"(?:\w+ )?(?:aggression|actions?|activit(?:y|ies)|behaviou?r|measures?|steps?|moves?|polic(?:y|ies)|provocations?|response|situation|role|operations?)",
-    re.IGNORECASE)
+    r"(?:\w+ )?(?:aggression|actions?|activit(?:y|ies)|behaviou?r|commitments?|decisions?|efforts?|issues?|measures?|moves?|plans?|pledges?|polic(?:y|ies)|"
+    r"programs?|projects?|provocations?|response|role|situation|statements?|steps?|operations?)", re.IGNORECASE)
+_TAKES = frozenset(
+    "buy bring deliver do get give go grant have help hold make offer provide purchase put reach seek sell send set show sought start supply take took "
+    "use used work".split())
+"""Verbs of which nothing is said without whom or what."""
 _WHO = frozenset("it they he she we i".split())
 _MODAL = frozenset("will would can could may might shall should must".split())
 _LEAVES = frozenset(
@@ -153,6 +161,11 @@ def says_nothing(statement: Statement, words: str) -> bool:
     return bare or bool(_VAGUE.fullmatch(words))
 
 
+def is_cut_short(words: str) -> bool:
+    """Whether a phrase is but a verb that wants more: *sell*, *take*."""
+    return words in _TAKES
+
+
 def _said(words: list[str], clause: int, whole: int) -> list[str]:
     """Words of the clause that tells what is said, where one follows that of the trigger: *warned Rwanda [that its aid is at risk]*."""
     told = words[clause:]
@@ -161,7 +174,8 @@ def _said(words: list[str], clause: int, whole: int) -> list[str]:
         return []
     end = next((i for i, word in enumerate(told) if i and word.strip("\"“") in _LEAVES and (word not in ("and", "or") or _goes_on(told[i + 1:]))), len(told))
     said = _finished(_fitting(_quoted_whole(told[:end])), told[end] if end < len(told) else "")
-    return said if len(said) > _SAYS else []
+    whole_verb = len(said) >= end or not (_MODAL | _BE).isdisjoint(said[1:-1])
+    return said if len(said) > _SAYS and whole_verb else []
 
 
 def _goes_on(words: list[str]) -> bool:
@@ -175,9 +189,10 @@ def _clause(trigger: str, words: list[str]) -> int:
         before, after = words[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else ""
         noun = word in _NAMES or word == "than" and not _MORE.isdisjoint(x.strip("\"“") for x in words[:i]) or (
             word.endswith("ing") and (before.lower() in _LOOSE or before.endswith(("'s", "’s", "s'", "s’")) or after == "of"))
-        if word.lower() in _BREAKS and not noun:
+        if word.lower().lstrip("\"“") in _BREAKS and not noun and not (word == "as" and _MANY & {before, after}):
             last = max((n for n, x in enumerate(words[:i]) if x == "and"), default=-1)
-            return last if word in _BE and last >= 0 and words[last + 1] in _DETERMINERS else i
+            subject = last >= 0 and (words[last + 1] in _DETERMINERS | _WHOM | {"more", "others"} or words[last + 1][0].isdigit())
+            return last if word in _BE and subject else i
         if before not in ("and", "or", "to") and (
                 word in _KILLS or word in _KILLED and (after in _WHOM or after[:1].isdigit())):
             return i
@@ -210,6 +225,8 @@ def _fitting(words: list[str]) -> list[str]:
     if not ends and "between" in kept:  # *a meeting between A* and B, whose name is long
         return kept[:kept.index("between")]
     kept = kept[:max(ends, default=len(kept))]
+    if len(kept) < len(words) and words[len(kept)] == "of" and "between" in kept and kept[-1][0].isupper():  # *between A and Chairman* of the Council B
+        return kept[:kept.index("between")]
     if len(kept) < len(words) and words[len(kept)] == "of" and len(kept) > 2 and kept[-2] in _WITHIN:  # *in violation* of a treaty
         kept = kept[:-2]
     if len(kept) < len(words) and "to" in kept[-2:-1] and kept[-1].islower():  # *arms to Norland to help*, of which whom was to be said
@@ -230,6 +247,8 @@ def _finished(words: list[str], following: str) -> list[str]:
         kept = kept[:-2]
     if (following == "," or words[-1:] == ["and"]) and "between" in kept and _PAIRED.isdisjoint(kept[kept.index("between"):-1]):  # *between A, B and C*
         kept = kept[:kept.index("between")]
+    if following in _KILLS and len(kept) > 1 and kept[-1].endswith("ly") and kept[-1].islower() and kept[-1] not in _ADJECTIVES:  # *duly* enters into force
+        kept.pop()
     while kept and (kept[-1].lower() in _LOOSE or kept[-1] in _BEGINNING or kept[-1] in _WANTS and not _LEADS.isdisjoint(kept[-3:-1])):
         kept.pop()
     if len(kept) > 1 and kept[-1].isdigit() and kept[-2] in ("the", "its", "their"):  # *in the 2019* and 2021 votes
