@@ -76,7 +76,7 @@ SURE = 0.8
 """Confidence that what is told as new has at least: of what is less sure most lines were wrong where they were read one by one."""
 
 LIKELY = 0.7
-"""Confidence from which what is pending is told before what is less sure."""
+"""Confidence from which what is pending is told before what is less sure, and that what is resolved has at least."""
 
 QUOTED = 24
 """Quotations of an entry at most, so that a brief has a size whatever is told: of what two hundred reports tell, its event has all."""
@@ -124,7 +124,8 @@ def digest(view: View, since: str | None = None) -> dict:
     pending = _told(view, asked.items("open", parties(2), by=near(min(since, recently), soon, LIKELY), most=6 * SHOWN))
     pending = [d for d in pending if not is_done(d, under_way) and (d.dated or not goes_stale(d.event, view.as_of, RECENT))]
     pending.sort(key=lambda d: not d.dated and goes_stale(d.event, view.as_of))
-    closed = _told(view, asked.items("closed", parties(2), asked.since(since), asked.ended(), asked.unambiguous(), by=asked.most_evident(), most=3 * SHOWN))
+    closed = _told(view, asked.items("closed", parties(2), asked.since(since), asked.ended(), asked.unambiguous(), sure(LIKELY),
+                                       by=asked.most_evident(), most=3 * SHOWN))
     waiting = once(view, pending)[:2 * SHOWN]
     dated = {d["id"]: d for d in waiting if d["dated"]}
     known = {e.key for e in denied}

@@ -285,14 +285,15 @@ class View:
         return out
 
     def _is_borne_out(self, tendency_: str, own: Sequence[Told]) -> bool:
-        """Whether events show which way a pair goes, as far as they are quoted: they stand in two reports at least, and are no mere departures where the pair
-        is said to draw closer.
+        """Whether events show which way a pair goes, as far as they are quoted: they stand in two reports at least. Departures draw nobody closer; and troops
+        that one sends to the other, and what one asks of the other, are no sign by themselves that they draw apart.
         """
         if tendency_ not in ("closer", "apart"):
             return True
-        telling = [e for e in own if tendency_ == "apart" or e.type != "RETREAT" or not _LEAVING.search(e.what)]
-        self.load(e.shown for e in telling[:_AMONG])
-        return len(telling) > 2 and len({self._by_key[e.shown].report for e in telling[:_AMONG] if e.shown in self._by_key}) > 1
+        closer = tendency_ == "closer"
+        telling = [e for e in own if not (e.type == "RETREAT" and _LEAVING.search(e.what) if closer else e.type in ("MOBILIZE", "REQUEST"))]
+        self.load(e.shown for e in own[:_AMONG])
+        return len(telling) > (2 if closer else 1) and len({self._by_key[e.shown].report for e in own[:_AMONG] if e.shown in self._by_key}) > 1
 
     def _pair(self, a: str, b: str, counts: Sequence[int]) -> dict:
         return {"pair": [a, b], "names": [all_of(a), all_of(b)], "tendency": tendency(*counts), **dict(zip(SIDES, counts, strict=True))}
