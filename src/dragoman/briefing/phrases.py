@@ -166,16 +166,16 @@ def is_cut_short(words: str) -> bool:
     return words in _TAKES
 
 
-def _said(words: list[str], clause: int, whole: int) -> list[str]:
+def _said(words: list[str], clause: int, kept: int) -> list[str]:
     """Words of the clause that tells what is said, where one follows that of the trigger: *warned Rwanda [that its aid is at risk]*."""
     told = words[clause:]
     begins = bool(told) and (told[0] == "that" or len(told) > 1 and told[0] in _WHO and told[1] in _MODAL)
-    if not begins or clause > _BETWEEN or whole < clause:
+    if not begins or clause > _BETWEEN or kept < clause:
         return []
     end = next((i for i, word in enumerate(told) if i and word.strip("\"“") in _LEAVES and (word not in ("and", "or") or _goes_on(told[i + 1:]))), len(told))
     said = _finished(_fitting(_quoted_whole(told[:end])), told[end] if end < len(told) else "")
-    whole_verb = len(said) >= end or not (_MODAL | _BE).isdisjoint(said[1:-1])
-    return said if len(said) > _SAYS and whole_verb else []
+    whole = len(said) >= end and not (end < len(told) and told[end].startswith("wh"))
+    return said if len(said) > _SAYS and (whole or not (_MODAL | _BE).isdisjoint(said[1:-1])) else []
 
 
 def _goes_on(words: list[str]) -> bool:
@@ -196,7 +196,8 @@ def _clause(trigger: str, words: list[str]) -> int:
         if before not in ("and", "or", "to") and (
                 word in _KILLS or word in _KILLED and (after in _WHOM or after[:1].isdigit())):
             return i
-        if i and word == "and" and _acts(after, words[i + 2] if i + 2 < len(words) else "", [trigger, *words[:i]]):
+        second = i or trigger.endswith("s") and after.endswith("ed") and after in _ACTS  # *strikes* and suffered, not *strikes* and kills
+        if word == "and" and second and _acts(after, words[i + 2] if i + 2 < len(words) else "", [trigger, *words[:i]]):
             return i
     return len(words)
 

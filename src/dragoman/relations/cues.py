@@ -120,7 +120,7 @@ WITHIN = re.compile(r"\s+(?:in|among|of)\s+(?:the\s+)?(?=[A-Z])")
 LIFTED = re.compile(r"\b(?:remov\w+|lift\w*|end(?:s|ed|ing)?|eas(?:e|es|ed|ing)|waiv\w+|drop(?:s|ped)?|re-?admit\w*|unfreez\w+|relax\w*|revok\w+|"
                     r"reject\w*|refus\w+|block(?:s|ed|ing)?|oppos\w+|"
                     r"repeal\w*|without)"
-                    r"\s(?:[^;]{0,90}\s)?$|\b(?:had|having|after) been\s$|\bafter being\s$", re.I)
+                    r"\s(?:(?:(?!\b(?:and|but|impos\w+)\b)[^;,]){0,90}\s)?$|\b(?:had|having|after) been\s$|\bafter being\s$", re.I)
 """What stands before a measure that is taken back or long past: *lifted the sanctions*, *after being suspended*."""
 
 EXPULSION = re.compile(r"expel|expul|\bban|\bbar|block|freez|froze|clos|declar|revok", re.I)
