@@ -22,6 +22,15 @@ UNSURE = 0.55
 SOON = 10
 """Days after which a visit that was to be is told behind all else."""
 
+DECADE = 3652
+"""Days of ten years."""
+
+_SENSES = {
+    "visits": re.compile(
+        r"visit|trip\b|travel|tour(?!is)|arriv|journey|\b(?:fl(?:y|ies|ew)|go(?:es)?|went|com(?:e|es|ing)|came|host\w*|receiv\w*|welcom\w*)\b", re.I),
+    "talks": re.compile(r"\bm[ee]et|\bmet\b|talk|summit|negotiat|discuss|consult|dialogue|conference|\bcall|sp[eo]k|phone|\bround\b", re.I),
+    "ceasefire": re.compile(r"cease-?fire|truce|armistice", re.I)}
+
 PASSING = "CONSULT", "ASSAULT", "CONCEDE"
 """Types of which what is ahead without a day soon comes about, or is overtaken."""
 
@@ -146,12 +155,23 @@ def _same_sides(one: Told, other: Told) -> bool:
 
 
 def came_otherwise(entry: dict) -> bool:
-    """Whether what was only possible, or an act of force, came about in words of another kind: what is told there may be another matter."""
-    opened = [q for q in entry["evidence"] if q["step"] == "opened"]
+    """Whether what came about is told in words of another kind than what was announced, or before the days for which it was: it may be another matter."""
     came = [q for q in entry["evidence"] if q["step"] == "fulfilled"]
-    told = frozenset().union(*(stems(q["trigger"]) for q in entry["evidence"] if q["step"] != "fulfilled"))
-    return (entry["state"] == "fulfilled" and bool(came) and (entry["type"] == "ASSAULT" or all(q["status"] == "possible" for q in opened))
-            and not any(stems(q["trigger"]) & told for q in came))
+    if entry["state"] != "fulfilled" or not came:
+        return False
+    early = entry["dated"] and entry["expected"] and entry["state_date"] and _ordinal(entry["state_date"]) < days(entry["expected"])[0] - 1
+    told = frozenset().union(*(_senses(q["trigger"]) for q in entry["evidence"] if q["step"] != "fulfilled"))
+    return bool(early) or not any(_senses(q["trigger"]) & told for q in came)
+
+
+def _senses(trigger: str) -> frozenset[str]:
+    """The stems of a trigger's words, and of those for visits and for talks that they are such."""
+    return stems(trigger) | {name for name, words in _SENSES.items() if words.search(trigger)}
+
+
+def is_misdated(d: Item) -> bool:
+    """Whether the days expected are a decade or more, which no one announces: *the next hundred years*."""
+    return d.dated and d.expected is not None and days(d.expected)[1] - days(d.expected)[0] > DECADE
 
 
 def is_of_years(e: Told, as_of: str) -> bool:

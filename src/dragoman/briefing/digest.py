@@ -15,6 +15,7 @@ from dragoman.briefing.choice import (
     is_dispute,
     is_done,
     is_doubtful,
+    is_misdated,
     is_of_years,
     is_sport,
     once,
@@ -134,7 +135,7 @@ def digest(view: View, since: str | None = None) -> dict:
     def shown(e: Told) -> dict:
         return _headed(view.whole(e, told[e.key]), view.as_of)
 
-    disputes = [x for x in map(shown, rival[:3 * SHOWN]) if is_dispute(x)]
+    disputes = [x for x in map(shown, (e for e in rival[:3 * SHOWN] if e.actor != e.recipient)) if is_dispute(x)]
     made = {
         "as_of": view.as_of, "since": since, "looked_since": looked_since, "about": list(view.about), "min_confidence": view.min_confidence,
         "covers": {**asked.covers(), "coded": [{"coder": c.coder, "events": c.events, "first": c.first, "last": c.last} for c in asked.coders()]},
@@ -161,7 +162,7 @@ def _told(view: View, items: Collection[Item]) -> list[Item]:
     for d in items:
         statement, text, _ = view.at_hand(d.event.shown) or (None, "", "")
         if d.event.actor and is_between(d.event) and tells(view, d.event.shown, d.state == "pending") and not (
-                d.state == "pending" and (is_doubtful(d.event) or statement and any(
+                d.state == "pending" and (is_doubtful(d.event) or is_misdated(d) or statement and any(
                     has(statement, text) for has in (is_condition, is_bygone, goes_on)))):
             kept.append(d)
     return kept

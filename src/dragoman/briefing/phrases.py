@@ -36,10 +36,9 @@ _WHOM = frozenset("a an the its their his her him them at several many some doze
                   "ten eleven twelve".split())
 _DETERMINERS = frozenset("a an the its their his her this these those all any no".split())
 _ACTS = frozenset(form for verb in (
-    "accuse announce arrest ban bar cancel close condemn declare demand denounce deny deploy destroy detain enter expel extend freeze halt impose include "
-    "introduce invite launch lift offer open order pledge raise recall reject release resume revoke seize sentence stop suffer suspend sustain terminate "
-    "threaten urge visit "
-    "warn withdraw").split() for form in (verb + "s", verb.removesuffix("e") + "ed", verb + verb[-1] + "ed"))
+    "accuse announce arrest ban bar cancel close condemn declare demand denounce deny deploy destroy detain discuss enter expel express extend freeze halt "
+    "impose include introduce invite launch lift offer open order pledge raise reaffirm recall reject release resume revoke seize sentence share stop suffer "
+    "suspend sustain terminate threaten urge visit warn withdraw").split() for form in (verb + "s", verb.removesuffix("e") + "ed", verb + verb[-1] + "ed"))
 """Forms of verbs of a second act: *bans oil and terminates trade*; of one under the same *will* the line may tell (digest)."""
 _WENT = frozenset("went took left met held fled sent gave made froze withdrew began drew".split())
 _LOOSE = frozenset(
