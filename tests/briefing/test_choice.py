@@ -61,6 +61,7 @@ def test_what_has_no_day_is_told_by_what_has_one():
     assert names(told("NOR>SWE", what="shelled"), told("NOR>SWE", what="killed ten", when=None)) == ["shelled", "killed ten"]
     assert names(told("NOR,SWE>", "CONSULT", what="met"), told("NOR,SWE>", "CONSULT", what="summit", when=None)) == ["met"]
     assert names(told("NOR,SWE>", "CONSULT", what="met"), told("NOR,SWE>", "CONSULT", what="summit", when="2024-03-09")) == ["met", "summit"]
+    assert names(told("NOR,SWE>", "CONSULT", what="met"), told("NOR,SWE>", "CONSULT", what="meeting", when="2024-03-06")) == ["met"]
 
 
 @pytest.mark.parametrize(("who", "type_", "called", "between"), [
@@ -139,11 +140,12 @@ def test_what_another_event_tells_as_done_is_pending_no_more():
 
 @pytest.mark.parametrize(("announced", "came", "otherwise"), [
     ("visit", "arrived", False), ("meet", "talks", False), ("sign", "signing", False), ("talks", "engagement", True), ("visit", "negotiations", True),
-    ("operation", "airstrikes", True), ("truce", "ceasefire", False)])
+    ("operation", "airstrikes", True), ("truce", "ceasefire", False), ("military aggression", "military build-up", True)])
 def test_what_came_about_in_words_of_another_kind_may_be_another_matter(announced, came, otherwise):
-    evidence = [{"step": "opened", "trigger": announced}, {"step": "fulfilled", "trigger": came}]
+    evidence = [{"step": "opened", "trigger": announced, "report": "r1"}, {"step": "fulfilled", "trigger": came, "report": "r2"}]
     entry = {"state": "fulfilled", "dated": True, "expected": "2024-03-05", "state_date": "2024-03-05", "evidence": evidence}
     assert came_otherwise(entry) is otherwise
+    assert came_otherwise({**entry, "evidence": [{**q, "report": "r1"} for q in evidence]})
     assert came_otherwise({**entry, "state_date": "2024-03-03"}) and not came_otherwise({**entry, "state": "postponed"})
 
 

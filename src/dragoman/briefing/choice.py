@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from dragoman.briefing.phrases import is_cut_short, says_nothing
@@ -24,6 +24,9 @@ SOON = 10
 
 DECADE = 3652
 """Days of ten years."""
+
+_ANY = stems("military further full-scale large-scale armed joint")
+"""Stems of what may be said of any act."""
 
 _SENSES = {
     "visits": re.compile(
@@ -47,7 +50,8 @@ NAMELESS = PRIVATE | {"IGO", "UNK"}
 """Codes under which a party that nobody names says nothing: *an intergovernmental body*."""
 
 _GENERIC = re.compile(
-    r"(?:air ?)?(?:attacks?|assaults?|bombings?|bombardments?|clashes|conflict|fighting|invasion|raids?|strikes?|shelling|war)", re.IGNORECASE)
+    r"(?:(?:armed|full-scale|military) )?(?:air ?)?"
+    r"(?:attacks?|assaults?|bombings?|bombardments?|clashes|conflict|fighting|invasion|raids?|strikes?|shelling|war)", re.IGNORECASE)
 """Words for acts of force that tell, of no known day, what others between the same parties tell."""
 
 _EMPTY = frozenset("be been being is are was were at in on to of by do does did has have had go make made get".split())
@@ -155,18 +159,21 @@ def _same_sides(one: Told, other: Told) -> bool:
 
 
 def came_otherwise(entry: dict) -> bool:
-    """Whether what came about is told in words of another kind than what was announced, or before the days for which it was: it may be another matter."""
+    """Whether what came about is told in words of another kind than what was announced, in the report that announced it, or before the days for which it
+    was: it may be another matter.
+    """
     came = [q for q in entry["evidence"] if q["step"] == "fulfilled"]
     if entry["state"] != "fulfilled" or not came:
         return False
     early = entry["dated"] and entry["expected"] and entry["state_date"] and _ordinal(entry["state_date"]) < days(entry["expected"])[0] - 1
     told = frozenset().union(*(_senses(q["trigger"]) for q in entry["evidence"] if q["step"] != "fulfilled"))
-    return bool(early) or not any(_senses(q["trigger"]) & told for q in came)
+    announced = {q["report"] for q in entry["evidence"] if q["step"] == "opened"}
+    return bool(early) or not any(_senses(q["trigger"]) & told and q["report"] not in announced for q in came)
 
 
 def _senses(trigger: str) -> frozenset[str]:
     """The stems of a trigger's words, and of those for visits and for talks that they are such."""
-    return stems(trigger) | {name for name, words in _SENSES.items() if words.search(trigger)}
+    return stems(trigger) - _ANY | {name for name, words in _SENSES.items() if words.search(trigger)}
 
 
 def is_misdated(d: Item) -> bool:
@@ -179,13 +186,15 @@ def is_of_years(e: Told, as_of: str) -> bool:
     return e.status == "ongoing" and e.when is not None and days(e.when)[0] < date.fromisoformat(as_of).toordinal() - LONG
 
 
-def told_apart(events: Iterable[Told]) -> list[Told]:
-    """Events in their order without those that a reader takes for one that stands before them: acts of force of one day between the same parties, and talks
-    of no known day where the parties are told to have met. Where one has another party besides, which of them stays is told by half of the sources at least.
+def told_apart(events: Iterable[Told], split: Collection[str] = ()) -> list[Told]:
+    """Events in their order without those that a reader takes for one that stands before them, but for those that a person `split` off (ids).
+
+    So are acts of force of one day between the same parties, and talks of no known day, or of the day before or after (*met today*, where it is tomorrow),
+    where the parties are told to have met. Where one has another party besides, that stays which half of the sources at least tell.
     """
     kept: list[Told] = []
     for e in events:
-        n = next((n for n, other in enumerate(kept) if _is_told_by(e, other)), None)
+        n = next((n for n, other in enumerate(kept) if _is_told_by(e, other) and not {e.id, other.id} & set(split)), None)
         if n is None:
             kept.append(e)
         elif e.codes < kept[n].codes and 2 * e.voices >= kept[n].voices:
@@ -203,7 +212,13 @@ def _is_told_by(one: Told, other: Told) -> bool:
         within = any(a <= c and b <= d and (a or b) for (a, b), (c, d) in (sides, sides[::-1]))
         again = one.codes == other.codes and stems(one.what) & stems(other.what) and _is_wide(one, other)
         return within and _called_alike(one, other) and bool(one.when is not None and one.when == other.when or again)
-    return one.type == "CONSULT" and one.codes == other.codes and (one.when is None or other.when is None) and _called_alike(one, other)
+    return one.type == "CONSULT" and one.codes == other.codes and (
+        one.when is None or other.when is None or _apart(one.when, other.when) <= 1) and _called_alike(one, other)
+
+
+def _apart(one: str, other: str) -> int:
+    """How many days lie between two days or intervals, as far as their ends tell."""
+    return max(abs(a - b) for a, b in zip(days(one), days(other), strict=True))
 
 
 def _is_wide(one: Told, other: Told) -> bool:

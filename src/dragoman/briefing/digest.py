@@ -114,17 +114,18 @@ def digest(view: View, since: str | None = None) -> dict:
     done = asked.events(recent(since), is_new(since), IS_DONE, parties(2), sure(SURE), by=MOST_TOLD, most=4 * SHOWN)
     late = asked.events(is_first_told(since), not_before(looked_since), IS_DONE, parties(2), sure(SURE), by=MOST_TOLD, most=3 * SHOWN)
     view.load(e.shown for e in (*done, *late))
-    done = told_apart(e for e in {e.key: e for e in (*done, *late)}.values() if is_between(e) and tells(view, e.shown) and not is_of_years(e, view.as_of))
+    done = [e for e in {e.key: e for e in (*done, *late)}.values() if is_between(e) and tells(view, e.shown) and not is_of_years(e, view.as_of)]
+    done = told_apart(done, view.split_off(done))
     denied = asked.events(recent(since), disputed(), parties(1), by=MOST_TOLD, most=SHOWN)
     counted = asked.events(recent(since), IS_DONE, of_types(COUNTED), told_by_several(), parties(1), by=MOST_TOLD, most=COMPARED)
     told = asked.told_by(list({e.key: None for e in (*done, *denied, *counted)}))
     view.load(h.key for history in told.values() for h in history)
     rows = sorted((view.together(row, told) for row in in_a_row(view, done)[:SHOWN]), key=lambda x: (x[0].last_reported or "", x[0].voices), reverse=True)
     done, told = [e for e, _ in rows], told | {e.key: history for e, history in rows}
-    under_way = asked.events(recent(since), IS_DONE, parties(2))
     pending = _told(view, asked.items("open", parties(2), by=near(min(since, recently), soon, LIKELY), most=6 * SHOWN))
-    pending = [d for d in pending if not is_done(d, under_way) and (d.dated or not goes_stale(d.event, view.as_of, RECENT))]
-    pending.sort(key=lambda d: not d.dated and goes_stale(d.event, view.as_of))
+    split = view.split_off([d.event for d in pending])
+    pending = [d for d in pending if (d.dated or not goes_stale(d.event, view.as_of, RECENT)) and (d.event.id in split or not is_done(d, _done_since(view, d)))]
+    pending.sort(key=lambda d: (d.overdue(view.as_of), not d.dated and goes_stale(d.event, view.as_of)))
     closed = _told(view, asked.items("closed", parties(2), asked.since(since), asked.ended(), asked.unambiguous(), sure(LIKELY),
                                        by=asked.most_evident(), most=3 * SHOWN))
     waiting = once(view, pending)[:2 * SHOWN]
@@ -166,6 +167,12 @@ def _told(view: View, items: Collection[Item]) -> list[Item]:
                     has(statement, text) for has in (is_condition, is_bygone, goes_on)))):
             kept.append(d)
     return kept
+
+
+def _done_since(view: View, d: Item) -> list[Told]:
+    """What is done of the type of an item between two of its parties, as far as somebody spoke of it since it was opened."""
+    codes = sorted(d.event.codes - STATELESS)
+    return view.asked.between(codes[0], codes[1], IS_DONE, of_types([d.event.type]), recent(d.opened or "")) if len(codes) > 1 else []
 
 
 def _headed(entry: dict, as_of: str) -> dict:
