@@ -125,7 +125,7 @@ def digest(view: View, since: str | None = None) -> dict:
     pending = _told(view, asked.items("open", parties(2), by=near(min(since, recently), soon, LIKELY), most=6 * SHOWN))
     split = view.split_off([d.event for d in pending])
     pending = [d for d in pending if (d.dated or not goes_stale(d.event, view.as_of, RECENT)) and (d.event.id in split or not is_done(d, _done_since(view, d)))]
-    pending.sort(key=lambda d: (d.overdue(view.as_of), not d.dated and goes_stale(d.event, view.as_of)))
+    pending.sort(key=lambda d: not d.dated and goes_stale(d.event, view.as_of))
     closed = _told(view, asked.items("closed", parties(2), asked.since(since), asked.ended(), asked.unambiguous(), sure(LIKELY),
                                        by=asked.most_evident(), most=3 * SHOWN))
     waiting = once(view, pending)[:2 * SHOWN]
