@@ -202,3 +202,14 @@ def test_own_people_brought_out_draw_nobody_closer(ledger, say, keep):
     keep(ledger, [say(f"2024-03-0{n}", "RETREAT", "occurred", "NOR>SWE", trigger=f"withdraws{n}", when=f"2024-03-0{n}", publisher=f"P{n}")
                   for n in range(1, 6)])
     assert brief(ledger, "2024-03-10")["relations"] == []
+
+
+def test_outcomes_that_are_sure_are_told(ledger, say, keep):
+    def plan(who, sure):
+        return [replace(say(day, "SUPPORT", status, who, trigger="sign", when="2024-03-20", publisher=name), confidence=sure)
+                for day, status, name in (("2024-03-01", "planned", "A"), ("2024-03-20", "occurred", "B"))]
+
+    keep(ledger, [*plan("NOR,PER", 0.9), *plan("NOR,CHL", 0.6)])
+    assert [d["actor"] for d in brief(ledger, "2024-03-21")["resolved"]] == [["NOR", "PER"]]
+    with View(ledger, "2024-03-21") as view:
+        assert len(view.docket("closed")) == 2

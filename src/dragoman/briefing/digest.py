@@ -106,6 +106,8 @@ def digest(view: View, since: str | None = None) -> dict:
     `looked_since`; `doubted` looks back a year. Of what is pending, what was heard of lately or is due comes in first (ledger.near); what is told in a row
     or in one sentence stands once (`in_a_row`, `once`); what nobody dated and nobody spoke of again does not
     stand in `resolved`.
+    What is doubtful is left to the tables (`briefing.choice`): what the reader is not SURE of as new, outcomes that are ambiguous, words that say nothing,
+    conditions, what goes on as before, what companies do.
     """
     asked, today = view.asked, date.fromisoformat(view.as_of)
     recently, looked_since, year, soon = ((today - timedelta(days=days)).isoformat() for days in (RECENT, LOOKED_AT, YEAR, -LOOKED_AT))
