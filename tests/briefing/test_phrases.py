@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from dragoman.briefing.phrases import MOST, phrase
+from dragoman.briefing.phrases import MOST, is_cut_short, phrase, says_nothing
 from dragoman.model import Actor, Statement
 
 SENTENCES = {
@@ -108,6 +108,38 @@ SENTENCES = {
     "Norland [imposed] tariffs and bans on all ships.": "imposed tariffs and bans on all ships",
     "Norland [sent] guns and all its tanks": "sent guns and all its tanks",
     "Norland [sent] tanks and armed men": "sent tanks and armed men",
+    "Towns are hit by [strikes] and sustained damage, it says.": "strikes",
+    "Ten were [killed] by the army and more than twenty others were hurt.": "killed by the army",
+    "Ten died in an [air raid] on the port and at least three men are missing.": "air raid on the port",
+    # what says nothing where a phrase ends
+    "He announces his [resignation] indicating he will go.": "resignation",
+    "Norland wishes to [rejoin] the bloc 32 years after it left.": "rejoin the bloc",
+    "Norland [recalled] its envoy two days earlier after a raid.": "recalled its envoy",
+    "Norland [suspended] ties over a decade ago.": "suspended ties",
+    "Norland [sent] three brigades after a raid.": "sent three brigades",
+    "He [threatens] a raid on Sudland to retaliate for his father's killing.": "threatens a raid on Sudland to retaliate for his father's killing",
+    "Norland is accused of [arming] the river rebels with drones in violation of many United Council sanctions to allow raids on towns.":
+        "arming the river rebels with drones",
+    "Norland will [send] rifles to Sudland to help its many old, tired, internationally recognised, lowland-based forces of the far coast win.":
+        "send rifles to Sudland to help its many old",
+    "The [meeting] between Secretary of State Annabella Berg and Chairman of the Sovereign Council of Sudland Olaf Orm went on.": "meeting",
+    "Norland will [investigate] alleged meddling by the government of Sudland in the 2019 and 2021 votes for the lower house.":
+        "investigate alleged meddling by the government of Sudland",
+    "Norland [bans] the paper on grounds that it lies.": "bans the paper",
+    "Norland will [release] 15 men currently held.": "release 15 men currently held",
+    "Norland will [release] 15 men currently, it says.": "release 15 men",
+    "Norland plans to [sell] as many as seven ships to Sudland.": "sell as many as seven ships to Sudland",
+    "The [waiver] for Sudland officially enters into force.": "waiver for Sudland",
+    "A [landing] on the coast \"could lead to a war\", he says.": "landing on the coast",
+}
+
+SPOKEN = {  # what is said, where it is told in a clause of its own
+    "Norland [warned] Sudland that its aid is at risk.": "warned Sudland that its aid is at risk",
+    "Norland [warns] Sudland it could lose its seat if it fails.": "warns Sudland it could lose its seat",
+    "Norland [pledges] to a team of the council that they will take harsh steps, he said.": "pledges to a team of the council that they will take harsh steps",
+    "Norland [warns] that the delivery and the first use in battle of the new drones which Eastland sold to Sudland may hurt the region.": "warns",
+    "Norland [warned] Sudland after it had struck.": "warned Sudland",
+    "Norland [threatens].": "threatens",
 }
 
 
@@ -120,6 +152,26 @@ def said(marked: str) -> tuple[Statement, str]:
 @pytest.mark.parametrize("marked", SENTENCES)
 def test_a_trigger_takes_what_belongs_to_it_in_its_clause(marked):
     assert phrase(*said(marked)) == SENTENCES[marked]
+
+
+@pytest.mark.parametrize("marked", SPOKEN)
+def test_a_word_of_speech_takes_what_is_said(marked):
+    s, text = said(marked)
+    assert phrase(replace(s, type="THREATEN"), text) == SPOKEN[marked]
+    assert " that " not in phrase(s, text)
+
+
+@pytest.mark.parametrize(("marked", "type_", "nothing"), [
+    ("Norland [warns].", "THREATEN", True), ("Norland [threatens] a raid.", "THREATEN", False), ("The two [met].", "CONSULT", False),
+    ("Norland fears Russian military [action].", "ASSAULT", True), ("The [aggression] went on.", "ASSAULT", True), ("Norland [leaves].", "SANCTION", False)])
+def test_a_phrase_may_say_nothing(marked, type_, nothing):
+    s, text = said(marked)
+    s = replace(s, type=type_)
+    assert says_nothing(s, phrase(s, text)) is nothing
+
+
+def test_some_verbs_want_more():
+    assert is_cut_short("sell") and not is_cut_short("sell ships") and not is_cut_short("leave")
 
 
 PARTIES = {  # the words of a party beside its code: what is left unsaid, as the line of the event says it

@@ -59,12 +59,16 @@ def test_links_say_what_a_measure_answers(type_, act, between, matter, linked):
     assert bool(LINK[type_].search(between) and not BREAK.search(between)) is linked
 
 
-@pytest.mark.parametrize(("words", "own"), [(" on its ships", True), (" four of its citizens", True), (" in Eastland", False), (" for years", False)])
+@pytest.mark.parametrize(("words", "own"), [(" on its ships", True), (" four of its citizens", True), (" of two of its aid workers", True),
+                                             (" in Eastland", False), (" for years", False)])
 def test_what_is_done_to_the_one_who_voices_is_told_by_its_own(words, own):
     assert bool(ITS_OWN.match(words)) is own
 
 
-@pytest.mark.parametrize(("words", "lifted"), [("Norland lifts the ", True), ("Norland, after being ", True), ("Norland imposes ", False)])
+@pytest.mark.parametrize(("words", "lifted"), [
+    ("Norland lifts the ", True), ("Norland, after being ", True), ("Norland imposes ", False), ("The union rejects Norland's request to renew ", True),
+    ("The union removes the alliance that Sudland leads in the south of Eastland from a U.N. ", True), ("Norland rejects the plan and imposes ", False),
+    ("Norland rejects the plan, with ", False)])
 def test_measures_taken_back_are_told_apart(words, lifted):
     assert bool(LIFTED.search(words)) is lifted
 
@@ -72,6 +76,19 @@ def test_measures_taken_back_are_told_apart(words, lifted):
 @pytest.mark.parametrize(("words", "back"), [(" the move as a threat", True), (" it", True), (" Sudland for the war", False)])
 def test_words_that_point_back_are_known(words, back):
     assert bool(ANAPHOR.match(words)) is back
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("Norway warned that Sweden could strike towns.", 1), ("Norway warned Sweden of a strike on towns.", 0),
+    ("Norway warned the Swedish premier of a strike.", 0), ("Norway warned Sweden that it must not strike Finland.", 1)])
+def test_a_warning_to_the_only_state_that_it_is_about_puts_nobody_on_edge(text, told):
+    def found(words):
+        return text.index(words), text.index(words) + len(words)
+
+    suffers = tuple(Actor(x, "FIN", found(x)) for x in ("Finland",) if x in text)
+    strikes = Statement("r", "strike", found("strike"), "ASSAULT", "possible", (Actor("Swed", "SWE", found("Swed")),), suffers,
+                        said_by=(Source("Norway", "NOR", "official", found("Norway")),), published="2024-03-01", publisher="P", known="2024-03-01")
+    assert len(voiced(text, strikes)) == told
 
 
 def test_a_third_party_that_fears_is_on_edge():

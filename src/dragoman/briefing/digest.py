@@ -1,9 +1,27 @@
 """The brief: what happened, what is pending and for when, who says so, who disagrees, who is on edge."""
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from datetime import date, timedelta
 
+from dragoman.briefing.choice import (
+    came_otherwise,
+    goes_on,
+    goes_stale,
+    in_a_row,
+    is_between,
+    is_bygone,
+    is_condition,
+    is_dispute,
+    is_done,
+    is_doubtful,
+    is_misdated,
+    is_of_years,
+    is_sport,
+    once,
+    tells,
+    told_apart,
+)
 from dragoman.briefing.dyads import shifts
 from dragoman.briefing.headlines import LEAST, doubted, headlines, spread
 from dragoman.briefing.names import headline
@@ -23,11 +41,9 @@ from dragoman.ledger import (
     of_types,
     parties,
     recent,
-    side_of,
-    stems,
+    sure,
     told_by_several,
 )
-from dragoman.model import QUADS
 from dragoman.relations import COUNTED
 
 RECENT = 30
@@ -57,6 +73,12 @@ PARTS = ("headlines", "happened", "pending", "resolved", "shifts", "relations", 
 SHOWN = 8
 """Entries of a part of the brief; the tables show all."""
 
+SURE = 0.8
+"""Confidence that what is told as new has at least: of what is less sure most lines were wrong where they were read one by one."""
+
+LIKELY = 0.7
+"""Confidence from which what is pending is told before what is less sure, and that what is resolved has at least."""
+
 QUOTED = 24
 """Quotations of an entry at most, so that a brief has a size whatever is told: of what two hundred reports tell, its event has all."""
 
@@ -84,41 +106,50 @@ def digest(view: View, since: str | None = None) -> dict:
     `looked_since`; `doubted` looks back a year. Of what is pending, what was heard of lately or is due comes in first (ledger.near); what is told in a row
     or in one sentence stands once (`in_a_row`, `once`); what nobody dated and nobody spoke of again does not
     stand in `resolved`.
+    What is doubtful is left to the tables (`briefing.choice`): what the reader is not SURE of as new, outcomes that are ambiguous, words that say nothing,
+    conditions, what goes on as before, what companies do.
     """
     asked, today = view.asked, date.fromisoformat(view.as_of)
     recently, looked_since, year, soon = ((today - timedelta(days=days)).isoformat() for days in (RECENT, LOOKED_AT, YEAR, -LOOKED_AT))
     since = since or recently
     looked_since = min(looked_since, since)
-    done = asked.events(recent(since), is_new(since), IS_DONE, parties(2), by=MOST_TOLD, most=2 * SHOWN)
-    late = asked.events(is_first_told(since), not_before(looked_since), IS_DONE, parties(2), by=MOST_TOLD, most=3 * SHOWN)
-    done = list({e.key: e for e in (*done, *late)}.values())
+    done = asked.events(recent(since), is_new(since), IS_DONE, parties(2), sure(SURE), by=MOST_TOLD, most=4 * SHOWN)
+    late = asked.events(is_first_told(since), not_before(looked_since), IS_DONE, parties(2), sure(SURE), by=MOST_TOLD, most=3 * SHOWN)
+    view.load(e.shown for e in (*done, *late))
+    done = [e for e in {e.key: e for e in (*done, *late)}.values() if is_between(e) and tells(view, e.shown) and not is_of_years(e, view.as_of)]
+    done = told_apart(done, view.split_off(done))
     denied = asked.events(recent(since), disputed(), parties(1), by=MOST_TOLD, most=SHOWN)
     counted = asked.events(recent(since), IS_DONE, of_types(COUNTED), told_by_several(), parties(1), by=MOST_TOLD, most=COMPARED)
     told = asked.told_by(list({e.key: None for e in (*done, *denied, *counted)}))
     view.load(h.key for history in told.values() for h in history)
     rows = sorted((view.together(row, told) for row in in_a_row(view, done)[:SHOWN]), key=lambda x: (x[0].last_reported or "", x[0].voices), reverse=True)
     done, told = [e for e, _ in rows], told | {e.key: history for e, history in rows}
-    pending = asked.items("open", parties(2), by=near(min(since, recently), soon), most=4 * SHOWN)
-    closed = asked.items("closed", parties(2), asked.since(since), asked.ended(), by=asked.most_evident(), most=2 * SHOWN)
+    pending = _told(view, asked.items("open", parties(2), by=near(min(since, recently), soon, LIKELY), most=6 * SHOWN))
+    split = view.split_off([d.event for d in pending])
+    pending = [d for d in pending if (d.dated or not goes_stale(d.event, view.as_of, RECENT)) and (d.event.id in split or not is_done(d, _done_since(view, d)))]
+    pending.sort(key=lambda d: not d.dated and goes_stale(d.event, view.as_of))
+    closed = _told(view, asked.items("closed", parties(2), asked.since(since), asked.ended(), asked.unambiguous(), sure(LIKELY),
+                                       by=asked.most_evident(), most=3 * SHOWN))
     waiting = once(view, pending)[:2 * SHOWN]
     dated = {d["id"]: d for d in waiting if d["dated"]}
     known = {e.key for e in denied}
-    rival = [*denied, *(e for e in counted if e.key not in known and view.disagreements(e, told[e.key]))][:SHOWN]
+    rival = [*denied, *(e for e in counted if e.key not in known and view.disagreements(e, told[e.key]))]
 
     def shown(e: Told) -> dict:
         return _headed(view.whole(e, told[e.key]), view.as_of)
 
+    disputes = [x for x in map(shown, (e for e in rival[:3 * SHOWN] if e.actor != e.recipient)) if is_dispute(x)]
     made = {
         "as_of": view.as_of, "since": since, "looked_since": looked_since, "about": list(view.about), "min_confidence": view.min_confidence,
         "covers": {**asked.covers(), "coded": [{"coder": c.coder, "events": c.events, "first": c.first, "last": c.last} for c in asked.coders()]},
         "happened": [shown(e) for e in done],
         "pending": [_headed(d, view.as_of) for d in (
             *(dated[d.id] for d in sorted(pending, key=SOONEST.key) if d.id in dated), *(d for d in waiting if not d["dated"]))],
-        "resolved": [_headed(d, view.as_of) for d in once(view, closed)[:SHOWN]],
-        "disputed": [shown(e) for e in rival],
+        "resolved": [_headed(d, view.as_of) for d in once(view, closed) if not came_otherwise(d)][:SHOWN],
+        "disputed": disputes[:SHOWN],
         "shifts": [s for s in shifts(view, looked_since, pairs=busiest(view, looked_since)) if s["date"] <= view.as_of],
         "relations": view.relations(looked_since, SHOWN),
-        "on_edge": [c for c in view.concerns(looked_since) if is_unrest(c)],
+        "on_edge": [c for c in view.concerns(looked_since) if is_unrest(c) and not is_sport([c["name"]])],
         "doubted": doubted(view.settled("person", year))[:SHOWN],
     }
     lines = headlines({**made, "relations": [{**r, "sources": view.heard(r)} for r in made["relations"]],
@@ -127,57 +158,23 @@ def digest(view: View, since: str | None = None) -> dict:
     return {**found, **{part: [_some(entry) for entry in found[part]] for part in PARTS}}
 
 
-def in_a_row(view: View, events: Iterable[Told]) -> list[list[Told]]:
-    """Events in their order, those together that are told as if they were one: of one type, days and parties, by forms of one word. Attacks of a day are
-    several, and so is what a person split.
-    """
-    events, rows = list(events), []
-    apart = view.split_off(events)
-    for e in events:
-        row = next((row for row in rows if _are_one(row[0], e) and not apart & {row[0].id, e.id}), None)
-        rows.append([e]) if row is None else row.append(e)
-    return rows
-
-
-def _are_one(one: Told, other: Told) -> bool:
-    same = all(getattr(one, name) == getattr(other, name) for name in ("type", "when"))
-    return (same and one.when is not None and QUADS[one.type] != "material conflict" and one.id != other.id and one.codes == other.codes
-            and bool(stems(one.what) & stems(other.what)))
-
-
-def once(view: View, items: Sequence[Item]) -> list[dict]:
-    """Items in their order, what is told in a row as one, with the sources and quotations of all (`in_a_row`); of those of cooperation, or of conflict,
-    that one sentence announces between the same parties that whose words tell of the others, or the most told.
-    """
-    shown = {d.id: entry for d, entry in zip(items, view.items(items), strict=True)}
-    row_of = {e.id: row for row in in_a_row(view, {d.event.id: d.event for d in items}.values()) for e in row}
-    found: dict[tuple, list[dict]] = {}
+def _told(view: View, items: Collection[Item]) -> list[Item]:
+    """Those of some items whose words say what is ahead, or came about, and that somebody acts in; what is only a condition of something else is left out."""
+    view.load(d.event.shown for d in items)
+    kept = []
     for d in items:
-        row, entry = row_of[d.event.id], shown[d.id]
-        first = entry["evidence"][0]
-        if len(row) > 1:
-            told = (q for x in items if x.event in row for q in shown[x.id]["evidence"])
-            counts = {"sources": len({s for e in row for s in e.sources}), "publishers": len({p for e in row for p in e.publishers})}
-            entry = {**entry, **counts, "evidence": sorted(told, key=lambda q: q["published"] or "")}
-            own = found.setdefault((row[0].id,), [])
-        else:
-            own = found.setdefault((d.event.codes, side_of(d.event.type), *view.place(first["report"], first["span"])), [])
-        n = next((n for n, other in enumerate(own) if len(row) > 1 or _tells(entry, other) or _tells(other, entry)), None)
-        if n is None:
-            own.append(entry)
-        else:
-            own[n] = _fuller(own[n], entry)
-    return [entry for own in found.values() for entry in own]
+        statement, text, _ = view.at_hand(d.event.shown) or (None, "", "")
+        if d.event.actor and is_between(d.event) and tells(view, d.event.shown, d.state == "pending") and not (
+                d.state == "pending" and (is_doubtful(d.event) or is_misdated(d) or statement and any(
+                    has(statement, text) for has in (is_condition, is_bygone, goes_on)))):
+            kept.append(d)
+    return kept
 
 
-def _fuller(one: dict, other: dict) -> dict:
-    """Of two entries that whose words tell of both, else the more told, else the surer."""
-    return max(one, other, key=lambda x: (_tells(x, one) and _tells(x, other), x["sources"], x["evidence"][0]["confidence"]))
-
-
-def _tells(one: dict, other: dict) -> bool:
-    """Whether the words of one entry tell of another."""
-    return other["what"] in one["phrase"]
+def _done_since(view: View, d: Item) -> list[Told]:
+    """What is done of the type of an item between two of its parties, as far as somebody spoke of it since it was opened."""
+    codes = sorted(d.event.codes - STATELESS)
+    return view.asked.between(codes[0], codes[1], IS_DONE, of_types([d.event.type]), recent(d.opened or "")) if len(codes) > 1 else []
 
 
 def _headed(entry: dict, as_of: str) -> dict:

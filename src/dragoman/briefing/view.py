@@ -1,6 +1,7 @@
 """A ledger as it stood on a day, as plain data: what every interface shows, each value with its evidence."""
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -31,6 +32,9 @@ _AT_ONCE = 500
 
 _SHOWING = 6
 """Events that are quoted for a dyad."""
+
+_LEAVING = re.compile(r"withdr[ae]w|evacuat|depart|relocat|pull|leav|left|exit", re.IGNORECASE)
+"""Triggers of a RETREAT that may be of own people out of danger, which draws nobody closer."""
 
 _AMONG = 24
 """Events most told of, among which these are looked for."""
@@ -190,6 +194,11 @@ class View:
         s = self._by_key.get(key)
         return phrase(s, self._reports[s.report].text) if s and s.report in self._reports else None
 
+    def at_hand(self, key: int) -> tuple[Statement, str, str] | None:
+        """A statement at hand (`load`), the text of its report, and its phrase; None where it is not."""
+        s = self._by_key.get(key)
+        return (s, text, phrase(s, text)) if s and (text := self._reports[s.report].text) is not None else None
+
     def item(self, d: Item, words: Words, steps: Sequence[tuple[int, str]] = ()) -> dict:
         """A docket item; `words` are its own (`words`), `steps` the keys of the statements that bear on it, each with what it does to it."""
         self.load(key for key, _ in steps)
@@ -269,10 +278,22 @@ class View:
         for entry in self.lately(since):
             if entry["tendency"] != "quiet":
                 told = self.asked.between(*entry["pair"], UNDER_WAY, recent(since), not_before(since), self.asked.not_lapsed())
-                out.append(self._dyad(entry, told))
+                if self._is_borne_out(entry["tendency"], _prevailing(entry["tendency"], told)):
+                    out.append(self._dyad(entry, told))
             if len(out) == most:
                 break
         return out
+
+    def _is_borne_out(self, tendency_: str, own: Sequence[Told]) -> bool:
+        """Whether events show which way a pair goes, as far as they are quoted: they stand in two reports at least. Departures draw nobody closer; and troops
+        that one sends to the other, and what one asks of the other, are no sign by themselves that they draw apart.
+        """
+        if tendency_ not in ("closer", "apart"):
+            return True
+        closer = tendency_ == "closer"
+        telling = [e for e in own if not (e.type == "RETREAT" and _LEAVING.search(e.what) if closer else e.type in ("MOBILIZE", "REQUEST"))]
+        self.load(e.shown for e in own[:_AMONG])
+        return len(telling) > (2 if closer else 1) and len({self._by_key[e.shown].report for e in own[:_AMONG] if e.shown in self._by_key}) > 1
 
     def _pair(self, a: str, b: str, counts: Sequence[int]) -> dict:
         return {"pair": [a, b], "names": [all_of(a), all_of(b)], "tendency": tendency(*counts), **dict(zip(SIDES, counts, strict=True))}
@@ -287,7 +308,8 @@ class View:
         best.sort(key=lambda e: e.status not in DONE)
         clear = [e for e in best if self.names(e.shown, entry["pair"])]
         best = clear if len(clear) > 1 else [*clear, *(e for e in best if e not in clear)]
-        names = [all_of(code, own if entry["tendency"] in ("closer", "apart") else events) for code in entry["pair"]]
+        telling = own if entry["tendency"] in ("closer", "apart") else events
+        names = [all_of(code, [e for e in telling if e.type != "REQUEST"] or telling) for code in entry["pair"]]
         return {**entry, "names": names, "sources": len({s for e in events for s in e.sources}), "publishers": len({x for e in events for x in e.publishers}),
                 "events": [e.id for own in sides.values() for e in own], "evidence": self.evidence(e.shown for e in best[:_SHOWING])}
 

@@ -16,7 +16,7 @@ from dragoman.ledger.feeds import Feed, Watcher, is_dead, stamp
 from dragoman.ledger.files import refuse_others
 from dragoman.ledger.judging import LEAST
 from dragoman.ledger.keeping import OtherTextError
-from dragoman.ledger.kinds import stems, unlike
+from dragoman.ledger.kinds import DIFFUSE, stems, unlike
 from dragoman.ledger.leads import MOST_READS, Done, Lead, Poll
 from dragoman.ledger.merging import merge
 from dragoman.ledger.records import Credit, Record, Share, Tally, records
@@ -47,6 +47,7 @@ from dragoman.ledger.shown import (
     reported,
     resolved,
     since_day,
+    sure,
     told_by_several,
     with_ids,
 )
@@ -57,11 +58,11 @@ from dragoman.ledger.telling import Owed, ToldAlert
 from dragoman.ledger.turns import folder_lock
 from dragoman.ledger.voices import voice
 
-__all__ = ["COLLECTIVE", "DATELINE", "EXAMPLES", "LARGE", "LEAST", "LEVEL", "LEVELS", "MOST_READS", "MOST_TOLD", "NAMED", "SOONEST", "STATELESS", "STATES",
-           "TURNED_DOWN", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger",
+__all__ = ["COLLECTIVE", "DATELINE", "DIFFUSE", "EXAMPLES", "LARGE", "LEAST", "LEVEL", "LEVELS", "MOST_READS", "MOST_TOLD", "NAMED", "SOONEST", "STATELESS",
+           "STATES", "TURNED_DOWN", "Asked", "Brought", "CodedCount", "CodedDay", "Coder", "Credit", "Done", "Feed", "Item", "Judgement", "Lead", "Ledger",
            "OtherTextError", "Owed", "Place", "Poll", "Record", "Rulings", "ShardDone", "Share", "Taken", "Tally", "Told", "ToldAlert", "UnavailableError",
            "Watcher", "Words", "back_up", "bearer", "begins", "begun", "coded_since", "coded_types", "copy_ledger", "countries_in", "day_of", "days",
            "disputed", "docket", "due_within", "dyad_pairs", "first_two", "folder_lock", "foretold", "holding", "in_status", "is_body", "is_dead",
            "is_first_told", "is_named", "is_new", "iso", "item_begins", "item_ids", "last_day", "likeness", "look_at", "merge", "named", "names_of", "near",
            "not_before", "of_types", "open_ledger", "parse", "parties", "read_as", "recent", "records", "refuse_others", "reported", "resolved", "restore",
-           "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "stems", "told_by_several", "unlike", "voice", "with_ids"]
+           "sentence", "sentence_ends", "shown", "side", "side_of", "since_day", "stamp", "stems", "sure", "told_by_several", "unlike", "voice", "with_ids"]

@@ -233,6 +233,10 @@ class Asked(AskedCoded):
         """
         return or_(~self._lapsed(), and_(i.c.dated, func.length(i.c.expected) > _A_YEAR))
 
+    def unambiguous(self) -> ColumnElement[bool]:
+        """The condition on an item that its outcome is sure, or that it has none."""
+        return or_(self._lapsed(), ~i.c.ambiguous)
+
     def most_evident(self) -> Order:
         """The order of items by how many statements bear on them, then the latest first; those that lapsed after all others."""
         return Order([case((self._lapsed(), 1), else_=0), i.c.steps.desc(), func.coalesce(self._state_date(), "").desc()],

@@ -147,17 +147,19 @@ def is_first_told(since: str) -> ColumnElement[bool]:
     return e.c.opened >= since
 
 
-def near(since: str, until: str) -> Order:
+def near(since: str, until: str, likely: float = 0.0) -> Order:
     """The order of items by how much they matter from one day (ISO) to another: those of which somebody spoke since, or whose days, known better than to a
-    year, end between the two; of these those with a day first, then by number of sources, rumours last. Then the others. The latest told of first.
+    year, end between the two; of these those of confidence `likely` or more before the others, then those with a day, then by number of sources, rumours
+    last. Then the others. The latest told of first.
     """
     def closeness(x: Item) -> tuple:
         due = x.due and len(x.expected or "") > 4 and since <= x.due <= until
-        firm = (x.dated, x.event.voices, x.firmness != "rumoured") if x.event.known >= since or due else ()
+        firm = (x.event.confidence >= likely, x.dated, x.event.voices, x.firmness != "rumoured") if x.event.known >= since or due else ()
         return bool(firm), *firm, x.event.known
 
     close = or_(recent(since), and_(i.c.dated, func.length(i.c.expected) > 4, i.c.due.between(since, until)))
-    firm = case((~close, 0), (i.c.dated, 2), else_=1), case((close, e.c.voices), else_=0), case((and_(close, i.c.firmness != "rumoured"), 1), else_=0)
+    firm = (case((~close, 0), (e.c.confidence >= likely, 2), else_=1), *(
+        case((close, value), else_=0) for value in (case((i.c.dated, 1), else_=0), e.c.voices, case((i.c.firmness != "rumoured", 1), else_=0))))
     return Order([*(column.desc() for column in firm), e.c.known.desc()], closeness, True)
 
 
@@ -174,6 +176,11 @@ def item_begins(id_: str) -> ColumnElement[bool]:
 def parties(least: int) -> ColumnElement[bool]:
     """The condition that so many known parties take part in an event."""
     return e.c.parties >= least
+
+
+def sure(least: float) -> ColumnElement[bool]:
+    """The condition that an event has a confidence of so much or more."""
+    return e.c.confidence >= least
 
 
 def in_status(*statuses: str) -> ColumnElement[bool]:

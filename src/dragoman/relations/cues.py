@@ -100,7 +100,7 @@ ASIDE = re.compile(r"\b(?:as|after|when|since|because|amid|following)\b", re.I)
 
 ITS_OWN = re.compile(
     r"\s+(?:(?:imposed|launched|made|\w+ed)\s+)?(?:on|against|at|with|to|from|for|in|over)\s+(?:its|their|his|her|our)\b|"
-    r"[^,;.]{0,60}?\b(?:on|against|of|from|for|in|into|at|with)\s+(?:its|their|his|her|our)\s+(?:own\s+)?(?:country|nation|state|employees|staff|citizens|"
+    r"[^,;.]{0,60}?\b(?:on|against|of|from|for|in|into|at|with)\s+(?:its|their|his|her|our)\s+(?:[\w-]+\s+){0,2}(?:country|nation|state|employees|staff|workers|citizens|"
     r"nationals|territor\w+|soil|diplomats|embassy|consulate|air ?space|waters|borders?|people|ships?|vessels?|oil|capital|hostages|soldiers)\b", re.I)
 """What is done to the one who voices, right after a matter: *the ban on its ships*, *arrested four of its citizens*. Counter-example: *its war in Eastland*."""
 
@@ -118,8 +118,9 @@ WITHIN = re.compile(r"\s+(?:in|among|of)\s+(?:the\s+)?(?=[A-Z])")
 """What may stand between a fear and whose it is: *the concern in Israel*."""
 
 LIFTED = re.compile(r"\b(?:remov\w+|lift\w*|end(?:s|ed|ing)?|eas(?:e|es|ed|ing)|waiv\w+|drop(?:s|ped)?|re-?admit\w*|unfreez\w+|relax\w*|revok\w+|"
+                    r"reject\w*|refus\w+|block(?:s|ed|ing)?|oppos\w+|"
                     r"repeal\w*|without)"
-                    r"\s(?:[^;.]{0,60}\s)?$|\b(?:had|having|after) been\s$|\bafter being\s$", re.I)
+                    r"\s(?:(?:(?!\b(?:and|but|impos\w+)\b)[^;,]){0,90}\s)?$|\b(?:had|having|after) been\s$|\bafter being\s$", re.I)
 """What stands before a measure that is taken back or long past: *lifted the sanctions*, *after being suspended*."""
 
 EXPULSION = re.compile(r"expel|expul|\bban|\bbar|block|freez|froze|clos|declar|revok", re.I)

@@ -64,6 +64,9 @@ _BESIDE = 20
 _APART = 2
 """Characters between two sentences that follow each other at most, beyond the white space that a sentence ends with."""
 
+_TO = re.compile(r"\s+(?:the\s+)?(?=[A-Z])")
+"""What may stand between a warning and who is warned."""
+
 _REACH = 160
 """Characters between an act of speech and what it is about."""
 
@@ -134,8 +137,16 @@ def _in_report(text: str, stated: list[Statement]) -> Iterator[Voicing]:
         found = [v for s in here for v in (*_attributed(text, s, here, marks, within), *_acted(text, s, here, marks, within, before))]
         told_of = {v.who for v in found}
         found += [v for v in _felt(text, here, marks, within, before) if v.who not in told_of]
-        yield from _widest(found)
+        yield from _widest([v for v in found if not _is_told_off(text, v, marks)])
         before = within, here
+
+
+def _is_told_off(text: str, v: Voicing, marks: list[Cue]) -> bool:
+    """Whether a warning goes to the only state that its matter is of, by name: *warns Norland of a tariff*; not *warns that Norland may strike*."""
+    states = frozenset(v.of) - LOOSE
+    return v.stance == "warning" and len(states) == 1 and any(
+        code in states and span[0] == 0 for cue in marks if cue.stance == "warning" and (to := _TO.match(text, cue.span[1]))
+        for code, span in countries_in(text[to.end():to.end() + _NEAR]))
 
 
 def _widest(found: list[Voicing]) -> Iterator[Voicing]:
