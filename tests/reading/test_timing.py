@@ -75,6 +75,7 @@ def of_today(text, trigger, status="occurred", sure=0.9):
     ("Guards are holding two men near the port.", "holding", "ongoing", False),
     ("Sudland was praised in 2002 by those who fled its coup.", "fled", "occurred", False),
     ("The men were handed over for trial.", "trial", "planned", False),
+    ("On her first visit to Sudland the minister spoke of peace.", "visit", "ongoing", True),
     ("Sudland is sending boats, the first of which landed on Wednesday.", "sending", "ongoing", True),
 ])
 def test_in_an_article_only_what_is_told_as_news_is_of_its_day(sentence, trigger, status, expected):

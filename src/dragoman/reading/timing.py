@@ -51,6 +51,8 @@ SURE = 0.9
 """From how likely on it is so in short news whose words tell no days."""
 VAGUE = re.compile(r"recent|prior|previous|past|ago\b|last|long|before|earlier|decade|year|month|week(?!day)", re.I)
 """Words that tell no days, but of days before the report's."""
+VISITING = re.compile(r"visit|trip|tour|stay", re.I)
+"""What is under way on the report's day where nothing else is said: *on her first visit to Norland she announced aid.*"""
 DONE_BEFORE = re.compile(r"\b(?:has|have|had)\s(?:\w+\s){0,2}$")
 """What goes before an act that was done at some time: *has since* refused."""
 REMINDED = re.compile(r"\b(?:had|already|previously|earlier|recently|formerly|once)\s(?:\w+\s){0,2}$", re.I)
@@ -139,8 +141,9 @@ class Timing:
         told = [t.value for t in self._told_between(begin, end) if t.value and t.kind in ("date", "time")]
         if str(self.today) in told:
             return sure > 0.5 and status in DONE
-        present = re.match(r"\w+s\b", self.text[slice(*trigger)])
-        return sure > LIKELY and status == "occurred" and not told and not present and not DONE_BEFORE.search(self.text, near, trigger[0])
+        words = self.text[slice(*trigger)]
+        news = status == "occurred" and not re.match(r"\w+s\b", words) or status == "ongoing" and VISITING.match(words)
+        return sure > LIKELY and bool(news) and not told and not DONE_BEFORE.search(self.text, near, trigger[0])
 
     def is_news(self, words: str, status: str, sure: float) -> bool:
         """Whether an act is of the report's day though words without days tell when it was: *was later arrested*, *after Friday prayers*."""
