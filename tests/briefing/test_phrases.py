@@ -13,6 +13,7 @@ SENTENCES = {
     "Norland will [withdraw] from the World Health Club in 2026.": "withdraw from the World Health Club",
     "The ministry said Norland would [send] 1,200 soldiers to Sudland by March.": "send 1,200 soldiers to Sudland",
     "Norland [released] U.S. citizens. Sudland did not.": "released U.S. citizens",
+    "They accuse Norland of having [provided] Sudland with drones and of helping to make more.": "provided Sudland with drones",
     "Norland [opened fire] on boats that had crossed the line.": "opened fire on boats",
     "Norland [accused] Sudland of “open theft”.": "accused Sudland of “open theft”",
     "Norland says that it will “[freeze] all contacts” with Sudland.": "freeze all contacts",

@@ -181,6 +181,9 @@ def test_who_is_answered_is_no_second_recipient():
     ("They named Sudland and Norland's war against Estland.", "ASSAULT", ["SUD", "NOR"]),                              # both own it
     ("They named Sudland a guest of Norland's war council.", "CONSULT", ["SUD", "NOR"]),                               # takes two
     ("They named Sudland and saw Norland at war.", "ASSAULT", ["SUD", "NOR"]),
+    ("They accuse Sudland of arming Norland for its cruel war against Estland.", "ASSAULT", ["NOR"]),
+    ("They accuse Sudland and Norland of arms for their war against Estland.", "ASSAULT", ["SUD", "NOR"]),
+    ("They accuse Sudland of arming Norland for its part in a war against Estland.", "ASSAULT", ["SUD", "NOR"]),
 ])
 def test_an_act_with_an_owner_is_his_alone(text, kind, expected):
     assert parties(completed([named(text, "war", ["Sudland", "Norland"], kind=kind)], text)[0])[0] == expected

@@ -251,6 +251,9 @@ def _finished(words: list[str], following: str) -> list[str]:
         kept.pop()
     while kept and (kept[-1].lower() in _LOOSE or kept[-1] in _BEGINNING or kept[-1] in _WANTS and not _LEADS.isdisjoint(kept[-3:-1])):
         kept.pop()
+    other = next((i for i in range(1, len(kept) - 2) if kept[i] == "and" and kept[i + 1] in ("of", "for", "by") and kept[i + 2].endswith("ing")), None)
+    if other:  # *having sent drones* and of helping to build them
+        return _finished(kept[:other], "")
     if len(kept) > 1 and kept[-1].isdigit() and kept[-2] in ("the", "its", "their"):  # *in the 2019* and 2021 votes
         return _finished(kept[:-2], "")
     if kept and len(kept[-1]) > 2 and kept[-1].endswith(".") and "." not in kept[-1][:-1]:

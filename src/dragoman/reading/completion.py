@@ -54,6 +54,8 @@ ANSWER = re.compile(r"\b(?:in (?:direct |apparent )?(?:answer|response|reply|rea
 """What stands between an act and the one that it answers. Who does one of them does not do the other: *tariffs in answer to the duties of Norland*."""
 OWNED = re.compile(r"['’]s? (?:[a-z][\w-]* ){0,3}")
 """What stands between an act's name and who alone does it: *Norland's unprovoked* war."""
+ITS = re.compile(r"\b(?:its|his|her) (?:(?!(?:in|of|on|for|to|with|by|the|a)\b)[a-z][\w-]* ){0,3}$")
+"""What goes before an act whose owner is the last who is named before: *accuses Sudland of arming Norland for its* war."""
 
 
 def stem(trigger: str) -> str | None:
@@ -121,6 +123,8 @@ def owned(s: Statement, text: str) -> Statement:
     if s.type in MUTUAL or len(codes(s.actor)) < 2 or (both := ALL_SIDES.get(s.type)) and both.match(s.trigger):
         return s
     owner = next((a for a in s.actor if a.span and a.code != "UNK" and OWNED.fullmatch(text, a.span[1], s.span[0])), None)
+    if owner is None and ITS.search(text, max(0, s.span[0] - 60), s.span[0]) and all(a.span and a.span[1] < s.span[0] for a in s.actor):
+        owner = max((a for a in s.actor if a.code != "UNK"), key=lambda a: a.span or (0, 0))
     if owner is None or not owner.span or re.search(r"(?:\band\b|,)\s*(?:the )?$", text[:owner.span[0]][-12:]):
         return s
     return replace(s, actor=(owner,), id="")
