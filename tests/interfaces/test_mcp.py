@@ -293,7 +293,7 @@ def test_what_is_less_sure_is_left_out_of_every_answer(tmp_path):
     with open_ledger(tmp_path / "l.db") as book:
         for row in UNSURE:
             report, (statement,) = filed(*row)
-            book.add(report, [replace(statement, confidence=0.3)], "by hand")
+            book.add(report, [replace(statement, confidence=0.85)], "by hand")
         book.add(*filed(*TOLD[0]), "by hand")
         book.derive()
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(parameters(tmp_path / "l.db"))) as client:
@@ -308,9 +308,9 @@ def test_what_is_less_sure_is_left_out_of_every_answer(tmp_path):
                     "sources": count("sources", "sources", level="country", **of), "evidence": count("evidence", "entries", id="talks", **sure)}
 
         assert set(counts()) == TOOLS and all(counts().values())
-        assert not any(counts(min_confidence=0.5).values())
-        assert all(counts(min_confidence=0.2).values())
-        assert count("docket", "items", min_confidence=0.5) == count("docket", "items", min_confidence=0.5, about=["NOR"]) == 1
+        assert not any(counts(min_confidence=0.9).values())
+        assert all(counts(min_confidence=0.8).values())
+        assert count("docket", "items", min_confidence=0.9) == count("docket", "items", min_confidence=0.9, about=["NOR"]) == 1
 
 
 def test_hostile_words_arrive_as_a_quotation_and_nothing_is_changed(ask, where):
