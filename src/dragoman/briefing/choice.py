@@ -146,7 +146,7 @@ def is_done(d: Item, done: Sequence[Told]) -> bool:
         if e.type != d.event.type or e.id == d.event.id or (e.last_reported or "") < (d.opened or "") or not _same_sides(e, d.event):
             return False
         if d.dated and d.expected:
-            return bool(e.when) and days(e.when)[0] >= days(d.expected)[0] and days(e.when)[1] <= days(d.expected)[1]
+            return e.when is not None and _among(e.when, d.expected)
         return bool(stems(e.what) & stems(d.event.what)) and (e.when is None or days(e.when)[1] >= days(d.opened or e.when)[0])
 
     return any(fits(e) for e in done)
@@ -225,8 +225,13 @@ def _is_wide(one: Told, other: Told) -> bool:
     """Whether one of two events has no day, or days of a month or more among which those of the other are."""
     if one.when is None or other.when is None:
         return True
-    (a, b), (c, d) = days(one.when), days(other.when)
-    return b - a >= MONTH and a <= c and d <= b or d - c >= MONTH and c <= a and b <= d
+    return any(_among(a, b) and days(b)[1] - days(b)[0] >= MONTH for a, b in ((one.when, other.when), (other.when, one.when)))
+
+
+def _among(inner: str, outer: str) -> bool:
+    """Whether all days of one day or interval are among those of another."""
+    (a, b), (c, d) = days(inner), days(outer)
+    return c <= a and b <= d
 
 
 def _called_alike(one: Told, other: Told) -> bool:
@@ -296,8 +301,7 @@ def _is_same(one: dict, other: dict) -> bool:
     if one["state"] not in ("pending", "lapsed"):
         return bool(one["state_date"] and other["state_date"]) and abs(_ordinal(one["state_date"]) - _ordinal(other["state_date"])) <= NEAR
     if one["dated"] and other["dated"]:
-        (a, b), (c, d) = days(one["expected"]), days(other["expected"])
-        return a <= c and d <= b or c <= a and b <= d
+        return _among(one["expected"], other["expected"]) or _among(other["expected"], one["expected"])
     return one["type"] in ONCE and one["evidence"][0]["report"] != other["evidence"][0]["report"]
 
 

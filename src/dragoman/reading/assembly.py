@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_right, insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
@@ -41,7 +41,7 @@ from dragoman.reading.phrases import whole
 from dragoman.reading.retelling import Mention, fullest, mentions, phrased
 from dragoman.reading.roles import Roles
 from dragoman.reading.status import settled
-from dragoman.reading.text import overlap, paragraphs, sentences
+from dragoman.reading.text import beginning_in, overlap, paragraphs, sentences
 from dragoman.reading.timing import Timing
 
 SPEAKERS = frozenset("we us our ours i me my".split())
@@ -349,10 +349,11 @@ class Assembly:
                   and (in_quotes or says(self.text, x) or aside(self.text, x) or charged(self.text, x.cue, draft.span) or stated(self.text, x, draft.span))]
         closest = min(around, key=lambda x: x.content[1] - x.content[0], default=None)  # type: ignore[index]
         if not closest or not closest.source or not closest.content:
-            after = [x.source for x in self._said_in(self._sentence(draft.span)) if x.source and told_after(self.text, x, draft.span)]
-            if not after and (view := viewed(self.text, self._sentence(draft.span), draft.span)):
-                return [view]
-            return after[:1] or self._accuser(draft)
+            here = self._sentence(draft.span)
+            said = beginning_in(here, self.seen.attributions, lambda x: x.cue[0])
+            after = next((x.source for x in said if x.source and told_after(self.text, x, draft.span)), None)
+            source = after or viewed(self.text, here, draft.span)
+            return [source] if source else self._accuser(draft)
         past = draft.status in ("occurred", "ongoing") and not in_quotes
         return [] if past and touched_on(self.text, closest.content, draft.span) else [closest.source]
 
@@ -366,15 +367,9 @@ class Assembly:
         """Whether the sentence of some words tells of an act of a draft's type, as one that tells more of it does: *have gone. On Friday the last* left."""
         return any(d.type == draft.type for d in self._drafts_in(self._sentence(where)))
 
-    def _drafts_in(self, stretch: Span) -> list[Draft]:
+    def _drafts_in(self, stretch: Span) -> Sequence[Draft]:
         """Drafts whose triggers begin in a stretch of the text; `Sighting` holds all in its order."""
-        drafts = self.seen.drafts
-        return drafts[bisect_left(drafts, stretch[0], key=lambda d: d.span[0]):bisect_left(drafts, stretch[1], key=lambda d: d.span[0])]
-
-    def _said_in(self, sentence: Span) -> list[Attribution]:
-        """Attributions whose cues stand in a sentence; `Sighting` holds all in the order of the text."""
-        told = self.seen.attributions
-        return told[bisect_left(told, sentence[0], key=lambda x: x.cue[0]):bisect_left(told, sentence[1], key=lambda x: x.cue[0])]
+        return beginning_in(stretch, self.seen.drafts, lambda d: d.span[0])
 
     def _same_sentence(self, told: Attribution) -> bool:
         """Whether who says so stands in the sentence of the word for it: the network found nobody there, where the nearest stands in another."""

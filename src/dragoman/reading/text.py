@@ -2,10 +2,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
+from typing import TypeVar
 
 Span = tuple[int, int]
+T = TypeVar("T")
 
 _END = re.compile(r"[.!?…][”\"’')\]]*(?=\s+[“\"‘'(\[]*[A-Z0-9])")
 _ABBREVIATIONS = [line.split("\t")[0] for line in (files("dragoman.codebook") / "abbreviations.tsv").read_text(encoding="utf-8").splitlines()[1:]]
@@ -16,6 +19,11 @@ _DATELINE = re.compile(
     r"[A-Z][A-Z.'’-]+(?:[ ,]{1,2}[A-Z][A-Z.'’-]+)*(?:, [A-Z][a-z.]+){0,2}"
     rf"(?P<date>,? {_MONTH}\.? \d{{1,2}}(?:, \d{{4}})?)?(?P<agency> ?\([^)\n]{{1,80}}\))?\s?(?:--|[-–—_])\s(?=[A-Z“\"‘'`])")
 """Examples: *MOSCOW, January 13, 2025 (Agency) - Iran*, *LONDON — The*. Counter-examples: *NATO - the alliance*, *US-led*."""
+
+
+def beginning_in(stretch: Span, items: Sequence[T], begin: Callable[[T], int]) -> Sequence[T]:
+    """Of items in the order of the text those that begin in a stretch of it."""
+    return items[bisect_left(items, stretch[0], key=begin):bisect_left(items, stretch[1], key=begin)]
 
 
 def paragraphs(text: str, skip: Sequence[Span] = ()) -> list[Span]:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
@@ -10,7 +9,7 @@ from functools import cached_property
 from dragoman.model import DONE, Span
 from dragoman.reading import dates
 from dragoman.reading.retelling import stem
-from dragoman.reading.text import overlap
+from dragoman.reading.text import beginning_in, overlap
 
 BESIDE = re.compile(r"\s+(?:[^\W\d_]+\s+){0,4}")
 """A few words between a trigger and days: these are its own, whatever days a sentence before told."""
@@ -155,7 +154,7 @@ class Timing:
 
     def _told_between(self, begin: int, end: int) -> Sequence[dates.TimeExpression]:
         """The expressions that begin in a stretch of the text."""
-        return self.times[bisect_left(self.times, begin, key=lambda t: t.span[0]):bisect_left(self.times, end, key=lambda t: t.span[0])]
+        return beginning_in((begin, end), self.times, lambda t: t.span[0])
 
     def _told_in(self, where: Span) -> dates.TimeExpression | None:
         """The expression that the network's words are of: of several the first that tells days."""
