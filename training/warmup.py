@@ -15,6 +15,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from training.corpora import unlabelled
+from training.course import halves
 from training.encoder import Encoder, carried_weights
 from training.tokens import Tokens, batches, pad
 
@@ -95,7 +96,7 @@ def main() -> None:
             chosen = torch.zeros_like(mask)
             for b, (_, places) in enumerate(hidden):
                 chosen[b, places] = True
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with halves():
                 loss = F.cross_entropy(model(ids, cases, mask, chosen).float(), gold[chosen])
             opt.zero_grad(set_to_none=True)
             loss.backward()
