@@ -108,7 +108,7 @@ def main() -> None:
     relation(net, folder / "relation.onnx")
     card = json.loads(Path(a.card).read_text()) if a.card else {}
     card |= {"marks": list(MARKS)} if a.marks else {}
-    (folder / "card.json").write_text(json.dumps({"version": a.version, **card}, indent=1, ensure_ascii=False) + "\n")
+    (folder / "card.json").write_text(json.dumps({"version": a.version, "narrow": True, **card}, indent=1, ensure_ascii=False) + "\n")
     for f in sorted(folder.iterdir()):
         print(f.name, f"{f.stat().st_size / 1e6:.1f} MB")
 

@@ -11,6 +11,11 @@ The inputs of MPNet's up-projections have two to four channels of thirty to fift
 (Dettmers et al. 2022 call them emergent features): each such channel is divided by a whole number n and stands n times in the product, with its weights
 (outlier channel splitting, Zhao et al. 2019). Of the inner neurons those that are ever the most active are split off, and their part of the
 down-projection is one of floats. Both are the same function in exact arithmetic.
+
+Processors without dot products of bytes (VNNI) multiply two inputs at a time by their weights, and sum the two up in sixteen bits, where twice 255 * 127
+overflows (Intel, *Lower numerical precision deep learning inference and training*, 2018). Weights are scaled so that two that stand side by side are no more
+than 128 together, which loses a third of a bit and not the whole one of weights in seven bits: then nothing overflows, and no processor needs
+the slower exact products.
 """
 from __future__ import annotations
 
@@ -72,8 +77,8 @@ class Parts:
 
     @property
     def again(self) -> np.ndarray:
-        """The inputs that stand there more than once, as often as they do beyond the first."""
-        return np.repeat(np.arange(len(self.times)), self.times - 1)
+        """The inputs that stand there more than once, as often as they do beyond the first; in turns: two of the same side by side would be more (reach)."""
+        return np.concatenate([np.flatnonzero(self.times > n) for n in range(1, max(2, self.times.max()))])
 
     @classmethod
     def of(cls, loudness: np.ndarray, busyness: np.ndarray | None = None, loud: int = LOUD, busy: int = BUSY) -> Parts:
@@ -87,6 +92,13 @@ class Parts:
         order = np.argsort(-busyness, kind="stable")
         tame = busy >= len(order) or busyness[order[0]] <= 2 * busyness[order[busy]]
         return cls(times, np.sort(order[:0 if tame else busy]))
+
+
+def reach(weight: np.ndarray) -> np.ndarray:
+    """What one stands for in the bytes of a matrix (inputs, outputs), by output: (outputs,); of two inputs side by side the sizes are 128 at most together,
+    rounding included."""
+    sizes = np.abs(np.pad(weight, ((0, len(weight) % 2), (0, 0))))
+    return np.maximum(sizes.reshape(-1, 2, weight.shape[1]).sum(1).max(0), 1e-8) / 127
 
 
 class Writer:
@@ -125,10 +137,10 @@ class Writer:
         """A product with a matrix (inputs, outputs): of bytes where the rows are of `ready`, with one scale for each output; of floats otherwise."""
         if rows not in self.quantized:
             return self("MatMul", [rows, self.constant(f"{name}.floats", weight)], name)
-        reach = np.maximum(np.abs(weight).max(0), 1e-8) / 127
-        held = np.rint(weight / reach).astype(np.int8)
+        one = reach(weight)
+        held = np.rint(weight / one).astype(np.int8)
         sums = self("MatMulInteger", [rows, self.constant(f"{name}.bytes", held), f"{rows} zero"], f"{name} as whole numbers")
-        scale = self("Mul", [f"{rows} scale", self.constant(f"{name}.scale", reach)], f"{name} scale")
+        scale = self("Mul", [f"{rows} scale", self.constant(f"{name}.scale", one)], f"{name} scale")
         return self("Mul", [self("Cast", [sums], f"{name} as float", to=TensorProto.FLOAT), scale], name)
 
     def ready(self, rows: str, name: str = "") -> str:

@@ -5,10 +5,11 @@ import pytest
 torch = pytest.importorskip("torch", reason="training is set up by `make train`")
 onnx = pytest.importorskip("onnx", reason="training is set up by `make train`")
 
+from dragoman.reading.encoder import session  # noqa: E402
 from training.encoder import Encoder  # noqa: E402
 from training.export import weights_of  # noqa: E402
 from training.network import Network, bucket, gaps  # noqa: E402
-from training.written import OUTPUTS, Parts, Table, first, heads, loudness, read, sides, state  # noqa: E402
+from training.written import OUTPUTS, Parts, Table, first, heads, loudness, reach, read, sides, state  # noqa: E402
 
 LOUD = (3, 17)
 
@@ -50,6 +51,26 @@ def test_in_bytes_it_says_nearly_the_same(weights, batch, exact, run):
         assert off < 0.05 * want[batch["mask"]].abs().mean()
 
 
+@pytest.mark.parametrize("inputs", [1, 2, 7, 48])
+def test_two_weights_side_by_side_are_no_more_than_a_hundred_and_twenty_eight(inputs):
+    """255 times which is what sixteen bits hold; and one of them alone uses the byte."""
+    weight = np.random.default_rng(inputs).standard_t(3, (inputs, 500)).astype(np.float32)
+    weight[-1, 0] = 1000
+    held = np.abs(np.rint(weight / reach(weight)).astype(int))
+    assert max(held[k:k + 2].sum(0).max() for k in range(0, inputs, 2)) in (127, 128)
+    assert held[-1, 0] in (126, 127)
+
+
+@pytest.mark.parametrize("windows", [1, 2, 5])
+def test_nothing_overflows_on_any_processor(weights, batch, windows):
+    """Exact products give the same, bit for bit; with VNNI they do anyway."""
+    parts = [Parts.of(*found) for found in loudness(weights, [{k: v.numpy() for k, v in batch.items()}])]
+    model = first(weights, parts).SerializeToString()
+    given = {name: x.numpy()[:windows] for name, x in batch.items()}
+    plain, exact = (session(model, narrow=narrow).run(list(OUTPUTS), given) for narrow in (True, False))
+    assert all((a == b).all() for a, b in zip(plain, exact, strict=True))
+
+
 @pytest.fixture(scope="module")
 def uneven() -> dict:
     """Weights with two channels, of what the feed-forward layers read, twenty times the others."""
@@ -86,11 +107,29 @@ def test_what_is_split_is_no_louder_than_the_next_channel(uneven, given, run):
         assert np.abs(got[name]).max() <= third * 1.1 < channels.max() / 4
 
 
+def inputs_as_they_are(model):
+    """The same graph with the same weights, in bytes still, where what goes into a product is floats: what is lost then is the weights' alone."""
+    floats = onnx.ModelProto.FromString(model.SerializeToString())
+    rows = {n.output[0]: n for n in floats.graph.node if n.op_type == "DynamicQuantizeLinear"}
+    weights = {n.input[1] for n in floats.graph.node if n.op_type == "MatMulInteger"}
+    for held in (i for i in floats.graph.initializer if i.name in weights):
+        held.CopyFrom(onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(held).astype(np.float32), held.name))
+    for n in floats.graph.node:
+        if n.op_type == "MatMulInteger":
+            n.op_type, product = "MatMul", rows[n.input[0]]
+            n.input[:] = [product.input[0], n.input[1]]
+    floats.graph.initializer.extend(onnx.numpy_helper.from_array(np.array(1, np.float32), n.output[1]) for n in rows.values())
+    for n in rows.values():
+        floats.graph.node.remove(n)
+    return floats
+
+
 def test_one_scale_then_loses_less_than_half_of_what_it_lost(uneven, given, run):
-    exact = run(first(uneven), given)["hidden"]
     found = loudness(uneven, [given])
-    lost = [np.abs(run(first(uneven, [Parts.of(*of, loud=loud, busy=busy) for of in found]), given)["hidden"] - exact).mean()
-            for loud, busy in ((0, 0), (2, 32))]
+    lost = []
+    for loud, busy in ((0, 0), (2, 32)):
+        model = first(uneven, [Parts.of(*of, loud=loud, busy=busy) for of in found])
+        lost.append(np.abs(run(model, given)["hidden"] - run(inputs_as_they_are(model), given)["hidden"]).mean())
     assert lost[1] < lost[0] / 2
 
 

@@ -119,7 +119,7 @@ class Encoder:
         paths = [where / f"{name}.onnx" for name in ("encoder", "heads", "sides", "event")]
         _share_memory()  # once, and not by two threads
         with ThreadPoolExecutor(2, thread_name_prefix="loading") as pool:
-            loading = pool.map(lambda path: session(path, within) if path.is_file() else None, paths)
+            loading = pool.map(lambda path: session(path, within, self.card.get("narrow", False)) if path.is_file() else None, paths)
             self.tokenizer = Tokenizer.from_file(str(where / "tokenizer.json"))
             if meanwhile:
                 meanwhile()
@@ -246,8 +246,9 @@ def _mask(batch: Sequence[Window]) -> np.ndarray:
     return np.arange(lengths.max())[None, :] < lengths[:, None]
 
 
-def session(graph: Path | bytes, within: int = 1) -> ort.InferenceSession:
-    """A graph, from a file or as its bytes, ready to run; `within` cores work on each of its products."""
+def session(graph: Path | bytes, within: int = 1, narrow: bool = False) -> ort.InferenceSession:
+    """A graph, from a file or as its bytes, ready to run; `within` cores work on each of its products. `narrow` is whether its products of bytes
+    overflow on no processor (training.written.reach)."""
     options = ort.SessionOptions()
     options.log_severity_level = 3
     # a batch on each core gets more done than one batch on all of them (see Encoder.each)
@@ -258,9 +259,9 @@ def session(graph: Path | bytes, within: int = 1) -> ort.InferenceSession:
     options.enable_mem_pattern = False
     _share_memory()
     options.add_session_config_entry("session.use_env_allocators", "1")
-    # without dot products of bytes (VNNI), those of unsigned by signed bytes overflow, and next to nothing is found; with them the exact ones are the same, and
-    # take more than twice the time
-    options.add_session_config_entry("session.x64quantprecision", "0" if has_dot_products() else "1")
+    # without dot products of bytes (VNNI), those of unsigned by signed bytes overflow, and next to nothing is found, unless weights are narrow; exact
+    # products take a quarter more time, and with VNNI some take twice the time for the same
+    options.add_session_config_entry("session.x64quantprecision", "0" if narrow or has_dot_products() else "1")
     return ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
