@@ -32,7 +32,8 @@ _SENSES = {
     "visits": re.compile(
         r"visit|trip\b|travel|tour(?!is)|arriv|journey|\b(?:fl(?:y|ies|ew)|go(?:es)?|went|com(?:e|es|ing)|came|host\w*|receiv\w*|welcom\w*)\b", re.I),
     "talks": re.compile(r"\bm[ee]et|\bmet\b|talk|summit|negotiat|discuss|consult|dialogue|conference|\bcall|sp[eo]k|phone|\bround\b", re.I),
-    "ceasefire": re.compile(r"cease-?fire|truce|armistice", re.I)}
+    "ceasefire": re.compile(r"cease-?fire|truce|armistice", re.I),
+    "invasion": re.compile(r"inva(?:de|sion)|incursion|ground (?:offensive|operation)", re.I)}
 
 PASSING = "CONSULT", "ASSAULT", "CONCEDE"
 """Types of which what is ahead without a day soon comes about, or is overtaken."""
@@ -65,6 +66,10 @@ _WILL_CONTINUE = re.compile(r"(?:\s[\w’'-]+){0,4}?\s(?:will|would|to) (?:conti
 _BYGONE = re.compile(r"\b(?:had|have|previously|formerly|once|earlier)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 _PROBED = re.compile(r"\b(?:investigat\w+|probe[ds]?|inquir\w+)\s(?:\w+\s){0,2}?(?:into|of|whether|over|on)\b[^.;]{0,60}$", re.IGNORECASE)
 _IF = re.compile(r"\b(?:if|unless|in case)\b(?:(?!\b(?:then|would|will|could|may|might)\b)[^.;:,]){0,80}$", re.IGNORECASE)
+_REFUSED = re.compile(
+    r"\b(?:reject|refus|dismiss|spurn|rebuff|veto|oppos)\w*\s(?:(?!\b(?:and|but|after|while|as|because|unless|until|who|amid|following|over)\b)[^.;:,]){0,60}$|"
+    r"\b(?:turn|vot|shoot|shot)\w*\s(?:down|against)\s(?:(?!\b(?:and|but|after|while|as|because|unless|until|who|amid|following|over)\b)[^.;:,]){0,60}$", re.IGNORECASE)
+_AGES_AGO = re.compile(r"\b(?:in|during|since|throughout) (?:the )?(?:(?:early|mid|late)[ -])?(?:19|20)\d0s\b", re.IGNORECASE)
 _OR_ELSE = re.compile(r"\bnot to (?:allow|let|permit|support|help)\b[^.;:]{0,80}$", re.IGNORECASE)
 
 
@@ -111,12 +116,20 @@ def is_condition(statement: Statement, text: str) -> bool:
     return statement.status == "possible" and bool(_IF.search(before) or _OR_ELSE.search(before))
 
 
+def is_refused(statement: Statement, text: str) -> bool:
+    """Whether what may be, or is planned by others, is what somebody rejects, so that nobody waits for it: *rejects a [ceasefire] proposed by the rebels*."""
+    begin, _ = sentence(text, statement.span)
+    return statement.status in ("possible", "planned") and bool(_REFUSED.search(text, begin, statement.span[0]))
+
+
 def is_bygone(statement: Statement, text: str) -> bool:
     """Whether a threat, or what is possible, is told as of a time long past or of what may have been: *had warned*, *once vowed*, *would have crossed*."""
-    begin, _ = sentence(text, statement.span)
+    begin, end = sentence(text, statement.span)
     before = text[max(begin, statement.span[0] - _CLOSE):statement.span[0]]
     if statement.type != "THREATEN" and statement.status != "possible":
         return False
+    if _AGES_AGO.search(text, begin, end):
+        return True
     old = statement.when and statement.published and days(statement.when)[1] < days(statement.published)[0] - MONTH
     return bool(old or _BYGONE.search(before) or statement.status == "possible" and _PROBED.search(text, begin, statement.span[0]))
 
@@ -129,6 +142,13 @@ def is_doubtful(e: Told) -> bool:
 def goes_stale(e: Told, as_of: str, after: int = SOON) -> bool:
     """Whether what soon comes about or never (a visit, a meeting; after a MONTH an act of force or a truce as well) was last heard of so many days ago."""
     return e.type in PASSING[:1 if after < MONTH else None] and days(e.known)[1] < date.fromisoformat(as_of).toordinal() - after
+
+
+def is_long_past(d: Item, as_of: str, after: int) -> bool:
+    """Whether the days for which something was expected ended so many days ago, and nobody spoke of it since then."""
+    if not d.dated or not d.expected:
+        return False
+    return max(days(d.expected)[1], days(d.event.known)[1]) < date.fromisoformat(as_of).toordinal() - after
 
 
 def goes_on(statement: Statement, text: str) -> bool:
@@ -302,7 +322,10 @@ def _is_same(one: dict, other: dict) -> bool:
         return bool(one["state_date"] and other["state_date"]) and abs(_ordinal(one["state_date"]) - _ordinal(other["state_date"])) <= NEAR
     if one["dated"] and other["dated"]:
         return _among(one["expected"], other["expected"]) or _among(other["expected"], one["expected"])
-    return one["type"] in ONCE and one["evidence"][0]["report"] != other["evidence"][0]["report"]
+    if one["dated"] or other["dated"]:
+        return one["type"] in ONCE and one["evidence"][0]["report"] != other["evidence"][0]["report"]
+    return (one["type"] in ONCE and one["evidence"][0]["report"] != other["evidence"][0]["report"]
+            or one["type"] == "ASSAULT" and bool(_senses(one["what"]) & _senses(other["what"])))
 
 
 def _codes(entry: dict) -> tuple[frozenset[str], frozenset[str]]:

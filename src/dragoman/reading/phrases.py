@@ -12,7 +12,7 @@ from dragoman.reading.text import SHORT
 
 DETERMINERS = word_set("the a an this these those of")
 NUMBERS = word_set("former some several many two three four five six seven eight nine ten eleven twelve dozens hundreds thousands")
-NAMED = HONORIFICS | word_set("gen lt col maj sgt capt adm sen rep gov prof president minister secretary prime foreign king queen")
+NAMED = HONORIFICS | word_set("gen lt col maj sgt capt adm sen rep gov prof president minister secretary prime foreign king queen assistant deputy acting")
 """Words that no phrase ends with: before a noun or a name, before a noun, and before a name. *his*, *one* and *another* may stand alone."""
 
 LEADING = word_set("in at to from near inside")

@@ -111,8 +111,20 @@ army*. Counter-example: *an earlier report by the agency said that Norland*.
 """
 
 _TO = r"(?: for| to)? (?:(?:an?|the|its|their|his|her) )?(?:\w+ )?$"
-PREPARED = re.compile(rf"\b(?:accus|alleg|suspect|blam)\w*\b[^.;]{{0,60}}\bof (?:plotting|planning|preparing|intending|trying|attempting|seeking){_TO}", re.I)
+PREPARED = re.compile(rf"\b(?:accus|alleg|suspect|blam)\w*\b[^.;]{{0,160}}\bof (?:plotting|planning|preparing|intending|trying|attempting|seeking){_TO}", re.I)
 """Examples: *accused Norland of preparing an* assault, *of plotting to* attack. Counter-examples: *accused of* shelling, *was preparing an* assault."""
+
+WISHED = re.compile(
+    r"\b(?<!to )(?:requests?|requested|requesting|propos(?:es|ed|ing)|demands?|demanded|demanding|(?:asks?|asked|asking|calls?|called|calling|appeals?|appealed) for)"
+    r" (?:(?:an?|the|another|urgent|fresh|new|further|emergency|direct|immediate|formal|bilateral|trilateral|peace|face-to-face) )*$", re.I)
+"""What goes before talks that one side wants: *requested a* meeting, *called for direct* talks. Counter-example: *agreed to request* talks."""
+
+_NONSENSE = (r"(?:nonsense|absurd|baseless|groundless|unfounded|untrue|false|fake(?: news)?|fabricat\w+|fiction|fantas\w+|(?:an? |outright |pure )*(?:lies?|hoax|myth)|"
+             r"hysteria|hysterical|ridiculous|ludicrous|laughable|propaganda)")
+DISMISSED = re.compile(r"\b(?:call(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|describ(?:es|ed|ing)|label(?:s|l?ed|l?ing)|brand(?:s|ed|ing)|reject(?:s|ed|ing)?|slam(?:s|med|ming)?)\b"
+                       r"(?!\s(?:for|on|off)\b)(?:(?!\b(?:and|but|while|after|when)\b)[^.;,“”\"]){1,80}$", re.I)
+AS_NONSENSE = re.compile(rf"(?:(?!\b(?:and|but|while|that)\b)[^.;,“”\"]){{0,50}}?\s(?:(?:as|to be) )?[“\"‘']?(?:\w+ )?{_NONSENSE}\b", re.I)
+"""What stands before and after what somebody says is not so: *called the planned* attack *on Norland “nonsense”*, *dismissed talk of a* coup *as absurd*."""
 
 OPEN = re.compile(
     r"\b(?:plan|proposal|bill|draft|scenario|scheme|blueprint|amendment)\b[^.;]{0,60}\bwould (?:\w+ ){0,3}$|"
@@ -169,7 +181,11 @@ def settled(status: str, type_: str, text: str, span: Span) -> str:
         return "denied"
     if TAKEN_BACK.search(_before(text, span, 160)) and WITHDRAWN.match(text, span[1]):
         return "denied"
-    if status in ("planned", "occurred") and PREPARED.search(text, max(0, span[0] - NEAR), span[0]):
+    if status in ("planned", "occurred") and PREPARED.search(_before(text, span, 2 * NEAR)):
+        return "possible"
+    if DISMISSED.search(_before(text, span, 130)) and AS_NONSENSE.match(_after(text, span, 110)):
+        return "denied"
+    if status == "planned" and type_ == "CONSULT" and WISHED.search(text, max(0, span[0] - NEAR), span[0]):
         return "possible"
     was_to_have = TO_HAVE.search(text, max(0, span[0] - 50), span[0]) or WERE_TO_HAVE.match(text[span[1]:span[1] + 120])
     if was_to_have and status in ("planned", "occurred", "possible"):
