@@ -16,6 +16,9 @@ LONG = 365
 MONTH = 27
 """Days from which on what is told of them may hold what is told of one of them: *the invasion*, *2022*."""
 
+HABITUAL = frozenset({"CONSULT", "COOPERATE", "ASSAULT"})
+"""Types of what two may have done for years before it is announced once more: talks, joint work, a war."""
+
 UNSURE = 0.55
 """Confidence that threats and what is merely possible have at least: of what is less sure hardly any was right where the lines were read."""
 
@@ -55,6 +58,9 @@ _GENERIC = re.compile(
     r"(?:attacks?|assaults?|bombings?|bombardments?|clashes|conflict|fighting|invasion|raids?|strikes?|shelling|war)", re.IGNORECASE)
 """Words for acts of force that tell, of no known day, what others between the same parties tell."""
 
+_FORCE = re.compile(rf"{_GENERIC.pattern}|(?:military |ground )?(?:invades?|invading|offensives?|action|attack(?:s|ed|ing)?|aggression)", re.IGNORECASE)
+"""The same of what is feared or planned."""
+
 _EMPTY = frozenset("be been being is are was were at in on to of by do does did has have had go make made get".split())
 """Words that name no event, whatever follows."""
 
@@ -66,9 +72,10 @@ _WILL_CONTINUE = re.compile(r"(?:\s[\w’'-]+){0,4}?\s(?:will|would|to) (?:conti
 _BYGONE = re.compile(r"\b(?:had|have|previously|formerly|once|earlier)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 _PROBED = re.compile(r"\b(?:investigat\w+|probe[ds]?|inquir\w+)\s(?:\w+\s){0,2}?(?:into|of|whether|over|on)\b[^.;]{0,60}$", re.IGNORECASE)
 _IF = re.compile(r"\b(?:if|unless|in case)\b(?:(?!\b(?:then|would|will|could|may|might)\b)[^.;:,]){0,80}$", re.IGNORECASE)
-_REFUSED = re.compile(
-    r"\b(?:reject|refus|dismiss|spurn|rebuff|veto|oppos)\w*\s(?:(?!\b(?:and|but|after|while|as|because|unless|until|who|amid|following|over)\b)[^.;:,]){0,60}$|"
-    r"\b(?:turn|vot|shoot|shot)\w*\s(?:down|against)\s(?:(?!\b(?:and|but|after|while|as|because|unless|until|who|amid|following|over)\b)[^.;:,]){0,60}$", re.IGNORECASE)
+_ON = r"(?:(?!\b(?:and(?! \w+ing\b)|but|after|while|as|because|unless|until|who|amid|following|over)\b)[^.;:,]){0,80}$"
+_REFUSED = re.compile(rf"\b(?:(?:reject|refus|dismiss|spurn|rebuff|veto|oppos)\w*|(?:turn|vot|shoot|shot)\w*\s(?:down|against))\s{_ON}", re.IGNORECASE)
+_ALLEGED = re.compile(
+    r"\baccus\w*\b[^.;]{0,200}?\bof (?:plotting|planning|preparing|intending|trying|attempting|seeking) (?:for|to) (?:[\w’'-]+ ){0,3}$", re.IGNORECASE)
 _AGES_AGO = re.compile(r"\b(?:in|during|since|throughout) (?:the )?(?:(?:early|mid|late)[ -])?(?:19|20)\d0s\b", re.IGNORECASE)
 _OR_ELSE = re.compile(r"\bnot to (?:allow|let|permit|support|help)\b[^.;:]{0,80}$", re.IGNORECASE)
 
@@ -117,9 +124,14 @@ def is_condition(statement: Statement, text: str) -> bool:
 
 
 def is_refused(statement: Statement, text: str) -> bool:
-    """Whether what may be, or is planned by others, is what somebody rejects, so that nobody waits for it: *rejects a [ceasefire] proposed by the rebels*."""
+    """Whether what may be, or is planned by others, is what somebody rejects, or accuses them of, so that nobody waits for it: *rejects a [ceasefire]
+    proposed by the rebels*, *accuses Norland of trying to [meddle]*.
+    """
     begin, _ = sentence(text, statement.span)
-    return statement.status in ("possible", "planned") and bool(_REFUSED.search(text, begin, statement.span[0]))
+    before = text[begin:statement.span[0]]
+    if statement.trigger.endswith("ing"):
+        before = before.removesuffix("and ")  # *dismissed talk of winning and [joining]*
+    return statement.status in ("possible", "planned") and bool(_REFUSED.search(before) or _ALLEGED.search(before))
 
 
 def is_bygone(statement: Statement, text: str) -> bool:
@@ -179,12 +191,17 @@ def _same_sides(one: Told, other: Told) -> bool:
 
 
 def came_otherwise(entry: dict) -> bool:
-    """Whether what came about is told in words of another kind than what was announced, in the report that announced it, or before the days for which it
-    was: it may be another matter.
+    """Whether what came about is told in words of another kind than what was announced, in the report that announced it, before the days for which it
+    was, or only as what the two do as a rule: it may be another matter.
     """
-    came = [q for q in entry["evidence"] if q["step"] == "fulfilled"]
-    if entry["state"] != "fulfilled" or not came:
+    if entry["state"] != "fulfilled":
         return False
+    came = [q for q in entry["evidence"] if q["step"] == "fulfilled"]
+    opened = [q for q in entry["evidence"] if q["step"] == "opened"]
+    if not came or entry["type"] in HABITUAL and all(q["status"] == "ongoing" for q in came):
+        return True
+    if opened and not any(_senses(q["trigger"]) & _senses(entry["what"]) for q in opened):
+        return True
     early = entry["dated"] and entry["expected"] and entry["state_date"] and _ordinal(entry["state_date"]) < days(entry["expected"])[0] - 1
     told = frozenset().union(*(_senses(q["trigger"]) for q in entry["evidence"] if q["step"] != "fulfilled"))
     announced = {q["report"] for q in entry["evidence"] if q["step"] == "opened"}
@@ -280,7 +297,7 @@ def _are_one(one: Told, other: Told) -> bool:
 def once(view: View, items: Sequence[Item]) -> list[dict]:
     """Items in their order, what is told in a row as one, with the sources and quotations of all (`in_a_row`); of those of cooperation, or of conflict,
     that one sentence announces between the same parties that whose words tell of the others, or the most told; of those that are one matter
-    (`_is_same`) the most telling.
+    (`is_same`) the most telling.
     """
     shown = {d.id: entry for d, entry in zip(items, view.items(items), strict=True)}
     row_of = {e.id: row for row in in_a_row(view, {d.event.id: d.event for d in items}.values()) for e in row}
@@ -302,7 +319,7 @@ def once(view: View, items: Sequence[Item]) -> list[dict]:
             own[n] = _fuller(own[n], entry)
     kept: list[dict] = []
     for entry in (entry for own in found.values() for entry in own):
-        n = next((n for n, other in enumerate(kept) if _is_same(entry, other)), None)
+        n = next((n for n, other in enumerate(kept) if is_same(entry, other)), None)
         if n is None:
             kept.append(entry)
         else:
@@ -310,7 +327,7 @@ def once(view: View, items: Sequence[Item]) -> list[dict]:
     return kept
 
 
-def _is_same(one: dict, other: dict) -> bool:
+def is_same(one: dict, other: dict) -> bool:
     """Whether two items are one matter as a reader sees it: of the same parties and type, settled alike within days (`NEAR`), or both ahead, the days of the
     one among those of the other; or, of types of which there is hardly a second (`ONCE`), of no known day.
     """
@@ -325,7 +342,7 @@ def _is_same(one: dict, other: dict) -> bool:
     if one["dated"] or other["dated"]:
         return one["type"] in ONCE and one["evidence"][0]["report"] != other["evidence"][0]["report"]
     return (one["type"] in ONCE and one["evidence"][0]["report"] != other["evidence"][0]["report"]
-            or one["type"] == "ASSAULT" and bool(_senses(one["what"]) & _senses(other["what"])))
+            or one["type"] == "ASSAULT" and (bool(_senses(one["what"]) & _senses(other["what"])) or all(_FORCE.fullmatch(x["what"]) for x in (one, other))))
 
 
 def _codes(entry: dict) -> tuple[frozenset[str], frozenset[str]]:

@@ -237,6 +237,8 @@ def _fitting(words: list[str]) -> list[str]:
         kept = kept[:-2]
     if len(kept) < len(words) and "to" in kept[-2:-1] and kept[-1].islower():  # *arms to Norland to help*, of which whom was to be said
         kept = kept[:-2]
+    if len(kept) < len(words) and "for" in kept[-2:-1] and kept[-1].endswith("ing") and kept[-1].islower():  # *for failing* to pay
+        kept = kept[:-2]
     if "and" in kept[-2:-1] and not kept[-1][0].isupper():  # *Canada and Mexico and 10%*, of which more was to be said
         kept = kept[:-2]
     return _quoted_whole(kept)
@@ -273,8 +275,6 @@ def _finished(words: list[str], following: str) -> list[str]:
     if other:  # *having sent drones* and of helping to build them
         return _finished(kept[:other], "")
     if len(kept) > 1 and kept[-1].isdigit() and kept[-2] in ("the", "its", "their"):  # *in the 2019* and 2021 votes
-        return _finished(kept[:-2], "")
-    if len(kept) < len(words) and len(kept) > 2 and kept[-2] == "for" and kept[-1].endswith("ing") and kept[-1].islower():  # *for failing* to pay
         return _finished(kept[:-2], "")
     if len(kept) > 2 and kept[-2] in _COMING and _HOW_MANY.fullmatch(kept[-1].lower()):  # *for the next eight* to ten years
         return _finished(kept[:-2], "")

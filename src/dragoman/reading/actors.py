@@ -60,7 +60,8 @@ FIRST_NAME = re.compile(r" [A-Z][a-z]")
 """What follows a name that is the first of two: `Mohamed Bazoum`."""
 CROWNED = frozenset({"king", "queen", "prince", "princess", "emir", "sultan"})
 """Titles of people whose last name a president elsewhere may bear: `King Hussein`."""
-OFFICE = re.compile(r"(?:(?:Acting|Senior|Principal|Deputy|U\.?S\.?) )*(?:(?:Assistant|Under|Deputy) Secretary|Special (?:Presidential )?(?:Envoy|Representative))\b")
+OFFICE = re.compile(r"(?:(?:Acting|Senior|Principal|Deputy|U\.?S\.?) )*"
+                    r"(?:(?:Assistant|Under|Deputy) Secretary|Special (?:Presidential )?(?:Envoy|Representative))\b")
 """Offices of the US government, whose holders its releases name without their state: `Special Envoy Satterfield`."""
 HOLDER = re.compile(r"\b(?:Assistant|Under|Deputy) Secretary ([A-Z][a-z][\w’'-]+)(?! [A-Z]| for\b| of\b)")
 """Such an office with the last name of who holds it."""

@@ -39,6 +39,9 @@ def whole(actors: Actors, span: Span) -> Span:
         return longer if longer[1] > amount.end() else span
     if text[span[1] - 1] in "'’" and text.startswith("s", span[1]):
         span = span[0], span[1] - 1  # *Norland'* of *Norland's*
+    cut = next((m for m in actors.mentions if m.start < span[1] < m.end and m.kind in ("body", "ngo", "group")), None)
+    if cut and text[span[0]:cut.start].count(" ") < _MOST:
+        return span[0], cut.end  # *Council for Trade and Co* of *Co-operation*
     last = bisect_left(actors.starts, span[1]) - 1
     if last < 0 or tokens[last].start < span[0]:
         return span
