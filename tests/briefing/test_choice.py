@@ -22,6 +22,7 @@ from dragoman.briefing.choice import (
     is_refused,
     is_same,
     is_sport,
+    is_unheard_rumour,
     told_apart,
 )
 from dragoman.ledger import Item, Told
@@ -137,6 +138,9 @@ def test_what_another_event_tells_as_done_is_pending_no_more():
     assert not is_done(item(plan, opened="2024-03-07"), [done])
     assert not is_done(item(plan), [done._replace(what="shelling")])
     assert not is_done(item(plan), [done._replace(actor=("SWE",), recipient=("NOR",))])
+    meeting = item(plan._replace(type="CONSULT", what="meet"))
+    assert is_done(meeting, [done._replace(type="CONSULT", what="visits")]) and not is_done(meeting, [done._replace(type="CONSULT", what="spoke")])
+    assert not is_done(meeting, [done._replace(type="CONSULT", what="visits", when="2024-03-01")])
     dated = item(plan._replace(type="CONSULT"), "2024-03-05")
     assert is_done(dated, [done._replace(type="CONSULT", what="met")]) and not is_done(dated, [done._replace(type="CONSULT", when="2024-03-06")])
 
@@ -153,6 +157,12 @@ def test_what_came_about_in_words_of_another_kind_may_be_another_matter(announce
     assert came_otherwise({**entry, "evidence": evidence[:1]}), "nothing tells that it came about"
     assert came_otherwise({**entry, "evidence": [evidence[0], {**evidence[1], "status": "ongoing"}]}), "what the two do as a rule"
     assert came_otherwise({**entry, "state_date": "2024-03-03"}) and not came_otherwise({**entry, "state": "postponed"})
+
+
+def test_that_nothing_was_heard_of_a_rumour_is_no_outcome():
+    rumour, plan = (item(told("NOR>SWE", status=status)) for status in ("possible", "planned"))
+    assert is_unheard_rumour(rumour._replace(state="lapsed")) and not is_unheard_rumour(plan._replace(state="lapsed"))
+    assert not is_unheard_rumour(rumour._replace(state="denied"))
 
 
 def test_what_two_began_to_do_came_about():

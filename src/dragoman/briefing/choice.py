@@ -163,6 +163,11 @@ def is_long_past(d: Item, as_of: str, after: int) -> bool:
     return max(days(d.expected)[1], days(d.event.known)[1]) < date.fromisoformat(as_of).toordinal() - after
 
 
+def is_unheard_rumour(d: Item) -> bool:
+    """Whether something was never more than possible, and nothing was heard of it again: that is no outcome."""
+    return d.state == "lapsed" and d.event.status == "possible"
+
+
 def goes_on(statement: Statement, text: str) -> bool:
     """Whether what is to be is told as what is and will go on, which nobody waits for: *the war will continue*, *vows to continue its raids*."""
     begin, end = sentence(text, statement.span)
@@ -172,13 +177,16 @@ def goes_on(statement: Statement, text: str) -> bool:
 
 def is_done(d: Item, done: Sequence[Told]) -> bool:
     """Whether one of some events that are done is what an item that waits on is about, though they were not merged: of its parties and type, heard of since it
-    was opened; on one of the days expected, or in forms of its words where nobody gave a day.
+    was opened; on one of the days expected, or in forms of its words where nobody gave a day; a
+    visit is what was to bring the two together.
     """
     def fits(e: Told) -> bool:
         if e.type != d.event.type or e.id == d.event.id or (e.last_reported or "") < (d.opened or "") or not _same_sides(e, d.event):
             return False
         if d.dated and d.expected:
             return e.when is not None and _among(e.when, d.expected)
+        if e.type == "CONSULT" and "visits" in _senses(e.what) and e.when is not None:
+            return days(e.when)[0] > days(d.opened or e.when)[0]
         return bool(stems(e.what) & stems(d.event.what)) and (e.when is None or days(e.when)[1] >= days(d.opened or e.when)[0])
 
     return any(fits(e) for e in done)

@@ -20,6 +20,7 @@ from dragoman.briefing.choice import (
     is_of_years,
     is_refused,
     is_sport,
+    is_unheard_rumour,
     once,
     tells,
     told_apart,
@@ -148,7 +149,7 @@ def digest(view: View, since: str | None = None) -> dict:
         "happened": [shown(e) for e in done],
         "pending": [_headed(d, view.as_of) for d in (
             *(dated[d.id] for d in sorted(pending, key=SOONEST.key) if d.id in dated), *(d for d in waiting if not d["dated"]))],
-        "resolved": [_headed(d, view.as_of) for d in once(view, closed) if not came_otherwise(d)][:SHOWN],
+        "resolved": [_headed(d, view.as_of) for d in once(view, [d for d in closed if not is_unheard_rumour(d)]) if not came_otherwise(d)][:SHOWN],
         "disputed": disputes[:SHOWN],
         "shifts": [s for s in shifts(view, looked_since, pairs=busiest(view, looked_since)) if s["date"] <= view.as_of],
         "relations": view.relations(looked_since, SHOWN),

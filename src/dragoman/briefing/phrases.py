@@ -11,6 +11,13 @@ from dragoman.model import Statement
 MOST = 64
 """Characters of a phrase, beside its trigger, whose clause does not fit into WHOLE."""
 
+SUBJECT = 3
+"""Words from which on those between *and* and *are* are whom or what another clause tells of: *attacks at home and current threat levels are*."""
+
+_RANKED = re.compile(r"\b(?:first|second|third|biggest|largest|worst|deadliest|highest|longest)\s(?:[\w’'-]+\s){0,3}$", re.IGNORECASE)
+_IN_YEARS = re.compile(r"\s(?:in|for|since)(?:\s(?:more|less|over|almost|nearly|about|at|least|than))*\s[\w-]+\s(?:years|decades|months|weeks)$")
+"""What says how long it was the first of its kind, which says nothing without that word: *its first summit* in three years."""
+
 REST = 5
 """Words of a name that a phrase would be cut in, which are given all the same."""
 
@@ -128,6 +135,8 @@ def phrase(statement: Statement, text: str) -> str:
     kept = _finished(_fitting(_quoted_whole(words[:clause])), (*words, end_mark)[clause])
     if statement.type in _SPOKEN and (said := _said(words, clause, len(kept))):
         return " ".join([*which, trigger, *words[:clause], *said]).replace("\0", ",")
+    if (again := _IN_YEARS.search(" " + " ".join(kept))) and not which and _RANKED.search(text[begin:start]):
+        kept = kept[:len(kept) - len(again.group().split())]
     if any(is_called(_plain(kept), a, statement) for a in (*statement.actor, *statement.recipient)):
         kept = []
     return " ".join([*which, trigger, *kept]).replace("\0", ",")
@@ -195,6 +204,7 @@ def _clause(trigger: str, words: list[str]) -> int:
         if word.lower().lstrip("\"“") in _BREAKS and not noun and not (word == "as" and _MANY & {before, after}):
             last = max((n for n, x in enumerate(words[:i]) if x == "and"), default=-1)
             subject = last >= 0 and (words[last + 1] in _DETERMINERS | _WHOM | {"more", "others"} or words[last + 1][0].isdigit())
+            subject = subject or last >= 0 and i - last > SUBJECT and all(x.islower() for x in words[last + 1:i])
             return last if word in _BE and subject else i
         if before not in ("and", "or", "to") and (
                 word in _KILLS or word in _KILLED and (after in _WHOM or after[:1].isdigit())):

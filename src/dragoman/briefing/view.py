@@ -36,7 +36,7 @@ _SHOWING = 6
 _LEAVING = re.compile(r"withdr[ae]w|evacuat|depart|relocat|pull|leav|left|exit", re.IGNORECASE)
 """Triggers of a RETREAT that may be of own people out of danger, which draws nobody closer."""
 
-LEAST_SURE = 0.5
+LEAST_SURE = 0.3
 """Confidence that what shows a pair to do both, cooperate and clash, has at least on either side."""
 
 _AMONG = 24

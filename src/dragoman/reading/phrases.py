@@ -29,7 +29,8 @@ _MOST = 4
 
 
 def whole(actors: Actors, span: Span) -> Span:
-    """The span, stretched to the end of its last word; where that is a word no phrase ends with, to the end of the name or noun that follows.
+    """The span, stretched to the end of its last word; where that is a word no phrase ends with, to the end of the name or noun that follows,
+    and to the end of the name of a body in which it was cut.
 
     It goes on neither over a comma nor over a line, nor beyond four words. Examples: tests/reading/test_phrases.py.
     """
@@ -39,7 +40,7 @@ def whole(actors: Actors, span: Span) -> Span:
         return longer if longer[1] > amount.end() else span
     if text[span[1] - 1] in "'’" and text.startswith("s", span[1]):
         span = span[0], span[1] - 1  # *Norland'* of *Norland's*
-    cut = next((m for m in actors.mentions if m.start < span[1] < m.end and m.kind in ("body", "ngo", "group")), None)
+    cut = next((m for m in actors.mentions if m.start < span[1] < m.end and m.kind == "body"), None)
     if cut and text[span[0]:cut.start].count(" ") < _MOST:
         return span[0], cut.end  # *Council for Trade and Co* of *Co-operation*
     last = bisect_left(actors.starts, span[1]) - 1

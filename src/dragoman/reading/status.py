@@ -121,9 +121,10 @@ PREPARED = re.compile(rf"\b(?:accus|alleg|suspect|blam)\w*\b[^.;]{{0,160}}\bof (
 """Examples: *accused Norland of preparing an* assault, *of plotting to* attack. Counter-examples: *accused of* shelling, *was preparing an* assault."""
 
 WISHED = re.compile(
-    r"\b(?<!to )(?:request(?:s|ed|ing)?|propos(?:es|ed|ing)|demand(?:s|ed|ing)?|(?:ask(?:s|ed|ing)?|call(?:s|ed|ing)?|appeal(?:s|ed)?) for)"
-    r" (?:(?:an?|the|another|urgent|fresh|new|further|emergency|direct|immediate|formal|bilateral|trilateral|peace) )*$", re.I)
-"""What goes before talks that one side wants: *requested a* meeting, *called for direct* talks. Counter-example: *agreed to request* talks."""
+    r"\b(?<!to )(?:request(?:s|ed|ing)?|propos(?:es|ed|ing)|demand(?:s|ed|ing)?|(?:ask(?:s|ed|ing)?|appeal(?:s|ed)?) for)"
+    r" (?:(?:an?|another|urgent|fresh|new|further|emergency|direct|immediate|formal|bilateral|trilateral|peace) )*$", re.I)
+"""What goes before talks that one side wants: *requested a* meeting, *asked for direct* talks. Counter-examples: *agreed to request*
+talks, *called for an emergency* meeting, which he holds himself."""
 
 _NONSENSE = (r"(?:nonsense|absurd|baseless|groundless|unfounded|untrue|false|fake(?: news)?|fabricat\w+|fiction|fantas\w+|hysteria|hysterical|ridiculous|"
              r"ludicrous|laughable|propaganda|(?:an? |outright |pure )*(?:lies?|hoax|myth))")
