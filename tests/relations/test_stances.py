@@ -99,7 +99,8 @@ def test_a_third_party_that_fears_is_on_edge():
 
 def test_who_is_only_asked_whether_he_fears_is_not():
     asked = "Do Norland's officials fear that Sudland could give Eastland missiles?"
-    assert not voiced(asked, said(asked, "give", by=["Norland's officials"], **GIVES))
+    for text in (asked, asked + " Nobody knew."):
+        assert not voiced(text, said(text, "give", by=["Norland's officials"], **GIVES))
     told = asked.replace("Do Norland", "Norland").replace("?", ".") + " Who knows?"
     assert voiced(told, said(told, "give", by=["Norland's officials"], **GIVES))
 
