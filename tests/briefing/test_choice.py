@@ -16,9 +16,13 @@ from dragoman.briefing.choice import (
     is_dispute,
     is_done,
     is_doubtful,
+    is_long_past,
     is_misdated,
     is_of_years,
+    is_refused,
+    is_same,
     is_sport,
+    is_unheard_rumour,
     told_apart,
 )
 from dragoman.ledger import Item, Told
@@ -134,6 +138,9 @@ def test_what_another_event_tells_as_done_is_pending_no_more():
     assert not is_done(item(plan, opened="2024-03-07"), [done])
     assert not is_done(item(plan), [done._replace(what="shelling")])
     assert not is_done(item(plan), [done._replace(actor=("SWE",), recipient=("NOR",))])
+    meeting = item(plan._replace(type="CONSULT", what="meet"))
+    assert is_done(meeting, [done._replace(type="CONSULT", what="visits")]) and not is_done(meeting, [done._replace(type="CONSULT", what="spoke")])
+    assert not is_done(meeting, [done._replace(type="CONSULT", what="visits", when="2024-03-01")])
     dated = item(plan._replace(type="CONSULT"), "2024-03-05")
     assert is_done(dated, [done._replace(type="CONSULT", what="met")]) and not is_done(dated, [done._replace(type="CONSULT", when="2024-03-06")])
 
@@ -142,11 +149,85 @@ def test_what_another_event_tells_as_done_is_pending_no_more():
     ("visit", "arrived", False), ("meet", "talks", False), ("sign", "signing", False), ("talks", "engagement", True), ("visit", "negotiations", True),
     ("operation", "airstrikes", True), ("truce", "ceasefire", False), ("military aggression", "military build-up", True)])
 def test_what_came_about_in_words_of_another_kind_may_be_another_matter(announced, came, otherwise):
-    evidence = [{"step": "opened", "trigger": announced, "report": "r1"}, {"step": "fulfilled", "trigger": came, "report": "r2"}]
-    entry = {"state": "fulfilled", "dated": True, "expected": "2024-03-05", "state_date": "2024-03-05", "evidence": evidence}
+    evidence = [{"step": "opened", "status": "planned", "trigger": announced, "report": "r1"},
+                {"step": "fulfilled", "status": "occurred", "trigger": came, "report": "r2"}]
+    entry = {"type": "CONSULT", "what": came, "state": "fulfilled", "dated": True, "expected": "2024-03-05", "state_date": "2024-03-05", "evidence": evidence}
     assert came_otherwise(entry) is otherwise
     assert came_otherwise({**entry, "evidence": [{**q, "report": "r1"} for q in evidence]})
+    assert came_otherwise({**entry, "evidence": evidence[:1]}), "nothing tells that it came about"
+    assert came_otherwise({**entry, "evidence": [evidence[0], {**evidence[1], "status": "ongoing"}]}), "what the two do as a rule"
     assert came_otherwise({**entry, "state_date": "2024-03-03"}) and not came_otherwise({**entry, "state": "postponed"})
+
+
+def test_that_nothing_was_heard_of_a_rumour_is_no_outcome():
+    rumour, plan = (item(told("NOR>SWE", status=status)) for status in ("possible", "planned"))
+    assert is_unheard_rumour(rumour._replace(state="lapsed")) and not is_unheard_rumour(plan._replace(state="lapsed"))
+    assert not is_unheard_rumour(rumour._replace(state="denied"))
+
+
+def test_what_two_began_to_do_came_about():
+    evidence = [{"step": "opened", "status": "planned", "trigger": "withdraw", "report": "r1"},
+                {"step": "fulfilled", "status": "ongoing", "trigger": "withdrawing", "report": "r2"}]
+    entry = {"type": "RETREAT", "what": "withdrawing", "state": "fulfilled", "dated": False, "expected": None, "state_date": "2024-03-05", "evidence": evidence}
+    assert not came_otherwise(entry)
+    assert came_otherwise({**entry, "what": "evacuates"}), "the line calls it by other words than what was announced"
+
+
+@pytest.mark.parametrize(("text", "refused"), [
+    ("The rebels reject a [ceasefire] proposed by Norland.", True),
+    ("Norland's senate voted down a bill that would [sanction] Sudland.", True),
+    ("He dismissed the prospect of Norland winning and [joining] the bloc.", True),
+    ("Norland accuses the Sudland of Jan Brandt, and its envoy, of trying to [meddle] in the vote.", True),
+    ("Norland rejected the offer and may [strike] Sudland.", False),
+    ("Norland rejects the charge, as it may [strike] Sudland.", False),
+    ("Norland accuses Sudland of shelling a town and may [strike] it.", False),
+])
+def test_what_is_rejected_or_only_alleged_is_not_ahead(text, refused):
+    assert is_refused(*marked(text)) is refused
+    assert not is_refused(*marked(text, status="denied"))
+
+
+@pytest.mark.parametrize(("text", "bygone"), [
+    ("In the 1980s a secret deal promised safety in exchange for no further [attacks] in Norland.", True),
+    ("Norland may [attack] the port that it built in 2019.", False),
+])
+def test_what_might_have_been_decades_ago_is_not_ahead(text, bygone):
+    assert is_bygone(*marked(text)) is bygone
+
+
+def test_what_ended_a_month_ago_unheard_of_is_past():
+    plan = told("NOR>SWE", status="planned", last="2024-01-20")
+    assert is_long_past(item(plan, "2024-01"), "2024-03-05", 30)
+    assert not is_long_past(item(plan, "2024"), "2024-03-05", 30) and not is_long_past(item(plan), "2024-03-05", 30)
+    assert not is_long_past(item(plan._replace(last_reported="2024-02-20", known="2024-02-20"), "2024-01"), "2024-03-05", 30)
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [
+    ("invasion", "invade", True), ("attack", "offensive", True), ("invasion", "shell the harbour", False), ("airstrikes", "seize the port", False)])
+def test_one_attack_that_is_feared_without_a_day_stands_once(one, other, same):
+    def feared(what, **more):
+        return {"type": "ASSAULT", "state": "pending", "called": {}, "actor": ["NOR"], "recipient": ["SWE"], "dated": False, "expected": None, "what": what,
+                "evidence": [{"report": what}], **more}
+
+    assert is_same(feared(one), feared(other)) is same
+    assert not is_same(feared(one), feared(other, actor=["DNK"])) and not is_same(feared(one, type="COERCE"), feared(other, type="COERCE"))
+    assert not is_same(feared(one), feared(other, dated=True, expected="2024-03-05"))
+
+
+def test_who_is_to_be_attacked_announces_no_attack(ledger, say, keep):
+    keep(ledger, [say("2024-03-01", "ASSAULT", "planned", "NOR>SWE", trigger="attack", by="official:SWE"),
+                  say("2024-03-01", "ASSAULT", "planned", "PER>CHL", trigger="raid", by="official:PER", publisher="Q", at=60),
+                  say("2024-03-01", "CONSULT", "planned", "PER>CHL", trigger="visit", by="official:CHL", publisher="Q", at=90)])
+    assert {d["what"]: d["firmness"] for d in brief(ledger, "2024-03-05")["pending"]} == {"attack": "reported", "raid": "announced", "visit": "announced"}
+
+
+def test_a_pair_does_both_by_more_than_troops_sent_or_what_is_unsure(ledger, say, keep):
+    helped = [say(f"2024-03-0{n}", "AID", "occurred", "NOR>SWE", trigger=f"helped{n}", when=f"2024-03-0{n}", publisher=f"P{n}") for n in (1, 2)]
+    keep(ledger, [*helped, say("2024-03-03", "MOBILIZE", "occurred", "NOR>SWE", trigger="deployed", when="2024-03-03", publisher="P3", at=60)])
+    assert brief(ledger, "2024-03-10")["relations"] == []
+    keep(ledger, [say("2024-03-04", "COERCE", "occurred", "NOR>SWE", trigger="seized", when="2024-03-04", publisher="P4", at=90)])
+    (pair,) = brief(ledger, "2024-03-10")["relations"]
+    assert pair["tendency"] == "both"
 
 
 def test_days_of_decades_are_misread():

@@ -9,6 +9,16 @@ from dragoman.briefing.phrases import MOST, is_cut_short, phrase, says_nothing
 from dragoman.model import Actor, Statement
 
 SENTENCES = {
+    "Norland [meets] envoys of Sudland and of the Organization for Security and Co-operation in Westland today.":
+        "meets envoys of Sudland and of the Organization for Security and Co-operation in Westland",
+    "The bloc [suspends] Norland from the eastern council of trade and navigation and from its common market fund for failing to pay.":
+        "suspends Norland from the eastern council of trade and navigation",
+    "Norland [sends] twelve goats to Sudland each year for the next eight to ten years to help secure a viable wild stock.":
+        "sends twelve goats to Sudland each year",
+    "Norland plans [attacks] in Sudland and current terror threat levels are high.": "attacks in Sudland",
+    "Norland's [attacks] in Sudland and Westland are condemned.": "attacks in Sudland and Westland",
+    "The leaders of Norland and Sudland hold their first [summit] in three years.": "summit",
+    "Norland lifted its [ban] for three years.": "ban for three years",
     "Norland and Sudland [signed] a trade treaty in the capital on Friday, after years of talks.": "signed a trade treaty in the capital",
     "Norland will [withdraw] from the World Health Club in 2026.": "withdraw from the World Health Club",
     "The ministry said Norland would [send] 1,200 soldiers to Sudland by March.": "send 1,200 soldiers to Sudland",

@@ -592,3 +592,21 @@ def test_greek_beside_turkish_cypriots_is_cypriot():
     ("Mairead McGuinness", "2022-05-01", "EUU"), ("Paolo Gentiloni", "2017-05-01", "ITA"), ("Paolo Gentiloni", "2021-05-01", "EUU")])
 def test_commissioners_stand_for_the_union_in_their_term_alone(name: str, published: str, expected: str) -> None:
     assert codes(f"{name} spoke on Monday.", name, published) == (expected,)
+
+
+MEDINA = "Assistant Secretary for Oceans Monica Medina will go to France. Assistant Secretary Medina will speak there; Ms Medina returns on Friday."
+
+
+def test_who_holds_an_office_of_the_us_government_is_theirs_and_bears_no_town_s_name():
+    assert codes(MEDINA, "Monica Medina", "2022-02-08", publisher="State Department") == ("USA",)
+    assert codes(MEDINA, "Ms Medina", "2022-02-08", publisher="State Department") == ("USA",)
+    assert codes(MEDINA, "Monica Medina", "2022-02-08", publisher="Reuters") != ("SAU",)
+    assert codes("Pilgrims set out for Medina, and the king received them in Medina.", "Medina", nth=1) == ("SAU",)
+
+
+def test_a_special_envoy_of_a_release_is_settled_unless_it_says_whose_he_is():
+    ours = "Special Envoy Jane Doe will travel to Sudan."
+    actors = Actors(ours, "2022-02-16", publisher="State Department")
+    assert actors.code((0, 21)) == ("USA",) and (0, 21) in actors.settled
+    theirs = "UN Special Envoy Hans Doe met the Secretary. Special Envoy Doe thanked him."
+    assert codes(theirs, "Special Envoy Doe", "2022-02-16", publisher="State Department") == ("UNO",)

@@ -207,3 +207,29 @@ def test_a_body_is_the_same_by_its_name(called, expected):
 @pytest.mark.parametrize(("trigger", "expected"), [("traded accusations", (["RUS", "IRN"], [])), ("made accusations", (["RUS"], ["IRN"]))])
 def test_accusations_that_two_trade_have_no_recipient(trigger, expected):
     assert parties(completed([told(0, trigger, ["RUS"], ["IRN"], "ACCUSE")])[0]) == expected
+
+
+def left_of(text, trigger, actors, recipients, kind):
+    """Codes of the sides left of an act whose parties stand in a text."""
+    def party(surface):
+        at = text.index(surface)
+        return Actor(surface, surface[:3].upper(), (at, at + len(surface)))
+    at = text.index(trigger)
+    act = Statement("r", trigger, (at, at + len(trigger)), kind, "planned", tuple(map(party, actors)), tuple(map(party, recipients)))
+    return parties(completed([act], text)[0])
+
+
+@pytest.mark.parametrize(("text", "trigger", "actors", "recipients", "kind", "left"), [
+    ("Westland and its neighbours except Norland will meet.", "meet", ["Westland", "Norland"], [], "CONSULT", (["WES"], [])),
+    ("Westland, Eastland and Norland will meet, without exception.", "meet", ["Westland", "Eastland", "Norland"], [], "CONSULT", (["WES", "EAS", "NOR"], [])),
+    ("Westland threatens Norland with tariffs unless it and Eastland agree.", "threatens", ["Westland"], ["Norland", "Eastland"], "THREATEN",
+     (["WES"], ["NOR"])),
+    ("Westland threatens Norland and Eastland with tariffs unless both agree.", "threatens", ["Westland"], ["Norland", "Eastland"], "THREATEN",
+     (["WES"], ["NOR", "EAS"])),
+    ("He protests over remarks about the war in Norland made by Westland's envoy.", "war", ["Westland"], ["Norland"], "ASSAULT", ([], ["NOR"])),
+    ("He protests over the war in Norland waged by Westland's army.", "war", ["Westland"], ["Norland"], "ASSAULT", (["WES"], ["NOR"])),
+    ("After his Norland visit, Brandt sees Eastland.", "visit", ["Norland", "Brandt"], ["Eastland"], "CONSULT", (["BRA"], ["NOR"])),
+    ("After his Norlandian visit, Brandt sees Eastland.", "visit", ["Norlandian", "Brandt"], ["Eastland"], "CONSULT", (["NOR", "BRA"], ["EAS"])),
+])
+def test_who_is_named_beside_an_act_takes_no_part_in_it(text, trigger, actors, recipients, kind, left):
+    assert left_of(text, trigger, actors, recipients, kind) == left

@@ -22,6 +22,7 @@ SIGN, DEAL = ("SUPPORT", "occurred", ["NOR"]), ("AGREE", "occurred", ["NOR"])
 AGREE, SEND = ("AGREE", "occurred", ["NOR"]), ("AID", "planned", ["NOR"])
 STOP, OFF = ("SANCTION", "occurred", ["NOR"]), ("AID", "called_off", ["NOR"])
 THREAT, ACT = ("THREATEN", "occurred", ["NOR"]), ("CONCEDE", "possible", ["SOU"])
+FEARED, OWN = ("ASSAULT", "possible", ["EAS"]), ("ASSAULT", "possible", ["NOR"])
 DRILL = ("COOPERATE", "planned", ["NOR", "SOU"])
 ASK = ("REQUEST", "occurred", ["NOR"])
 
@@ -33,9 +34,15 @@ ASK = ("REQUEST", "occurred", ["NOR"])
     ("Norland ⟨threatened⟩ to expel envoys unless Sud ⟨apologised⟩.", (THREAT, ACT), ["threatened"]),
     ("They plan ⟨joint⟩ naval ⟨drills⟩ in May.", (DRILL, DRILL), ["drills"]),
     ("They plan ⟨joint⟩ naval ⟨drills⟩ in May.", (DRILL, ("COOPERATE", "planned", ["NOR"])), ["joint"]),
+    ("Norland ⟨warned⟩ Sud that the Eastland army may ⟨invade⟩ it.", (THREAT, FEARED), ["invade"]),
+    ("Norland ⟨warns⟩ of an Eastland ⟨attack⟩ on Sud.", (THREAT, FEARED), ["attack"]),
+    ("Norland ⟨warned⟩ Sud that it would ⟨strike⟩ back.", (THREAT, OWN), ["warned", "strike"]),
+    ("Norland ⟨warned⟩ that it would act if Eastland ⟨attacked⟩ Sud.", (THREAT, FEARED), ["warned", "attacked"]),
+    ("Norland ⟨warned⟩ Eastland not to ⟨attack⟩ Sud.", (THREAT, FEARED), ["warned", "attack"]),
+    ("Norland ⟨threatened⟩ that the Eastland army may ⟨invade⟩.", (THREAT, FEARED), ["threatened", "invade"]),
     ("Norland ⟨asked⟩ the ministry whether the port was shelled.", (ASK,), []),
 ])
-def test_a_part_of_another_act_and_a_question_are_no_events(marked, acts, left):
+def test_a_part_of_another_act_a_question_and_a_warning_of_others_are_no_events(marked, acts, left):
     assert kept(marked, *acts) == left
 
 

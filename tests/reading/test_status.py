@@ -149,3 +149,29 @@ def test_no_word_turns_what_the_network_is_sure_of():
     "Whether they fled?\nNorland ⟨shelled⟩ the port."])
 def test_words_of_another_sentence_lean_towards_nothing(marked):
     assert in_doubt(marked, "occurred", "possible", 2) == "occurred"
+
+
+@pytest.mark.parametrize(("text", "trigger", "type_", "was", "is_now"), [
+    ("The general called the planned attack on Norland nonsense.", "attack", "ASSAULT", "planned", "denied"),
+    ("She dismissed talk of a coup as “absurd”.", "coup", "ASSAULT", "possible", "denied"),
+    ("He called for an attack on Norland, whose fears are absurd.", "attack", "ASSAULT", "planned", "planned"),
+    ("He described the attack and said that the report was false.", "attack", "ASSAULT", "occurred", "occurred"),
+    ("Norland requests an urgent meeting with Sudland.", "meeting", "CONSULT", "planned", "possible"),
+    ("Norland asked for direct talks with Sudland.", "talks", "CONSULT", "planned", "possible"),
+    ("The minister has called for an emergency meeting of the heads of news agencies.", "meeting", "CONSULT", "planned", "planned"),
+    ("The two agreed to request talks with Sudland.", "talks", "CONSULT", "planned", "planned"),
+    ("Norland called the meeting with Sudland for Monday.", "meeting", "CONSULT", "planned", "planned"),
+    ("They considered postponing the minister's visit.", "visit", "CONSULT", "called_off", "planned"),
+    ("Norland threatens to cancel the talks.", "talks", "CONSULT", "called_off", "planned"),
+    ("Norland cancelled the talks.", "talks", "CONSULT", "called_off", "called_off"),
+    ("They considered it, and postponed the visit.", "visit", "CONSULT", "called_off", "called_off"),
+])
+def test_what_is_dismissed_is_denied_and_what_is_wanted_or_weighed_is_not_settled(text, trigger, type_, was, is_now):
+    at = text.index(trigger)
+    assert settled(was, type_, text, (at, at + len(trigger))) == is_now
+
+
+def test_who_is_accused_of_planning_may_be_named_at_length():
+    text = "He accuses the former president Jan Brandt, his deputy Erik Holm, and a general of planning to kill him."
+    at = text.index("kill")
+    assert settled("planned", "ASSAULT", text, (at, at + 4)) == "possible"

@@ -97,6 +97,14 @@ def test_a_third_party_that_fears_is_on_edge():
         "NOR", ("FIN", "SWE"), "fear", "2024-03-01", "2024-03-01", ("Norland's officials",), 1)
 
 
+def test_who_is_only_asked_whether_he_fears_is_not():
+    asked = "Do Norland's officials fear that Sudland could give Eastland missiles?"
+    for text in (asked, asked + " Nobody knew."):
+        assert not voiced(text, said(text, "give", by=["Norland's officials"], **GIVES))
+    told = asked.replace("Do Norland", "Norland").replace("?", ".") + " Who knows?"
+    assert voiced(told, said(told, "give", by=["Norland's officials"], **GIVES))
+
+
 @pytest.mark.parametrize(("text", "matter", "who", "stance"), [
     ("Russia and Iran are finalizing a pact; Israeli officials fear the deal could hasten a bomb.", "finalizing", "ISR", "fear"),
     ("Russia and Iran will sign a pact. The worry in Israel is that such a pact could bring a transfer of know-how.", "sign", "ISR", "fear"),

@@ -16,6 +16,9 @@ LONG = 365
 MONTH = 27
 """Days from which on what is told of them may hold what is told of one of them: *the invasion*, *2022*."""
 
+HABITUAL = frozenset({"CONSULT", "COOPERATE", "ASSAULT"})
+"""Types of what two may have done for years before it is announced once more: talks, joint work, a war."""
+
 UNSURE = 0.55
 """Confidence that threats and what is merely possible have at least: of what is less sure hardly any was right where the lines were read."""
 
@@ -32,7 +35,8 @@ _SENSES = {
     "visits": re.compile(
         r"visit|trip\b|travel|tour(?!is)|arriv|journey|\b(?:fl(?:y|ies|ew)|go(?:es)?|went|com(?:e|es|ing)|came|host\w*|receiv\w*|welcom\w*)\b", re.I),
     "talks": re.compile(r"\bm[ee]et|\bmet\b|talk|summit|negotiat|discuss|consult|dialogue|conference|\bcall|sp[eo]k|phone|\bround\b", re.I),
-    "ceasefire": re.compile(r"cease-?fire|truce|armistice", re.I)}
+    "ceasefire": re.compile(r"cease-?fire|truce|armistice", re.I),
+    "invasion": re.compile(r"inva(?:de|sion)|incursion|ground (?:offensive|operation)", re.I)}
 
 PASSING = "CONSULT", "ASSAULT", "CONCEDE"
 """Types of which what is ahead without a day soon comes about, or is overtaken."""
@@ -54,6 +58,9 @@ _GENERIC = re.compile(
     r"(?:attacks?|assaults?|bombings?|bombardments?|clashes|conflict|fighting|invasion|raids?|strikes?|shelling|war)", re.IGNORECASE)
 """Words for acts of force that tell, of no known day, what others between the same parties tell."""
 
+_FORCE = re.compile(rf"{_GENERIC.pattern}|(?:military |ground )?(?:invades?|invading|offensives?|action|attack(?:s|ed|ing)?|aggression)", re.IGNORECASE)
+"""The same of what is feared or planned."""
+
 _EMPTY = frozenset("be been being is are was were at in on to of by do does did has have had go make made get".split())
 """Words that name no event, whatever follows."""
 
@@ -65,6 +72,11 @@ _WILL_CONTINUE = re.compile(r"(?:\s[\w’'-]+){0,4}?\s(?:will|would|to) (?:conti
 _BYGONE = re.compile(r"\b(?:had|have|previously|formerly|once|earlier)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 _PROBED = re.compile(r"\b(?:investigat\w+|probe[ds]?|inquir\w+)\s(?:\w+\s){0,2}?(?:into|of|whether|over|on)\b[^.;]{0,60}$", re.IGNORECASE)
 _IF = re.compile(r"\b(?:if|unless|in case)\b(?:(?!\b(?:then|would|will|could|may|might)\b)[^.;:,]){0,80}$", re.IGNORECASE)
+_ON = r"(?:(?!\b(?:and(?! \w+ing\b)|but|after|while|as|because|unless|until|who|amid|following|over)\b)[^.;:,]){0,80}$"
+_REFUSED = re.compile(rf"\b(?:(?:reject|refus|dismiss|spurn|rebuff|veto|oppos)\w*|(?:turn|vot|shoot|shot)\w*\s(?:down|against))\s{_ON}", re.IGNORECASE)
+_ALLEGED = re.compile(
+    r"\baccus\w*\b[^.;]{0,200}?\bof (?:plotting|planning|preparing|intending|trying|attempting|seeking) (?:for|to) (?:[\w’'-]+ ){0,3}$", re.IGNORECASE)
+_AGES_AGO = re.compile(r"\b(?:in|during|since|throughout) (?:the )?(?:(?:early|mid|late)[ -])?(?:19|20)\d0s\b", re.IGNORECASE)
 _OR_ELSE = re.compile(r"\bnot to (?:allow|let|permit|support|help)\b[^.;:]{0,80}$", re.IGNORECASE)
 
 
@@ -111,12 +123,25 @@ def is_condition(statement: Statement, text: str) -> bool:
     return statement.status == "possible" and bool(_IF.search(before) or _OR_ELSE.search(before))
 
 
+def is_refused(statement: Statement, text: str) -> bool:
+    """Whether what may be, or is planned by others, is what somebody rejects, or accuses them of, so that nobody waits for it: *rejects a [ceasefire]
+    proposed by the rebels*, *accuses Norland of trying to [meddle]*.
+    """
+    begin, _ = sentence(text, statement.span)
+    before = text[begin:statement.span[0]]
+    if statement.trigger.endswith("ing"):
+        before = before.removesuffix("and ")  # *dismissed talk of winning and [joining]*
+    return statement.status in ("possible", "planned") and bool(_REFUSED.search(before) or _ALLEGED.search(before))
+
+
 def is_bygone(statement: Statement, text: str) -> bool:
     """Whether a threat, or what is possible, is told as of a time long past or of what may have been: *had warned*, *once vowed*, *would have crossed*."""
-    begin, _ = sentence(text, statement.span)
+    begin, end = sentence(text, statement.span)
     before = text[max(begin, statement.span[0] - _CLOSE):statement.span[0]]
     if statement.type != "THREATEN" and statement.status != "possible":
         return False
+    if _AGES_AGO.search(text, begin, end):
+        return True
     old = statement.when and statement.published and days(statement.when)[1] < days(statement.published)[0] - MONTH
     return bool(old or _BYGONE.search(before) or statement.status == "possible" and _PROBED.search(text, begin, statement.span[0]))
 
@@ -131,6 +156,18 @@ def goes_stale(e: Told, as_of: str, after: int = SOON) -> bool:
     return e.type in PASSING[:1 if after < MONTH else None] and days(e.known)[1] < date.fromisoformat(as_of).toordinal() - after
 
 
+def is_long_past(d: Item, as_of: str, after: int) -> bool:
+    """Whether the days for which something was expected ended so many days ago, and nobody spoke of it since then."""
+    if not d.dated or not d.expected:
+        return False
+    return max(days(d.expected)[1], days(d.event.known)[1]) < date.fromisoformat(as_of).toordinal() - after
+
+
+def is_unheard_rumour(d: Item) -> bool:
+    """Whether something was never more than possible, and nothing was heard of it again: that is no outcome."""
+    return d.state == "lapsed" and d.event.status == "possible"
+
+
 def goes_on(statement: Statement, text: str) -> bool:
     """Whether what is to be is told as what is and will go on, which nobody waits for: *the war will continue*, *vows to continue its raids*."""
     begin, end = sentence(text, statement.span)
@@ -140,13 +177,16 @@ def goes_on(statement: Statement, text: str) -> bool:
 
 def is_done(d: Item, done: Sequence[Told]) -> bool:
     """Whether one of some events that are done is what an item that waits on is about, though they were not merged: of its parties and type, heard of since it
-    was opened; on one of the days expected, or in forms of its words where nobody gave a day.
+    was opened; on one of the days expected, or in forms of its words where nobody gave a day; a
+    visit is what was to bring the two together.
     """
     def fits(e: Told) -> bool:
         if e.type != d.event.type or e.id == d.event.id or (e.last_reported or "") < (d.opened or "") or not _same_sides(e, d.event):
             return False
         if d.dated and d.expected:
             return e.when is not None and _among(e.when, d.expected)
+        if e.type == "CONSULT" and "visits" in _senses(e.what) and e.when is not None:
+            return days(e.when)[0] > days(d.opened or e.when)[0]
         return bool(stems(e.what) & stems(d.event.what)) and (e.when is None or days(e.when)[1] >= days(d.opened or e.when)[0])
 
     return any(fits(e) for e in done)
@@ -159,12 +199,17 @@ def _same_sides(one: Told, other: Told) -> bool:
 
 
 def came_otherwise(entry: dict) -> bool:
-    """Whether what came about is told in words of another kind than what was announced, in the report that announced it, or before the days for which it
-    was: it may be another matter.
+    """Whether what came about is told in words of another kind than what was announced, in the report that announced it, before the days for which it
+    was, or only as what the two do as a rule: it may be another matter.
     """
-    came = [q for q in entry["evidence"] if q["step"] == "fulfilled"]
-    if entry["state"] != "fulfilled" or not came:
+    if entry["state"] != "fulfilled":
         return False
+    came = [q for q in entry["evidence"] if q["step"] == "fulfilled"]
+    opened = [q for q in entry["evidence"] if q["step"] == "opened"]
+    if not came or entry["type"] in HABITUAL and all(q["status"] == "ongoing" for q in came):
+        return True
+    if opened and not any(_senses(q["trigger"]) & _senses(entry["what"]) for q in opened):
+        return True
     early = entry["dated"] and entry["expected"] and entry["state_date"] and _ordinal(entry["state_date"]) < days(entry["expected"])[0] - 1
     told = frozenset().union(*(_senses(q["trigger"]) for q in entry["evidence"] if q["step"] != "fulfilled"))
     announced = {q["report"] for q in entry["evidence"] if q["step"] == "opened"}
@@ -260,7 +305,7 @@ def _are_one(one: Told, other: Told) -> bool:
 def once(view: View, items: Sequence[Item]) -> list[dict]:
     """Items in their order, what is told in a row as one, with the sources and quotations of all (`in_a_row`); of those of cooperation, or of conflict,
     that one sentence announces between the same parties that whose words tell of the others, or the most told; of those that are one matter
-    (`_is_same`) the most telling.
+    (`is_same`) the most telling.
     """
     shown = {d.id: entry for d, entry in zip(items, view.items(items), strict=True)}
     row_of = {e.id: row for row in in_a_row(view, {d.event.id: d.event for d in items}.values()) for e in row}
@@ -282,7 +327,7 @@ def once(view: View, items: Sequence[Item]) -> list[dict]:
             own[n] = _fuller(own[n], entry)
     kept: list[dict] = []
     for entry in (entry for own in found.values() for entry in own):
-        n = next((n for n, other in enumerate(kept) if _is_same(entry, other)), None)
+        n = next((n for n, other in enumerate(kept) if is_same(entry, other)), None)
         if n is None:
             kept.append(entry)
         else:
@@ -290,7 +335,7 @@ def once(view: View, items: Sequence[Item]) -> list[dict]:
     return kept
 
 
-def _is_same(one: dict, other: dict) -> bool:
+def is_same(one: dict, other: dict) -> bool:
     """Whether two items are one matter as a reader sees it: of the same parties and type, settled alike within days (`NEAR`), or both ahead, the days of the
     one among those of the other; or, of types of which there is hardly a second (`ONCE`), of no known day.
     """
@@ -302,7 +347,10 @@ def _is_same(one: dict, other: dict) -> bool:
         return bool(one["state_date"] and other["state_date"]) and abs(_ordinal(one["state_date"]) - _ordinal(other["state_date"])) <= NEAR
     if one["dated"] and other["dated"]:
         return _among(one["expected"], other["expected"]) or _among(other["expected"], one["expected"])
-    return one["type"] in ONCE and one["evidence"][0]["report"] != other["evidence"][0]["report"]
+    if one["dated"] or other["dated"]:
+        return one["type"] in ONCE and one["evidence"][0]["report"] != other["evidence"][0]["report"]
+    return (one["type"] in ONCE and one["evidence"][0]["report"] != other["evidence"][0]["report"]
+            or one["type"] == "ASSAULT" and (bool(_senses(one["what"]) & _senses(other["what"])) or all(_FORCE.fullmatch(x["what"]) for x in (one, other))))
 
 
 def _codes(entry: dict) -> tuple[frozenset[str], frozenset[str]]:

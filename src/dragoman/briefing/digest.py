@@ -15,9 +15,12 @@ from dragoman.briefing.choice import (
     is_dispute,
     is_done,
     is_doubtful,
+    is_long_past,
     is_misdated,
     is_of_years,
+    is_refused,
     is_sport,
+    is_unheard_rumour,
     once,
     tells,
     told_apart,
@@ -126,7 +129,8 @@ def digest(view: View, since: str | None = None) -> dict:
     done, told = [e for e, _ in rows], told | {e.key: history for e, history in rows}
     pending = _told(view, asked.items("open", parties(2), by=near(min(since, recently), soon, LIKELY), most=6 * SHOWN))
     split = view.split_off([d.event for d in pending])
-    pending = [d for d in pending if (d.dated or not goes_stale(d.event, view.as_of, RECENT)) and (d.event.id in split or not is_done(d, _done_since(view, d)))]
+    pending = [d for d in pending if (d.dated or not goes_stale(d.event, view.as_of, RECENT)) and not is_long_past(d, view.as_of, RECENT) and (
+        d.event.id in split or not is_done(d, _done_since(view, d)))]
     pending.sort(key=lambda d: not d.dated and goes_stale(d.event, view.as_of))
     closed = _told(view, asked.items("closed", parties(2), asked.since(since), asked.ended(), asked.unambiguous(), sure(LIKELY),
                                        by=asked.most_evident(), most=3 * SHOWN))
@@ -145,7 +149,7 @@ def digest(view: View, since: str | None = None) -> dict:
         "happened": [shown(e) for e in done],
         "pending": [_headed(d, view.as_of) for d in (
             *(dated[d.id] for d in sorted(pending, key=SOONEST.key) if d.id in dated), *(d for d in waiting if not d["dated"]))],
-        "resolved": [_headed(d, view.as_of) for d in once(view, closed) if not came_otherwise(d)][:SHOWN],
+        "resolved": [_headed(d, view.as_of) for d in once(view, [d for d in closed if not is_unheard_rumour(d)]) if not came_otherwise(d)][:SHOWN],
         "disputed": disputes[:SHOWN],
         "shifts": [s for s in shifts(view, looked_since, pairs=busiest(view, looked_since)) if s["date"] <= view.as_of],
         "relations": view.relations(looked_since, SHOWN),
@@ -166,7 +170,7 @@ def _told(view: View, items: Collection[Item]) -> list[Item]:
         statement, text, _ = view.at_hand(d.event.shown) or (None, "", "")
         if d.event.actor and is_between(d.event) and tells(view, d.event.shown, d.state == "pending") and not (
                 d.state == "pending" and (is_doubtful(d.event) or is_misdated(d) or statement and any(
-                    has(statement, text) for has in (is_condition, is_bygone, goes_on)))):
+                    has(statement, text) for has in (is_condition, is_bygone, is_refused, goes_on)))):
             kept.append(d)
     return kept
 

@@ -11,6 +11,16 @@ from dragoman.model import Statement
 MOST = 64
 """Characters of a phrase, beside its trigger, whose clause does not fit into WHOLE."""
 
+SUBJECT = 3
+"""Words from which on those between *and* and *are* are whom or what another clause tells of: *attacks at home and current threat levels are*."""
+
+_RANKED = re.compile(r"\b(?:first|second|third|biggest|largest|worst|deadliest|highest|longest)\s(?:[\w’'-]+\s){0,3}$", re.IGNORECASE)
+_IN_YEARS = re.compile(r"\s(?:in|for|since)(?:\s(?:more|less|over|almost|nearly|about|at|least|than))*\s[\w-]+\s(?:years|decades|months|weeks)$")
+"""What says how long it was the first of its kind, which says nothing without that word: *its first summit* in three years."""
+
+REST = 5
+"""Words of a name that a phrase would be cut in, which are given all the same."""
+
 WHOLE = 80
 """Characters of a clause, beside its trigger, that is given whole."""
 
@@ -74,6 +84,7 @@ _MANY = frozenset({"many", "much", "few", "little"})
 """Words between the two halves of *as many as*, *as much as*."""
 _TIMES = frozenset("hours days weeks months years minutes decades centuries hour day week month year decade century night".split())
 _HOW_MANY = re.compile(r"\d[\d,.]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|many|few|over|almost|nearly|about|just|only")
+_COMING = frozenset("next last past coming first final".split())
 _AWAY = frozenset("before after earlier later ago since".split())
 """What stands behind a time that is no part of what is told: *recalled its envoy two days earlier*."""
 _WITHIN = frozenset("in on under for at with by".split())
@@ -124,6 +135,8 @@ def phrase(statement: Statement, text: str) -> str:
     kept = _finished(_fitting(_quoted_whole(words[:clause])), (*words, end_mark)[clause])
     if statement.type in _SPOKEN and (said := _said(words, clause, len(kept))):
         return " ".join([*which, trigger, *words[:clause], *said]).replace("\0", ",")
+    if (again := _IN_YEARS.search(" " + " ".join(kept))) and not which and _RANKED.search(text[begin:start]):
+        kept = kept[:len(kept) - len(again.group().split())]
     if any(is_called(_plain(kept), a, statement) for a in (*statement.actor, *statement.recipient)):
         kept = []
     return " ".join([*which, trigger, *kept]).replace("\0", ",")
@@ -191,6 +204,7 @@ def _clause(trigger: str, words: list[str]) -> int:
         if word.lower().lstrip("\"“") in _BREAKS and not noun and not (word == "as" and _MANY & {before, after}):
             last = max((n for n, x in enumerate(words[:i]) if x == "and"), default=-1)
             subject = last >= 0 and (words[last + 1] in _DETERMINERS | _WHOM | {"more", "others"} or words[last + 1][0].isdigit())
+            subject = subject or last >= 0 and i - last > SUBJECT and all(x.islower() for x in words[last + 1:i])
             return last if word in _BE and subject else i
         if before not in ("and", "or", "to") and (
                 word in _KILLS or word in _KILLED and (after in _WHOM or after[:1].isdigit())):
@@ -225,15 +239,31 @@ def _fitting(words: list[str]) -> list[str]:
     if not ends and "between" in kept:  # *a meeting between A* and B, whose name is long
         return kept[:kept.index("between")]
     kept = kept[:max(ends, default=len(kept))]
+    if len(kept) < len(words) and (rest := _rest_of_name(kept, words[len(kept):])):
+        return [*kept, *rest]
     if len(kept) < len(words) and words[len(kept)] == "of" and "between" in kept and kept[-1][0].isupper():  # *between A and Chairman* of the Council B
         return kept[:kept.index("between")]
     if len(kept) < len(words) and words[len(kept)] == "of" and len(kept) > 2 and kept[-2] in _WITHIN:  # *in violation* of a treaty
         kept = kept[:-2]
     if len(kept) < len(words) and "to" in kept[-2:-1] and kept[-1].islower():  # *arms to Norland to help*, of which whom was to be said
         kept = kept[:-2]
+    if len(kept) < len(words) and "for" in kept[-2:-1] and kept[-1].endswith("ing") and kept[-1].islower():  # *for failing* to pay
+        kept = kept[:-2]
     if "and" in kept[-2:-1] and not kept[-1][0].isupper():  # *Canada and Mexico and 10%*, of which more was to be said
         kept = kept[:-2]
     return _quoted_whole(kept)
+
+
+def _rest_of_name(kept: list[str], following: list[str]) -> list[str]:
+    """What a name goes on with that a phrase was cut in, of REST words at most: *the Council for Trade* and Co-operation in Norland."""
+    if len(kept) < 3 or kept[-2] not in ("of", "for", "on") or not (kept[-3][0].isupper() and kept[-1][0].isupper()) or following[:1] != ["and"]:
+        return []
+    rest = following[:2 + (following[1:2] == ["the"])]
+    if not rest[-1][0].isupper():
+        return []
+    while len(rest) < REST and len(following) > len(rest) + 1 and following[len(rest)] in ("of", "in", "for") and following[len(rest) + 1][0].isupper():
+        rest = following[:len(rest) + 2]
+    return rest
 
 
 def _finished(words: list[str], following: str) -> list[str]:
@@ -255,6 +285,8 @@ def _finished(words: list[str], following: str) -> list[str]:
     if other:  # *having sent drones* and of helping to build them
         return _finished(kept[:other], "")
     if len(kept) > 1 and kept[-1].isdigit() and kept[-2] in ("the", "its", "their"):  # *in the 2019* and 2021 votes
+        return _finished(kept[:-2], "")
+    if len(kept) > 2 and kept[-2] in _COMING and _HOW_MANY.fullmatch(kept[-1].lower()):  # *for the next eight* to ten years
         return _finished(kept[:-2], "")
     if kept and len(kept[-1]) > 2 and kept[-1].endswith(".") and "." not in kept[-1][:-1]:
         kept[-1] = kept[-1][:-1]

@@ -36,6 +36,9 @@ _SHOWING = 6
 _LEAVING = re.compile(r"withdr[ae]w|evacuat|depart|relocat|pull|leav|left|exit", re.IGNORECASE)
 """Triggers of a RETREAT that may be of own people out of danger, which draws nobody closer."""
 
+LEAST_SURE = 0.3
+"""Confidence that what shows a pair to do both, cooperate and clash, has at least on either side."""
+
 _AMONG = 24
 """Events most told of, among which these are looked for."""
 
@@ -278,7 +281,7 @@ class View:
         for entry in self.lately(since):
             if entry["tendency"] != "quiet":
                 told = self.asked.between(*entry["pair"], UNDER_WAY, recent(since), not_before(since), self.asked.not_lapsed())
-                if self._is_borne_out(entry["tendency"], _prevailing(entry["tendency"], told)):
+                if self._is_borne_out(entry["tendency"], told if entry["tendency"] == "both" else _prevailing(entry["tendency"], told)):
                     out.append(self._dyad(entry, told))
             if len(out) == most:
                 break
@@ -286,14 +289,17 @@ class View:
 
     def _is_borne_out(self, tendency_: str, own: Sequence[Told]) -> bool:
         """Whether events show which way a pair goes, as far as they are quoted: they stand in two reports at least. Departures draw nobody closer; and troops
-        that one sends to the other, and what one asks of the other, are no sign by themselves that they draw apart.
+        that one sends to the other, and what one asks of the other, are no sign by themselves that they draw apart. Where they do both, each is told of surely.
         """
-        if tendency_ not in ("closer", "apart"):
-            return True
-        closer = tendency_ == "closer"
-        telling = [e for e in own if not (e.type == "RETREAT" and _LEAVING.search(e.what) if closer else e.type in ("MOBILIZE", "REQUEST"))]
+        if tendency_ == "both":
+            sure = [e for e in own if e.confidence >= LEAST_SURE]
+            apart = [e for e in sure if side(e.type, e.status).startswith("conflict") and e.type not in ("MOBILIZE", "REQUEST")]
+            closer = [e for e in sure if side(e.type, e.status).startswith("cooperation") and not (e.type == "RETREAT" and _LEAVING.search(e.what))]
+            return bool(apart and closer)
+        telling = [e for e in own if not (e.type == "RETREAT" and _LEAVING.search(e.what) if tendency_ == "closer" else
+                                      e.type in ("MOBILIZE", "REQUEST"))]
         self.load(e.shown for e in own[:_AMONG])
-        return len(telling) > (2 if closer else 1) and len({self._by_key[e.shown].report for e in own[:_AMONG] if e.shown in self._by_key}) > 1
+        return len(telling) > (2 if tendency_ == "closer" else 1) and len({self._by_key[e.shown].report for e in own[:_AMONG] if e.shown in self._by_key}) > 1
 
     def _pair(self, a: str, b: str, counts: Sequence[int]) -> dict:
         return {"pair": [a, b], "names": [all_of(a), all_of(b)], "tendency": tendency(*counts), **dict(zip(SIDES, counts, strict=True))}

@@ -9,7 +9,7 @@ from dragoman.ledger.by_words import ANNOUNCED
 from dragoman.ledger.days import EXPECTED, days, iso, reported, width, window
 from dragoman.ledger.kinds import announces, is_threat, kind, means
 from dragoman.ledger.voices import taken_back, voice
-from dragoman.model import DONE, OPEN_STATES, DocketItem, Event, Evidence, Firmness, Statement, Step, identity
+from dragoman.model import DONE, OPEN_STATES, QUADS, DocketItem, Event, Evidence, Firmness, Statement, Step, identity
 
 _STATES = {"occurred": "fulfilled", "ongoing": "fulfilled", "denied": "denied", "called_off": "called_off"}
 _GRACE = 7, 60
@@ -48,7 +48,7 @@ def at(item: DocketItem, today: int) -> DocketItem:
 
 def firmness(event: Event, statements: Sequence[Statement]) -> Firmness:
     """How firm it is that the event is planned: confirmed by both sides, announced by one, reported, or rumoured; of a threat, that it was made, which
-    the one who makes it announces.
+    the one who makes it announces. Who says that another will attack him announces nothing.
     """
     planned = [s for s in statements if s.status in ("planned", "called_off")]
     told = planned or [s for s in statements if is_threat(s)]
@@ -58,7 +58,7 @@ def firmness(event: Event, statements: Sequence[Statement]) -> Firmness:
     sides = speakers & set(event.actor), speakers & set(event.recipient) if planned else set()
     if all(sides) and len(sides[0] | sides[1]) > 1 or (kind(told[0]).mutual and len(sides[0] | sides[1]) > 1):
         return "confirmed"
-    if any(sides):
+    if sides[0] or sides[1] and "cooperation" in QUADS[event.type]:
         return "announced"
     heard = all(s.said_by and s.said_by[-1].kind in ("anonymous", "media") for s in told)
     return "rumoured" if heard else "reported"

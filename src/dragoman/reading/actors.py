@@ -60,6 +60,11 @@ FIRST_NAME = re.compile(r" [A-Z][a-z]")
 """What follows a name that is the first of two: `Mohamed Bazoum`."""
 CROWNED = frozenset({"king", "queen", "prince", "princess", "emir", "sultan"})
 """Titles of people whose last name a president elsewhere may bear: `King Hussein`."""
+OFFICE = re.compile(r"(?:(?:Acting|Senior|Principal|Deputy|U\.?S\.?) )*"
+                    r"(?:(?:Assistant|Under|Deputy) Secretary|Special (?:Presidential )?(?:Envoy|Representative))\b")
+"""Offices of the US government, whose holders its releases name without their state: `Special Envoy Satterfield`."""
+HOLDER = re.compile(r"\b(?:Assistant|Under|Deputy) Secretary ([A-Z][a-z][\w’'-]+)(?! [A-Z]| for\b| of\b)")
+"""Such an office with the last name of who holds it."""
 OURS = frozenset({"the", "this", "our", "president", "secretary", "administration", "deputy", "under", "assistant", "acting"})
 """Words by which a release of the US government calls its own: `the Secretary`, `this administration`."""
 LEADERS = frozenset({"leader", "president", "prime minister", "chancellor"})
@@ -113,6 +118,8 @@ class Actors:
             self.about = Counter(m.code for m in Actors(title, published).mentions if m.code != "UNK")
         self.speaks_usa = bool(publisher and GOVERNMENT.search(publisher + " ")) or bool(SPEAKER.search(text))
         self.speaks_alone = self.speaks_usa and not JOINT.search(f"{title or ''} {text[:400]}")
+        for m in HOLDER.finditer(text) if self.speaks_usa else ():
+            self.learned.setdefault(m[1].lower(), "USA")
         self.labels = list(LABEL.finditer(text)) if self.speaks_usa else []
         self.memo: dict[tuple[int, int], tuple[str, ...]] = {}
         self.guessed: set[tuple[int, int]] = set()
@@ -239,6 +246,8 @@ class Actors:
             and nouns & (TITLES | HONORIFICS)
             and not nouns & NEVER_USA
         ):
+            if OFFICE.match(self.text, start, end):
+                self.settled.add((start, end))
             return ("USA",)
         if lower[-1] in ("group", "groups", "organization", "organisation") and self.about["REB"]:
             return ("REB",)

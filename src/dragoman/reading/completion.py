@@ -58,6 +58,20 @@ ITS = re.compile(r"\b(?:its|his|her) (?:(?!(?:in|of|on|for|to|with|by|the|a)\b)[
 """What goes before an act whose owner is the last who is named before: *accuses Sudland of arming Norland for its* war."""
 
 
+EXCEPTED = re.compile(
+    r"\b(?:except(?:ing)?(?: for)?|excluding|apart from|aside from|other than|with the exception of|but not|minus)\s(?:the )?(?:[A-Z][\w-]*(?:, | and ))*$")
+"""What goes before those who take no part: *all its neighbours except* Norland *and* Sudland *will meet*."""
+IN_CASE = re.compile(r"\b(?:unless|until|if)\b")
+"""What stands between whom a threat is made to and the others who are to avert it: *threatened Norland with tariffs* unless *it and Sudland agreed*."""
+ITS_HOST = re.compile(r"(?:\b(?:his|her|their|its)|['’]s?)\s(?:(?:[a-z][\w-]*)\s){0,2}$")
+"""What goes before where a visitor goes: *her first* Norland *visit*."""
+DEMONYM = re.compile(r"(?:[iey]an|ese|ish|eli|[iq]i|ani|ch|ican|ghan|erman|Saudi|Greek|Thai)$")
+"""How a word ends that says whose a visit is, not where it leads to: *his* Norlandian *visit*."""
+VISIT = re.compile(r"(?:visit|trip|tour)s?", re.I)
+MADE_BY = re.compile(r"\s(?:in|on|against|with|over)\s(?:[\w’'-]+\s){1,4}(?:made|voiced|expressed|uttered|given)\sby\s(?:the\s)?$")
+"""What stands between an act and who only spoke of it: *remarks about the* war *in Norland made by* a minister."""
+
+
 def stem(trigger: str) -> str | None:
     found = WORDS.search(trigger)
     return ALIKE.get(found[1].lower(), found[1].lower()) if found else None
@@ -84,6 +98,33 @@ def mutual(s: Statement) -> Statement:
     if among:
         return replace(s, recipient=tuple(r for r in s.recipient if r.code not in doing), id="")
     return s
+
+
+def without_others(s: Statement, text: str) -> Statement:
+    """The statement without parties that its sentence names beside it: who is excepted, who is to avert a threat, who only spoke of an act; where a visitor
+    goes is his host.
+    """
+    if any(p.span is None for p in (*s.actor, *s.recipient)):
+        return s
+    begin, end = sentence(text, s.span)
+
+    def is_excepted(p: Actor) -> bool:
+        return p.span is not None and bool(EXCEPTED.search(text, begin, p.span[0]))
+
+    def spoke(p: Actor) -> bool:
+        return p.span is not None and bool(MADE_BY.fullmatch(text, s.span[1], p.span[0]))
+
+    def is_host(p: Actor) -> bool:
+        return (p.span is not None and text[p.span[1]:s.span[0]] == " " and bool(VISIT.fullmatch(s.trigger)) and not DEMONYM.search(p.surface)
+                and len(codes(s.actor)) > 1 and bool(ITS_HOST.search(text, begin, p.span[0])))
+
+    hosts = tuple(a for a in s.actor if is_host(a))
+    spoken = any(map(spoke, s.actor))
+    actor = () if spoken else tuple(a for a in s.actor if a not in hosts and not is_excepted(a))
+    recipient = hosts or tuple(r for r in s.recipient if not is_excepted(r))
+    if s.type == "THREATEN" and (case := IN_CASE.search(text, s.span[1], end)) and recipient and recipient[0].span and recipient[0].span[1] <= case.start():
+        recipient = tuple(r for r in recipient if r.span and r.span[1] <= case.start())
+    return s if (actor, recipient) == (s.actor, s.recipient) else replace(s, actor=actor, recipient=recipient, id="")
 
 
 def together(s: Statement, two: frozenset[str], text: str = "") -> Statement:
@@ -152,7 +193,7 @@ def completed(statements: Sequence[Statement], text: str = "") -> list[Statement
     two: frozenset[str] = frozenset()
     out = []
     for s in statements:
-        s = owned(answered(mutual(s), text), text)
+        s = without_others(owned(answered(mutual(s), text), text), text)
         s = together(s, two, text) if two else s
         sides = codes(s.actor) | codes(s.recipient) if s.type == "CONSULT" else codes(s.actor)  # host and guest have met
         if s.type in MUTUAL and len(sides) == 2:

@@ -1,4 +1,5 @@
-"""What is no event of its own, as the annotation guide has it: a part of another act that one phrase names in two words, and a question."""
+"""What is no event of its own, as the annotation guide has it: a part of another act that one phrase names in two words, a question,
+and a warning of what others may do."""
 from __future__ import annotations
 
 import re
@@ -28,6 +29,13 @@ NOUN = re.compile(r" (?!.*\band\b)[^.,;\n]{0,38}")
 UNLESS = re.compile(r"[^.;\n]{0,100}\bunless\b[^.;\n]{0,60}")
 """What stands between a threat and what is to avert it: *threatened* to expel envoys unless it *apologised*."""
 
+WARNED = re.compile(r"warn(?:s|ed|ing|ings)?", re.I)
+CAUTION = re.compile(r"(?:\s(?!(?:and|but|to|if|unless|against|or)\b)[\w’'.-]+){0,6}?\s(?:that|of|about)\b"
+                     r"(?:(?!\b(?:if|unless|should|when|after|because|in response|in retaliation|over)\b)[^.;\n“”\"]){0,70}")
+"""What stands between who *warns* and what he fears of others, the only event: *warns* Sudland that Norland may *invade*. Counter-examples: *warns* Norland
+that it will *answer*, *warns* Norland not to *invade*.
+"""
+
 WORD = re.compile(
     r" (?!(?:after|before|on|in|by|with|at|for|to|from|of|against|over|while|that|as|and|or|but|into|than|the|an|its|their|his|her|was|were|is|are|be|been|has|"
     r"had|have|will|would|not|no) )[a-z]{3,12} ")
@@ -39,6 +47,8 @@ def without_parts(statements: Sequence[Statement], text: str) -> list[Statement]
     out = [s for s in statements if not _asks(s, text)]
     parts = set()
     for i, first in enumerate(out):
+        if i + 1 < len(out) and _cautions(first, out[i + 1], text):
+            parts.add(id(first))
         for second in out[i + 1:]:
             if second.span[0] - first.span[1] > FAR:
                 break
@@ -64,3 +74,11 @@ def _part(first: Statement, second: Statement, between: str) -> Statement | None
         one, other = (s.codes[0] | s.codes[1] for s in (first, second))
         return first if one <= other else second if other <= one else None
     return None
+
+
+def _cautions(warning: Statement, feared: Statement, text: str) -> bool:
+    """Whether a warning tells of what may be done by somebody else than who warns and who is warned, so that nobody threatens with it."""
+    if warning.type != "THREATEN" or feared.status not in ("possible", "planned") or not WARNED.fullmatch(warning.trigger):
+        return False
+    doing, told = feared.codes[0] - {"UNK"}, (warning.codes[0] | warning.codes[1]) - {"UNK"}
+    return bool(doing and told) and doing.isdisjoint(told) and bool(CAUTION.fullmatch(text, warning.span[1], feared.span[0]))

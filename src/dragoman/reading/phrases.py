@@ -12,7 +12,7 @@ from dragoman.reading.text import SHORT
 
 DETERMINERS = word_set("the a an this these those of")
 NUMBERS = word_set("former some several many two three four five six seven eight nine ten eleven twelve dozens hundreds thousands")
-NAMED = HONORIFICS | word_set("gen lt col maj sgt capt adm sen rep gov prof president minister secretary prime foreign king queen")
+NAMED = HONORIFICS | word_set("gen lt col maj sgt capt adm sen rep gov prof president minister secretary prime foreign king queen assistant deputy acting")
 """Words that no phrase ends with: before a noun or a name, before a noun, and before a name. *his*, *one* and *another* may stand alone."""
 
 LEADING = word_set("in at to from near inside")
@@ -29,7 +29,8 @@ _MOST = 4
 
 
 def whole(actors: Actors, span: Span) -> Span:
-    """The span, stretched to the end of its last word; where that is a word no phrase ends with, to the end of the name or noun that follows.
+    """The span, stretched to the end of its last word; where that is a word no phrase ends with, to the end of the name or noun that follows,
+    and to the end of the name of a body in which it was cut.
 
     It goes on neither over a comma nor over a line, nor beyond four words. Examples: tests/reading/test_phrases.py.
     """
@@ -39,6 +40,9 @@ def whole(actors: Actors, span: Span) -> Span:
         return longer if longer[1] > amount.end() else span
     if text[span[1] - 1] in "'’" and text.startswith("s", span[1]):
         span = span[0], span[1] - 1  # *Norland'* of *Norland's*
+    cut = next((m for m in actors.mentions if m.start < span[1] < m.end and m.kind == "body"), None)
+    if cut and text[span[0]:cut.start].count(" ") < _MOST:
+        return span[0], cut.end  # *Council for Trade and Co* of *Co-operation*
     last = bisect_left(actors.starts, span[1]) - 1
     if last < 0 or tokens[last].start < span[0]:
         return span

@@ -83,6 +83,12 @@ AFTER = re.compile(
     r"|(?:would|will|did) not take place|on hold)\b", re.I)
 """Examples: talks *planned for June were called off*, a summit *would not take place*. Counter-example: *refused; the trip was cancelled*."""
 
+NOT_YET_OFF = re.compile(
+    r"\b(?:(?:discussions?|talk|questions?|thoughts?|idea|possibility|consider\w*|mull\w*|weigh\w*|discuss\w*|contemplat\w*)(?: (?:about|of|on))?|"
+    r"(?:whether|threat\w*|ready|urg\w*|ask\w*|call\w*|press\w*)\b[^.;,]{0,30}\bto) "
+    r"(?:postpon|cancel|call|delay|defer|put|suspend|scrap|shelv)\w*(?: off)? (?:[\w’'-]+ ){0,4}$", re.I)
+"""What goes before what is not called off: *considered postponing the* visit, *whether to cancel the* talks, *threatened to call off the* summit."""
+
 TO_HAVE = re.compile(r"\b(?:was|were) to have (?:been )?(?:\w+ ){0,2}$")
 """Examples: *was to have* flown, *were to have been* freed. Counter-example: *claimed to have* freed."""
 
@@ -111,8 +117,21 @@ army*. Counter-example: *an earlier report by the agency said that Norland*.
 """
 
 _TO = r"(?: for| to)? (?:(?:an?|the|its|their|his|her) )?(?:\w+ )?$"
-PREPARED = re.compile(rf"\b(?:accus|alleg|suspect|blam)\w*\b[^.;]{{0,60}}\bof (?:plotting|planning|preparing|intending|trying|attempting|seeking){_TO}", re.I)
+PREPARED = re.compile(rf"\b(?:accus|alleg|suspect|blam)\w*\b[^.;]{{0,160}}\bof (?:plotting|planning|preparing|intending|trying|attempting|seeking){_TO}", re.I)
 """Examples: *accused Norland of preparing an* assault, *of plotting to* attack. Counter-examples: *accused of* shelling, *was preparing an* assault."""
+
+WISHED = re.compile(
+    r"\b(?<!to )(?:request(?:s|ed|ing)?|propos(?:es|ed|ing)|demand(?:s|ed|ing)?|(?:ask(?:s|ed|ing)?|appeal(?:s|ed)?) for)"
+    r" (?:(?:an?|another|urgent|fresh|new|further|emergency|direct|immediate|formal|bilateral|trilateral|peace) )*$", re.I)
+"""What goes before talks that one side wants: *requested a* meeting, *asked for direct* talks. Counter-examples: *agreed to request*
+talks, *called for an emergency* meeting, which he holds himself."""
+
+_NONSENSE = (r"(?:nonsense|absurd|baseless|groundless|unfounded|untrue|false|fake(?: news)?|fabricat\w+|fiction|fantas\w+|hysteria|hysterical|ridiculous|"
+             r"ludicrous|laughable|propaganda|(?:an? |outright |pure )*(?:lies?|hoax|myth))")
+DISMISSED = re.compile(r"\b(?:call(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|describ(?:es|ed|ing)|label(?:s|l?ed|l?ing)|brand(?:s|ed|ing)|reject(?:s|ed|ing)?)\b"
+                       r"(?!\s(?:for|on|off)\b)(?:(?!\b(?:and|but|while|after|when)\b)[^.;,“”\"]){1,80}$", re.I)
+AS_NONSENSE = re.compile(rf"(?:(?!\b(?:and|but|while|that)\b)[^.;,“”\"]){{0,50}}?\s(?:(?:as|to be) )?[“\"‘']?(?:\w+ )?{_NONSENSE}\b", re.I)
+"""What stands before and after what somebody says is not so: *called the planned* attack *on Norland “nonsense”*, *dismissed talk of a* coup *as absurd*."""
 
 OPEN = re.compile(
     r"\b(?:plan|proposal|bill|draft|scenario|scheme|blueprint|amendment)\b[^.;]{0,60}\bwould (?:\w+ ){0,3}$|"
@@ -169,7 +188,13 @@ def settled(status: str, type_: str, text: str, span: Span) -> str:
         return "denied"
     if TAKEN_BACK.search(_before(text, span, 160)) and WITHDRAWN.match(text, span[1]):
         return "denied"
-    if status in ("planned", "occurred") and PREPARED.search(text, max(0, span[0] - NEAR), span[0]):
+    if status in ("planned", "occurred") and PREPARED.search(_before(text, span, 2 * NEAR)):
+        return "possible"
+    if status == "called_off" and NOT_YET_OFF.search(text, max(0, span[0] - NEAR), span[0]):
+        return "planned"
+    if DISMISSED.search(_before(text, span, 130)) and AS_NONSENSE.match(_after(text, span, 110)):
+        return "denied"
+    if status == "planned" and type_ == "CONSULT" and WISHED.search(text, max(0, span[0] - NEAR), span[0]):
         return "possible"
     was_to_have = TO_HAVE.search(text, max(0, span[0] - 50), span[0]) or WERE_TO_HAVE.match(text[span[1]:span[1] + 120])
     if was_to_have and status in ("planned", "occurred", "possible"):

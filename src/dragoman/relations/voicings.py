@@ -131,6 +131,8 @@ def _in_report(text: str, stated: list[Statement]) -> Iterator[Voicing]:
         told[sentence(text, s.span)].append(s)
     before: tuple[Span, list[Statement]] | None = None
     for within, here in sorted(told.items()):
+        if text[slice(*within)].rstrip(" \n\"”’").endswith("?"):
+            continue  # *are Norland and Sudland worried?*
         marks = list(cues(text, *within))
         if before and within[0] - before[0][1] > _APART:
             before = None
