@@ -24,7 +24,7 @@ from dragoman.ledger.retractions import DAYS, correction, takes_back
 from dragoman.ledger.rulings import Rulings
 from dragoman.model import Event, Statement, identity
 
-RULES = "15"
+RULES = "16"
 """The version of the rules of merging: a ledger whose events were derived by others derives them anew."""
 
 _LATE = 10 ** 9
