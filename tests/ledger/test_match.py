@@ -201,12 +201,6 @@ def test_a_threat_told_as_carried_out_or_recalled_or_that_says_not_of_what_is_no
     assert docket(merge([told_again]), [told_again], "2025-03-04", None) == []
 
 
-def test_a_threat_made_long_before_its_report_is_none_to_come(say, threat):
-    made, long_ago = (replace(threat, when=when) for when in ("2025-03-01", "2024-08"))
-    assert docket(merge([made]), [made], "2025-03-04", None)
-    assert not docket(merge([long_ago]), [long_ago], "2025-03-04", None)
-
-
 def test_an_offer_turned_down_opens_no_item_and_ends_the_one_that_it_opened(say):
     offer = replace(say("2025-03-03", "AID", "possible", "NOR>SWE", publisher="A", trigger="send"), context=WORDS, outlook="ahead")
     refused = told(say, "2025-03-05", status="possible", type_="AID", trigger="send", outlook="ended")

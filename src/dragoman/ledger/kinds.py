@@ -29,9 +29,6 @@ COUNTERED_BY = {"SANCTION": frozenset({"RETREAT", "CONCEDE", "REJECT"}), "COERCE
                 "THREATEN": frozenset()}
 """Types of acts that end a plan of a type where their words say so (*halts new tariffs*); REJECT ends a plan of any other type."""
 
-_FRESH = 30
-"""Days after which a threat is told of as background."""
-
 _NEVER_ANNOUNCES = frozenset({"REQUEST"})
 
 _SIGNING = re.compile(r"\b(co-?sign|sign|initial|ratif|formali[sz]|accede|accession|joins?\b|joining|joined)",
@@ -106,13 +103,12 @@ def announces(statement: Statement, taken_as: str | None = None) -> bool:
     """Whether the statement, taken to give the status `taken_as` (else its own), announces something that is still to come.
 
     What is only possible does so where its words look ahead; where they are not known, if somebody is named who says so, or it is a
-    threat. A threat made announces the act, unless it is told as carried out, in a noun that says not of what, or as background (*had threatened*, or a month
-    after it was made). A REQUEST announces nothing, nor does what was already over when the report came.
+    threat. A threat made announces the act, unless it is told as carried out, in a noun that says not of what, or as background (*had threatened*).
+    A REQUEST announces nothing, nor does what was already over when the report came.
     """
     status = taken_as or statement.status
     if is_threat(statement):
-        made = days(statement.when)[1] if statement.when else None
-        return statement.outlook not in ("carried_out", "named", "recalled") and (made is None or made >= (reported(statement) or made) - _FRESH)
+        return statement.outlook not in ("carried_out", "named", "recalled")
     if statement.type in _NEVER_ANNOUNCES or status not in ("planned", "possible"):
         return False
     if status == "possible":
