@@ -19,6 +19,8 @@ def days(text, trigger, status="ongoing", type_="CONSULT", when=DAY):
     ("The premier of Norland concludes a three-day visit to Sudland.", "visit", "occurred", "2025-01-13/2025-01-15"),
     ("The premier flew home after a two-day visit to Sudland.", "visit", "occurred", "2025-01-14/2025-01-15"),
     ("The two-day summit in Norland ended without a word.", "summit", "occurred", "2025-01-14/2025-01-15"),
+    ("Norland extended the three-day truce.", "truce", "ongoing", "2025-01-13/2025-01-15"),
+    ("The three-day truce expires.", "truce", "ongoing", "2025-01-13/2025-01-15"),
 ])
 def test_what_lasts_some_days_begins_or_ends_with_the_day_told(text, trigger, status, expected):
     assert days(text, trigger, status) == expected
