@@ -15,8 +15,8 @@ ITSELF = re.compile(_COUNT, re.I)
 """How a trigger begins that says so itself: *three-day visit*."""
 TYPES = frozenset({"CONSULT", "COOPERATE", "PROTEST", "MOBILIZE", "CONCEDE"})
 """What is arranged to last so many days."""
-ENDS = re.compile(r"\b(?:conclud\w+|end(?:s|ed|ing)?|wrap(?:s|ped|ping)? up|clos(?:es|ed|ing)|finish\w*|complet\w+|exten\w+|after|following|from|(?:end|close) of)"
-                  r" (?:(?:an?|the|his|her|its|their|another) )?(?:[\w’'-]+ )?$", re.I)
+ENDS = re.compile(r"\b(?:conclud\w+|end(?:s|ed|ing)?|wrap(?:s|ped|ping)? up|clos(?:es|ed|ing)|finish\w*|complet\w+|exten\w+|after|following|from|"
+                  r"(?:end|close) of) (?:(?:an?|the|his|her|its|their|another) )?(?:[\w’'-]+ )?$", re.I)
 """What stands before what is over: *concludes a three-day visit*, *after a two-day visit*. Counter-example: *begins a three-day visit*."""
 OVER = re.compile(r"[^.;,]{0,60}\b(?:end(?:s|ed)|conclude[sd]|wraps? up|wrapped up|clos(?:es|ed)|finish(?:es|ed)|expire[sd]?)\b", re.I)
 """What follows it: *the two-day summit* in Norland *ended*."""
