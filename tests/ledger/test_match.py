@@ -195,8 +195,8 @@ def test_of_attacks_that_are_many_none_is_taken_for_the_one_threatened(say, thre
     assert [i.state for held in ([threat, act], [before, threat, act]) for i in docket(merge(held), held, "2025-12-31", None)] == ["fulfilled", "lapsed"]
 
 
-@pytest.mark.parametrize("outlook", ["carried_out", "named"])
-def test_a_threat_told_as_carried_out_or_that_says_not_of_what_is_none_to_come(say, threat, outlook):
+@pytest.mark.parametrize("outlook", ["carried_out", "named", "recalled"])
+def test_a_threat_told_as_carried_out_or_recalled_or_that_says_not_of_what_is_none_to_come(say, threat, outlook):
     told_again = replace(threat, outlook=outlook)
     assert docket(merge([told_again]), [told_again], "2025-03-04", None) == []
 

@@ -225,3 +225,15 @@ def test_days_of_the_next_sentence_are_an_acts_where_that_tells_more_of_it(type_
               Draft(at(text, "left"), type_, "occurred", (0.9, 0.9), 0.0, {**roles, "recipient": [at(text, "them")]})]
     gone = Assembly(Report("r", text, published="2025-01-15"), Sighting(drafts), "1", lambda *_: 1.0).statements()[0]
     assert gone.when == expected
+
+
+@pytest.mark.parametrize(("text", "day", "status", "expected"), [
+    ("Ministers of Norland agree to lift the ban on January 20.", "on January 20", "planned", "2025-01-20"),
+    ("Ministers of Norland agreed to lift the ban on January 10.", "on January 10", "occurred", "2025-01-10"),
+    ("Norland said that its ministers lift the ban on January 20.", "on January 20", "occurred", "2025-01-20"),
+])
+def test_what_is_agreed_for_a_day_to_come_is_planned(text, day, status, expected):
+    roles = {"actor": [at(text, "Norland")], "recipient": [], "when": [at(text, day)], "where": [], "source": [], "outer": []}
+    draft = Draft(at(text, "lift"), "CONCEDE", "occurred", (0.9, 0.9), 0.0, roles)
+    [s] = Assembly(Report("1", text, published="2025-01-15"), Sighting([draft]), "t", lambda *a: 0.9).statements()
+    assert (s.status, s.when) == (status, expected)

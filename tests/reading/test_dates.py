@@ -59,9 +59,15 @@ def test_a_rule_wins_on_one_of_its_own_examples(rule):
     ("They will be received by Gen. Colin Powell on Thursday.", "2025-01-16"),
     ("They will be received by Prof. Grete Aas on Thursday.", "2025-01-16"),
     ("A truce will follow the vote! Guns fell silent on Thursday.", "2025-01-09"),
+    ("The death toll from Thursday's attack has risen to nine.", "2025-01-09"),
+    ("The ban holds from Thursday.", "2025-01-16"),
 ])
 def test_the_verb_that_governs_an_expression_is_found(text, value):
     assert find(text, PUBLISHED)[-1].value == value
+
+
+def test_the_first_day_is_one_day():
+    assert [e.value for e in find("They marched on the first day of the truce.", PUBLISHED)] == [PUBLISHED]
 
 
 @pytest.mark.parametrize("published, text, value", [

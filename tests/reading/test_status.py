@@ -2,7 +2,7 @@
 import pytest
 
 from dragoman.model import STATUSES
-from dragoman.reading.status import LEANINGS, likeliest, settled
+from dragoman.reading.status import LEANINGS, beforehand, likeliest, settled
 
 
 def status(text, trigger, was="planned", type_="CONSULT"):
@@ -175,3 +175,17 @@ def test_who_is_accused_of_planning_may_be_named_at_length():
     text = "He accuses the former president Jan Brandt, his deputy Erik Holm, and a general of planning to kill him."
     at = text.index("kill")
     assert settled("planned", "ASSAULT", text, (at, at + 4)) == "possible"
+
+
+@pytest.mark.parametrize(("text", "trigger", "day", "expected"), [
+    ("Ministers agree to lift the ban on 15 December.", "lift", "15 December", True),
+    ("Norland announces the closing of its border from Friday.", "closing", "Friday", True),
+    ("Norland bans flights from Sudland from 1 January.", "bans", "1 January", True),
+    ("They met before a summit scheduled for 22 May.", "summit", "22 May", True),
+    ("Norland extends until 31 January its ban on flights.", "ban", "31 January", False),
+    ("Norland announces a ban until 31 January.", "ban", "31 January", False),
+    ("Guards arrested him on 20 August.", "arrested", "20 August", False),
+])
+def test_what_is_announced_for_a_day_to_come_is_told_beforehand(text, trigger, day, expected):
+    at, then = text.index(trigger), text.index(day)
+    assert beforehand(text, (at, at + len(trigger)), (then, then + len(day)), (0, len(text))) is expected

@@ -47,6 +47,18 @@ def test_words_without_days_are_counted_from_the_day_told_before(text, trigger, 
 
 
 @pytest.mark.parametrize(("text", "trigger", "linked", "expected"), [
+    ("Norland left the base three weeks after the raid.", "left", ["three weeks"], None),
+    ("Guards held the envoy for at least two months before his trial.", "held", ["at least two months"], None),
+    ("Norland left the base, three weeks after Sudland shelled it.", "shelled", ["three weeks"], "2024-12-23/2024-12-29"),
+    ("Norland left the base four days after the raid of 2 January.", "left", ["four days"], "2025-01-11"),
+    ("Norland left the base last week after the raid.", "left", ["last week"], "2025-01-06/2025-01-12"),
+    ("Norland left the base on Monday after the raid.", "left", ["on Monday"], "2025-01-13"),
+])
+def test_so_long_after_another_act_is_not_so_long_before_the_report(text, trigger, linked, expected):
+    assert when(text, trigger, linked) == expected
+
+
+@pytest.mark.parametrize(("text", "trigger", "linked", "expected"), [
     ("Crowds carried the coffin on Tuesday, and Norland recalled its envoy.", "recalled", ["on"], "2025-01-14"),
     ("The army declared on Monday that it was over, blaming rebels.", "blaming", ["on"], "2025-01-13"),
     ("Norland closed its border in August, and Sudland has stopped its flights.", "stopped", ["in"], None),

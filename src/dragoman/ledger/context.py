@@ -241,6 +241,10 @@ _HEAD = 300
 
 _THREAT = re.compile(r"(?:.*\W)?threats?", re.I)
 _SAYS_WHAT = re.compile(r"\s+(?:(?:by|from|against|made|on)\s[^,.;]{0,50}?\s)?(?:to|of|that)\b", re.I)
+_RECALLS = re.compile(r"(?<!\w)had (?:\w+ ){0,2}$", re.I)
+_THREATENED = re.compile(r"(?:threaten|warn|vow)ed\b", re.I)
+_TOLD = re.compile(r"\b(?:said|told|added|claimed|reported|revealed|announced|confirmed|stated|wrote)\b", re.I)
+"""What makes *had threatened* news told in the past: *he said that Northland had threatened to*."""
 _BESIDE = 50
 _AHEAD = re.compile(
     r"\b(?:could|may|might|would|think(?:s|ing)? of|thought of|mull\w*|weigh(?:s|ing)?|float(?:s|ed|ing)?|"
@@ -296,6 +300,9 @@ OUTLOOK_EXAMPLES = (
     ("The drills began despite [threats] from Northland.", "occurred", "named"),
     ("A school was closed after a [bomb threat].", "occurred", "named"),
     ("Northland's [threat] to close the border was condemned.", "occurred", None),
+    ("Northland, which had earlier [threatened] to close the border, closed it.", "occurred", "recalled"),
+    ("Northland [threatened] to close the border, which had been open.", "occurred", None),
+    ("Eastland said that Northland had [threatened] to close the border.", "occurred", None),
     ("Northland repeated its [threats] against Eastland of a blockade.", "occurred", None),
     ("A destroyer [turned] back after Northland threatened to ram it.", "occurred", None),
     ("Northland [guards] its border as threatened by rebels.", "occurred", None),
@@ -325,8 +332,8 @@ def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
     `ahead` of something possible that has not happened yet (not: alleged to have happened), `ended` of what was offered or asked for and turned down;
     `put_off`, `off` or `ended` where the words say that something is postponed, or cancelled before it came about, or else halted, blocked or refused: of a
     call-off in its sentence, else beside the trigger; of a denial, that something will not be (not: has not been), or not by its day (`put_off`);
-    `carried_out` of what was done as threatened; `named` of a threat in a noun that says not of what; `retracted` of what an earlier report is told to have
-    said wrongly. None otherwise.
+    `carried_out` of what was done as threatened; `named` of a threat in a noun that says not of what; `recalled` of one that had been made before;
+    `retracted` of what an earlier report is told to have said wrongly. None otherwise.
     """
     begin, end = sentence(text, span)
     if status == "possible":
@@ -349,5 +356,7 @@ def outlook(text: str, span: tuple[int, int], status: str) -> str | None:
         return "carried_out"
     if _THREAT.fullmatch(text, *span) and not _SAYS_WHAT.match(text, span[1], end):
         return "named"
+    if _THREATENED.match(text, *span) and _RECALLS.search(text, begin, span[0]) and not _TOLD.search(text, begin, span[0]):
+        return "recalled"
     words = text[max(begin, span[0] - _BESIDE):min(end, span[1] + _BESIDE // 2)]
     return "put_off" if _PUTS_OFF.search(words) else "off" if _OFF.search(words) else "ended" if _ENDED.search(words) else None

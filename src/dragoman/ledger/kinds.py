@@ -103,12 +103,12 @@ def announces(statement: Statement, taken_as: str | None = None) -> bool:
     """Whether the statement, taken to give the status `taken_as` (else its own), announces something that is still to come.
 
     What is only possible does so where its words look ahead; where they are not known, if somebody is named who says so, or it is a
-    threat. A threat made announces the act, unless it is told as carried out, or in a noun that says not of what. A REQUEST announces nothing, nor does what
-    was already over when the report came.
+    threat. A threat made announces the act, unless it is told as carried out, in a noun that says not of what, or as background (*had threatened*).
+    A REQUEST announces nothing, nor does what was already over when the report came.
     """
     status = taken_as or statement.status
     if is_threat(statement):
-        return statement.outlook not in ("carried_out", "named")
+        return statement.outlook not in ("carried_out", "named", "recalled")
     if statement.type in _NEVER_ANNOUNCES or status not in ("planned", "possible"):
         return False
     if status == "possible":

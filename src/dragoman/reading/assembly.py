@@ -35,12 +35,13 @@ from dragoman.reading.attribution import (
 )
 from dragoman.reading.completion import completed
 from dragoman.reading.cues import HE
+from dragoman.reading.lasting import lasting
 from dragoman.reading.mentions import PLACES
 from dragoman.reading.parts import without_parts
 from dragoman.reading.phrases import whole
 from dragoman.reading.retelling import Mention, fullest, mentions, phrased
 from dragoman.reading.roles import Roles
-from dragoman.reading.status import settled
+from dragoman.reading.status import beforehand, settled
 from dragoman.reading.text import beginning_in, overlap, paragraphs, sentences
 from dragoman.reading.timing import Timing
 
@@ -132,6 +133,9 @@ class Assembly:
         for draft, chain in zip(self.seen.drafts, chains, strict=True):
             status = settled(draft.status, draft.type, self.text, draft.span)
             when, when_text = self._when(draft, status)
+            if status == "occurred" and self._is_to_come(when, when_text, draft.span):
+                status = "planned"
+            when = lasting(when, draft.type, status, self.text, draft.span, self._sentence(draft.span))
             where = draft.roles["where"]
             actor, recipient = self._sides(draft, chain)
             out.append(Statement(
@@ -217,6 +221,15 @@ class Assembly:
         if words and not when and self.report.published and self.timing.is_news(words, status, draft.today):
             return self.report.published[:10], words
         return when, words
+
+    def _is_to_come(self, when: str | None, words: str | None, trigger: Span) -> bool:
+        """Whether an act is for a day after the report's, and its words tell of it beforehand."""
+        first = (when or "").partition("/")[0]
+        if not words or len(first) < 7 or not self.report.published or first <= self.report.published[:len(first)]:
+            return False
+        begin, end = self._sentence(trigger)
+        at = self.text.find(words, begin, end)
+        return at >= 0 and beforehand(self.text, trigger, (at, at + len(words)), (begin, end))
 
     def _place(self, span: Span) -> str | None:
         """The words of a place, a name or noun that the network cut whole (*the Democratic Republic of the* Congo, *the* airport), less words that only

@@ -138,6 +138,13 @@ OPEN = re.compile(
     r"\b(?:hopes?|hoped|hoping) (?:\w+ )?to (?:\w+ ){0,3}$", re.I)
 """Examples: *under the plan Norland would* cut its garrison, *hope to* visit. Counter-examples: *said it would* cut, *plans to* talk."""
 
+ANNOUNCED = re.compile(r"\b(?:announc(?:e|es|ed|ing)|agree(?:s|d)? (?:to|on)|decid(?:e|es|ed) to|scheduled)\b[^.;]{0,90}$", re.I)
+"""What stands before an act that is told of beforehand: *agree to* lift *the ban on December 15*. Counter-example: *had agreed, and* lifted."""
+FROM = re.compile(r"\b(?:(?:from|starting|beginning|effective|as of)(?: on| from)?|(?:scheduled|planned|set|due) (?:for|on)) (?:the )?$", re.I)
+"""What stands before the day from which it is so: *bans flights from* January 1."""
+UNTIL = re.compile(r"\b(?:until|till|through|to|by|before|after)(?: at least)? (?:the )?$", re.I)
+"""What stands before a day that is not the first of it: *extends the ban until* January 31."""
+
 NEAR = 110
 """Characters before a trigger in which these are looked for."""
 
@@ -207,3 +214,9 @@ def settled(status: str, type_: str, text: str, span: Span) -> str:
     if AFTER.match(text[span[1]:span[1] + 80]):
         return "called_off"
     return "possible" if status == "planned" and OPEN.search(text, max(0, span[0] - NEAR), span[0]) else status
+
+
+def beforehand(text: str, trigger: Span, words: Span, sentence: Span) -> bool:
+    """Whether what is told as done is only announced or agreed for a day that is still to come, which `words` tell: *agree to lift the ban on Friday next*."""
+    before = text[sentence[0]:words[0]]
+    return not UNTIL.search(before) and bool(ANNOUNCED.search(text[sentence[0]:trigger[0]]) or trigger[1] <= words[0] and FROM.search(before))

@@ -40,6 +40,11 @@ BEGAN = re.compile(r"\bsince (?:(?!\b(?:said|told|added)\b)[^.;:,“”\"]){3,80
 """What goes before the day on which that began since which something is so: *120 people have been killed since the operation began on* Oct. 9."""
 BROKE_OUT = re.compile(r"(?:,? (?:which|that))? (?:began|broke out|started|erupted|resumed)(?: again)? (?:on |in )?", re.I)
 """What stands between what is under way and the day it began: *the clashes broke out on* Sept. 29."""
+SO_LONG = re.compile(r"(?:(?!(?:last|this|next|previous|past|same|that|coming|earlier)\b)[\w-]+ ){1,4}(?:hour|day|week|month|year|decade)s?", re.I)
+"""A count of days or the like. Counter-examples: *last week*, *the same day*."""
+SIDE = re.compile(r" (?:after|before)\b", re.I)
+TOLD_NEAR = 60
+"""Characters behind it in which a day is told from which it is counted: *four days after the raid of* 2 August."""
 BEFORE = re.compile(r"\bbefore $", re.I)
 """What goes before the day until which something may still happen: *will visit before* Christmas."""
 ARTICLE = 150
@@ -113,6 +118,8 @@ class Timing:
         if not times:
             return self._after_told(near[0], trigger, status), self.text[slice(*near[0])]
         time = self._own(times, trigger) if status != "called_off" else times[0]
+        if status != "called_off" and self._after_another(time, trigger):
+            return None, time.text
         value = self._turned(time, trigger, status) or self._after_told(time.span, trigger, status)
         ahead = value and self.today and status in ("planned", "possible") and not self.text.startswith(("'", "’"), time.span[1])
         if ahead and trigger[1] <= time.span[0] and BEFORE.search(self.text, max(0, time.span[0] - 8), time.span[0]):
@@ -170,6 +177,12 @@ class Timing:
         if not LEADS_ON.fullmatch(self.text, *where) or not before and not self._same_clause(trigger, where):
             return None
         return next((t for t in self.times if where[1] < t.span[0] and self.text[where[1]:t.span[0]] in (" ", " the ")), None)
+
+    def _after_another(self, time: dates.TimeExpression, trigger: Span) -> bool:
+        """Whether an act was so long after another, of which no day is told near: these words count back to the other (*left three weeks after the raid*)."""
+        if not SO_LONG.fullmatch(time.text) or not SIDE.match(self.text, time.span[1]) or not self._same_clause(trigger, time.span):
+            return False
+        return not any(t.value for t in self._told_between(time.span[1] + 1, time.span[1] + TOLD_NEAR))
 
     def _same_clause(self, trigger: Span, where: Span) -> bool:
         """Whether days after a trigger can be its own, and no other act's."""

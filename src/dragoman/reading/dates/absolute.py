@@ -271,6 +271,7 @@ def _in_year(p: Place) -> Meaning | None:
     return f"{year}", "date", None
 
 
+_FORWARD = re.compile(r"\b(?:by|until|till|starting|beginning|from|effective|as\s(?:early|soon)\sas)\s(?:on\s)?$")
 _BY, _FROM = re.compile(r"\bby\s(?:on\s)?$"), re.compile(r"\bfrom\s$")
 _TO = re.compile(r"(?:\s(?:morning|afternoon|evening|night))?\s(?:to|until|till|through)\s")
 _FROM_TO = re.compile(r"\bfrom\s(?:\w+\s){1,3}(?:until|till)\s$")
@@ -298,10 +299,8 @@ def _weekday_date(p: Place) -> date | None:
     direction = p.tense()
     over = _BY.search(p.before()) or _FROM.search(p.before()) and _TO.match(p.text, p.end) or _FROM_TO.search(p.before(48))
     known = p.verbs is not None and direction == "past" and over
-    if not known and re.search(
-        r"\b(?:by|until|till|starting|beginning|from|effective|as\s(?:early|soon)\sas)\s(?:on\s)?$", p.before()
-    ):
-        direction = "future"
+    if not known and _FORWARD.search(p.before()) and not (_FROM.search(p.before()) and p.text[p.end : p.end + 2] in ("'s", "’s")):
+        direction = "future"  # but *the death toll from Friday's attack*
     elif re.search(r"\bsince\s$", p.before()):
         direction = "past"
     elif p.has("rel", "this") and direction is None:

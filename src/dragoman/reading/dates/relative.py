@@ -307,7 +307,7 @@ def _row(p: Place) -> Meaning | None:
     if last and (on := _ON_WEEKDAY.match(p.text, p.end)):
         last = shift(last, -((last.weekday() - WEEKDAYS[on[1][:3].lower()]) % 7))
     first = last and shift(last, 1 - ordinal(p.g["nth"]))
-    return interval(first, last) if first else None, "date", str(last) if last else None
+    return (str(last) if first == last else interval(first, last)) if first else None, "date", str(last) if last else None
 
 
 def _set(p: Place) -> Meaning | None:
