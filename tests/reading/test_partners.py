@@ -54,6 +54,7 @@ def test_where_the_sentence_names_nobody_it_is_the_official_who_says_so(kind, ex
     ("Aid came from Norway and Chile.", ["Norway"], [], None), ("Aid came from Norway, Peru and Chile.", ["Norway"], [], None),
     ("Aid came from Norway, Peru and Chile.", ["Norway", "Chile"], ["Peru"], None),
     ("Members of NATO, Norway, Poland and Spain, left.", ["Poland", "Spain"], [], None),
+    ("It flies between Norway, Peru and Chile.", ["Peru", "Chile"], [], None),
     ("Norway met Peru, and Chile left Spain.", ["Norway", "Chile"], [], None)])
 def test_of_a_list_of_three_the_one_that_was_passed_over_is_a_party_too(text, found, others, expected):
     actors = Actors(text, "2024-05-01")

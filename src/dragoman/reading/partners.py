@@ -20,6 +20,8 @@ NEXT = re.compile(r"(?:['’]s)?, (?:the )?")
 """What stands between two names of a list but for the last."""
 LAST = re.compile(r"(?:['’]s)?,? and (?:the )?")
 """What stands before the last name of a list."""
+BEFORE = re.compile(r", $|\bbetween (?:the )?$", re.I)
+"""What goes before the first name of no list of equals: *flights between Norway, Peru and Chile*."""
 LISTED = frozenset({"country", "capital", "demonym"})
 """Kinds of names that lists of states are made of; the name of a body before them says what they are: *the Lima Group, Guyana, Mexico and Peru*."""
 
@@ -69,5 +71,5 @@ def lists(mentions: Sequence[Mention], text: str) -> list[list[Mention]]:
         elif run and NEXT.fullmatch(text, run[-1].end, m.start):
             run = []
         else:
-            run = [m] if m.kind in LISTED and not text[:m.start].endswith(", ") else []
+            run = [m] if m.kind in LISTED and not BEFORE.search(text[max(0, m.start - 12):m.start]) else []
     return out
