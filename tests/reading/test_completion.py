@@ -235,3 +235,11 @@ def test_the_same_words_are_no_two_sides_of_an_act(text, trigger, actor, recipie
     ("King Olaf of Norland meets President Jan Brandt.", "meets", (["King Olaf of Norland", "Jan Brandt"], []))])
 def test_whom_somebody_visits_is_the_host(text, trigger, expected):
     assert sides(text, trigger, [("King Olaf of Norland", "NOR"), ("Jan Brandt", "SDN")], kind="CONSULT") == expected
+
+
+@pytest.mark.parametrize(("text", "trigger", "expected"), [
+    ("Jan Brandt is extradited to Sudland.", "extradited", ([], ["Sudland"])),
+    ("Two men were handed over on Friday to Sudland.", "handed over", ([], ["Sudland"])),
+    ("Jan Brandt is extradited by Sudland.", "extradited", (["Sudland"], [])), ("Jan Brandt was sent to Sudland.", "sent", (["Sudland"], []))])
+def test_to_whom_somebody_is_extradited_does_not_extradite_him(text, trigger, expected):
+    assert sides(text, trigger, [("Sudland", "SDN")], kind="COOPERATE") == expected

@@ -62,6 +62,9 @@ UNDERGONE = re.compile(r"(?:came|come|comes|coming|been) under\b", re.I)
 PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be) (?:\w+ly )?$")
 """What goes before an act that is done to who is named: *were* asked."""
 VISITS = re.compile(r"visit(?:s|ed|ing)?", re.I)
+HANDED = re.compile(r"(?:re-?)?(?:extradit|deport|hand\w* over|surrender)", re.I)
+TO = re.compile(r" (?:[\w-]+ ){0,4}?to (?:the )?")
+"""What stands between who is extradited and the state that takes him."""
 OBJECT = re.compile(r" (?:(?:the|its|his|her) )?(?:[A-Z][\w.-]* |[a-z]+ (?=president|minister|leader)){0,4}")
 """What stands between a verb and whom it is done to: *visits* Sudlandic President *Jan Brandt*."""
 
@@ -141,7 +144,7 @@ def owned(s: Statement, text: str) -> Statement:
 def one_side(s: Statement, text: str) -> Statement:
     """The statement of what one party alone is named for, with it on one side: who is *asked* or *comes under* fire does not do it.
 
-    Whom somebody *visits* is no second actor, but the host.
+    Whom somebody *visits* is no second actor, but the host; to whom somebody is *extradited*, no actor but the recipient.
     """
     pair = [p.span for p in (*s.actor, *s.recipient) if p.span] if len(s.actor) == len(s.recipient) == 1 and s.actor[0].code == s.recipient[0].code else []
     if len(pair) == 2 and overlap(*pair):
@@ -152,6 +155,8 @@ def one_side(s: Statement, text: str) -> Statement:
         guests = tuple(p for p in s.actor if p not in hosts)
         if codes(guests) and codes(hosts) - codes(guests):
             return replace(s, actor=guests, recipient=hosts, id="")
+    if HANDED.match(s.trigger) and (taking := tuple(a for a in s.actor if a.span and TO.fullmatch(text, s.span[1], a.span[0]))):
+        return replace(s, actor=tuple(a for a in s.actor if a not in taking), recipient=(*s.recipient, *taking), id="")
     return s
 
 
