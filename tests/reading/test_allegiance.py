@@ -240,8 +240,8 @@ BESIDE = "{} entered the town on Friday, as Egypt and Russia warned Hamas and Sy
 @pytest.mark.parametrize(("words", "pointed", "expected"), [
     ("Pro-Russian protesters", {"Russia": 5.0, "REB": 1.0}, "REB"), ("Anti-Egyptian marchers", {"Egypt": 5.0, "UNK": 1.0}, "UNK"),
     ("A Russian-backed division", {"Russia": 5.0, "REB": 1.0}, "REB"), ("Some 30 pro-Syrian government troops", {"Syria": 5.0, "UNK": 1.0}, "SYR"),
-    ("The government", {"Hamas": 5.0, "Egypt": 1.0}, "EGY"), ("Police", {"Hamas": 5.0, "Syria": 1.0}, "SYR"),
-    ("Pro-government fighters", {"REB": 5.0, "Syria": 1.0}, "SYR"), ("Anti-government crowds", {"REB": 5.0, "Syria": 1.0}, "REB"),
+    ("The government", {"Hamas": 5.0, "Egypt": 1.0}, "EGY"), ("Police", {"Hamas": 5.0, "Syria": 5.0}, "SYR"),
+    ("Anti-government crowds", {"REB": 5.0, "Syria": 1.0}, "REB"),
     ("Residents", {"Hamas": 5.0, "Egypt": 1.0}, "REB")])
 def test_who_is_for_or_against_a_state_is_not_that_state_and_a_government_is_no_armed_group(words, pointed, expected):
     text = BESIDE.format(words)

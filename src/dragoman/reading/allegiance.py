@@ -118,18 +118,29 @@ def probabilities(actors: Actors, side: Side) -> dict[str, float]:
 
 
 def barred(actors: Actors, span: Span) -> set[str]:
-    """Codes that a party cannot have, whatever is near: of where an embassy stands, of a state that has no such office or outlet, of whom its words only
-    are for, against or backed by (*pro-Norlandic protesters*), of an armed group where it is a government.
+    """Codes that a party cannot have, whatever is near: of where an embassy stands, of a state that has no such office or outlet, of an armed group where
+    it is a government.
     """
-    nouns = {t.lower for t in actors.tokens[bisect_left(actors.starts, span[0]):bisect_left(actors.starts, span[1])]}
-    inside = [m for m in actors.mentions[bisect_left(actors.at, span[0]):bisect_left(actors.at, span[1])] if m.end <= span[1]]
+    nouns, inside = _parts(actors, span)
     out = {"USA"} if nouns & NEVER_USA or "state" in nouns and nouns & STATE_MEDIA else set()
     if nouns & OF_THE_STATE and not nouns & (REBEL_NOUNS | {"anti"}) and all(m.code != "REB" for m in inside):
         out.add("REB")
     if nouns & NOBODY_ABROAD and (seat := SEATED.search(actors.text, *span)):
         out |= {m.code for m in actors.mentions[bisect_left(actors.at, seat.end()):][:1] if m.start == seat.end() and m.kind in PLACES}
+    return out
+
+
+def asides(actors: Actors, span: Span) -> set[str]:
+    """Codes of states that a party's own words name and that it is only for, against or backed by: *pro-Norlandic crowds*, a *Norlandic-backed* division."""
+    nouns, inside = _parts(actors, span)
     aside = [m for m in inside if _is_aside(actors.text, m, span, nouns)]
-    return out | {m.code for m in aside} - {m.code for m in inside if m not in aside} - NO_STATE
+    return {m.code for m in aside} - {m.code for m in inside if m not in aside} - NO_STATE
+
+
+def _parts(actors: Actors, span: Span) -> tuple[set[str], list[Mention]]:
+    """The words of a party in lower case, and the names in it."""
+    nouns = {t.lower for t in actors.tokens[bisect_left(actors.starts, span[0]):bisect_left(actors.starts, span[1])]}
+    return nouns, [m for m in actors.mentions[bisect_left(actors.at, span[0]):bisect_left(actors.at, span[1])] if m.end <= span[1]]
 
 
 def _is_aside(text: str, m: Mention, span: Span, nouns: Set[str]) -> bool:
@@ -217,8 +228,9 @@ def allegiance(actors: Actors, span: Span, side: Side | None, namesakes: Namesak
     counted = COUNTED.fullmatch(actors.text, *span)
     if counted and NO_PARTY.issuperset(known) and (each := listed(actors, span[0], COUNTS[counted[1].lower()])):
         return each
-    likely = without(probabilities(actors, side), barred(actors, span))
-    best = max(likely, key=lambda c: likely[c])
+    likely = without(probabilities(actors, side), asides(actors, span))
+    excluded = barred(actors, span)
+    best = max((c for c in likely if c not in excluded), key=lambda c: likely[c], default="UNK")
     if TWO.fullmatch(actors.text, *span) and not actors.sure(span) and likely["UNK"] < UNNAMED and len(both := two(actors, span, likely)) == 2:
         return both
     if best in known or likely[best] < least(actors, span, best):
