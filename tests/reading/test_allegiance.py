@@ -179,11 +179,11 @@ ABROAD = "Egypt criticised the plan, and Putin replied on Friday. We urge Egypt 
 
 @pytest.mark.parametrize(("words", "day", "publisher", "surety", "expected"), [
     ("Putin", "2024-05-01", None, 4.0, "RUS"),  # holds office: the network can point at nothing that says so
-    ("Putin", "2024-05-01", None, 9.0, "EGY"),
+    ("Putin", "2024-05-01", None, 9.0, "RUS"),
     ("Putin", "1990-05-01", None, 4.0, "EGY"),
     ("We", "2024-05-01", "White House", 4.0, "USA"),
     ("We", "2024-05-01", "The Test Courier (invented)", 4.0, "EGY")])
-def test_what_gives_a_code_and_stands_nowhere_in_the_text_is_overruled_by_near_certainty_alone(words, day, publisher, surety, expected):
+def test_what_gives_a_code_and_stands_nowhere_in_the_text_is_not_overruled(words, day, publisher, surety, expected):
     at = ABROAD.index(words)
     actors = Actors(ABROAD, day, publisher=publisher)
     assert allegiance(actors, (at, at + len(words)), side(ABROAD, Egypt=surety, UNK=0.0)) == (expected,)
@@ -232,3 +232,17 @@ def test_where_the_network_points_to_no_other_state_the_code_stays():
 ])
 def test_acts_that_take_two_states(type_, trigger, expected):
     assert crosses(type_, trigger) is expected
+
+
+BESIDE = "{} entered the town on Friday, as Egypt and Russia warned Hamas and Syria."
+
+
+@pytest.mark.parametrize(("words", "pointed", "expected"), [
+    ("Pro-Russian protesters", {"Russia": 5.0, "REB": 1.0}, "REB"), ("Anti-Egyptian marchers", {"Egypt": 5.0, "UNK": 1.0}, "UNK"),
+    ("A Russian-backed division", {"Russia": 5.0, "REB": 1.0}, "REB"), ("Some 30 pro-Syrian government troops", {"Syria": 5.0, "UNK": 1.0}, "SYR"),
+    ("The government", {"Hamas": 5.0, "Egypt": 1.0}, "EGY"), ("Police", {"Hamas": 5.0, "Syria": 5.0}, "SYR"),
+    ("Anti-government crowds", {"REB": 5.0, "Syria": 1.0}, "REB"),
+    ("Residents", {"Hamas": 5.0, "Egypt": 1.0}, "REB")])
+def test_who_is_for_or_against_a_state_is_not_that_state_and_a_government_is_no_armed_group(words, pointed, expected):
+    text = BESIDE.format(words)
+    assert allegiance(Actors(text, "2024-05-01"), (0, len(words)), side(text, **pointed)) == (expected,)

@@ -188,7 +188,7 @@ def test_a_state_does_nothing_to_itself_by_name(text, actor, recipient, expected
     ("On our call, Norway agreed.", "call", "Norway", "State Department", ["USA", "NOR"]),
     ("On our call, Norway agreed.", "call", "Norway", "Reuters", ["NOR"]),                 # no release
     ("We heard of a meeting in Norway.", "meeting", "Norway", "State Department", ["NOR"]),  # not with it
-    ("Norway will talk with NATO.", "talk", "NATO", "State Department", ["NAT"]),            # nobody of its own is named
+    ("Norway will talk with NATO.", "talk", "NATO", "State Department", ["NOR", "NAT"]),     # nobody of its own is named
     ("We saw the talks with the European Union.", "talks", "the European Union", "State Department", ["EUU"]),  # a body
     ("We want a pact with Norway.", "pact", "Norway", "State Department", ["NOR"]),          # no talks
 ])

@@ -233,3 +233,39 @@ def left_of(text, trigger, actors, recipients, kind):
 ])
 def test_who_is_named_beside_an_act_takes_no_part_in_it(text, trigger, actors, recipients, kind, left):
     assert left_of(text, trigger, actors, recipients, kind) == left
+
+
+def sides(text, trigger, actor, recipient=(), kind="ASSAULT"):
+    """Surfaces on both sides of a statement whose parties are told by their words and codes."""
+    def found(words, code):
+        return Actor(words, code, (text.index(words), text.index(words) + len(words)))
+    begin = text.index(trigger)
+    s = completed([Statement("r", trigger, (begin, begin + len(trigger)), kind, "occurred", tuple(found(*a) for a in actor),
+                             tuple(found(*r) for r in recipient))], text)[0]
+    return [a.surface for a in s.actor], [r.surface for r in s.recipient]
+
+
+@pytest.mark.parametrize(("text", "trigger", "actor", "recipient", "expected"), [
+    ("The Norlandic army say they were asked to leave.", "asked", "Norlandic army", "The Norlandic army", ([], ["The Norlandic army"])),
+    ("The Norlandic army came under fire.", "came under fire", "Norlandic army", "The Norlandic army", ([], ["The Norlandic army"])),
+    ("The Norlandic army opened fire.", "opened fire", "The Norlandic army", "Norlandic", (["The Norlandic army"], [])),
+    ("The Norlandic army fired at a Norlandic bus.", "fired", "The Norlandic army", "a Norlandic bus", (["The Norlandic army"], ["a Norlandic bus"]))])
+def test_the_same_words_are_no_two_sides_of_an_act(text, trigger, actor, recipient, expected):
+    assert sides(text, trigger, [(actor, "NOR")], [(recipient, "NOR")]) == expected
+
+
+@pytest.mark.parametrize(("text", "trigger", "expected"), [
+    ("King Olaf of Norland visits Sudlandic President Jan Brandt.", "visits", (["King Olaf of Norland"], ["Jan Brandt"])),
+    ("King Olaf of Norland visited Jan Brandt.", "visited", (["King Olaf of Norland"], ["Jan Brandt"])),
+    ("King Olaf of Norland visits the fair with Jan Brandt.", "visits", (["King Olaf of Norland", "Jan Brandt"], [])),
+    ("King Olaf of Norland meets President Jan Brandt.", "meets", (["King Olaf of Norland", "Jan Brandt"], []))])
+def test_whom_somebody_visits_is_the_host(text, trigger, expected):
+    assert sides(text, trigger, [("King Olaf of Norland", "NOR"), ("Jan Brandt", "SDN")], kind="CONSULT") == expected
+
+
+@pytest.mark.parametrize(("text", "trigger", "expected"), [
+    ("Jan Brandt is extradited to Sudland.", "extradited", ([], ["Sudland"])),
+    ("Two men were handed over on Friday to Sudland.", "handed over", ([], ["Sudland"])),
+    ("Jan Brandt is extradited by Sudland.", "extradited", (["Sudland"], [])), ("Jan Brandt was sent to Sudland.", "sent", (["Sudland"], []))])
+def test_to_whom_somebody_is_extradited_does_not_extradite_him(text, trigger, expected):
+    assert sides(text, trigger, [("Sudland", "SDN")], kind="COOPERATE") == expected

@@ -69,6 +69,8 @@ OURS = frozenset({"the", "this", "our", "president", "secretary", "administratio
 """Words by which a release of the US government calls its own: `the Secretary`, `this administration`."""
 LEADERS = frozenset({"leader", "president", "prime minister", "chancellor"})
 """Offices by whose holder a last name is taken where several bear it: `Modi` is India's."""
+SENT = frozenset({"ambassador", "envoy", "representative"})
+"""Titles of who is sent, and so leads no state: *Ambassador Kim*."""
 ABROAD = FRIENDS | word_set("""
     counterpart counterparts neighbor neighbors neighbour neighbours friend friends enemies adversaries competitors host hosts guest guests""")
 """Whom a government calls *our* and who is of another state."""
@@ -88,11 +90,13 @@ GROUP_OF = frozenset({"group", "groups", "organization", "organizations", "organ
 
 NO_STATE = frozenset({"UNK", "REB", "IGO", "NGO", "MNC", "UNO", "EUU", "NAT"})
 PERSONS = ROLES | {"pastor", "man", "woman", "academic", "teacher", "engineer", "priest", "dual"}
+HYPHENATED = re.compile(r"[-–]Americans?\b")
+"""Behind where somebody's family is from, who is an American: *Cuban-Americans*."""
+OF_BOTH = word_set("""force forces troops military army armies navy navies coalition alliance task governments officials delegations patrol patrols
+    jets aircraft ships commission committee summit talks""")
+"""What is of both states that a hyphen joins: *Korean-American forces*."""
 GUNMEN = word_set("gunman gunmen")
 """Who may be of an armed group, or of none that is known."""
-STATE_MEDIA = word_set("television tv radio media broadcaster")
-"""What the United States have none of that is the state's."""
-SEATED = re.compile(r" (?:in|at) (?:the )?(?=[A-Z])")
 NOBODY_ABROAD = word_set(
     "ambassador embassy envoy consulate consul peacekeepers troops diplomat diplomats forces"
 )
@@ -146,15 +150,6 @@ class Actors:
         """Whether what gives the code stands nowhere in the text, so that nothing there can be pointed at: who holds office, who publishes."""
         self.code(span)
         return span in self.elsewhere
-
-    def barred(self, span: tuple[int, int]) -> set[str]:
-        """Codes that the surface cannot have, whatever is near: of where an embassy stands, of a state that has no such office or outlet."""
-        first, last = bisect_left(self.starts, span[0]), bisect_left(self.starts, span[1])
-        nouns = {t.lower for t in self.tokens[first:last]}
-        out = {"USA"} if nouns & NEVER_USA or "state" in nouns and nouns & STATE_MEDIA else set()
-        if nouns & NOBODY_ABROAD and (seat := SEATED.search(self.text, *span)):
-            out |= {m.code for m in self.mentions[bisect_left(self.at, seat.end()) :][:1] if m.start == seat.end() and m.kind in PLACES}
-        return out
 
     def _code(self, start: int, end: int) -> tuple[str, ...]:
         first = bisect_left(self.starts, start)
@@ -216,6 +211,8 @@ class Actors:
             return coined
         if any(m.code == "UNK" or self.slanted(m, start, end) for m in inside):
             return UNKNOWN
+        if lower[0] in US_TITLES:
+            return ("USA",)
         if named := self._by_surname(words):
             if self._holds_office(words, segments):
                 self.elsewhere.add((start, end))
@@ -230,8 +227,6 @@ class Actors:
             ours = self.speaks_alone and lower[0] in ("our", "my") and not nouns & ABROAD
             (self.elsewhere if ours else self.guessed).add((start, end))
             return self._pronoun(lower[0], start)
-        if lower[0] in US_TITLES:
-            return ("USA",)
         if lower[-1] in ("north", "south") and len(words) == 1 and "Korea" in self.text:
             return ("PRK" if lower[0] == "north" else "KOR",)
         if "administration" in nouns and not nouns & LOCAL or self.speaks_usa and nouns & {"president", "secretary", "vice", "ambassador"}:
@@ -277,7 +272,7 @@ class Actors:
                 inside = others
             elif coined := self._by_noun(nouns):
                 return coined
-        order = [segments[0], *[s for p in ("of", *also, "from", "in", "at") for s in segments[1:] if s[2] == p]]
+        order = [segments[0], *[s for p in ("loyal", "of", *also, "from", "in", "at") for s in segments[1:] if s[2] == p]]
         for start, end, preposition in order:
             found = [
                 m for m in inside if start <= m.start < end and not self.slanted(m, segments[0][0], segments[-1][1])
@@ -340,6 +335,9 @@ class Actors:
         parts: list[list[Mention]] = [[firm[0]]]
         for left, right in pairwise(firm):
             gap = self.text[left.end : right.start]
+            if HYPHENATED.match(self.text, left.end) and not nouns & OF_BOTH:  # Cuban-Americans
+                parts[-1] = [*parts[-1][:-1], right]
+                continue
             side = gap.strip() != "" and LIST.match(gap) or re.search(r",? and (?:the |its )?$|, (?:the )?$|/$", gap)
             parts.append([right]) if side else parts[-1].append(right)
         codes = []
@@ -347,9 +345,8 @@ class Actors:
             groups = [m for m in part if m.kind in ("group", "company", "ngo")]
             own = [m for m in part if m.kind != "institution" or self.key(m) not in CONTEXTUAL]
             part = groups or own or part
-            american = len(part) > 1 and self.text[part[0].end : part[1].end] == "-American" and nouns & PERSONS
             member = len(part) > 1 and MEMBER.fullmatch(self.text[part[0].end : part[1].start])
-            codes.append(part[1 if american or member else 0].code)
+            codes.append(part[1 if member else 0].code)
         return tuple(dict.fromkeys(codes))
 
     def _abroad(self, m: Mention) -> str | None:
@@ -394,20 +391,34 @@ class Actors:
                 return (self.learned[word.lower],)
         if len(names) > 1 and words[0].lower not in HONORIFICS | TITLES:
             return ()
-        codes = self._in_office(names[-1])
-        if len(codes) != 1:
+        if self.text[names[-1].start - 1] in "-–":  # Ms. Jean-Pierre
+            return ()
+        sent = not SENT.isdisjoint(w.lower for w in words)
+        codes = self._in_office(names[-1], sent=sent)
+        if len(codes) != 1 and not sent:
             codes = {e.code for e in self.book.by_surname(names[-1].lower)} & set(self.about) or self._in_office(names[-1], LEADERS)
         return (codes.pop(),) if len(codes) == 1 else ()
 
-    def _in_office(self, surname: Token, offices: frozenset[str] = frozenset()) -> set[str]:
-        """The countries in which somebody of that last name holds office, or one of these, on the day of the report."""
+    def _in_office(self, surname: Token, offices: frozenset[str] = frozenset(), sent: bool = False) -> set[str]:
+        """The countries in which somebody of that last name holds office, or one of these, on the day of the report; where he was `sent`, as an envoy."""
         held = (e for e in self.book.by_surname(surname.lower) if in_force(e, self.published) and (e.start or e.end))
-        return {e.code for e in held if not offices or e.kind in offices}
+        return {e.code for e in held if (not offices or e.kind in offices) and not (sent and SENT.isdisjoint(e.kind.split()))}
 
     def _holds_office(self, words: list[Token], segments: list[tuple[int, int, str]]) -> bool:
         """Whether the words end with the last name of somebody, of one country, who holds office on the day of the report."""
         named_so = len(words) == 1 or words[0].lower not in CROWNED
-        return len(segments) == 1 and len(self._in_office(words[-1])) == 1 and named_so and not FIRST_NAME.match(self.text, words[-1].end)
+        held = self._in_office(words[-1], sent=not SENT.isdisjoint(w.lower for w in words))
+        return len(segments) == 1 and len(held) == 1 and named_so and not FIRST_NAME.match(self.text, words[-1].end) and not self._is_of_others(words[-1])
+
+    def _is_of_others(self, surname: Token) -> bool:
+        """Whether the report gives a last name to somebody whom the codebook does not know, by a first name: *Lia Castro*, later *Castro*."""
+        before = (self.tokens[k - 1] for k, t in enumerate(self.tokens) if k and t.lower == surname.lower and t.word[:1].isupper() and k not in self.within)
+        return any(t.joined and t.word[:1].isupper() and t.word[1:2].islower() and t.lower not in HONORIFICS | TITLES | ROLES | NOBODY for t in before)
+
+    @cached_property
+    def within(self) -> set[int]:
+        """Tokens inside names of several, but for the first."""
+        return {k for m in self.mentions for k in range(m.first + 1, m.last)}
 
     # what lies around it
 

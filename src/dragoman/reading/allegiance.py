@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
@@ -15,18 +15,15 @@ from typing import NamedTuple
 import numpy as np
 
 from dragoman.model import Span
-from dragoman.reading.actors import UNKNOWN, Actors
+from dragoman.reading.actors import HYPHENATED, NO_STATE, NOBODY_ABROAD, OF_BOTH, UNKNOWN, Actors
 from dragoman.reading.codebook import WORD, ascii_of
-from dragoman.reading.cues import HE, HONORIFICS, IT, NOBODY, ROLES, TITLES
+from dragoman.reading.cues import HE, HONORIFICS, IT, NEVER_USA, NOBODY, REBEL_NOUNS, ROLES, TITLES, word_set
 from dragoman.reading.heads import CLASSES
 from dragoman.reading.mentions import PLACES, TAIL, Mention
 from dragoman.reading.spans import softmax
 
 OVERRULE = 0.9
 """Probability from which a code is taken against what the words themselves give."""
-
-ELSEWHERE = 0.995
-"""The same where what gives the code stands nowhere in the text (*Putin* alone): the network points at who is named, which is somebody else."""
 
 GUESS = 0.4
 """Probability from which a code is taken where the rules only guess, or know nothing."""
@@ -81,6 +78,18 @@ HEAD = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*)+(?=, )")
 """A name before what is said of it: *Gregory Craig, attorney for …*."""
 
 
+BACKED = re.compile(r"\.?[-–](?:backed|supported|sponsored|funded|trained|armed|inspired)\b(?=.)")
+"""Behind whom those do not belong to who act: a *Norlandic-backed* division."""
+SIDED = re.compile(r"\b(?:pro|anti)[-– ]$", re.I)
+"""Before whom those are for or against who act; not before a government, whose troops may be told so: *pro-Norlandic government troops*."""
+OF_THE_STATE = word_set("""government governments parliament cabinet ministry minister ministers police policemen authorities court courts
+    prosecutors lawmakers regime""")
+"""Who is never an armed group, whoever is named beside them, unless the words say so (*the rebel army*)."""
+STATE_MEDIA = word_set("television tv radio media broadcaster")
+"""What the United States have none of that is the state's."""
+SEATED = re.compile(r" (?:in|at) (?:the )?(?=[A-Z])")
+
+
 @dataclass(slots=True)
 class Side:
     """Logits of where a party's code stands: a window's tokens, with their characters, and classes."""
@@ -106,6 +115,46 @@ def probabilities(actors: Actors, side: Side) -> dict[str, float]:
     for code, p in zip(codes, softmax(np.array(logits)), strict=True):
         out[code] = out.get(code, 0.0) + float(p)
     return out
+
+
+def barred(actors: Actors, span: Span) -> set[str]:
+    """Codes that a party cannot have, whatever is near: of where an embassy stands, of a state that has no such office or outlet, of an armed group where
+    it is a government.
+    """
+    nouns, inside = _parts(actors, span)
+    out = {"USA"} if nouns & NEVER_USA or "state" in nouns and nouns & STATE_MEDIA else set()
+    if nouns & OF_THE_STATE and not nouns & (REBEL_NOUNS | {"anti"}) and all(m.code != "REB" for m in inside):
+        out.add("REB")
+    if nouns & NOBODY_ABROAD and (seat := SEATED.search(actors.text, *span)):
+        out |= {m.code for m in actors.mentions[bisect_left(actors.at, seat.end()):][:1] if m.start == seat.end() and m.kind in PLACES}
+    return out
+
+
+def asides(actors: Actors, span: Span) -> set[str]:
+    """Codes of states that a party's own words name and that it is only for, against or backed by: *pro-Norlandic crowds*, a *Norlandic-backed* division."""
+    nouns, inside = _parts(actors, span)
+    aside = [m for m in inside if _is_aside(actors.text, m, span, nouns)]
+    return {m.code for m in aside} - {m.code for m in inside if m not in aside} - NO_STATE
+
+
+def _parts(actors: Actors, span: Span) -> tuple[set[str], list[Mention]]:
+    """The words of a party in lower case, and the names in it."""
+    nouns = {t.lower for t in actors.tokens[bisect_left(actors.starts, span[0]):bisect_left(actors.starts, span[1])]}
+    return nouns, [m for m in actors.mentions[bisect_left(actors.at, span[0]):bisect_left(actors.at, span[1])] if m.end <= span[1]]
+
+
+def _is_aside(text: str, m: Mention, span: Span, nouns: Set[str]) -> bool:
+    """Whether a name in a party's words is none of the party's own."""
+    if BACKED.match(text, m.end, span[1]) or HYPHENATED.match(text, m.end, span[1]) and not nouns & OF_BOTH:
+        return True
+    return bool(SIDED.search(text[max(span[0], m.start - 5):m.start])) and text[m.end - 1] != "s" and "government" not in nouns
+
+
+def without(likely: Mapping[str, float], codes: Set[str]) -> dict[str, float]:
+    """Probabilities of the other codes, given that it is none of these."""
+    left = {code: p for code, p in likely.items() if code not in codes}
+    total = sum(left.values())
+    return {code: p / total for code, p in left.items()} if total else {"UNK": 1.0}
 
 
 class Named(NamedTuple):
@@ -174,14 +223,14 @@ def allegiance(actors: Actors, span: Span, side: Side | None, namesakes: Namesak
     known = actors.code(span)
     if namesakes and (code := namesakes.code(span)):
         return (code,)
-    if side is None or span in actors.settled:
+    if side is None or span in actors.settled or actors.named_elsewhere(span):
         return known
     counted = COUNTED.fullmatch(actors.text, *span)
     if counted and NO_PARTY.issuperset(known) and (each := listed(actors, span[0], COUNTS[counted[1].lower()])):
         return each
-    likely = probabilities(actors, side)
-    barred = actors.barred(span)
-    best = max((c for c in likely if c not in barred), key=lambda c: likely[c], default="UNK")
+    likely = without(probabilities(actors, side), asides(actors, span))
+    excluded = barred(actors, span)
+    best = max((c for c in likely if c not in excluded), key=lambda c: likely[c], default="UNK")
     if TWO.fullmatch(actors.text, *span) and not actors.sure(span) and likely["UNK"] < UNNAMED and len(both := two(actors, span, likely)) == 2:
         return both
     if best in known or likely[best] < least(actors, span, best):
@@ -205,8 +254,6 @@ def foreign(actors: Actors, side: Side | None, code: str) -> str:
 
 def least(actors: Actors, span: Span, code: str) -> float:
     """The probability from which the network's code is taken against that of the rules."""
-    if actors.named_elsewhere(span):
-        return ELSEWHERE
     if actors.sure(span):
         return OVERRULE
     guessed = actors.code(span) != UNKNOWN and actors.text[slice(*span)].lower() not in HE | IT  # an agent: *police*

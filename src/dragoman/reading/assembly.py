@@ -37,6 +37,7 @@ from dragoman.reading.completion import completed
 from dragoman.reading.cues import HE
 from dragoman.reading.lasting import lasting
 from dragoman.reading.mentions import PLACES
+from dragoman.reading.partners import partner, passed_over
 from dragoman.reading.parts import without_parts
 from dragoman.reading.phrases import whole
 from dragoman.reading.retelling import Mention, fullest, mentions, phrased
@@ -169,6 +170,12 @@ class Assembly:
                 actor, recipient = (self._parties(draft, role, chain, code) for role in ("actor", "recipient"))
         if actor and recipient and self._is_itself((*actor, *recipient)):
             recipient = ()
+        if more := partner(self.actors, draft.span, draft.type, (*actor, *recipient), self._sentence(draft.span)[0], chain):
+            return tuple(sorted((*actor, *recipient, self._with_role(more)), key=lambda a: a.span or (0, 0))), ()
+        if more := passed_over(self.actors, actor, recipient):
+            actor = tuple(sorted((*actor, self._with_role(more)), key=lambda a: a.span or (0, 0)))
+        if more := passed_over(self.actors, recipient, actor):
+            recipient = tuple(sorted((*recipient, self._with_role(more)), key=lambda a: a.span or (0, 0)))
         if draft.type == "CONSULT" and actor and not recipient and self.actors.speaks_alone:
             actor = self._with_its_own(draft, actor)
         return actor, recipient
@@ -180,6 +187,9 @@ class Assembly:
         named = [bare.get(p.span[0] + 4 * p.surface.lower().startswith("the ")) for p in both if p.span]
         alone = len(named) == len(both) and all(m and p.span and m.end == p.span[1] for m, p in zip(named, both, strict=True))
         return alone and len({p.code for p in both}) == 1
+
+    def _with_role(self, party: Actor) -> Actor:
+        return replace(party, role=party.role or self.roles.role(party.span, party.code)) if party.span else party
 
     def _with_its_own(self, draft: Draft, actor: tuple[Actor, ...]) -> tuple[Actor, ...]:
         """Who talks, with the United States where their government tells of its talks with one other state: *our discussions with Norland*."""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dragoman.model import Actor, Span, Statement
+from dragoman.reading.text import overlap
 
 MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT"})
 
@@ -56,6 +57,16 @@ OWNED = re.compile(r"['’]s? (?:[a-z][\w-]* ){0,3}")
 """What stands between an act's name and who alone does it: *Norland's unprovoked* war."""
 ITS = re.compile(r"\b(?:its|his|her) (?:(?!(?:in|of|on|for|to|with|by|the|a)\b)[a-z][\w-]* ){0,3}$")
 """What goes before an act whose owner is the last who is named before: *accuses Sudland of arming Norland for its* war."""
+
+UNDERGONE = re.compile(r"(?:came|come|comes|coming|been) under\b", re.I)
+PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be) (?:\w+ly )?$")
+"""What goes before an act that is done to who is named: *were* asked."""
+VISITS = re.compile(r"visit(?:s|ed|ing)?", re.I)
+HANDED = re.compile(r"(?:re-?)?(?:extradit|deport|hand\w* over|surrender)", re.I)
+TO = re.compile(r" (?:[\w-]+ ){0,4}?to (?:the )?")
+"""What stands between who is extradited and the state that takes him."""
+OBJECT = re.compile(r" (?:(?:the|its|his|her) )?(?:[A-Z][\w.-]* |[a-z]+ (?=president|minister|leader)){0,4}")
+"""What stands between a verb and whom it is done to: *visits* Sudlandic President *Jan Brandt*."""
 
 
 EXCEPTED = re.compile(
@@ -171,6 +182,25 @@ def owned(s: Statement, text: str) -> Statement:
     return replace(s, actor=(owner,), id="")
 
 
+def one_side(s: Statement, text: str) -> Statement:
+    """The statement of what one party alone is named for, with it on one side: who is *asked* or *comes under* fire does not do it.
+
+    Whom somebody *visits* is no second actor, but the host; to whom somebody is *extradited*, no actor but the recipient.
+    """
+    pair = [p.span for p in (*s.actor, *s.recipient) if p.span] if len(s.actor) == len(s.recipient) == 1 and s.actor[0].code == s.recipient[0].code else []
+    if len(pair) == 2 and overlap(*pair):
+        undergone = UNDERGONE.match(s.trigger) or PASSIVE.search(text, max(0, s.span[0] - 40), s.span[0])
+        return replace(s, actor=(), id="") if undergone else replace(s, recipient=(), id="")
+    if s.type == "CONSULT" and not s.recipient and VISITS.fullmatch(s.trigger):
+        hosts = tuple(p for p in s.actor if p.span and p.span[0] > s.span[1] and OBJECT.fullmatch(text, s.span[1], p.span[0]))
+        guests = tuple(p for p in s.actor if p not in hosts)
+        if codes(guests) and codes(hosts) - codes(guests):
+            return replace(s, actor=guests, recipient=hosts, id="")
+    if HANDED.match(s.trigger) and (taking := tuple(a for a in s.actor if a.span and TO.fullmatch(text, s.span[1], a.span[0]))):
+        return replace(s, actor=tuple(a for a in s.actor if a not in taking), recipient=(*s.recipient, *taking), id="")
+    return s
+
+
 def sentence(text: str, span: Span) -> Span:
     """Characters of the sentence in which a trigger stands, of SENTENCE before and behind it at most."""
     begin = max((m.end() for m in BEGIN.finditer(text, max(0, span[0] - SENTENCE), span[0])), default=0 if span[0] <= SENTENCE else span[0])
@@ -193,7 +223,7 @@ def completed(statements: Sequence[Statement], text: str = "") -> list[Statement
     two: frozenset[str] = frozenset()
     out = []
     for s in statements:
-        s = without_others(owned(answered(mutual(s), text), text), text)
+        s = without_others(owned(answered(mutual(one_side(s, text)), text), text), text)
         s = together(s, two, text) if two else s
         sides = codes(s.actor) | codes(s.recipient) if s.type == "CONSULT" else codes(s.actor)  # host and guest have met
         if s.type in MUTUAL and len(sides) == 2:

@@ -77,7 +77,7 @@ LOWER_STARTS = word_set("al el von bin ben de van ibn ul abu da du la le")
 PREPOSITIONS = word_set("""
     of to for in at on from with against by over near about toward towards into through after under inside outside
     within between among across who whose which that where accused suspected based living working held charged
-    killed including supporting opposing seeking fighting trying protesting calling linked loyal than like""")
+    killed including except excluding besides supporting opposing seeking fighting trying protesting calling linked loyal than like""")
 SUFFIXES = re.compile(
     r"\.?[-–](?:backed|supported|sponsored|funded|trained|allied|aligned|controlled|held|occupied|run|made|born|"
     r"linked|affiliated|imposed|administered|speaking|friendly|armed|installed|inspired|era|"
@@ -277,6 +277,11 @@ def greek(text: str, start: int, end: int, before: str, after: str) -> str | Non
     return "CYP" if re.match(r" and Turkish[- ]Cypriot", text[end : end + 24]) else "GRC"
 
 
+def authority(text: str, start: int, end: int, before: str, after: str) -> str | None:
+    """The Palestinian Authority, in a report that speaks of Palestinians, and no part of an address."""
+    return "PSE" if re.search(r"Palestin|\bPLO\b|\bPNA\b", text) and not before and not re.match(r"\.? ?\d", text[end : end + 3]) else None
+
+
 def tripoli(text: str, start: int, end: int, before: str, after: str) -> str | None:
     return "LBN" if re.search(r"Leban|Beirut", text) and not re.search(r"Liby|Gaddafi|Qaddafi|Haftar", text) else "LBY"
 
@@ -295,6 +300,7 @@ AMBIGUOUS: dict[str, Rule] = {
     "guinea": guinea,
     "tripoli": tripoli,
     "INS": ins,
+    "PA": authority,
     "joint chiefs": joint_chiefs,
     "joint chiefs of staff": joint_chiefs,
     "sabah": sabah,

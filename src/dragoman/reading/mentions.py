@@ -144,6 +144,9 @@ class Mentions:
             return None  # Mr Fox, The National Bureau of Investigation
         if entry.table == "officials" and " " not in key and (after or before and self.tokens[i - 1].lower not in TITLES):
             return None  # Saddam Haftar, Isaias Rodriguez
+        holds = (entry.start or entry.end) and in_force(entry, self.published)
+        if (entry.kind in PEOPLE or entry.table == "officials") and " " in key and not holds and self._goes_on(j):
+            return None  # Park Jin Hyok, Francisco Flores de Freites
         if entry.kind == "city" and before and self.tokens[i - 1].lower not in TITLES and " " not in key:
             return None
         if (
@@ -177,6 +180,11 @@ class Mentions:
     def _affixed(self, i: int) -> bool:
         """Whether a particle goes before a name: `Badr al-Hassan` is no town, nor `dos Santos`."""
         return i > 0 and self.tokens[i - 1].joined and self.tokens[i - 1].lower in LOWER_STARTS
+
+    def _goes_on(self, j: int) -> bool:
+        """Whether a name goes on at token j, so that it is somebody else's: with a capital, or with a particle (*de*) and one."""
+        particle = j < len(self.tokens) and self.tokens[j].lower in LOWER_STARTS and self.tokens[j - 1].joined and self.tokens[j].joined
+        return self._capital(j, j) or particle and self._capital(j + 1, j + 1)
 
     def _capital(self, k: int, edge: int) -> bool:
         """Whether token k is a capitalised word that runs into or out of the name at `edge`, as a first name does."""

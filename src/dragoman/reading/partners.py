@@ -1,0 +1,75 @@
+"""Parties that a sentence names beside those found for an act: who talks *with* somebody, and the one of a list that was passed over."""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dragoman.model import Actor, Source, Span
+from dragoman.reading.actors import Actors
+from dragoman.reading.completion import ALL_SIDES
+from dragoman.reading.mentions import Mention
+from dragoman.reading.text import overlap
+
+TAKES_TWO = frozenset({"CONSULT", "COOPERATE", "AGREE"})
+"""Types of what is done *with* somebody, whatever its word; of others, what `ALL_SIDES` has."""
+WITH = re.compile(r"(?: (?!between\b)[\w'’-]+){0,8}? with (?:[\w'’.-]+ ){0,3}?", re.I)
+"""What stands between what takes two and one of them: *talks on a truce with the* Norlanders."""
+ASIDE = frozenset({"company", "ngo"})
+"""Kinds of names that, as outlets, seldom are one of two who talk."""
+NEXT = re.compile(r"(?:['’]s)?, (?:the )?")
+"""What stands between two names of a list but for the last."""
+LAST = re.compile(r"(?:['’]s)?,? and (?:the )?")
+"""What stands before the last name of a list."""
+BEFORE = re.compile(r", $|\bbetween (?:the )?$", re.I)
+"""What goes before the first name of no list of equals: *flights between Norway, Peru and Chile*."""
+LISTED = frozenset({"country", "capital", "demonym"})
+"""Kinds of names that lists of states are made of; the name of a body before them says what they are: *the Lima Group, Guyana, Mexico and Peru*."""
+
+
+def partner(actors: Actors, trigger: Span, type_: str, parties: Sequence[Actor], begin: int, chain: Sequence[Source]) -> Actor | None:
+    """The other side of what somebody does with the one party that was found: the first that the sentence names before it, else who says so.
+
+    *Norland rules out talks with Sudland*: where Sudland alone was found, Norland. None where the party does not follow the act and a *with*.
+    """
+    takes_two = type_ in TAKES_TWO or (sides := ALL_SIDES.get(type_)) is not None and sides.match(actors.text[slice(*trigger)])
+    if len(parties) != 1 or not takes_two or (found := parties[0]).span is None or found.code == "UNK":
+        return None
+    if not WITH.fullmatch(actors.text, trigger[1], found.span[0]):
+        return None
+    media = [s.span for s in chain if s.kind == "media" and s.span]
+    before = (m for m in actors.mentions if begin <= m.start and m.end <= trigger[0] and m.code not in ("UNK", found.code) and m.kind not in ASIDE)
+    named = (m for m in before if not actors.slanted(m) and not any(overlap((m.start, m.end), s) for s in media))
+    first = next((m for m in named if not actors.outlet(actors.text[m.start:m.end])), None)
+    if first:
+        return Actor(actors.text[first.start:first.end], first.code, (first.start, first.end))
+    source = chain[-1] if chain else None
+    if source and source.kind == "official" and source.code not in ("UNK", found.code):
+        return Actor(source.surface, source.code, source.span, source.role)
+    return None
+
+
+def passed_over(actors: Actors, parties: Sequence[Actor], others: Sequence[Actor]) -> Actor | None:
+    """The one of a list of three states or more that was not found, where all others were: Peru of *Chile, Peru and Ecuador*."""
+    spans = [p.span for p in parties if p.span]
+    for names in lists(actors.mentions, actors.text) if len(spans) > 1 else ():
+        left = [m for m in names if not any(overlap((m.start, m.end), s) for s in spans)]
+        if len(names) > 2 and len(left) == 1 and left[0].code not in {"UNK", *(p.code for p in (*parties, *others))}:
+            return Actor(actors.text[left[0].start:left[0].end], left[0].code, (left[0].start, left[0].end))
+    return None
+
+
+def lists(mentions: Sequence[Mention], text: str) -> list[list[Mention]]:
+    """Runs of names of states with nothing but commas between them, and an *and* before the last."""
+    out: list[list[Mention]] = []
+    run: list[Mention] = []
+    for m in mentions:
+        if run and m.kind in LISTED and LAST.fullmatch(text, run[-1].end, m.start):
+            out.append([*run, m])
+            run = []
+        elif run and m.kind in LISTED and NEXT.fullmatch(text, run[-1].end, m.start):
+            run.append(m)
+        elif run and NEXT.fullmatch(text, run[-1].end, m.start):
+            run = []
+        else:
+            run = [m] if m.kind in LISTED and not BEFORE.search(text[max(0, m.start - 12):m.start]) else []
+    return out

@@ -1,0 +1,63 @@
+"""Who is the other side of what takes two, and who was passed over in a list."""
+import re
+
+import pytest
+
+from dragoman.model import Actor, Source
+from dragoman.reading.actors import Actors
+from dragoman.reading.partners import partner, passed_over
+
+
+def party(actors, words, after=0):
+    at = actors.text.index(words, after)
+    return Actor(words, actors.code((at, at + len(words)))[0], (at, at + len(words)))
+
+
+def other(text, trigger, found, kind="CONSULT", chain=()):
+    """The code of the other side, where one party was found."""
+    actors = Actors(text, "2024-05-01")
+    at = text.index(trigger)
+    more = partner(actors, (at, at + len(trigger)), kind, [party(actors, f, at * (text.count(f) > 1)) for f in found], text.rfind(". ", 0, at) + 1, chain)
+    return more and more.code
+
+
+SPOKESMAN = Source("A military spokesman", "THA", "official", (0, 20))
+
+
+@pytest.mark.parametrize(("text", "trigger", "found", "kind", "expected"), [
+    ("Peru's foreign minister ruled out talks on the border with Chile.", "talks", ["Chile"], "CONSULT", "PER"),
+    ("Sweden denied collaborating with the Russian navy.", "collaborating", ["Russian navy"], "COOPERATE", "SWE"),
+    ("The Peruvian cabinet wants an agreement with Chile.", "agreement", ["Chile"], "AGREE", "PER"),
+    ("The Lebanese army lost two men in clashes with Hezbollah.", "clashes", ["Hezbollah"], "ASSAULT", "LBN"),
+    # not so
+    ("Brazil mourned. Talks with Chile ended.", "Talks", ["Chile"], "CONSULT", None),
+    ("Brazil wants talks between Peru and Chile.", "talks", ["Peru", "Chile"], "CONSULT", None),
+    ("Brazil fears a fight between gangs with guns from Chile.", "fight", ["Chile"], "ASSAULT", None),
+    ("Brazil mourned a raid with the Chilean police.", "raid", ["Chilean police"], "ASSAULT", None),
+    ("Peru met Brazil's envoy, and Chile held talks with nobody.", "talks", ["Chile"], "CONSULT", None),
+    ("A pro-Russian crowd heard of talks with Chile.", "talks", ["Chile"], "CONSULT", None),
+    ("Al Jazeera told of talks with Chile.", "talks", ["Chile"], "CONSULT", None)])
+def test_the_other_side_of_what_is_done_with_somebody_is_who_the_sentence_names_first(text, trigger, found, kind, expected):
+    assert other(text, trigger, found, kind) == expected
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("official", "THA"), ("media", None)])
+def test_where_the_sentence_names_nobody_it_is_the_official_who_says_so(kind, expected):
+    chain = [Source(SPOKESMAN.surface, SPOKESMAN.code, kind, SPOKESMAN.span)]
+    assert other("A military spokesman called off exercises with the Chilean navy.", "exercises", ["Chilean navy"], "COOPERATE", chain) == expected
+
+
+@pytest.mark.parametrize(("text", "found", "others", "expected"), [
+    ("Aid came from Norway, Peru and Chile.", ["Norway", "Chile"], [], "PER"), ("Aid came from Norway, Peru, and Chile.", ["Peru", "Chile"], [], "NOR"),
+    ("Aid came from Norway, Peru, Brazil and Chile.", ["Norway", "Peru", "Chile"], [], "BRA"),
+    ("Aid came from Norway, Peru, Brazil and Chile.", ["Norway", "Chile"], [], None),
+    ("Aid came from Norway and Chile.", ["Norway"], [], None), ("Aid came from Norway, Peru and Chile.", ["Norway"], [], None),
+    ("Aid came from Norway, Peru and Chile.", ["Norway", "Chile"], ["Peru"], None),
+    ("Members of NATO, Norway, Poland and Spain, left.", ["Poland", "Spain"], [], None),
+    ("It flies between Norway, Peru and Chile.", ["Peru", "Chile"], [], None),
+    ("Norway met Peru, and Chile left Spain.", ["Norway", "Chile"], [], None)])
+def test_of_a_list_of_three_the_one_that_was_passed_over_is_a_party_too(text, found, others, expected):
+    actors = Actors(text, "2024-05-01")
+    more = passed_over(actors, [party(actors, f) for f in found], [party(actors, o) for o in others])
+    assert (more and more.code) == expected
+    assert not more or re.search(rf"\b{more.surface}\b", text)
