@@ -305,7 +305,7 @@ def test_what_was_put_off_is_told_in_the_word_in_which_it_was_announced(place, s
             whole, row = view.docket("all"), view.docket("all", evidence=False)
     assert [(d["state"], d["what"]) for d in whole] == [(d["state"], d["what"]) for d in row] == [("postponed", "travel"), ("fulfilled", "visited")]
     assert line("resolved", {**whole[0], "headline": headline(whole[0])}) == (
-        "2024-03-20: Japan → India: travel [postponed 2024-03-10, to 2024-04-09; 1 source]")
+        "2024-03-20: Japan → India: travel [postponed to 2024-04-09, told 2024-03-10; 1 source]")
 
 
 def test_what_came_about_is_told_in_the_word_of_the_first_who_tells_so(place, say, keep):

@@ -5,7 +5,7 @@ import pytest
 
 from dragoman.briefing import View, brief, is_on_edge, pages
 from dragoman.briefing.coded import quoted
-from dragoman.briefing.headlines import doubted, headlines, spread
+from dragoman.briefing.headlines import doubted, headlines, opening, spread
 from dragoman.interfaces.brief import PARTS, html, line, markdown, quotes, text
 from dragoman.ledger import open_ledger
 from dragoman.model import CodedEvent
@@ -164,6 +164,20 @@ def test_a_turn_is_not_proved_by_what_the_pair_turns_from(direction, tendency, e
     (made,) = headlines({"relations": [relation], "on_edge": [], "resolved": [], "happened": [], "shifts": [_turn(direction, "2025-02-01", "They quarrel.")]})
     assert [q["quote"] for q in made["evidence"]] == expected
     assert made["sources"] == (9 if len(expected) == 2 else 3)
+
+
+def _step(step, trigger, confidence):
+    return {"step": step, "trigger": trigger, "confidence": confidence, "quote": f"{step} {trigger} {confidence}"}
+
+
+@pytest.mark.parametrize(("evidence", "expected"), [
+    ([_step("opened", "tariff", 0.66), _step("repeated", "impose tariffs", 0.91), _step("fulfilled", "imposing tariffs", 0.94)], 1),
+    ([_step("opened", "tariff", 0.85), _step("repeated", "impose tariffs", 0.91), _step("fulfilled", "imposing tariffs", 0.94)], 0),
+    ([_step("opened", "tariff", 0.66), _step("repeated", "measures", 0.91), _step("fulfilled", "imposing tariffs", 0.94)], 0),
+    ([_step("opened", "tariff", 0.66), _step("fulfilled", "imposing tariffs", 0.94), _step("repeated", "more tariffs", 0.95)], 0)],
+    ids=["unsure at first", "sure at once", "in other words", "only after the outcome"])
+def test_an_announcement_is_shown_by_the_first_that_is_sure_and_in_the_item_s_words(evidence, expected):
+    assert opening({"what": "imposing tariffs", "evidence": evidence}) is evidence[expected]
 
 
 def test_quotations_come_from_as_many_outlets_as_there_are_and_none_twice():

@@ -4,7 +4,7 @@ from dragoman.briefing.alerts import Alert, alerts, remembered
 from dragoman.briefing.coded import coded_event
 from dragoman.briefing.digest import PARTS, brief, digest
 from dragoman.briefing.dyads import blocs, coders, series, shifts
-from dragoman.briefing.headlines import denies, outcome
+from dragoman.briefing.headlines import denies, opening, outcome
 from dragoman.briefing.names import (
     all_of,
     capital,
@@ -31,5 +31,5 @@ from dragoman.briefing.view import SIDES, Surest, View
 
 __all__ = ["AGREEMENT_ROW", "COUNTS", "EDGE_ROW", "PARTS", "ROW", "SIDES", "SPOKEN_OF", "TRANSFER_ROW", "Alert", "Surest", "View", "agreements", "alerts",
            "all_of", "blocs", "brief", "capital", "chain_of", "code_of", "coded_event", "coders", "codes_in", "count", "denies", "digest", "edge", "headline",
-           "is_on_edge", "joined", "listed", "many_last", "matter", "name_of", "object_row", "outcome", "pages", "pair_of", "parted", "party", "phrase",
-           "remembered", "row", "search", "sentence", "series", "shifts", "source_name", "transfers", "unknown", "whom", "world"]
+           "is_on_edge", "joined", "listed", "many_last", "matter", "name_of", "object_row", "opening", "outcome", "pages", "pair_of", "parted", "party",
+           "phrase", "remembered", "row", "search", "sentence", "series", "shifts", "source_name", "transfers", "unknown", "whom", "world"]

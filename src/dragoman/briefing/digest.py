@@ -26,7 +26,7 @@ from dragoman.briefing.choice import (
     told_apart,
 )
 from dragoman.briefing.dyads import shifts
-from dragoman.briefing.headlines import LEAST, doubted, headlines, spread
+from dragoman.briefing.headlines import LEAST, SURE, doubted, headlines, opening, spread
 from dragoman.briefing.names import headline
 from dragoman.briefing.view import IS_DONE, View
 from dragoman.ledger import (
@@ -75,9 +75,6 @@ PARTS = ("headlines", "happened", "pending", "resolved", "shifts", "relations", 
 
 SHOWN = 8
 """Entries of a part of the brief; the tables show all."""
-
-SURE = 0.8
-"""Confidence that what is told as new has at least: of what is less sure most lines were wrong where they were read one by one."""
 
 LIKELY = 0.7
 """Confidence from which what is pending is told before what is less sure, and that what is resolved has at least."""
@@ -195,7 +192,8 @@ def _some(entry: dict) -> dict:
     surest = max(evidence, key=lambda q: (q["status"] == entry.get("status"), q["confidence"]))
     decisive = [q for q in evidence if q.get("step") == entry.get("state", "")][:1]
     both = [next((q for q in evidence if (q["status"] == "denied") == denied), surest) for denied in (True, False)]
-    first = [evidence[0], evidence[-1], surest, *decisive, *both, *(q for q in evidence if q["statement"] in ends), *spread(evidence, QUOTED)]
+    announced = [opening(entry)] if "opened" in entry else []
+    first = [evidence[0], evidence[-1], surest, *decisive, *announced, *both, *(q for q in evidence if q["statement"] in ends), *spread(evidence, QUOTED)]
     kept = list(dict.fromkeys(q["statement"] for q in first))[:QUOTED]
     steps = {"history": [h for h in entry["history"] if h["statement"] in kept]} if "history" in entry else {}
     return {**entry, "evidence": [q for q in evidence if q["statement"] in kept], **steps, "evidence_in_all": len(evidence)}

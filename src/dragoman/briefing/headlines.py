@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from dragoman.briefing.names import capital, count, is_on_edge, name_of, pair_of, sides
-from dragoman.ledger import COLLECTIVE
+from dragoman.ledger import COLLECTIVE, stems
 from dragoman.model import OURS
 
 MOST = 6
@@ -12,6 +13,10 @@ MOST = 6
 
 LEAST = 2
 """Sources that a headline needs."""
+
+SURE = 0.8
+"""Confidence that what is told as new has at least, and an announcement that is shown where there is one: of what is less sure most lines were wrong
+where they were read one by one."""
 
 QUOTED = 3
 """Quotations for each half of a headline, of as many outlets as there are."""
@@ -100,6 +105,13 @@ def outcome(item: dict) -> dict:
     """The quotation that shows what came of an item: of those that tell it the first in the words that the item is called by, else the first."""
     told = [q for q in item["evidence"] if q["step"] == item["state"]] or item["evidence"][-1:]
     return next((q for q in told if q["trigger"] == item["what"]), told[0])
+
+
+def opening(item: dict) -> dict:
+    """The quotation that shows how an item was announced: of those before its outcome the first that is sure and in words that the item is called by; else
+    the first."""
+    before = takewhile(lambda q: q["step"] in ("opened", "repeated"), item["evidence"])
+    return next((q for q in before if q["confidence"] >= SURE and stems(q["trigger"]) & stems(item["what"])), item["evidence"][0])
 
 
 def denies(event: dict) -> str:

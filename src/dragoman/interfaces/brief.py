@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from dragoman.briefing import capital, count, denies, is_on_edge, listed, outcome, pair_of, parted, whom
+from dragoman.briefing import capital, count, denies, is_on_edge, listed, opening, outcome, pair_of, parted, whom
 from dragoman.interfaces.logs import visible
 
 PARTS = (
@@ -58,9 +58,12 @@ def _line(part: str, entry: dict) -> str:
 
 
 def _resolved(entry: dict) -> str:
-    """What came of an item and when: *postponed 2025-01-31, to 2025-03-04*, *fulfilled 2025-01-17, ambiguous*."""
-    until = f", to {days(entry['postponed_to'])}" if entry["state"] == "postponed" and entry["postponed_to"] else ""
-    return f"{entry['state']} {entry['state_date'] or ''}".strip() + until + (", ambiguous" if entry["ambiguous"] else "")
+    """What came of an item and the day on which it was told: *postponed to 2025-03-04, told 2025-01-31*, *fulfilled, told 2025-01-17, ambiguous*; an item
+    lapses on a day of its own.
+    """
+    until = f" to {days(entry['postponed_to'])}" if entry["state"] == "postponed" and entry["postponed_to"] else ""
+    when = f"{' ' if entry['state'] == 'lapsed' else ', told '}{entry['state_date']}" if entry["state_date"] else ""
+    return entry["state"].replace("_", " ") + until + when + (", ambiguous" if entry["ambiguous"] else "")
 
 
 def _both(entry: dict) -> str:
@@ -88,8 +91,8 @@ def quotes(part: str, entry: dict) -> list[dict]:
         denied = next((q for q in evidence if q["status"] == "denied"), None)
         return [q for q in (firm, denied) if q]
     if part == "resolved" and len(evidence) > 1:
-        last = outcome(entry)
-        return [evidence[0], last] if last is not evidence[0] else [last]
+        first, last = opening(entry), outcome(entry)
+        return [first, last] if last is not first else [last]
     if part in ("relations", "shifts"):
         return evidence[:1]
     if part == "on_edge":
