@@ -14,14 +14,13 @@ before they replace those in src/dragoman/weights.
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from training.card import card
-from training.seal import seal
+from training.seal import note, seal
 from training.sizes import HELD_OUT, SIZES, STEPS
 
 HERE = Path(__file__).parent
@@ -51,7 +50,7 @@ def main() -> None:
         run("training.train", trained, *(["--encoder", warm] if size.warmup else ["--mpnet", size.layers]), *size.options, "--marks", "--seed", a.seed)
     if "export" in steps:
         run("training.export", trained, folder, "--version", version, "--marks")
-    (folder / "card.json").write_text(json.dumps(card(version, a.seed, size), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    note(folder, card(version, a.seed, size))
     run("training.gate", folder)
     run("training.calibrate", folder, "--lines", *HELD_OUT)
     run("training.coreference", folder)

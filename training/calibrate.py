@@ -20,6 +20,7 @@ from dragoman.reading.confidence import RAW, probability
 from evals.calibration import Judged, Noting, columns, digest, figures, folds, judged
 from evals.common import shared
 from training.logistic import fit, log_losses, out_of_fold
+from training.seal import note
 
 MOST = 4
 """Features of a map at most: it is to be read by people."""
@@ -75,8 +76,7 @@ def main() -> None:
     made = calibrated(rows, a.folds or (10 if a.lines else 2), a.features) | {"lines": {f.name: digest(f) for f in files}}
     print(json.dumps(made))
     if not a.dry:
-        card = a.folder / "card.json"
-        card.write_text(json.dumps({**json.loads(card.read_text(encoding="utf-8")), "confidence": made}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        note(a.folder, {"confidence": made})
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ Choices, by five folds of ECB+ topics: PARTS, DIMENSION, SHRINK. The card gets a
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from dragoman.reading.encoder import Encoder
 from training.ecb import Document, documents, files, states
+from training.seal import note
 
 PARTS, DIMENSION, SHRINK, FOLDS = 256, 64, 0.1, 5
 """Principal components kept of a state; width of the embedding; share of even variance mixed into that of one event; folds of topics."""
@@ -152,13 +152,11 @@ def main() -> None:
     if a.dry:
         return
     graph(*discriminant(x, event, topic), a.folder / "event.onnx")
-    card = json.loads((a.folder / "card.json").read_text(encoding="utf-8"))
-    card["event"] = {
+    note(a.folder, {"event": {
         "graph": "event.onnx", "sha256": digest([a.folder / "event.onnx"]), "dimension": DIMENSION,
         "method": f"mean hidden state of the trigger, {PARTS} principal components, Fisher's discriminant (training/coreference.py)",
         "data": {n: {"licence": "ECB+ annotations CC BY 3.0", "sha256": digest([p])} for n, p in files().items()},
-        "mentions": len(x), "events": int(event.max()) + 1, "clustering": made}
-    (a.folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        "mentions": len(x), "events": int(event.max()) + 1, "clustering": made}})
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ them. To be run after training.export, and before confidence is fitted.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +31,7 @@ from dragoman.reading.reader import PIECE
 from dragoman.reading.spans import BEGIN, OUT, best_tags, log_softmax, spans
 from dragoman.reading.text import paragraphs, pieces
 from training.corpora import documents
+from training.seal import note
 from training.tokens import batches
 from training.written import OUTPUTS, PLACES, Writer, places, state
 
@@ -249,13 +249,12 @@ def main() -> None:
         print(f"lost {lost:5}: gate {figures[lost][0]:6.2f}, {figures[lost][1]:.3f} of the tokens leave, and {figures[lost][2]:.4f} of the triggers")
     if a.dry:
         return
-    path, card = a.folder / "encoder.onnx", a.folder / "card.json"
+    path = a.folder / "encoder.onnx"
     onnx.save(gated(onnx.load(str(path)), gate.constants()), str(path))
     least, tokens, lost = figures[a.lost]
-    told = json.loads(card.read_text(encoding="utf-8")) | {"gate": {
+    note(a.folder, {"gate": {
         "least": round(least, 3), "layers": LAYERS, "tokens_that_leave": round(tokens, 4), "triggers_lost": round(lost, 4), "documents": a.texts,
-        "data": "releases of state_dept and white_house, polnear/train; triggers that these weights find"}}
-    card.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        "data": "releases of state_dept and white_house, polnear/train; triggers that these weights find"}})
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 SHIPPED = Path(__file__).parents[1] / "src" / "dragoman" / "weights"
@@ -17,11 +18,15 @@ def digests(folder: Path) -> dict[str, str]:
     return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in sorted([*folder.glob("*.onnx"), folder / "tokenizer.json"])}
 
 
+def note(folder: Path, told: Mapping[str, object]) -> None:
+    """Put entries into the card of a folder of weights; what else it holds stays."""
+    card = folder / "card.json"
+    card.write_text(json.dumps(json.loads(card.read_text(encoding="utf-8")) | dict(told), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def seal(folder: Path) -> None:
     """Put the digests into the card."""
-    card = folder / "card.json"
-    made = json.loads(card.read_text(encoding="utf-8")) | {"files": digests(folder)}
-    card.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    note(folder, {"files": digests(folder)})
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ until November 2026. What else the folder holds is copied.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import shutil
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from dragoman.reading.encoder import Encoder, given
 from dragoman.reading.reader import PIECE
 from dragoman.reading.text import paragraphs, pieces
 from training.corpora import documents
+from training.seal import note
 from training.written import BUSY, LOUD, Table, Weights, loudness, write
 
 TEXTS = 160
@@ -90,8 +90,7 @@ def main() -> None:
     old = {name: onnx.load(str(a.folder / f"{name}.onnx")) for name in ("encoder", "heads", "sides")}
     weights = {**taken(old["encoder"]), **taken_heads(old["heads"], "heads."), **taken_heads(old["sides"], "allegiance.")}
     write(weights, loudness(weights, batches(a.folder)), a.out, a.loud, a.busy)
-    card = a.out / "card.json"
-    card.write_text(json.dumps(json.loads(card.read_text(encoding="utf-8")) | {"narrow": True}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    note(a.out, {"narrow": True})
 
 
 if __name__ == "__main__":

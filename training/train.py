@@ -91,7 +91,8 @@ def main() -> None:
                     "those that the weights have not seen)")
     ap.add_argument("--marks", action="store_true", help="put marks around the parties of relations; export with --marks as well")
     a = ap.parse_args()
-    epochs = EPOCHS | {k: float(v) for k, v in (e.split("=") for e in a.epochs)}
+    more = {name: float(n) for name, n in (m.rsplit("=", 1) for m in a.more)}
+    epochs = EPOCHS | {k: float(v) for k, v in (e.split("=") for e in a.epochs)} | more
     rng = random.Random(a.seed)
     torch.manual_seed(a.seed)
     annotated_lines = readings(Path(a.extra), a.without)
@@ -119,8 +120,7 @@ def main() -> None:
         net = Network(encoder)
     if kept is not None:
         net.encoder.keep(kept)
-    told = {"reading": annotated_lines} | {name: list(annotations(Path(a.extra) / name)) for name, _ in (m.rsplit("=", 1) for m in a.more)}
-    epochs |= {name: float(n) for name, n in (m.rsplit("=", 1) for m in a.more)}
+    told = {"reading": annotated_lines} | {name: list(annotations(Path(a.extra) / name)) for name in more}
     plan: list[list[Text]] = []
     for task, n in epochs.items():
         left = n * a.scale

@@ -347,10 +347,10 @@ def is_same(one: dict, other: dict) -> bool:
         return bool(one["state_date"] and other["state_date"]) and abs(_ordinal(one["state_date"]) - _ordinal(other["state_date"])) <= NEAR
     if one["dated"] and other["dated"]:
         return _among(one["expected"], other["expected"]) or _among(other["expected"], one["expected"])
-    if one["dated"] or other["dated"]:
-        return one["type"] in ONCE and one["evidence"][0]["report"] != other["evidence"][0]["report"]
-    return (one["type"] in ONCE and one["evidence"][0]["report"] != other["evidence"][0]["report"]
-            or one["type"] == "ASSAULT" and (bool(_senses(one["what"]) & _senses(other["what"])) or all(_FORCE.fullmatch(x["what"]) for x in (one, other))))
+    if one["type"] in ONCE:
+        return one["evidence"][0]["report"] != other["evidence"][0]["report"]
+    return one["type"] == "ASSAULT" and not (one["dated"] or other["dated"]) and (
+        bool(_senses(one["what"]) & _senses(other["what"])) or all(_FORCE.fullmatch(x["what"]) for x in (one, other)))
 
 
 def _codes(entry: dict) -> tuple[frozenset[str], frozenset[str]]:

@@ -14,7 +14,7 @@ from dragoman.briefing.objects import edge
 from dragoman.briefing.phrases import phrase
 from dragoman.briefing.quoting import chain_of, names_both, sentence
 from dragoman.briefing.track import sources
-from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, not_before, read_as, recent, resolved, shown, side, stems, voice
+from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, not_before, read_as, recent, resolved, shown, side, side_of, stems, voice
 from dragoman.ledger import sentence as sentence_of
 from dragoman.model import DONE, EARLIEST, LATEST, Event, InputError, Report, Statement, within_years
 from dragoman.relations import COOPERATION, FAVOUR, disagreements, plain, tendency
@@ -292,12 +292,8 @@ class View:
         that one sends to the other, and what one asks of the other, are no sign by themselves that they draw apart. Where they do both, each is told of surely.
         """
         if tendency_ == "both":
-            sure = [e for e in own if e.confidence >= LEAST_SURE]
-            apart = [e for e in sure if side(e.type, e.status).startswith("conflict") and e.type not in ("MOBILIZE", "REQUEST")]
-            closer = [e for e in sure if side(e.type, e.status).startswith("cooperation") and not (e.type == "RETREAT" and _LEAVING.search(e.what))]
-            return bool(apart and closer)
-        telling = [e for e in own if not (e.type == "RETREAT" and _LEAVING.search(e.what) if tendency_ == "closer" else
-                                      e.type in ("MOBILIZE", "REQUEST"))]
+            return len({side_of(e.type) for e in own if e.confidence >= LEAST_SURE and _is_telling(e, side_of(e.type))}) > 1
+        telling = [e for e in own if _is_telling(e, "cooperation" if tendency_ == "closer" else "conflict")]
         self.load(e.shown for e in own[:_AMONG])
         return len(telling) > (2 if tendency_ == "closer" else 1) and len({self._by_key[e.shown].report for e in own[:_AMONG] if e.shown in self._by_key}) > 1
 
@@ -380,6 +376,11 @@ class View:
 def _event(e: Told, history: Sequence[Taken]) -> Event:
     return Event(e.id, e.type, e.status, e.actor, e.recipient, e.when, e.where, e.first_reported, e.last_reported, tuple(h.statement for h in history),
                  (), e.publishers, e.disputed)
+
+
+def _is_telling(e: Told, of: str) -> bool:
+    """Whether an act is by itself a sign of the cooperation or of the conflict of two: departures are none, nor are troops sent, nor what one asks."""
+    return not (e.type == "RETREAT" and _LEAVING.search(e.what)) if of == "cooperation" else e.type not in ("MOBILIZE", "REQUEST")
 
 
 def _prevailing(tendency: str, events: Iterable[Told]) -> list[Told]:
