@@ -51,17 +51,18 @@ def weights_of(net: Network) -> Weights:
     return weights | {"moves": (net.moves + FORBIDDEN).detach().numpy()}
 
 
-def relation(net: Network, path: Path) -> None:
-    """Write the graph that tells the act between two parties; changes the network."""
+def relation(net: Network, path: Path, bytes: bool = True) -> None:
+    """Write the graph that tells the act between two parties, its weights in eight bits or as floats; changes the network."""
     hidden, mask = torch.randn(3, 17, net.encoder.width), torch.ones(3, 17, dtype=torch.bool)
     actor, recipient = torch.tensor([[1, 2]] * 3), torch.tensor([[4, 4]] * 3)
     rows = {"actor": {0: "rows"}, "recipient": {0: "rows"}, "root": {0: "rows"}}
     with tempfile.TemporaryDirectory() as t, torch.no_grad():
-        plain = Path(t) / "plain.onnx"
+        plain = Path(t) / "plain.onnx" if bytes else path
         torch.onnx.export(Third(exportable(net)).eval(), (hidden, mask, actor, recipient), str(plain), dynamo=False, opset_version=17,
                           input_names=["hidden", "mask", "actor", "recipient"], output_names=["root"],
                           dynamic_axes={"hidden": {0: "rows", 1: "tokens"}, "mask": {0: "rows", 1: "tokens"}, **rows})
-        quantised(plain, path)
+        if bytes:
+            quantised(plain, path)
 
 
 def sample(tokenizer: Path, texts: int = 300) -> Iterator[dict[str, np.ndarray]]:

@@ -43,7 +43,7 @@ def quantised(plain: Path, out: Path, block: int = BLOCK, bits: int = 8) -> None
     """Write the graph `plain` with its matrices in four or eight bits, by blocks of `block` weights."""
     logging.getLogger("onnxruntime.quantization.matmul_nbits_quantizer").setLevel(logging.WARNING)
     ready = plain.with_suffix(".ready.onnx")
-    quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
+    quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True, skip_optimization=True)  # optimized, products and sums are one, which stays float
     config = DefaultWeightOnlyQuantConfig(block_size=block, is_symmetric=True, accuracy_level=4, bits=bits)
     job = MatMulNBitsQuantizer(onnx.load(str(ready)), algo_config=config)
     job.process()

@@ -123,9 +123,9 @@ def test_folds_keep_a_sentence_together_and_spread_roots_evenly():
 
 def test_the_graph_that_ships_says_what_the_network_says(tmp_path):
     ort = pytest.importorskip("onnxruntime")
-    pytest.importorskip("onnx")
+    onnx = pytest.importorskip("onnx")
     from training.encoder import Encoder
-    from training.export import graphs
+    from training.export import relation
     from training.network import Network
 
     torch.manual_seed(0)
@@ -133,8 +133,12 @@ def test_the_graph_that_ships_says_what_the_network_says(tmp_path):
     hidden, mask = torch.randn(2, 7, 24), torch.tensor([[True] * 7, [True] * 5 + [False] * 2])
     actor, recipient = torch.tensor([[1, 2], [3, 3]]), torch.tensor([[5, 5], [0, 0]])
     want = net.relate(hidden, mask.float(), actor, recipient).detach().numpy()
-    graphs(net, tmp_path, bits=32)
-    session = ort.InferenceSession(str(tmp_path / "relation.onnx"))
-    (got,) = session.run(None, {"hidden": hidden.numpy(), "mask": mask.numpy(), "actor": actor.numpy(), "recipient": recipient.numpy()})
-    assert got.shape == (2, 16)
-    assert got == pytest.approx(want, abs=1e-5)
+    given = {"hidden": hidden.numpy(), "mask": mask.numpy(), "actor": actor.numpy(), "recipient": recipient.numpy()}
+    said = {}
+    for bytes_ in (False, True):
+        relation(net, tmp_path / "relation.onnx", bytes_)
+        (said[bytes_],) = ort.InferenceSession(str(tmp_path / "relation.onnx")).run(None, given)
+    assert said[False].shape == (2, 16)
+    assert said[False] == pytest.approx(want, abs=1e-5)
+    products = [n.op_type for n in onnx.load(str(tmp_path / "relation.onnx")).graph.node if "MatMul" in n.op_type or n.op_type == "Gemm"]
+    assert products == ["MatMulNBits"] * 2 and said[True] == pytest.approx(want, abs=0.01)
