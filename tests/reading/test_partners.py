@@ -5,7 +5,7 @@ import pytest
 
 from dragoman.model import Actor, Source
 from dragoman.reading.actors import Actors
-from dragoman.reading.partners import partner, passed_over
+from dragoman.reading.partners import besieged, partner, passed_over
 
 
 def party(actors, words, after=0):
@@ -61,3 +61,16 @@ def test_of_a_list_of_three_the_one_that_was_passed_over_is_a_party_too(text, fo
     more = passed_over(actors, [party(actors, f) for f in found], [party(actors, o) for o in others])
     assert (more and more.code) == expected
     assert not more or re.search(rf"\b{more.surface}\b", text)
+
+
+@pytest.mark.parametrize(("text", "found", "expected"), [
+    ("Students held a protest outside the Chilean embassy in Lima.", [], "CHL"), ("A protest in Lima at the embassy of Chile ended.", [], "CHL"),
+    ("Peruvian students held a protest on Monday in front of Chile's consulate.", ["Peruvian"], "CHL"),
+    # not so
+    ("Chilean exiles held a protest outside the Chilean embassy.", ["Chilean exiles"], None),
+    ("Students held a protest. Police stood at the Chilean embassy.", [], None), ("Students held a protest at the Chilean market.", [], None)])
+def test_a_protest_at_an_embassy_is_aimed_at_its_state(text, found, expected):
+    actors = Actors(text, "2024-05-01")
+    at = text.index("protest")
+    more = besieged(actors, (at, at + len("protest")), [party(actors, f) for f in found])
+    assert (more and more.code) == expected
