@@ -6,7 +6,7 @@ from dragoman.reading.codebook import Entry, codebook, fold, in_force, on_day
 from dragoman.reading.cues import CONTEXTUAL, REBEL_NOUNS, SHIPS
 from dragoman.reading.mentions import PEOPLE, Mention
 
-PERSONS = frozenset({"people", "officials"})
+PERSONS = frozenset({"people", "officials", "notables"})
 """Tables of persons: whose country stays theirs before and after their office."""
 
 LOOSE = frozenset({"city", "state", "place", "weak", "loose", "outlet"})
