@@ -5,7 +5,7 @@ import pytest
 
 from dragoman.model import Actor, Source
 from dragoman.reading.actors import Actors
-from dragoman.reading.partners import besieged, partner, passed_over
+from dragoman.reading.partners import besieged, known_war, partner, passed_over
 
 
 def party(actors, words, after=0):
@@ -74,3 +74,17 @@ def test_a_protest_at_an_embassy_is_aimed_at_its_state(text, found, expected):
     at = text.index("protest")
     more = besieged(actors, (at, at + len("protest")), [party(actors, f) for f in found])
     assert (more and more.code) == expected
+
+
+@pytest.mark.parametrize(("text", "trigger", "found", "day", "expected"), [
+    ("Russia and North Korea drew closer against the backdrop of the war in Ukraine.", "war", ["North Korea"], "2025-01-05", ("RUS", "UKR")),
+    ("Moscow spoke of peace. The Ukraine war goes on.", "war", [], "2024-05-01", ("RUS", "UKR")),
+    ("Iraq denied it. The invasion of Kuwait was a mistake, it said later.", "invasion", [], "1994-05-01", ("IRQ", "KWT")),
+    # not so
+    ("Russia's war in Ukraine goes on.", "war", ["Russia"], "2024-05-01", None), ("Russia spoke of war in Ukraine.", "war", [], "2013-05-01", None),
+    ("The war in Ukraine goes on.", "war", [], "2024-05-01", None), ("Russia spoke of the war in Sudan and of Ukraine.", "war", [], "2024-05-01", None)])
+def test_a_war_that_all_know_by_its_name_is_whose_it_is(text, trigger, found, day, expected):
+    actors = Actors(text, day)
+    at = text.index(trigger)
+    sides = known_war(actors, (at, at + len(trigger)), [party(actors, f) for f in found])
+    assert (sides and tuple(s.code for s in sides)) == expected
