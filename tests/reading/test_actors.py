@@ -439,6 +439,7 @@ def test_an_outlet_is_not_seen_in_a_longer_name_nor_behind_a_title(text, surface
     [
         ("Rebels in Homs", "REB"),
         ("rebels of Charles Taylor", "REB"),
+        ("George Speight's rebels", "REB"),
         ("gunmen from Pakistan", "REB"),
         ("militiamen of the Basij", "IRN"),
         ("soldiers in Homs", "SYR"),
