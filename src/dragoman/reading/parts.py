@@ -41,6 +41,10 @@ WORD = re.compile(
     r"had|have|will|would|not|no) )[a-z]{3,12} ")
 """The one word between two of one phrase: *impose* further *sanctions*, *joint* naval *drills*. Counter-example: *killed* after *fighting*."""
 
+LIGHT = re.compile(r"(?:carr(?:y|ies|ied|ying)|conduct(?:s|ed|ing)?|stag(?:e|es|ed|ing)|perform(?:s|ed|ing)?|mount(?:s|ed|ing)?)(?: out)?", re.I)
+"""Verbs that say no more than that somebody does what their object names: *carry out* a *nuclear test*."""
+OBJECT = re.compile(r"(?: out)?(?: (?!(?:after|before|on|in|by|with|at|for|to|from|of|against|over|while|that|as|and|or|but)\b)[\w’'-]+){0,3} ")
+
 
 def without_parts(statements: Sequence[Statement], text: str) -> list[Statement]:
     """Statements, in the order of the text, less those that are no event of their own."""
@@ -70,7 +74,7 @@ def _part(first: Statement, second: Statement, between: str) -> Statement | None
         return first
     if first.type == "THREATEN" and second.status == "possible" and UNLESS.fullmatch(between):
         return second
-    if WORD.fullmatch(between) and (first.type, first.status, first.said_by) == (second.type, second.status, second.said_by):
+    if (WORD.fullmatch(between) or LIGHT.fullmatch(first.trigger) and OBJECT.fullmatch(between)) and (first.type, first.status, first.said_by) == (second.type, second.status, second.said_by):
         one, other = (s.codes[0] | s.codes[1] for s in (first, second))
         return first if one <= other else second if other <= one else None
     return None
