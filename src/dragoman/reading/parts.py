@@ -43,7 +43,9 @@ WORD = re.compile(
 
 LIGHT = re.compile(r"(?:carr(?:y|ies|ied|ying)|conduct(?:s|ed|ing)?|stag(?:e|es|ed|ing)|perform(?:s|ed|ing)?|mount(?:s|ed|ing)?)(?: out)?", re.I)
 """Verbs that say no more than that somebody does what their object names: *carry out* a *nuclear test*."""
-OBJECT = re.compile(r"(?: out)?(?: (?!(?:after|before|on|in|by|with|at|for|to|from|of|against|over|while|that|as|and|or|but)\b)[\w’'-]+){0,3} ")
+OBJECT = re.compile(
+    r"(?: out)?(?: (?!(?:after|before|on|in|by|with|at|for|to|from|of|against|over|while|that|as|and|or|but)\b)[\w’'-]+){0,3} ")
+"""What stands between such a verb and its object, *an underground*."""
 
 
 def without_parts(statements: Sequence[Statement], text: str) -> list[Statement]:

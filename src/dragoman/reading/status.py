@@ -146,7 +146,8 @@ UNTIL = re.compile(r"\b(?:until|till|through|to|by|before|after)(?: at least)? (
 """What stands before a day that is not the first of it: *extends the ban until* January 31."""
 
 GATHERING = re.compile(r"(?:[\w-]+ )?(?:signing|visit|summit|meeting|talks|trip|ceremony|exercises?|drills?|conference|exchange|withdrawal)", re.I)
-TO_COME = re.compile(r"(?: (?:of|on|in|with|between|at)(?: (?!(?:that|which|where|who|would|was|were|to|it|he|she|they)\b)[\w’'-]+){1,6}?)? [“\"]?will\b(?! (?:go on|continue)\b)")
+TO_COME = re.compile(r"(?: (?:of|on|in|with|between|at)(?: (?!(?:that|which|where|who|would|was|were|to|it|he|she|they)\b)[\w’'-]+){1,6}?)? [“\"]?will\b"
+                     r"(?! (?:go on|continue)\b)")
 """What follows a meeting that is ahead: *the signing of the treaty will* open a door. Counter-examples: *a meeting at which it was said that Norland will* pay,
 *the talks will continue*.
 """
