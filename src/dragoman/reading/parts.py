@@ -76,7 +76,8 @@ def _part(first: Statement, second: Statement, between: str) -> Statement | None
         return first
     if first.type == "THREATEN" and second.status == "possible" and UNLESS.fullmatch(between):
         return second
-    if (WORD.fullmatch(between) or LIGHT.fullmatch(first.trigger) and OBJECT.fullmatch(between)) and (first.type, first.status, first.said_by) == (second.type, second.status, second.said_by):
+    one_phrase = WORD.fullmatch(between) or LIGHT.fullmatch(first.trigger) and OBJECT.fullmatch(between)
+    if one_phrase and (first.type, first.status, first.said_by) == (second.type, second.status, second.said_by):
         one, other = (s.codes[0] | s.codes[1] for s in (first, second))
         return first if one <= other else second if other <= one else None
     return None
