@@ -37,6 +37,8 @@ ASK = ("REQUEST", "occurred", ["NOR"])
     ("Norland may ⟨carry⟩ out a third underground ⟨test⟩ in May.", (OWN, OWN), ["test"]),
     ("Norland ⟨staged⟩ a large ⟨raid⟩.", (OWN, OWN), ["raid"]), ("Norland ⟨carried⟩ on after the ⟨raid⟩.", (OWN, OWN), ["carried", "raid"]),
     ("Norland ⟨carried out⟩ a ⟨raid⟩.", (OWN, FEARED), ["carried out", "raid"]),
+    ("Norland may ⟨lift⟩ its ⟨travel restrictions⟩ on Sud.", (("RETREAT", "possible", ["NOR"]), ("SANCTION", "ongoing", ["NOR"])), ["lift"]),
+    ("Norland ⟨lifted⟩ a siege and the ⟨ban⟩.", (("RETREAT", "occurred", ["NOR"]), ("SANCTION", "ongoing", ["NOR"])), ["lifted", "ban"]),
     ("Norland ⟨warned⟩ Sud that the Eastland army may ⟨invade⟩ it.", (THREAT, FEARED), ["invade"]),
     ("Norland ⟨warns⟩ of an Eastland ⟨attack⟩ on Sud.", (THREAT, FEARED), ["attack"]),
     ("Norland ⟨warned⟩ Sud that it would ⟨strike⟩ back.", (THREAT, OWN), ["warned", "strike"]),

@@ -26,6 +26,11 @@ STOPPED = re.compile(r"(?:suspend|postpon|cancel|shelv|defer|scrap|halt)\w*|put 
 NOUN = re.compile(r" (?!.*\band\b)[^.,;\n]{0,38}")
 """What stands between who *suspends* and what is called off, the only event: *suspended* a *delivery*. Counter-example: *suspended* it and the *talks*."""
 
+LIFTED = re.compile(r"(?:lift|eas|remov|scrap|relax|waiv)(?:s|e|es|ed|ing)?", re.I)
+MEASURE = re.compile(r" (?!.*\b(?:and|or|that)\b)(?:[\w’'-]+ ){0,4}")
+MEASURES = re.compile(r"(?:[\w-]+ ){0,2}(?:sanctions|restrictions|embargo|ban|blockade|tariffs|curbs)", re.I)
+"""Who *lifts* its *restrictions* does one thing; that they stood is no event beside it."""
+
 UNLESS = re.compile(r"[^.;\n]{0,100}\bunless\b[^.;\n]{0,60}")
 """What stands between a threat and what is to avert it: *threatened* to expel envoys unless it *apologised*."""
 
@@ -74,6 +79,9 @@ def _part(first: Statement, second: Statement, between: str) -> Statement | None
         return first
     if first.type != "REJECT" and second.status == "called_off" and STOPPED.fullmatch(first.trigger) and NOUN.fullmatch(between):
         return first
+    if first.type == "RETREAT" and second.type in ("SANCTION", "COERCE") and LIFTED.fullmatch(first.trigger) and MEASURE.fullmatch(between) \
+            and MEASURES.fullmatch(second.trigger):
+        return second
     if first.type == "THREATEN" and second.status == "possible" and UNLESS.fullmatch(between):
         return second
     one_phrase = WORD.fullmatch(between) or LIGHT.fullmatch(first.trigger) and OBJECT.fullmatch(between)
