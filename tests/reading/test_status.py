@@ -189,14 +189,3 @@ def test_who_is_accused_of_planning_may_be_named_at_length():
 def test_what_is_announced_for_a_day_to_come_is_told_beforehand(text, trigger, day, expected):
     at, then = text.index(trigger), text.index(day)
     assert beforehand(text, (at, at + len(trigger)), (then, then + len(day)), (0, len(text))) is expected
-
-
-@pytest.mark.parametrize(("text", "trigger", "expected"), [
-    ("He added that the signing of the agreement “will open a door”.", "signing", "planned"), ("The talks will begin in Sud on Monday.", "talks", "planned"),
-    ("The first summit between the two neighbours will last three days.", "summit", "planned"),
-    # not so
-    ("The talks will go on.", "talks", "occurred"), ("He told a meeting at which nobody spoke that Norland will pay.", "meeting", "occurred"),
-    ("Norland signed, and its signing was hailed. It will pay.", "signing", "occurred"), ("The killing of the envoy will have a cost.", "killing", "occurred")])
-def test_a_meeting_that_will_do_something_is_ahead(text, trigger, expected):
-    at = text.index(trigger)
-    assert settled("occurred", "CONSULT", text, (at, at + len(trigger))) == expected

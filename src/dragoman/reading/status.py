@@ -145,13 +145,6 @@ FROM = re.compile(r"\b(?:(?:from|starting|beginning|effective|as of)(?: on| from
 UNTIL = re.compile(r"\b(?:until|till|through|to|by|before|after)(?: at least)? (?:the )?$", re.I)
 """What stands before a day that is not the first of it: *extends the ban until* January 31."""
 
-GATHERING = re.compile(r"(?:[\w-]+ )?(?:signing|visit|summit|meeting|talks|trip|ceremony|exercises?|drills?|conference|exchange|withdrawal)", re.I)
-TO_COME = re.compile(r"(?: (?:of|on|in|with|between|at)(?: (?!(?:that|which|where|who|would|was|were|to|it|he|she|they)\b)[\w’'-]+){1,6}?)? [“\"]?will\b"
-                     r"(?! (?:go on|continue)\b)")
-"""What follows a meeting that is ahead: *the signing of the treaty will* open a door. Counter-examples: *a meeting at which it was said that Norland will* pay,
-*the talks will continue*.
-"""
-
 NEAR = 110
 """Characters before a trigger in which these are looked for."""
 
@@ -215,8 +208,6 @@ def settled(status: str, type_: str, text: str, span: Span) -> str:
         return "called_off"
     if status != "planned" and not (status == "occurred" and type_ in MEETINGS_AND_DEALS):
         return status
-    if status == "occurred" and GATHERING.fullmatch(text, *span) and TO_COME.match(text, span[1]):
-        status = "planned"
     before = BEFORE.search(text[max(0, span[0] - 70):span[0]])
     if before and not CLAUSE.search(TO_DATE.sub("", before["between"])):
         return "called_off"
