@@ -439,6 +439,7 @@ def test_an_outlet_is_not_seen_in_a_longer_name_nor_behind_a_title(text, surface
     [
         ("Rebels in Homs", "REB"),
         ("rebels of Charles Taylor", "REB"),
+        ("George Speight's rebels", "REB"),
         ("gunmen from Pakistan", "REB"),
         ("militiamen of the Basij", "IRN"),
         ("soldiers in Homs", "SYR"),
@@ -469,7 +470,7 @@ def test_a_movement_that_came_to_power_is_the_state_s_from_then_on(published, ex
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("Musa Hilal, a sheikh whom Washington has named as a leader, denied it.", "Musa Hilal"),
+        ("Musa Hilaf, a sheikh whom Washington has named as a leader, denied it.", "Musa Hilaf"),
         ("Pedro Gomez, his envoy for North Korea, left.", "Pedro Gomez"),
         ("They asked that the Security Council blacklist Jon Azhar, head of a band.", "Jon Azhar"),
     ],
@@ -555,7 +556,7 @@ def test_a_body_named_before_is_meant_by_its_noun_alone(text: str, surface: str,
     ("text", "surface", "expected"),
     [
         ("Colombia's Juan Manuel Santos left Venezuela. Santos smiled.", "Santos smiled", "COL"),
-        ("The Special Representative for North Korea Sung Kim met the Japanese envoy. Kim smiled.", "Sung Kim", "UNK"),
+        ("The Special Representative for North Korea Tung Kim met the Japanese envoy. Kim smiled.", "Tung Kim", "UNK"),
         ("Syria sent Major-General Badr al-Hassan to Ankara.", "Major-General Badr al-Hassan", "SYR"),
         ("French Finance Minister Michel Sapin spoke.", "Michel Sapin", "FRA"),
         ("Libya freed Saddam Haftar.", "Saddam Haftar", "LBY"),
@@ -621,11 +622,11 @@ def test_who_came_from_elsewhere_is_an_american_and_what_is_of_both_is_of_both(w
 
 
 @pytest.mark.parametrize(("text", "words", "day", "expected"), [
-    ("The FBI named Park Jin Hyok of Pyongyang.", "Park Jin Hyok", "2018-09-06", False),
+    ("The FBI named Park Jin Hyolk of Pyongyang.", "Park Jin Hyolk", "2018-09-06", False),
     ("Seoul sent Park Jin to Hanoi.", "Park Jin", "2023-02-01", True),
     ("Police searched the villa of Francisco Flores de Freites.", "Francisco Flores de Freites", "2015-11-13", False),
     ("Francisco Flores spoke.", "Francisco Flores", "2001-11-13", True),
-    ("Later Ambassador Sung Kim landed.", "Ambassador Sung Kim", "2021-06-17", False),
+    ("Later Ambassador Tung Kim landed.", "Ambassador Tung Kim", "2021-06-17", False),
     ("Envoy Malley landed.", "Envoy Malley", "2022-06-17", True),
     ("SPEAKER: Ms. Jean-Pierre took questions.", "Ms. Jean-Pierre", "2023-01-06", False),
     ("Mr. Pierre took questions.", "Mr. Pierre", "2023-01-06", True)])

@@ -122,7 +122,7 @@ def test_the_north_of_korea_is_a_name():
     assert allegiance(Actors(text, "2017-09-15"), (at, at + 9), side(text, Rebels=9.0, Japan=5.0)) == ("PRK",)
 
 
-FBI = ("Director of the U.S. Federal Bureau of Investigation (FBI) Louis Freeh flew to Nairobi. Freeh met Kenyan officials, and Freeh thanked them. "
+FBI = ("Director of the U.S. Federal Bureau of Investigation (FBI) Louis Frehm flew to Nairobi. Frehm met Kenyan officials, and Frehm thanked them. "
        "Juan Castro sued Lia Castro as Castro left for Havana.")
 
 
@@ -132,8 +132,8 @@ def found(words: str, nth: int = 0) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize(("text", "words", "name"), [
-    ("FBI Director Louis Freeh spoke.", "FBI Director Louis Freeh", ("louis", "freeh")),
-    ("Freeh's plane landed.", "Freeh's", ("", "freeh")),
+    ("FBI Director Louis Frehm spoke.", "FBI Director Louis Frehm", ("louis", "frehm")),
+    ("Frehm's plane landed.", "Frehm's", ("", "frehm")),
     ("Gregory Craig, attorney for Juan Gonzalez, spoke.", "Gregory Craig, attorney for Juan Gonzalez", ("gregory", "craig")),
     ("President Sarksyan spoke.", "President Sarksyan", ("", "sarksyan")),
     ("The president spoke.", "The president", None),
@@ -150,7 +150,7 @@ def test_a_party_has_a_name_where_its_words_end_in_one(text, words, name):
 
 def test_who_is_named_with_a_code_once_has_it_throughout():
     actors = Actors(FBI, "1998-08-21")
-    whole, later, last = found("Director of the U.S. Federal Bureau of Investigation (FBI) Louis Freeh"), found("Freeh", 1), found("Freeh", 2)
+    whole, later, last = found("Director of the U.S. Federal Bureau of Investigation (FBI) Louis Frehm"), found("Frehm", 1), found("Frehm", 2)
     kenyan = side(FBI, Kenyan=5.0)
     people = Namesakes(actors, {whole: side(FBI), later: kenyan, last: kenyan})
     assert allegiance(actors, later, kenyan) == ("KEN",)
@@ -159,7 +159,7 @@ def test_who_is_named_with_a_code_once_has_it_throughout():
 
 def test_a_name_whose_words_give_no_code_has_the_one_that_all_its_mentions_point_to():
     actors = Actors(FBI, "1998-08-21")
-    one, two = found("Freeh", 1), found("Freeh", 2)
+    one, two = found("Frehm", 1), found("Frehm", 2)
     sides = {one: side(FBI, Kenyan=5.0, UNK=4.0), two: side(FBI, Kenyan=3.0, Havana=3.4)}  # the words with his office are no party here
     assert allegiance(actors, two, sides[two]) != ("KEN",)
     assert allegiance(actors, two, sides[two], Namesakes(actors, sides)) == ("KEN",)

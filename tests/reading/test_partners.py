@@ -5,7 +5,7 @@ import pytest
 
 from dragoman.model import Actor, Source
 from dragoman.reading.actors import Actors
-from dragoman.reading.partners import partner, passed_over
+from dragoman.reading.partners import besieged, known_war, partner, passed_over
 
 
 def party(actors, words, after=0):
@@ -61,3 +61,30 @@ def test_of_a_list_of_three_the_one_that_was_passed_over_is_a_party_too(text, fo
     more = passed_over(actors, [party(actors, f) for f in found], [party(actors, o) for o in others])
     assert (more and more.code) == expected
     assert not more or re.search(rf"\b{more.surface}\b", text)
+
+
+@pytest.mark.parametrize(("text", "found", "expected"), [
+    ("Students held a protest outside the Chilean embassy in Lima.", [], "CHL"), ("A protest in Lima at the embassy of Chile ended.", [], "CHL"),
+    ("Peruvian students held a protest on Monday in front of Chile's consulate.", ["Peruvian"], "CHL"),
+    # not so
+    ("Chilean exiles held a protest outside the Chilean embassy.", ["Chilean exiles"], None),
+    ("Students held a protest. Police stood at the Chilean embassy.", [], None), ("Students held a protest at the Chilean market.", [], None)])
+def test_a_protest_at_an_embassy_is_aimed_at_its_state(text, found, expected):
+    actors = Actors(text, "2024-05-01")
+    at = text.index("protest")
+    more = besieged(actors, (at, at + len("protest")), [party(actors, f) for f in found])
+    assert (more and more.code) == expected
+
+
+@pytest.mark.parametrize(("text", "trigger", "found", "day", "expected"), [
+    ("Russia and North Korea drew closer against the backdrop of the war in Ukraine.", "war", ["North Korea"], "2025-01-05", ("RUS", "UKR")),
+    ("Moscow spoke of peace. The Ukraine war goes on.", "war", [], "2024-05-01", ("RUS", "UKR")),
+    ("Iraq denied it. The invasion of Kuwait was a mistake, it said later.", "invasion", [], "1994-05-01", ("IRQ", "KWT")),
+    # not so
+    ("Russia's war in Ukraine goes on.", "war", ["Russia"], "2024-05-01", None), ("Russia spoke of war in Ukraine.", "war", [], "2013-05-01", None),
+    ("The war in Ukraine goes on.", "war", [], "2024-05-01", None), ("Russia spoke of the war in Sudan and of Ukraine.", "war", [], "2024-05-01", None)])
+def test_a_war_that_all_know_by_its_name_is_whose_it_is(text, trigger, found, day, expected):
+    actors = Actors(text, day)
+    at = text.index(trigger)
+    sides = known_war(actors, (at, at + len(trigger)), [party(actors, f) for f in found])
+    assert (sides and tuple(s.code for s in sides)) == expected

@@ -291,7 +291,8 @@ class Actors:
             if not preposition:
                 if nouns & FRIENDS and all(m.kind in PLACES for m in firm):
                     return UNKNOWN
-                if nouns & REBEL_NOUNS and not any(m.kind in PEOPLE or m.kind in ("group", "body") for m in firm):
+                led = nouns & {"rebels", "insurgents", "guerrillas"} and firm[-1].kind in PEOPLE and self.text.startswith(("'s ", "’s "), firm[-1].end)
+                if led or nouns & REBEL_NOUNS and not any(m.kind in PEOPLE or m.kind in ("group", "body") for m in firm):
                     return ("REB",)
                 if nouns & MNC_NOUNS and all(m.kind in PLACES for m in firm):
                     return ("MNC",)

@@ -37,7 +37,7 @@ from dragoman.reading.completion import completed
 from dragoman.reading.cues import HE
 from dragoman.reading.lasting import lasting
 from dragoman.reading.mentions import PLACES
-from dragoman.reading.partners import partner, passed_over
+from dragoman.reading.partners import besieged, known_war, partner, passed_over
 from dragoman.reading.parts import without_parts
 from dragoman.reading.phrases import whole
 from dragoman.reading.retelling import Mention, fullest, mentions, phrased
@@ -176,6 +176,10 @@ class Assembly:
             actor = tuple(sorted((*actor, self._with_role(more)), key=lambda a: a.span or (0, 0)))
         if more := passed_over(self.actors, recipient, actor):
             recipient = tuple(sorted((*recipient, self._with_role(more)), key=lambda a: a.span or (0, 0)))
+        if draft.type in ("ASSAULT", "COERCE") and (sides := known_war(self.actors, draft.span, actor)):
+            actor, recipient = ((self._with_role(side),) for side in sides)
+        if draft.type == "PROTEST" and not recipient and (more := besieged(self.actors, draft.span, actor)):
+            recipient = (self._with_role(more),)
         if draft.type == "CONSULT" and actor and not recipient and self.actors.speaks_alone:
             actor = self._with_its_own(draft, actor)
         return actor, recipient

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from dragoman.model import FAMILY_FIRST
 
-TABLES = ("countries", "institutions", "bodies", "groups", "organisations", "officials", "outlets", "cities", "people")
-FOLDED = {"countries", "cities", "people"}
+TABLES = ("countries", "institutions", "bodies", "groups", "organisations", "officials", "outlets", "cities", "places", "notables", "people")
+FOLDED = {"countries", "cities", "places", "notables", "people"}
 WORD = re.compile(r"(?:[A-Z]\.){2,}|(?:[A-Z]\.[A-Z]\b)|[^\W_]+(?:['’ʼ`‘][^\W_]+)*(?:\+(?!\w))?")
 NUMERAL = re.compile(r"[ivx]+")
 POSSESSIVE = re.compile(r"['’][sS]$")

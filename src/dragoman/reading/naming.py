@@ -23,7 +23,7 @@ def code_of(name: str, day: str | None = None) -> str:
     if not key:
         return "UNK"
     if entries := codebook()[key] or codebook()[key.lower()]:
-        return _of(entries, day) or "UNK"
+        return _of([e for e in entries if e.table != "notables"], day) or "UNK"
     words = key.split(" ")
     # Of the many who once had some office (`elite`) there is one for every common name.
     if len(words) > 2 and (code := _of([e for e in codebook()[f"{words[0]} {words[-1]}"] if e.table in PERSONS and e.kind != "elite"], day)):

@@ -1,4 +1,6 @@
-"""Parties that a sentence names beside those found for an act: who talks *with* somebody, and the one of a list that was passed over."""
+"""Parties that a sentence names beside those found for an act: who talks *with* somebody, whose embassy a crowd stands before, and the one of a list
+that was passed over.
+"""
 from __future__ import annotations
 
 import re
@@ -22,6 +24,15 @@ LAST = re.compile(r"(?:['’]s)?,? and (?:the )?")
 """What stands before the last name of a list."""
 BEFORE = re.compile(r", $|\bbetween (?:the )?$", re.I)
 """What goes before the first name of no list of equals: *flights between Norway, Peru and Chile*."""
+BEFORE_IT = re.compile(r"[^.;]{0,60}\b(?:outside|at|to|near|before|against|in front of) (?:the )?((?:embassy|consulate) of (?:the )?)?", re.I)
+"""What stands between a protest and the name of a state whose embassy it is held at; the group is there where the embassy goes before the name."""
+EMBASSY = re.compile(r"(?:['’]s)? (?:embass|consulate|high commission|diplomatic mission)", re.I)
+KNOWN_WARS = (
+    (re.compile(r"\b(?:war|invasion|aggression)\b,? (?:in|of|on|against) Ukraine\b|\bUkraine war\b", re.I), "2022-02-24", "RUS", "UKR"),
+    (re.compile(r"\b(?:invasion|occupation|annexation|seizure) of Kuwait\b", re.I), "1990-08-02", "IRQ", "KWT"),
+    (re.compile(r"\b(?:annexation|occupation|seizure) of Crimea\b", re.I), "2014-03-01", "RUS", "UKR"),
+)
+"""Wars and seizures that are named without saying whose they are, the day on which each began, who began it and against whom."""
 LISTED = frozenset({"country", "capital", "demonym"})
 """Kinds of names that lists of states are made of; the name of a body before them says what they are: *the Lima Group, Guyana, Mexico and Peru*."""
 
@@ -45,6 +56,29 @@ def partner(actors: Actors, trigger: Span, type_: str, parties: Sequence[Actor],
     source = chain[-1] if chain else None
     if source and source.kind == "official" and source.code not in ("UNK", found.code):
         return Actor(source.surface, source.code, source.span, source.role)
+    return None
+
+
+def besieged(actors: Actors, trigger: Span, parties: Sequence[Actor]) -> Actor | None:
+    """Whose embassy a protest is held at: Norland of *a demonstration outside the Norlandic embassy*. None of those who protest."""
+    for m in actors.mentions:
+        before = BEFORE_IT.fullmatch(actors.text, trigger[1], m.start) if m.start > trigger[1] else None
+        if before and (before[1] or EMBASSY.match(actors.text, m.end)):
+            return None if m.code in {"UNK", *(p.code for p in parties)} else Actor(actors.text[m.start:m.end], m.code, (m.start, m.end))
+    return None
+
+
+def known_war(actors: Actors, trigger: Span, parties: Sequence[Actor]) -> tuple[Actor, Actor] | None:
+    """Who began a war that all know by its name, and against whom, where the parties found are not they: *the war in Ukraine* of 2024.
+
+    None where the report, of before the war or without a day, names one of them nowhere.
+    """
+    day = actors.published or ""
+    for name, since, *codes in KNOWN_WARS:
+        m = next((m for m in name.finditer(actors.text, max(0, trigger[0] - 10), trigger[1] + 30) if overlap(m.span(), trigger)), None)
+        if m and day >= since and codes[0] not in {p.code for p in parties}:
+            sides = [min((n for n in actors.mentions if n.code == code), key=lambda n: abs(n.start - trigger[0]), default=None) for code in codes]
+            return None if None in sides else tuple(Actor(actors.text[n.start:n.end], n.code, (n.start, n.end)) for n in sides)
     return None
 
 

@@ -26,6 +26,11 @@ STOPPED = re.compile(r"(?:suspend|postpon|cancel|shelv|defer|scrap|halt)\w*|put 
 NOUN = re.compile(r" (?!.*\band\b)[^.,;\n]{0,38}")
 """What stands between who *suspends* and what is called off, the only event: *suspended* a *delivery*. Counter-example: *suspended* it and the *talks*."""
 
+LIFTED = re.compile(r"(?:lift|eas|remov|scrap|relax|waiv)(?:s|e|es|ed|ing)?", re.I)
+MEASURE = re.compile(r" (?!.*\b(?:and|or|that)\b)(?:[\w’'-]+ ){0,4}")
+MEASURES = re.compile(r"(?:[\w-]+ ){0,2}(?:sanctions|restrictions|embargo|ban|blockade|tariffs|curbs)", re.I)
+"""Who *lifts* its *restrictions* does one thing; that they stood is no event beside it."""
+
 UNLESS = re.compile(r"[^.;\n]{0,100}\bunless\b[^.;\n]{0,60}")
 """What stands between a threat and what is to avert it: *threatened* to expel envoys unless it *apologised*."""
 
@@ -40,6 +45,12 @@ WORD = re.compile(
     r" (?!(?:after|before|on|in|by|with|at|for|to|from|of|against|over|while|that|as|and|or|but|into|than|the|an|its|their|his|her|was|were|is|are|be|been|has|"
     r"had|have|will|would|not|no) )[a-z]{3,12} ")
 """The one word between two of one phrase: *impose* further *sanctions*, *joint* naval *drills*. Counter-example: *killed* after *fighting*."""
+
+LIGHT = re.compile(r"(?:carr(?:y|ies|ied|ying)|conduct(?:s|ed|ing)?|stag(?:e|es|ed|ing)|perform(?:s|ed|ing)?|mount(?:s|ed|ing)?)(?: out)?", re.I)
+"""Verbs that say no more than that somebody does what their object names: *carry out* a *nuclear test*."""
+OBJECT = re.compile(
+    r"(?: out)?(?: (?!(?:after|before|on|in|by|with|at|for|to|from|of|against|over|while|that|as|and|or|but)\b)[\w’'-]+){0,3} ")
+"""What stands between such a verb and its object, *an underground*."""
 
 
 def without_parts(statements: Sequence[Statement], text: str) -> list[Statement]:
@@ -68,9 +79,13 @@ def _part(first: Statement, second: Statement, between: str) -> Statement | None
         return first
     if first.type != "REJECT" and second.status == "called_off" and STOPPED.fullmatch(first.trigger) and NOUN.fullmatch(between):
         return first
+    if first.type == "RETREAT" and second.type in ("SANCTION", "COERCE") and LIFTED.fullmatch(first.trigger) and MEASURE.fullmatch(between) \
+            and MEASURES.fullmatch(second.trigger):
+        return second
     if first.type == "THREATEN" and second.status == "possible" and UNLESS.fullmatch(between):
         return second
-    if WORD.fullmatch(between) and (first.type, first.status, first.said_by) == (second.type, second.status, second.said_by):
+    one_phrase = WORD.fullmatch(between) or LIGHT.fullmatch(first.trigger) and OBJECT.fullmatch(between)
+    if one_phrase and (first.type, first.status, first.said_by) == (second.type, second.status, second.said_by):
         one, other = (s.codes[0] | s.codes[1] for s in (first, second))
         return first if one <= other else second if other <= one else None
     return None
