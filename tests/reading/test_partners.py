@@ -82,6 +82,7 @@ def test_a_protest_at_an_embassy_is_aimed_at_its_state(text, found, expected):
     ("Iraq denied it. The invasion of Kuwait was a mistake, it said later.", "invasion", [], "1994-05-01", ("IRQ", "KWT")),
     # not so
     ("Russia's war in Ukraine goes on.", "war", ["Russia"], "2024-05-01", None), ("Russia spoke of war in Ukraine.", "war", [], "2013-05-01", None),
+    ("The war in Ukraine goes on, TASS reported.", "war", [], "2024-05-01", None),
     ("The war in Ukraine goes on.", "war", [], "2024-05-01", None), ("Russia spoke of the war in Sudan and of Ukraine.", "war", [], "2024-05-01", None)])
 def test_a_war_that_all_know_by_its_name_is_whose_it_is(text, trigger, found, day, expected):
     actors = Actors(text, day)

@@ -33,6 +33,8 @@ KNOWN_WARS = (
     (re.compile(r"\b(?:annexation|occupation|seizure) of Crimea\b", re.I), "2014-03-01", "RUS", "UKR"),
 )
 """Wars and seizures that are named without saying whose they are, the day on which each began, who began it and against whom."""
+STATE = frozenset({"country", "capital", "demonym", "leader", "official"})
+"""Kinds of names that stand for a state; an outlet's, a company's or a town's do not."""
 LISTED = frozenset({"country", "capital", "demonym"})
 """Kinds of names that lists of states are made of; the name of a body before them says what they are: *the Lima Group, Guyana, Mexico and Peru*."""
 
@@ -77,7 +79,8 @@ def known_war(actors: Actors, trigger: Span, parties: Sequence[Actor]) -> tuple[
     for name, since, *codes in KNOWN_WARS:
         m = next((m for m in name.finditer(actors.text, max(0, trigger[0] - 10), trigger[1] + 30) if overlap(m.span(), trigger)), None)
         if m and day >= since and codes[0] not in {p.code for p in parties}:
-            sides = [min((n for n in actors.mentions if n.code == code), key=lambda n: abs(n.start - trigger[0]), default=None) for code in codes]
+            named = [n for n in actors.mentions if n.kind in STATE]
+            sides = [min((n for n in named if n.code == code), key=lambda n: abs(n.start - trigger[0]), default=None) for code in codes]
             return None if None in sides else tuple(Actor(actors.text[n.start:n.end], n.code, (n.start, n.end)) for n in sides)
     return None
 
