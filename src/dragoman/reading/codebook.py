@@ -104,8 +104,9 @@ class Codebook:
         """Office holders and leaders whose last name this is, as a folded lower-case word."""
         if self.surnames is None:
             self.surnames = {}
+            held = [key for key, rows in self.names.items() if not isinstance(rows, str) or "\tofficials" in rows or "\tleader\t" in rows]
             for mark, wanted in (("\tofficials", lambda e: e.table == "officials"), ("\tleader\t", lambda e: e.kind == "leader")):
-                for key in list(self.names):
+                for key in held:
                     rows = self.names[key]
                     if mark in rows if isinstance(rows, str) else any(map(wanted, rows)):
                         for e in filter(wanted, self[key]):

@@ -21,7 +21,7 @@ LOOSE = frozenset({"city", "state", "place", "weak", "loose", "outlet"})
 def code_of(name: str, day: str | None = None) -> str:
     """The code of a name on a day (ISO; None: any), or UNK where nothing in it says: `Sergey Viktorovich Lavrov` -> RUS.
 
-    First the codebook's names, whole; then a person's without the middle ones; then the names in it, as a report's are read
+    First the codebook's names, whole (but for those of `BY_REPORT`); then a person's without the middle ones; then the names in it, as a report's are read
     (`Turkish Army`, `Bank of Canada`). Nothing is guessed: a bare agent (`police`) is UNK, and so is a party that several countries have.
     """
     key = fold(name)

@@ -33,10 +33,10 @@ KNOWN_WARS = (
     (re.compile(r"\b(?:annexation|occupation|seizure) of Crimea\b", re.I), "2014-03-01", "RUS", "UKR"),
 )
 """Wars and seizures that are named without saying whose they are, the day on which each began, who began it and against whom."""
-STATE = frozenset({"country", "capital", "demonym", "leader", "official"})
-"""Kinds of names that stand for a state; an outlet's, a company's or a town's do not."""
 LISTED = frozenset({"country", "capital", "demonym"})
 """Kinds of names that lists of states are made of; the name of a body before them says what they are: *the Lima Group, Guyana, Mexico and Peru*."""
+STATE = LISTED | {"leader", "official"}
+"""Kinds of names that stand for a state; an outlet's, a company's or a town's do not."""
 
 
 def partner(actors: Actors, trigger: Span, type_: str, parties: Sequence[Actor], begin: int, chain: Sequence[Source]) -> Actor | None:
