@@ -182,6 +182,27 @@ def test_a_state_does_nothing_to_itself_by_name(text, actor, recipient, expected
     assert sides(text, "left", "SANCTION", actor=[actor], recipient=[recipient]) == expected
 
 
+@pytest.mark.parametrize(("text", "visit", "actor", "recipient", "expected"), [
+    ("Norway's envoy spoke of a visit by the Norwegian king.", "visit", "the Norwegian king", "Norway", (["NOR"], [])),
+    ("The Norwegian king began a visit to Norway.", "visit", "The Norwegian king", "Norway", (["NOR"], ["NOR"])),
+    ("Peru's envoy spoke of a visit by the Norwegian king.", "visit", "the Norwegian king", "Peru", (["NOR"], ["PER"])),
+])
+def test_a_state_that_is_named_as_whose_envoy_speaks_is_not_the_host_of_its_own_king(text, visit, actor, recipient, expected):
+    assert sides(text, visit, "CONSULT", actor=[actor], recipient=[recipient]) == expected
+
+
+@pytest.mark.parametrize(("text", "trigger", "kind", "recipients", "expected"), [
+    ("Peru has sent men to fight on Chile's side against Ecuador.", "fight", "ASSAULT", ["Chile", "Ecuador"], (["PER", "CHL"], ["ECU"])),
+    ("Peru has sent men to fight on Chile's side against Ecuador.", "sent men", "MOBILIZE", ["Chile"], (["PER"], [])),
+    ("Peru fought alongside the Chilean army.", "fought", "ASSAULT", ["Chilean army"], (["PER", "CHL"], [])),
+    ("Peru opened fire on Chile's army.", "opened fire", "ASSAULT", ["Chile's army"], (["PER"], ["CHL"])),
+    ("Peru fought Chile on the islands.", "fought", "ASSAULT", ["Chile"], (["PER"], ["CHL"])),
+    ("Peru stood alongside Chile.", "stood", "SUPPORT", ["Chile"], (["PER"], ["CHL"])),
+])
+def test_whom_somebody_fights_beside_is_not_whom_he_fights(text, trigger, kind, recipients, expected):
+    assert sides(text, trigger, kind, actor=["Peru"], recipient=recipients) == expected
+
+
 @pytest.mark.parametrize(("text", "trigger", "party", "publisher", "expected"), [
     ("He prepared for his meeting with Brandt of Norway.", "meeting", "Brandt of Norway", "The White House", ["USA", "NOR"]),
     ("We had a good talk with Norway.", "talk", "Norway", "State Department", ["USA", "NOR"]),

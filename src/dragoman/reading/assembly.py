@@ -63,6 +63,9 @@ TALKS = re.compile(r"met\b|meet|talk|spoke|speak|discuss|convers|call|phon|negot
 """How a trigger begins that takes two who talk to one another, in such a release."""
 AIMED_AT = re.compile(r"anti[-–]\w+", re.I)
 """Whom an act is against, and not who does it: *anti-Norlandic* demonstrations. Counter-example: *anti-government protesters*."""
+BESIDE = re.compile(r"\b(?:alongside|side by side with|on the side of) (?:the )?(?:\w+ )?$|\bon (?:the )?$(?P<side>)", re.I)
+SIDE = re.compile(r"['’]s? side\b")
+"""What stands before and after an ally: *fought alongside the* Norlanders, *on* Norland*'s side*."""
 VOICED = frozenset({"ACCUSE", "THREATEN", "CONCEDE"})
 """What a speaker does by the very words that are quoted: the report says so itself, since it quotes them."""
 PERFORMED = VOICED | {"SUPPORT", "REJECT", "REQUEST"}
@@ -160,6 +163,10 @@ class Assembly:
         if aimed_at:
             doing = [p for p in draft.roles["actor"] if p not in aimed_at]
             draft = replace(draft, roles={**draft.roles, "actor": doing, "recipient": sorted({*draft.roles["recipient"], *aimed_at})})
+        allies = [p for p in draft.roles["recipient"] if self._is_ally(p)] if draft.type in ("ASSAULT", "MOBILIZE") else []
+        if allies:
+            fighting = sorted({*draft.roles["actor"], *allies}) if draft.type == "ASSAULT" else draft.roles["actor"]
+            draft = replace(draft, roles={**draft.roles, "actor": fighting, "recipient": [p for p in draft.roles["recipient"] if p not in allies]})
         actor, recipient = (self._parties(draft, role, chain) for role in ("actor", "recipient"))
         both = (*actor, *recipient)
         if len(both) == 2 and (code := both[0].code) == both[1].code != "UNK":
@@ -168,7 +175,9 @@ class Assembly:
             apart = crosses(draft.type, trigger) if actor and recipient else draft.type == "CONSULT" and TALKED.match(trigger) and HE.issuperset(unsaid)
             if len(unsaid) == 1 and apart:
                 actor, recipient = (self._parties(draft, role, chain, code) for role in ("actor", "recipient"))
-        if actor and recipient and self._is_itself((*actor, *recipient)):
+        owners = draft.type == "CONSULT" and {a.code for a in actor} == {r.code for r in recipient} and all(
+            r.span and self.text.startswith(("'s", "’s"), r.span[1]) for r in recipient)  # *Norland's envoy said* of his president's *visit*
+        if actor and recipient and self._is_itself(recipient if owners else (*actor, *recipient)):
             recipient = ()
         if more := partner(self.actors, draft.span, draft.type, (*actor, *recipient), self._sentence(draft.span)[0], chain):
             return tuple(sorted((*actor, *recipient, self._with_role(more)), key=lambda a: a.span or (0, 0))), ()
@@ -183,6 +192,11 @@ class Assembly:
         if draft.type == "CONSULT" and actor and not recipient and self.actors.speaks_alone:
             actor = self._with_its_own(draft, actor)
         return actor, recipient
+
+    def _is_ally(self, party: Span) -> bool:
+        """Whether a party is told as whom somebody fights with, and not against."""
+        before = BESIDE.search(self.text, max(0, party[0] - 40), party[0])
+        return bool(before and (before["side"] is None or SIDE.match(self.text, party[1])))
 
     def _is_itself(self, both: tuple[Actor, ...]) -> bool:
         """Whether all parties are one state by its bare name or capital: that *Sudo* left a pact is no act against *Sudland*. Its people are others."""

@@ -1,5 +1,5 @@
 """What is no event of its own, as the annotation guide has it: a part of another act that one phrase names in two words, a question,
-and a warning of what others may do."""
+a warning of what others may do, and what somebody leaves unsaid."""
 from __future__ import annotations
 
 import re
@@ -9,6 +9,9 @@ from dragoman.model import Statement
 
 FAR = 170
 """Characters between the triggers of an act and of its part at most."""
+
+NEAR = 90
+"""Characters before a trigger in which what is left unsaid is looked for."""
 
 ASKED = re.compile(r"ask(?:s|ed|ing)?", re.I)
 QUESTION = re.compile(r"(?: (?!for\b|to\b)[\w’'-]+){0,6} (?:whether|why|how|what|when)\b")
@@ -21,6 +24,11 @@ DEAL = re.compile(r" (?!.*\b(?:and|that|to)\b)[^.,;\n]{0,38}")
 AGREED = re.compile(r"agree[sd]?", re.I)
 TO = re.compile(r" to (?:\w+ ){0,2}")
 """What stands between who *agrees* and what he will do, the only event: *agreed* to *send*. Counter-example: *agreed* in March to *send*."""
+
+UNSAID = re.compile(
+    r"(?:\b(?:not|never|yet to|declin\w+ to|refus\w+ to|without)|n[’']t)(?: (?:yet|so far|officially|formally|publicly|immediately|either|to|be|been))*"
+    r" (?:announc|confirm|comment(?:ed|ing)? (?:directly )?on\b|disclos)\w*(?: (?:or|nor) den\w+)? (?:(?!that\b|whether\b|if\b)[\w’'-]+ ){0,4}$", re.I)
+"""What stands before an act that somebody neither tells nor denies: *has not announced the* visit. Counter-example: *has not announced that it will* visit."""
 
 STOPPED = re.compile(r"(?:suspend|postpon|cancel|shelv|defer|scrap|halt)\w*|put off|called off", re.I)
 NOUN = re.compile(r" (?!.*\band\b)[^.,;\n]{0,38}")
@@ -55,7 +63,7 @@ OBJECT = re.compile(
 
 def without_parts(statements: Sequence[Statement], text: str) -> list[Statement]:
     """Statements, in the order of the text, less those that are no event of their own."""
-    out = [s for s in statements if not _asks(s, text)]
+    out = [s for s in statements if not _asks(s, text) and not UNSAID.search(text, max(0, s.span[0] - NEAR), s.span[0])]
     parts = set()
     for i, first in enumerate(out):
         if i + 1 < len(out) and _cautions(first, out[i + 1], text):
