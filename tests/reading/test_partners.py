@@ -1,11 +1,13 @@
 """Who is the other side of what takes two, and who was passed over in a list."""
+import csv
 import re
+from importlib.resources import files
 
 import pytest
 
 from dragoman.model import Actor, Source
 from dragoman.reading.actors import Actors
-from dragoman.reading.partners import besieged, known_war, partner, passed_over
+from dragoman.reading.partners import besieged, known_war, known_wars, partner, passed_over
 
 
 def party(actors, words, after=0):
@@ -80,7 +82,10 @@ def test_a_protest_at_an_embassy_is_aimed_at_its_state(text, found, expected):
     ("Russia and North Korea drew closer against the backdrop of the war in Ukraine.", "war", ["North Korea"], "2025-01-05", ("RUS", "UKR")),
     ("Moscow spoke of peace. The Ukraine war goes on.", "war", [], "2024-05-01", ("RUS", "UKR")),
     ("Iraq denied it. The invasion of Kuwait was a mistake, it said later.", "invasion", [], "1994-05-01", ("IRQ", "KWT")),
+    ("Israel and Egypt spoke of the war in Gaza.", "war", ["Egypt"], "2024-05-01", ("ISR", "PSE")),
+    ("Israel said nothing of its own about the annexation of the Golan Heights; Syria did.", "annexation", [], "2019-05-01", ("ISR", "SYR")),
     # not so
+    ("Israel and Egypt spoke of the war in Gaza.", "war", ["Egypt"], "2008-05-01", None),
     ("Russia's war in Ukraine goes on.", "war", ["Russia"], "2024-05-01", None), ("Russia spoke of war in Ukraine.", "war", [], "2013-05-01", None),
     ("The war in Ukraine goes on, TASS reported.", "war", [], "2024-05-01", None),
     ("The war in Ukraine goes on.", "war", [], "2024-05-01", None), ("Russia spoke of the war in Sudan and of Ukraine.", "war", [], "2024-05-01", None)])
@@ -89,3 +94,17 @@ def test_a_war_that_all_know_by_its_name_is_whose_it_is(text, trigger, found, da
     at = text.index(trigger)
     sides = known_war(actors, (at, at + len(trigger)), [party(actors, f) for f in found])
     assert (sides and tuple(s.code for s in sides)) == expected
+
+
+def examples():
+    """Each example (or not) of each row of wars.tsv, with the row's number."""
+    lines = (files("dragoman.codebook") / "wars.tsv").read_text(encoding="utf-8").splitlines()
+    for i, row in enumerate(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)):
+        for column in ("examples", "counter_examples"):
+            yield from ((i, words, column == "examples") for words in row[column].split("|"))
+
+
+@pytest.mark.parametrize(("row", "words", "named"), list(examples()))
+def test_the_words_that_name_a_war_are_those_of_its_examples(row, words, named):
+    assert (known_wars()[row][0].search(words) is not None) == named
+    assert all(other.search(words) is None for i, (other, *_) in enumerate(known_wars()) if i != row)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
 from dragoman.model import Actor, Source, Span
 from dragoman.reading.actors import Actors
@@ -27,12 +29,6 @@ BEFORE = re.compile(r", $|\bbetween (?:the )?$", re.I)
 BEFORE_IT = re.compile(r"[^.;]{0,60}\b(?:outside|at|to|near|before|against|in front of) (?:the )?((?:embassy|consulate) of (?:the )?)?", re.I)
 """What stands between a protest and the name of a state whose embassy it is held at; the group is there where the embassy goes before the name."""
 EMBASSY = re.compile(r"(?:['’]s)? (?:embass|consulate|high commission|diplomatic mission)", re.I)
-KNOWN_WARS = (
-    (re.compile(r"\b(?:war|invasion|aggression)\b,? (?:in|of|on|against) Ukraine\b|\bUkraine war\b", re.I), "2022-02-24", "RUS", "UKR"),
-    (re.compile(r"\b(?:invasion|occupation|annexation|seizure) of Kuwait\b", re.I), "1990-08-02", "IRQ", "KWT"),
-    (re.compile(r"\b(?:annexation|occupation|seizure) of Crimea\b", re.I), "2014-03-01", "RUS", "UKR"),
-)
-"""Wars and seizures that are named without saying whose they are, the day on which each began, who began it and against whom."""
 LISTED = frozenset({"country", "capital", "demonym"})
 """Kinds of names that lists of states are made of; the name of a body before them says what they are: *the Lima Group, Guyana, Mexico and Peru*."""
 STATE = LISTED | {"leader", "official"}
@@ -76,13 +72,20 @@ def known_war(actors: Actors, trigger: Span, parties: Sequence[Actor]) -> tuple[
     None where the report, of before the war or without a day, names one of them nowhere.
     """
     day = actors.published or ""
-    for name, since, *codes in KNOWN_WARS:
+    for name, since, *codes in known_wars():
         m = next((m for m in name.finditer(actors.text, max(0, trigger[0] - 10), trigger[1] + 30) if overlap(m.span(), trigger)), None)
         if m and day >= since and codes[0] not in {p.code for p in parties}:
-            named = [n for n in actors.mentions if n.kind in STATE]
+            named = [n for n in actors.mentions if n.kind in STATE or overlap((n.start, n.end), m.span())]
             sides = [min((n for n in named if n.code == code), key=lambda n: abs(n.start - trigger[0]), default=None) for code in codes]
             return None if None in sides else tuple(Actor(actors.text[n.start:n.end], n.code, (n.start, n.end)) for n in sides)
     return None
+
+
+@cache
+def known_wars() -> list[tuple[re.Pattern[str], str, str, str]]:
+    """Wars and seizures of the codebook (wars.tsv): words that name one, the day on which it began (ISO), codes of who began it and of against whom."""
+    lines = (files("dragoman.codebook") / "wars.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return [(re.compile(rf"\b(?:{words})\b", re.I), *told[:3]) for words, *told in (line.split("\t") for line in lines)]
 
 
 def passed_over(actors: Actors, parties: Sequence[Actor], others: Sequence[Actor]) -> Actor | None:
