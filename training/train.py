@@ -23,7 +23,7 @@ from training.corpora import corpus, lines, unlabelled
 from training.course import Course, halves, moved
 from training.encoder import Encoder, carried_weights
 from training.examples import Text, annotated, cut, other_tasks, readings, relations_of_statements
-from training.losses import collated
+from training.losses import Teachers, collated
 from training.network import Network
 from training.sizes import HELD_OUT
 from training.tokens import Tokens, batches
@@ -77,6 +77,8 @@ def main() -> None:
     ap.add_argument("--mpnet", type=int, metavar="LAYERS", help="start from so many layers of MPNet-base")
     ap.add_argument("--least", type=int, default=0, help="drop word pieces that our texts hold fewer times (training.vocabulary)")
     ap.add_argument("--start", help="go on from weights that this program wrote")
+    ap.add_argument("--teachers", nargs="*", default=[], metavar="WEIGHTS", help="weights that this program wrote: go by what they say too, half and half "
+                    "(training.losses); hidden states stay like those of the first")
     ap.add_argument("--minutes", type=float, help="stop by then, the learning rate falling with time (Li et al. 2020) where that is faster than with steps")
     ap.add_argument("--flat", action="store_true", help="let the learning rate not fall: a first leg that another goes on from with --start")
     ap.add_argument("--without", nargs="*", default=[p.name for p in HELD_OUT], help="files of training/data to leave out")
@@ -130,7 +132,8 @@ def main() -> None:
             left -= 1
         print(task, len(items), "texts", sum(len(x.triggers) for x in items), "triggers", flush=True)
     rng.shuffle(plan)
-    course = Course(net, tokens, (a.rate, a.head_rate))
+    teachers = Teachers([Network.trained(t) for t in a.teachers]) if a.teachers else None
+    course = Course(net, tokens, (a.rate, a.head_rate), teachers)
     start = time.time()
     for step, batch in enumerate(plan):
         done = max(step / len(plan), (time.time() - start) / 60 / a.minutes if a.minutes else 0.0)
