@@ -313,7 +313,7 @@ class Actors:
         keys = {self.key(m) for m in inside if m.start < segments[0][1] and not self.slanted(m)}
         if keys and keys <= {"western", "west"} or not keys and "regional" in nouns and nouns & {"leaders", "ministers", "powers"}:
             return True
-        if keys == {"european"} and nouns & {"ambassador", "ambassadors"}:
+        if keys == {"european"} and nouns & {"ambassador", "ambassadors", "countries", "nations", "states", "governments", "allies", "partners"}:
             return True
         if not nouns & {"diplomat", "diplomats", "attache", "attaches"}:
             return False

@@ -52,7 +52,7 @@ AGENTS = word_set("""
 REBEL_NOUNS = word_set("""
     rebel rebels militant militants insurgent insurgents separatist separatists guerrilla guerrillas guerilla
     guerillas jihadist jihadists jihadi jihadis militia militias militiamen paramilitaries terrorist terrorists
-    extremist extremists gunman gunmen warlord warlords pirates islamists secessionists insurgency mujahideen cartel
+    extremist extremists gunman gunmen warlord warlords islamists secessionists insurgency mujahideen cartel
     cartels""")
 MNC_NOUNS = word_set("""
     company companies firm firms airline airlines corporation corporations manufacturer manufacturers carriers
