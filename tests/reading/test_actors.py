@@ -663,3 +663,28 @@ def test_names_that_belong_to_more_than_one(text, words, expected):
 @pytest.mark.parametrize(("day", "expected"), [("2022-09-26", ("RUS",)), ("2023-06-24", ("REB",))])
 def test_wagner_is_russia_s_until_its_mutiny(day, expected):
     assert codes("Fighters of the Wagner Group marched.", "the Wagner Group", day) == expected
+
+
+@pytest.mark.parametrize(("text", "surface", "expected"), [
+    # friends by their nation, and another's friends
+    ("We left it to our German allies.", "our German allies", "DEU"), ("Ukrainian partners had asked.", "Ukrainian partners", "UKR"),
+    ("Germany's allies left.", "Germany's allies", "UNK"), ("American allies left.", "American allies", "UNK"),
+    ("German critics left.", "German critics", "UNK"),
+    ("European countries left, and the EU stayed.", "European countries", "UNK"), ("European ministers left.", "European ministers", "EUU"),
+    # words that elsewhere end a head
+    ("They shot two suspected ISIL fighters.", "two suspected ISIL fighters", "REB"),
+    ("A man suspected of aiding Chile left.", "A man suspected of aiding Chile", "CHL"),
+    ("It hit dozens of Peruvian soldiers.", "dozens of Peruvian soldiers", "PER"), ("It hit al-Qaeda linked militants.", "al-Qaeda linked militants", "REB"),
+    # whose men in arms
+    ("Police shot two Palestinian gunmen.", "two Palestinian gunmen", "PSE"), ("A Palestinian armed group fired.", "A Palestinian armed group", "PSE"),
+    ("Palestinian militant groups fired.", "Palestinian militant groups", "REB"), ("Kurdish militants fired.", "Kurdish militants", "REB"),
+    ("Extremist Israeli settlers came.", "Extremist Israeli settlers", "ISR"), ("Somali pirates came.", "Somali pirates", "SOM"),
+    # of a body, of a nation
+    ("It freed Fijian United Nations peacekeepers.", "Fijian United Nations peacekeepers", "UNO"),
+    ("Nepalese UN workers died.", "Nepalese UN workers", "UNO"),
+    ("Nepalese workers died.", "Nepalese workers", "NPL"), ("Japanese Americans sued.", "Japanese Americans", "USA"),
+    ("The Senate of Belgium met.", "The Senate of Belgium", "BEL"), ("The Senate met.", "The Senate", "USA"),
+    ("As often, the pope spoke of peace.", "the pope", "VAT"), ("Copts heard the pope.", "the pope", "UNK"), ("The Cook Islands left.", "The Cook Islands", "COK"),
+])
+def test_a_party_is_of_those_whom_its_own_words_name(text: str, surface: str, expected: str) -> None:
+    assert codes(text, surface) == (expected,)

@@ -21,13 +21,17 @@ from dragoman.reading.cues import (
     DOCUMENTS,
     FIRST_PERSON,
     FRIENDS,
+    GROUPS,
     HE,
     HONORIFICS,
     IT,
+    LED,
     MNC_NOUNS,
     NEVER_USA,
     NGO_NOUNS,
+    NO_CUT,
     NOBODY,
+    PARTNERED,
     PREPOSITIONS,
     REBEL_NOUNS,
     REBELS_UNLESS_NAMED,
@@ -78,7 +82,7 @@ UNKNOWN = ("UNK",)
 
 BASED = re.compile(r"[-– ](?:based|headquartered)\b(?! in\b| at\b)")
 """Behind where somebody has his seat, who is not of that state for it."""
-SEAT = re.compile(r" in (?:the )?")
+SEAT = re.compile(r" (?:in|of) (?:the )?")
 HAGUE = word_set("court prosecutor prosecutors tribunal judge judges")
 """Who in The Hague is no Dutchman."""
 TRIBUNAL = re.compile(r"International Court of Justice|World Court|\bICJ\b|\bICTY\b|[Tt]ribunal")
@@ -90,7 +94,7 @@ GROUP_OF = frozenset({"group", "groups", "organization", "organizations", "organ
 
 NO_STATE = frozenset({"UNK", "REB", "IGO", "NGO", "MNC", "UNO", "EUU", "NAT"})
 PERSONS = ROLES | {"pastor", "man", "woman", "academic", "teacher", "engineer", "priest", "dual"}
-HYPHENATED = re.compile(r"[-–]Americans?\b")
+HYPHENATED = re.compile(r"[-–]Americans?\b| Americans\b")
 """Behind where somebody's family is from, who is an American: *Cuban-Americans*."""
 OF_BOTH = word_set("""force forces troops military army armies navy navies coalition alliance task governments officials delegations patrol patrols
     jets aircraft ships commission committee summit talks""")
@@ -258,7 +262,8 @@ class Actors:
         """The surface cut at its prepositions: (start, end, preposition), the head first with ''."""
         within = {k for m in inside for k in range(m.start, m.end)}
         seats = {m.end for m in inside if BASED.match(self.text, m.end)}
-        cuts = [w for w in words[1:] if w.lower in PREPOSITIONS and w.start not in within and self.text[w.start - 1] not in "-–" and w.start - 1 not in seats]
+        cuts = [w for w in words[1:] if w.lower in PREPOSITIONS and w.start not in within and self.text[w.start - 1] not in "-–" and w.start - 1 not in seats
+                and not NO_CUT.match(self.text, w.start)]
         edges = [min([words[0].start, *[m.start for m in inside]]), *[w.start for w in cuts], words[-1].end + 1]
         return [(edges[k], edges[k + 1], "" if k == 0 else cuts[k - 1].lower) for k in range(len(edges) - 1)]
 
@@ -289,16 +294,17 @@ class Actors:
             if not firm:
                 continue
             if not preposition:
-                if nouns & FRIENDS and all(m.kind in PLACES for m in firm):
+                if nouns & FRIENDS and all(m.kind in PLACES for m in firm) and not (PARTNERED.match(self.text, firm[-1].end) and firm[-1].code != "USA"):
                     return UNKNOWN
-                led = nouns & {"rebels", "insurgents", "guerrillas"} and firm[-1].kind in PEOPLE and self.text.startswith(("'s ", "’s "), firm[-1].end)
-                if led or nouns & REBEL_NOUNS and not any(m.kind in PEOPLE or m.kind in ("group", "body") for m in firm):
+                led = nouns & LED and firm[-1].kind in PEOPLE and self.text.startswith(("'s ", "’s "), firm[-1].end)
+                own = "settlers" in nouns or {m.code for m in firm} == {"PSE"} and not nouns & GROUPS
+                if led or nouns & REBEL_NOUNS and not own and not any(m.kind in PEOPLE or m.kind in ("group", "body") for m in firm):
                     return ("REB",)
                 if nouns & MNC_NOUNS and all(m.kind in PLACES for m in firm):
                     return ("MNC",)
                 if (nouns & NGO_NOUNS or GROUP_OF.intersection(nouns) and nouns & {"rights", "aid"}) and all(m.kind in PLACES for m in firm):
                     return ("NGO",)
-                if nouns & UNO_NOUNS and any(m.code == "UNO" for m in firm):
+                if nouns & (UNO_NOUNS | {"workers", "staff"}) and any(m.code == "UNO" for m in firm):
                     return ("UNO",)
             if not preposition and all(m.kind in PEOPLE or m.kind == "learned" for m in firm) and (home := self._home(segments, inside)):
                 return (home,)

@@ -136,6 +136,12 @@ NEVER_USA = word_set("""
     minister ministers ministry prime premier king queen chancellor parliament emir sultan prince princess monarch
     junta mps mp rebels""")
 FRIENDS = word_set("allies ally partners critics opponents")
+PARTNERED = re.compile(r" (?:allies|ally|partners)\b")
+"""What follows those who are friends themselves, *our German allies*; *Germany's allies* are others, and so are most *American allies*."""
+NO_CUT = re.compile(r"(?:(?<=ozens )|(?<=undreds )|(?<=housands )|(?<=cores ))of\b|(?:suspected|linked) (?!(?:of|to|with|in|by)\b)")
+"""A word that elsewhere ends the head of a name, and not here: *dozens of* Norlanders, *two suspected* rebels."""
+LED = word_set("rebels insurgents guerrillas militia militias militiamen")
+GROUPS = word_set("group groups faction factions organisation organisations organization organizations movement movements")
 SHIPS = {"USS": "USA", "USNS": "USA", "HMS": "GBR", "INS": "IND", "HMAS": "AUS", "HMCS": "CAN"}
 US_TITLES = word_set("sen rep congressman congresswoman")
 

@@ -27,6 +27,10 @@ REALM = re.compile(rf"(?:the |this )?({'|'.join(REALMS)})(?: nation| state)?(?=$
 """A state, or who rules it; not one that goes on (*the Kingdom of Norland*)."""
 
 
+POPE = re.compile(r"(?:the )?(?:pope|pontiff|Holy Father)(?:['’]s)?", re.I)
+COPTIC = re.compile(r"\bCopt")
+
+
 class Nouns:
     """What such nouns stand for in one report."""
 
@@ -36,9 +40,11 @@ class Nouns:
         self.realms: dict[str, list[Mention]] = {}
 
     def code(self, start: int, end: int) -> str | None:
-        """The code of text[start:end], where that is such a noun and the text before names what it stands for."""
+        """The code of text[start:end], where that is such a noun and the text before names what it stands for; the pope needs no name."""
         if (body := BODY.fullmatch(self.text, start, end)) and (body[1].lower() not in CAPITALISED or body[1][0].isupper()):
             return self._body(body[1].lower(), start)
+        if POPE.fullmatch(self.text, start, end) and not COPTIC.search(self.text):
+            return "VAT"
         realm = REALM.match(self.text, start, end)
         return self._realm(realm[1].lower(), start) if realm and not self.text.startswith(" of ", end) else None
 
