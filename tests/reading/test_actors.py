@@ -684,7 +684,8 @@ def test_wagner_is_russia_s_until_its_mutiny(day, expected):
     ("Nepalese UN workers died.", "Nepalese UN workers", "UNO"),
     ("Nepalese workers died.", "Nepalese workers", "NPL"), ("Japanese Americans sued.", "Japanese Americans", "USA"),
     ("The Senate of Belgium met.", "The Senate of Belgium", "BEL"), ("The Senate met.", "The Senate", "USA"),
-    ("As often, the pope spoke of peace.", "the pope", "VAT"), ("Copts heard the pope.", "the pope", "UNK"), ("The Cook Islands left.", "The Cook Islands", "COK"),
+    ("As often, the pope spoke of peace.", "the pope", "VAT"),
+    ("Copts heard the pope.", "the pope", "UNK"), ("The Cook Islands left.", "The Cook Islands", "COK"),
 ])
 def test_a_party_is_of_those_whom_its_own_words_name(text: str, surface: str, expected: str) -> None:
     assert codes(text, surface) == (expected,)
