@@ -98,6 +98,7 @@ def test_what_is_told_beside_what_was_to_have_happened_stays(text, trigger):
 @pytest.mark.parametrize(("text", "trigger"), [
     ("He accused Norland of preparing an assault on the port.", "assault"),
     ("The agency accused Norland of plotting to attack the shrines.", "attack"),
+    ("The poem accuses Norland of plotting to “wipe out” the shrines.", "wipe out"),
     ("Under the plan Norland would cut its garrison by half.", "cut"),
     ("The bill, a minister said, would ban the party.", "ban"),
     ("Officials said they hope to visit the city.", "visit"),

@@ -116,7 +116,7 @@ RETRACTED = re.compile(
 army*. Counter-example: *an earlier report by the agency said that Norland*.
 """
 
-_TO = r"(?: for| to)? (?:(?:an?|the|its|their|his|her) )?(?:\w+ )?$"
+_TO = r"(?: for| to)? (?:(?:an?|the|its|their|his|her) )?(?:\w+ )?[“\"‘'`]*$"
 PREPARED = re.compile(rf"\b(?:accus|alleg|suspect|blam)\w*\b[^.;]{{0,160}}\bof (?:plotting|planning|preparing|intending|trying|attempting|seeking){_TO}", re.I)
 """Examples: *accused Norland of preparing an* assault, *of plotting to* attack. Counter-examples: *accused of* shelling, *was preparing an* assault."""
 
