@@ -75,6 +75,17 @@ def test_what_a_speaker_does_by_saying_so_or_only_touches_on_is_told_by_the_repo
     assert said_by(text, trigger, None, [(source, cue, told)], kind, source) == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Will Norland leave the pact? The ministry would not say on Monday whether talks would begin.", []),
+    ("The ministry, asked twice, declined to say whether talks were held.", []), ("The ministry hasn't yet confirmed that talks were held.", []),
+    ("The ministry would not say where, but acknowledged that talks were held.", ["The ministry"]),
+    ("The ministry said that it would not say more, and that talks were held.", ["The ministry"]),
+    ("The ministry would not rule out talks.", ["The ministry"]),
+])
+def test_who_leaves_a_thing_unsaid_is_no_source_of_it(text, expected):
+    assert said_by(text, "talks", "The ministry", []) == expected
+
+
 @pytest.mark.parametrize(("text", "trigger", "told", "kind", "expected"), [
     ("Talks will begin by May, Jan Brandt promised.", "Talks", [("Jan Brandt", "promised", "Talks will begin by May")], ("CONSULT", "planned"), ["Jan Brandt"]),
     ("Iran's ministry was silent. Talks will begin by May, according to the agency.", "Talks",

@@ -46,6 +46,7 @@ ASK = ("REQUEST", "occurred", ["NOR"])
     ("Norland ⟨warned⟩ Eastland not to ⟨attack⟩ Sud.", (THREAT, FEARED), ["warned", "attack"]),
     ("Norland ⟨threatened⟩ that the Eastland army may ⟨invade⟩.", (THREAT, FEARED), ["threatened", "invade"]),
     ("Norland ⟨asked⟩ the ministry whether the port was shelled.", (ASK,), []),
+    ("It shows the tightening ⟨cooperation⟩ between the two countries.", (("COOPERATE", "ongoing", ["NOR", "SOU"]),), []),
     ("Norland has not yet announced the planned ⟨drills⟩.", (DRILL,), []),
     ("Norland would neither confirm the raid nor deny the ⟨drills⟩.", (DRILL,), ["drills"]),
     ("A spokesman declined to comment on reports of ⟨drills⟩.", (DRILL,), []), ("Norland hasn't confirmed or denied the ⟨drills⟩.", (DRILL,), []),
@@ -56,6 +57,9 @@ def test_a_part_of_another_act_a_question_and_a_warning_of_others_are_no_events(
 
 @pytest.mark.parametrize(("marked", "acts"), [
     ("Norland ⟨signed⟩ a note and hailed the ⟨agreement⟩ with Sud.", (SIGN, DEAL)),
+    ("It shows the tightening ⟨cooperation⟩ between Norland and Sud.", (("COOPERATE", "ongoing", ["NOR", "SOU"]),)),
+    ("They agreed on ⟨cooperation⟩ between the two countries.", (DRILL,)),
+    ("They hold ⟨drills⟩ between the two countries.", (("COOPERATE", "ongoing", ["NOR"]),)),
     ("Norland has not announced that it will hold ⟨drills⟩.", (DRILL,)), ("Norland has announced the planned ⟨drills⟩.", (DRILL,)),
     ("Norland has not held the announced ⟨drills⟩.", (DRILL,)), ("It was not Norland that announced ⟨drills⟩.", (DRILL,)),
     ("Norland ⟨praised⟩ a lasting ⟨peace agreement⟩ in Sud.", (SIGN, DEAL)),

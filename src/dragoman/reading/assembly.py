@@ -17,6 +17,7 @@ from dragoman.reading.attribution import (
     aside,
     charged,
     is_anaphor,
+    keeps_silent,
     may_be,
     of_itself,
     passed_on,
@@ -306,7 +307,7 @@ class Assembly:
     def _sources(self, draft: Draft) -> tuple[Source, ...]:
         """Sources that the network or the text around a draft gives it, outermost first."""
         here = self._sentence(draft.span)
-        heard = draft.roles["source"]
+        heard = [s for s in draft.roles["source"] if not keeps_silent(self.text, s)]
         inner = [s for s in heard if here[0] <= s[0] < here[1]][:1] or heard[:1] or self._speaker(draft)
         if not inner:
             return ()
@@ -386,7 +387,7 @@ class Assembly:
         a, b = draft.span
         in_quotes = self._is_quoted(draft.span, PHRASE)
         around = [x for x in self.seen.attributions if x.source and x.content and x.content[0] <= a and b <= x.content[1]
-                  and not overlap(x.source, draft.span) and self._same_sentence(x)
+                  and not overlap(x.source, draft.span) and self._same_sentence(x) and not keeps_silent(self.text, x.source)
                   and (in_quotes or says(self.text, x) or aside(self.text, x) or charged(self.text, x.cue, draft.span) or stated(self.text, x, draft.span))]
         closest = min(around, key=lambda x: x.content[1] - x.content[0], default=None)  # type: ignore[index]
         if not closest or not closest.source or not closest.content:

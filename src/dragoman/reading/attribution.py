@@ -210,6 +210,20 @@ def viewed(text: str, sentence: Span, span: Span) -> Span | None:
     return m.span(1) if m else None
 
 
+SILENT = re.compile(
+    r"(?:,[^,.;\n]{1,60},)?(?: [\w-]+){0,2}? (?:(?:would|did|does|do|could|has|have|had)(?: not|n[’']t)|(?:declin|refus)(?:es|ed|ing) to)(?: \w+ly| yet)* "
+    r"(?:say|said|comment(?:ed)?|confirm(?:ed)?|elaborate|respond(?:ed)?|answer(?:ed)?|specif(?:y|ied)|disclosed?)\b(?P<rest>[^.;\n]*)", re.I)
+TELLS = re.compile(r"\b(?:but|and|though|although|while|only|except)\b.*\b"
+                   r"(?:sa(?:id|ys?)|told|adds?|added|acknowledg\w+|admit\w*|insist\w*|den(?:y|ied|ies)|call(?:s|ed))\b", re.I)
+"""What follows who leaves a thing unsaid, and is no source of it: the ministry *would not say*. Counter-example: it *would not say, but denied* the raid."""
+
+
+def keeps_silent(text: str, source: Span) -> bool:
+    """Whether words tell of somebody that he does not say what is asked."""
+    silent = SILENT.match(text, source[1])
+    return bool(silent and not TELLS.search(silent["rest"]))
+
+
 def quoted(text: str) -> list[Span]:
     """Stretches between quotation marks, one paragraph at a time; one left open runs to the paragraph's end."""
     out = []

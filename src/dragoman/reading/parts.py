@@ -1,5 +1,5 @@
 """What is no event of its own, as the annotation guide has it: a part of another act that one phrase names in two words, a question,
-a warning of what others may do, and what somebody leaves unsaid."""
+a warning of what others may do, what somebody leaves unsaid, and how two countries stand to each other."""
 from __future__ import annotations
 
 import re
@@ -29,6 +29,12 @@ UNSAID = re.compile(
     r"(?:\b(?:not|never|yet to|declin\w+ to|refus\w+ to|without)|n[’']t)(?: (?:yet|so far|officially|formally|publicly|immediately|either|to|be|been))*"
     r" (?:announc|confirm|comment(?:ed|ing)? (?:directly )?on\b|disclos)\w*(?: (?:or|nor) den\w+)? (?:(?!that\b|whether\b|if\b)[\w’'-]+ ){0,4}$", re.I)
 """What stands before an act that somebody neither tells nor denies: *has not announced the* visit. Counter-example: *has not announced that it will* visit."""
+
+TIES = re.compile(r"(?:[\w-]+ )*(?:relations|ties|relationship|partnership|cooperation|collaboration|coordination)", re.I)
+BETWEEN_THEM = re.compile(r"(?: \w+){0,3} (?:between|among) (?:the|both|our|these|their)(?: two)? "
+                          r"(?:countries|sides|nations|states|neighbou?rs|governments|peoples)\b")
+"""What goes on anyway is no event of its own, where not even its sides are named: *the* ties *between the two countries*. Counter-example: *military*
+cooperation *between Norland and Sudland*."""
 
 STOPPED = re.compile(r"(?:suspend|postpon|cancel|shelv|defer|scrap|halt)\w*|put off|called off", re.I)
 NOUN = re.compile(r" (?!.*\band\b)[^.,;\n]{0,38}")
@@ -63,7 +69,7 @@ OBJECT = re.compile(
 
 def without_parts(statements: Sequence[Statement], text: str) -> list[Statement]:
     """Statements, in the order of the text, less those that are no event of their own."""
-    out = [s for s in statements if not _asks(s, text) and not UNSAID.search(text, max(0, s.span[0] - NEAR), s.span[0])]
+    out = [s for s in statements if not _asks(s, text) and not _is_state_of_things(s, text) and not UNSAID.search(text, max(0, s.span[0] - NEAR), s.span[0])]
     parts = set()
     for i, first in enumerate(out):
         if i + 1 < len(out) and _cautions(first, out[i + 1], text):
@@ -77,6 +83,10 @@ def without_parts(statements: Sequence[Statement], text: str) -> list[Statement]
 
 def _asks(s: Statement, text: str) -> bool:
     return s.type == "REQUEST" and bool(ASKED.fullmatch(s.trigger) and QUESTION.match(text, s.span[1]))
+
+
+def _is_state_of_things(s: Statement, text: str) -> bool:
+    return s.status == "ongoing" and bool(TIES.fullmatch(s.trigger) and BETWEEN_THEM.match(text, s.span[1]))
 
 
 def _part(first: Statement, second: Statement, between: str) -> Statement | None:
