@@ -1,5 +1,5 @@
 """What is no event of its own, as the annotation guide has it: a part of another act that one phrase names in two words, a question,
-a warning of what others may do, what somebody leaves unsaid, and how two countries stand to each other."""
+a warning of what others may do, what somebody leaves unsaid, how two countries stand to each other, and who meets the press."""
 from __future__ import annotations
 
 import re
@@ -29,6 +29,10 @@ UNSAID = re.compile(
     r"(?:\b(?:not|never|yet to|declin\w+ to|refus\w+ to|without)|n[’']t)(?: (?:yet|so far|officially|formally|publicly|immediately|either|to|be|been))*"
     r" (?:announc|confirm|comment(?:ed|ing)? (?:directly )?on\b|disclos)\w*(?: (?:or|nor) den\w+)? (?:(?!that\b|whether\b|if\b)[\w’'-]+ ){0,4}$", re.I)
 """What stands before an act that somebody neither tells nor denies: *has not announced the* visit. Counter-example: *has not announced that it will* visit."""
+
+PRESS = re.compile(r"(?: (?!(?:and|but|after|that|while)\b)[\w’'-]+){0,3} (?:press|reporters|journalists|media|newspapermen|correspondents|newsmen)\b")
+CONFERENCE = re.compile(r"\b(?:press|news) (?:conference|briefing)", re.I)
+"""What follows who *meets* or *calls in the press*: who tells reporters something consults nobody. Counter-example: a joint *news conference* of two."""
 
 TIES = re.compile(r"(?:[\w-]+ )*(?:relations|ties|relationship|partnership|cooperation|collaboration|coordination)", re.I)
 BETWEEN_THEM = re.compile(r"(?: \w+){0,3} (?:between|among) (?:the|both|our|these|their)(?: two)? "
@@ -69,7 +73,8 @@ OBJECT = re.compile(
 
 def without_parts(statements: Sequence[Statement], text: str) -> list[Statement]:
     """Statements, in the order of the text, less those that are no event of their own."""
-    out = [s for s in statements if not _asks(s, text) and not _is_state_of_things(s, text) and not UNSAID.search(text, max(0, s.span[0] - NEAR), s.span[0])]
+    out = [s for s in statements if not (_asks(s, text) or _is_state_of_things(s, text) or _meets_the_press(s, text)
+                                         or UNSAID.search(text, max(0, s.span[0] - NEAR), s.span[0]))]
     parts = set()
     for i, first in enumerate(out):
         if i + 1 < len(out) and _cautions(first, out[i + 1], text):
@@ -87,6 +92,12 @@ def _asks(s: Statement, text: str) -> bool:
 
 def _is_state_of_things(s: Statement, text: str) -> bool:
     return s.status == "ongoing" and bool(TIES.fullmatch(s.trigger) and BETWEEN_THEM.match(text, s.span[1]))
+
+
+def _meets_the_press(s: Statement, text: str) -> bool:
+    alone = len(frozenset().union(*s.codes) - {"UNK"}) < 2
+    at_one = alone and CONFERENCE.search(text, max(0, s.span[0] - len("press ")), s.span[1])
+    return s.type == "CONSULT" and bool(at_one or PRESS.match(text, s.span[1]))
 
 
 def _part(first: Statement, second: Statement, between: str) -> Statement | None:
