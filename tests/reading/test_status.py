@@ -34,6 +34,16 @@ def test_what_stands_in_another_clause_is_not(text, trigger):
     assert status(text, trigger) == "planned"
 
 
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Norland did not rule out talks with Sudland.", "possible"), ("Norland refuses to rule out further talks.", "possible"),
+    ("The accord does not guarantee that there will be talks.", "possible"), ("There is no certainty that talks will follow.", "possible"),
+    ("Norland ruled out talks with Sudland.", "denied"), ("Norland did not hold talks with Sudland.", "denied"),
+    ("Norland did not rule out a raid. It held no talks.", "denied"),
+])
+def test_what_is_not_ruled_out_or_guaranteed_is_possible(text, expected):
+    assert status(text, "talks", "denied") == expected
+
+
 def test_attacks_that_occurred_stay_so():
     assert status("The ceremony was cancelled after the attack was called off", "attack", "occurred", "ASSAULT") == "occurred"
 

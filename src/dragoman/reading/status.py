@@ -138,6 +138,12 @@ OPEN = re.compile(
     r"\b(?:hopes?|hoped|hoping) (?:\w+ )?to (?:\w+ ){0,3}$", re.I)
 """Examples: *under the plan Norland would* cut its garrison, *hope to* visit. Counter-examples: *said it would* cut, *plans to* talk."""
 
+LEFT_OPEN = re.compile(
+    r"(?:\bnot|n[’']t|\bno|\bcannot|\bnever|\bneither|\bnothing|\bunable to|\b(?:refus|declin)\w+ to) (?:\w+ )?"
+    r"(?:guarantees?|certain(?:ty)?|assurances?|assured?|sure|clear|rul(?:e|es|ing|ed) out|exclud(?:e|es|ed)|preclud(?:e|es|ed))\b[^.;]{0,70}$", re.I)
+"""What stands before an act that is neither promised nor denied: *did not rule out* talks, *does not guarantee that he will be*
+freed. Counter-example: *ruled out* talks."""
+
 ANNOUNCED = re.compile(r"\b(?:announc(?:e|es|ed|ing)|agree(?:s|d)? (?:to|on)|decid(?:e|es|ed) to|scheduled)\b[^.;]{0,90}$", re.I)
 """What stands before an act that is told of beforehand: *agree to* lift *the ban on December 15*. Counter-example: *had agreed, and* lifted."""
 FROM = re.compile(r"\b(?:(?:from|starting|beginning|effective|as of)(?: on| from)?|(?:scheduled|planned|set|due) (?:for|on)) (?:the )?$", re.I)
@@ -199,6 +205,8 @@ def settled(status: str, type_: str, text: str, span: Span) -> str:
         return "possible"
     if status == "called_off" and NOT_YET_OFF.search(text, max(0, span[0] - NEAR), span[0]):
         return "planned"
+    if status == "denied" and LEFT_OPEN.search(_before(text, span, 130)):
+        return "possible"
     if DISMISSED.search(_before(text, span, 130)) and AS_NONSENSE.match(_after(text, span, 110)):
         return "denied"
     if status == "planned" and type_ == "CONSULT" and WISHED.search(text, max(0, span[0] - NEAR), span[0]):
