@@ -1,11 +1,13 @@
 """Fit the map from what the reader knows of a statement to its confidence, and write it into the weights' card.
 
-    python -m training.calibrate FOLDER [--lines FILE ...] [--folds N] [--features NAME ...] [--dry]
+    python -m training.calibrate FOLDER [--lines FILE ...] [--also FILE ...] [--folds N] [--features NAME ...] [--dry]
 
 FILE is annotated JSON lines that the weights have not seen. Where there are none, leave --lines out: the silver dev part is
 used in two halves, each measured with a map fitted on the other, and the card says that its map rests on these lines. Features
 enter one by one: each time the one that lowers the cross-validated log loss most, as long as that is more than one
-standard error; or they are named. Run it again after a change of the weights or of `lean` in the card, which change what is found.
+standard error; or they are named. With `--also`, lines of other kinds that the weights have not seen either say with them
+what tells right from wrong (those of --lines count twice), and those of --lines alone how often it is (Platt 1999). Run it
+again after a change of the weights or of `lean` in the card, which change what is found.
 """
 from __future__ import annotations
 
@@ -60,10 +62,22 @@ def calibrated(rows: list[Judged], n: int, names: Sequence[str] = ()) -> dict:
             "statements": len(rows), "folds": n, "out_of_fold": {k: round(v, 4) for k, v in figures(held, right).items() if k != "calibration"}}
 
 
+def also(made: dict, rows: list[Judged], more: list[Judged]) -> dict:
+    """The map with weights fitted on these rows, counted twice, and on more; its slope and bias on these rows alone."""
+    names = made["features"]
+    x = columns(rows, names)
+    right = np.array([r.right for r in rows])
+    weights, bias = fit(np.concatenate([x, x, columns(more, names)]), np.concatenate([right, right, [r.right for r in more]]))
+    slope, level = fit((x @ weights + bias)[:, None], right)
+    return made | {"weights": [round(float(w), 4) for w in weights * slope[0]], "bias": round(float(bias * slope[0] + level), 4), "more_statements": len(more)}
+
+
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("folder", type=Path, help="weights, with their card.json")
     ap.add_argument("--lines", type=Path, nargs="+", help="annotated JSON lines that the weights have not seen; silver dev, cross-fitted, where there are none")
+    ap.add_argument("--also", type=Path, nargs="+", default=[], metavar="FILE",
+                    help="further such lines, of other kinds: they help to rank, and do not say how often what is found is right")
     ap.add_argument("--folds", type=int, help="10 with --lines, else 2")
     ap.add_argument("--features", nargs="+", default=[], metavar="NAME", help="of dragoman.reading.confidence.features; chosen by cross-validation by default")
     ap.add_argument("--dry", action="store_true", help="print, and leave the card as it is")
@@ -73,7 +87,10 @@ def main() -> None:
     reader.encoder.card.pop("confidence", None)
     rows = [r for f in files for r in judged(f, reader)]
     print(f"{len(rows)} statements of {', '.join(f.name for f in files)}, {np.mean([r.right for r in rows]):.3f} of them right")
-    made = calibrated(rows, a.folds or (10 if a.lines else 2), a.features) | {"lines": {f.name: digest(f) for f in files}}
+    made = calibrated(rows, a.folds or (10 if a.lines else 2), a.features)
+    if a.also:
+        made = also(made, rows, [r for f in a.also for r in judged(f, reader)])
+    made |= {"lines": {f.name: digest(f) for f in (*files, *a.also)}}
     print(json.dumps(made))
     if not a.dry:
         note(a.folder, {"confidence": made})

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from evals.calibration import Judged
-from training.calibrate import calibrated, choose
+from training.calibrate import also, calibrated, choose
 
 
 def rows(n=3000, seed=5):
@@ -35,3 +35,15 @@ def test_a_network_that_tells_nothing_gets_no_map():
     noise = [Judged(f"r{i}", {"event": rng.normal(), "words": 0.0}, 0.5, bool(rng.random() < 0.5)) for i in range(400)]
     with pytest.raises(SystemExit, match="expected more lines"):
         calibrated(noise, 4)
+
+
+def test_lines_of_other_kinds_help_to_rank_and_do_not_set_the_level():
+    few = rows(200)
+    made = calibrated(few, 5, ["event", "words"])
+    easier = [Judged(r.report, r.features, r.confidence, r.right or i % 2 == 0) for i, r in enumerate(rows(6000, seed=9))]  # right more often than few are
+    out = also(made, few, easier)
+    x = np.array([[r.features[n] for n in out["features"]] for r in few])
+    chance = 1 / (1 + np.exp(-(x @ np.array(out["weights"]) + out["bias"])))
+    assert chance.mean() == pytest.approx(np.mean([r.right for r in few]), abs=0.005)
+    assert out["weights"][1] / out["weights"][0] == pytest.approx(3.0, abs=0.9)
+    assert (out["statements"], out["more_statements"]) == (200, 6000)
