@@ -26,10 +26,10 @@ from dragoman.reading.encoder import Encoder
 from training.ecb import Document, documents, files, states
 from training.seal import note
 
-PARTS, DIMENSION, SHRINK, FOLDS = 256, 64, 0.1, 5
+PARTS, DIMENSION, SHRINK, FOLDS = 256, 64, 0.13, 5
 """Principal components kept of a state; width of the embedding; share of even variance mixed into that of one event; folds of topics."""
 
-MOST = 8
+MOST = 20
 """Mentions that one event counts for at most: events told fifty times are not to fill the matrix."""
 
 
@@ -131,10 +131,10 @@ def clustering(docs: Sequence[Document], embeddings: list[bytes]) -> dict:
         weights, bias = fit(x, pairs.same)
         print(f"  {len(x)} pairs, {pairs.same.sum()} of one event; features " + ", ".join(names))
         return {"features": list(names), "weights": [round(float(w), 4) for w in weights], "bias": round(bias, 4),
-                "least": best(pairs.table(sigmoid(x @ weights + bias)), (0.25, 0.3, 0.35, 0.4, 0.45))}
+                "least": best(pairs.table(sigmoid(x @ weights + bias)), (0.3, 0.325, 0.35, 0.375, 0.4, 0.425))}
 
     return {**fitted(FEATURES), "without_embedding": fitted([n for n in FEATURES if "cosine" not in n]),
-            "cosine": best(pairs.cosines, (0.5, 0.55, 0.6, 0.65, 0.7, 0.75))}
+            "cosine": best(pairs.cosines, (0.6, 0.625, 0.65, 0.675, 0.7, 0.725))}
 
 
 def main() -> None:
