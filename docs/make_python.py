@@ -52,7 +52,7 @@ with open_ledger("desk.db") as ledger, View(ledger, as_of="2025-01-16", about=("
 
 ```text
 2025-01-17 CONSULT visit pending 4
-2025-01-17 SUPPORT sign a treaty pending 7
+2025-01-17 SUPPORT sign pending 7
 ```
 '''
 

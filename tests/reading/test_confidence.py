@@ -86,7 +86,7 @@ def test_the_map_that_ships_grows_with_the_networks_probability():
 
 
 def test_the_reader_takes_its_map_from_the_card(reader, treaty, tmp_path):
-    for name in ("encoder.onnx", "heads.onnx", "tokenizer.json", "card.json"):
+    for name in ("encoder.onnx", "heads.onnx", "sides.onnx", "tokenizer.json", "card.json"):
         shutil.copy(WEIGHTS / name, tmp_path / name)
     card = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
     even = {"features": [], "weights": [], "bias": 0.0}

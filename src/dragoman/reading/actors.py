@@ -237,14 +237,8 @@ class Actors:
             if "ambassador" in nouns:  # theirs or ours
                 self.guessed.add((start, end))
             return ("USA",)
-        if (
-            self.speaks_usa
-            and len(words) > 1
-            and words[-1].word[:1].isupper()
-            and words[0].word[:1].isupper()
-            and nouns & (TITLES | HONORIFICS)
-            and not nouns & NEVER_USA
-        ):
+        if (self.speaks_usa and len(words) > 1 and words[-1].word[:1].isupper() and words[0].word[:1].isupper()
+                and nouns & (TITLES | HONORIFICS) and not nouns & NEVER_USA):
             if OFFICE.match(self.text, start, end):
                 self.settled.add((start, end))
             return ("USA",)
