@@ -8,6 +8,7 @@ made apart have nothing between them. What one lacks (weights taken back from gr
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,7 +36,7 @@ def main() -> None:
     ap.add_argument("others", nargs="*", metavar="SHARE=OTHER.pt")
     a = ap.parse_args()
     parts = [other.partition("=") for other in a.others]
-    if wrong := [share + mark + path for share, mark, path in parts if not path]:
+    if wrong := [share + mark + path for share, mark, path in parts if not path or not re.fullmatch(r"\d*\.?\d+", share)]:
         ap.error(f"{wrong[0]}: expected SHARE=OTHER.pt, as 0.4=leg.pt")
     others = {path: (float(share), torch.load(path, weights_only=True)) for share, _, path in parts}
     torch.save(mixed(torch.load(a.first, weights_only=True), others), a.out)
