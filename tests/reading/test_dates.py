@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import dragoman
 from dragoman.reading.dates import find, matches, tense, today, week
 from dragoman.reading.dates.days import easter, holiday
-from dragoman.reading.dates.grammar import RULES, openings
+from dragoman.reading.dates.grammar import RULES, match_at, openings
 from dragoman.reading.dates.words import duration_of, number, ordinal
 
 PUBLISHED = "2025-01-15"  # a Wednesday
@@ -46,6 +46,14 @@ def test_every_rule_has_a_name_of_its_own_examples_and_counter_examples():
 @pytest.mark.parametrize("rule", CODEBOOK["rule"], ids=lambda r: r["name"])
 def test_a_rule_wins_on_one_of_its_own_examples(rule):
     assert any(rule["name"] == name for text, _, _ in rule["examples"] for name, _ in matches(text, PUBLISHED))
+
+
+@pytest.mark.parametrize("text", [e[0] for r in CODEBOOK["rule"] for e in r["examples"]] + [text for r in CODEBOOK["rule"] for text in r["not"]])
+def test_all_rules_in_one_find_what_they_find_one_after_the_other(text):
+    for at in openings(text):
+        first = next((r for r in RULES if (not r.after or r.after < PUBLISHED) and r.match(text, at)), None)
+        found = match_at(text, at, date.fromisoformat(PUBLISHED))
+        assert first is (found[0] if found else None)
 
 
 @pytest.mark.parametrize("text, value", [

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from dragoman.reading.spans import BEGIN, FREE, INSIDE, OUT, best_tags, log_softmax, spans
+from dragoman.reading.spans import BEGIN, FREE, INSIDE, OUT, best_tags, log_softmax, spans, spans_between
 
 
 def scores(*rows):
@@ -24,6 +24,18 @@ def test_two_spans_side_by_side_stay_two():
 
 def test_no_span_where_outside_is_best():
     assert spans(best_tags(scores((9, 0, 0), (9, 0, 0)))[0]) == []
+
+
+def test_the_marks_at_both_ends_of_a_window_are_in_no_span():
+    tags = np.array([[BEGIN, INSIDE, INSIDE, OUT, BEGIN, INSIDE], [BEGIN, OUT, BEGIN, INSIDE, OUT, OUT]])
+    assert spans_between(tags, np.array([6, 4])) == [[(1, 3), (4, 5)], [(2, 3)]]
+    assert tags[0, 0] == BEGIN
+
+
+@given(arrays(np.int8, (4, 6), elements=st.integers(0, 2)), arrays(int, 4, elements=st.integers(2, 6)))
+def test_many_rows_have_the_spans_that_each_has(tags, lengths):
+    tags[np.arange(6)[None, :] >= lengths[:, None]] = OUT
+    assert spans_between(tags, lengths) == [[(a + 1, b + 1) for a, b in spans(row[1:n - 1])] for row, n in zip(tags, lengths, strict=True)]
 
 
 @given(arrays(float, (2, 7, 3), elements=st.floats(-20, 20)))

@@ -109,9 +109,7 @@ NOBODY_ABROAD = word_set(
 class Actors:
     """Codes of the names in one report."""
 
-    def __init__(
-        self, text: str, published: str | None, title: str | None = None, publisher: str | None = None
-    ) -> None:
+    def __init__(self, text: str, published: str | None, title: str | None = None, publisher: str | None = None) -> None:
         self.text, self.published, self.book = text, published, codebook()
         named = Mentions(text, published)
         self.tokens, self.mentions, self.learned = named.tokens, named.mentions, named.learned
@@ -134,6 +132,7 @@ class Actors:
         self.elsewhere: set[tuple[int, int]] = set()
         self.settled: set[tuple[int, int]] = set()
         self.nouns = Nouns(text, self.mentions)
+        self.pointed_at: dict[tuple[int, int], tuple[list[int], list[str]]] = {}
 
     # what a surface stands for
 
@@ -360,6 +359,12 @@ class Actors:
         one = len({o.code for o in others}) == 1 and others[0].start < m.start
         return others[0].code if one else None
 
+    @cached_property
+    def bare(self) -> dict[int, Mention]:
+        """Names of states and capitals by where they begin; *Norlanders*, of *Norlander*, is none."""
+        keys = {m: self.key(m) for m in self.mentions if m.kind in ("country", "capital")}
+        return {m.start: m for m, key in keys.items() if not (key.endswith("s") and self.book[key[:-1]])}
+
     def key(self, m: Mention) -> str:
         """The folded name of a mention."""
         return " ".join(t.lower for t in self.tokens[m.first : m.last])
@@ -369,12 +374,7 @@ class Actors:
             return ("REB",)
         if nouns & MNC_NOUNS:
             return ("MNC",)
-        if (
-            nouns & NGO_NOUNS
-            or {"rights", "group"} <= nouns
-            or {"aid", "agencies"} <= nouns
-            or {"rights", "groups"} <= nouns
-        ):
+        if nouns & NGO_NOUNS or {"rights", "group"} <= nouns or {"aid", "agencies"} <= nouns or {"rights", "groups"} <= nouns:
             return ("NGO",)
         return ("UNO",) if nouns & UNO_NOUNS else ()
 

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from math import log
+from math import exp, log
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +20,6 @@ from dragoman.reading.codebook import WORD, ascii_of
 from dragoman.reading.cues import HE, HONORIFICS, IT, NEVER_USA, NOBODY, REBEL_NOUNS, ROLES, TITLES, word_set
 from dragoman.reading.heads import CLASSES
 from dragoman.reading.mentions import PLACES, TAIL, Mention
-from dragoman.reading.spans import softmax
 
 OVERRULE = 0.9
 """Probability from which a code is taken against what the words themselves give."""
@@ -101,20 +100,33 @@ class Side:
 
 def probabilities(actors: Actors, side: Side) -> dict[str, float]:
     """Probability of each code that a name in the window has, and of each class."""
-    logits, codes = [*side.classes.tolist()], [*CLASSES]
-    begin, end = side.offsets[1][0], side.offsets[-2][1]
+    window = side.offsets[1][0], side.offsets[-2][1]
+    if window not in actors.pointed_at:
+        actors.pointed_at[window] = _pointed_at(actors, side.offsets)
+    tokens, codes = actors.pointed_at[window]
+    logits = [*side.classes.tolist(), *side.tokens[tokens].tolist()]
+    most = max(logits)
+    sizes = [exp(x - most) for x in logits]
+    total = sum(sizes)
+    out: dict[str, float] = {}
+    for code, size in zip((*CLASSES, *codes), sizes, strict=True):
+        out[code] = out.get(code, 0.0) + size / total
+    return out
+
+
+def _pointed_at(actors: Actors, offsets: list[Span]) -> tuple[list[int], list[str]]:
+    """The tokens of a window that begin a name with a code, and the codes."""
+    tokens: list[int] = []
+    codes: list[str] = []
     token = 1
-    for m in actors.mentions[bisect_left(actors.at, begin):bisect_left(actors.at, end)]:
+    for m in actors.mentions[bisect_left(actors.at, offsets[1][0]):bisect_left(actors.at, offsets[-2][1])]:
         if m.code == "UNK":
             continue
-        while token < len(side.offsets) - 2 and side.offsets[token][1] <= m.start:
+        while token < len(offsets) - 2 and offsets[token][1] <= m.start:
             token += 1
-        logits.append(float(side.tokens[token]))
+        tokens.append(token)
         codes.append(m.code)
-    out: dict[str, float] = {}
-    for code, p in zip(codes, softmax(np.array(logits)), strict=True):
-        out[code] = out.get(code, 0.0) + float(p)
-    return out
+    return tokens, codes
 
 
 def barred(actors: Actors, span: Span) -> set[str]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from math import prod
 
 from dragoman.model import Actor, Report, Source, Span, Statement
-from dragoman.reading.actors import Actors
 from dragoman.reading.allegiance import NO_PARTY, TWO, Namesakes, Side, allegiance, crosses, foreign
 from dragoman.reading.attribution import (
     PRONOUNS,
@@ -21,7 +20,6 @@ from dragoman.reading.attribution import (
     may_be,
     of_itself,
     passed_on,
-    quoted,
     quoted_by,
     quoting,
     reported,
@@ -36,6 +34,7 @@ from dragoman.reading.attribution import (
 )
 from dragoman.reading.completion import completed
 from dragoman.reading.cues import HE
+from dragoman.reading.known import Known
 from dragoman.reading.lasting import lasting
 from dragoman.reading.mentions import PLACES
 from dragoman.reading.partners import besieged, known_war, partner, passed_over
@@ -44,7 +43,7 @@ from dragoman.reading.phrases import whole
 from dragoman.reading.retelling import Mention, fullest, mentions, phrased
 from dragoman.reading.roles import Roles
 from dragoman.reading.status import beforehand, settled
-from dragoman.reading.text import beginning_in, overlap, paragraphs, sentences
+from dragoman.reading.text import beginning_in, overlap
 from dragoman.reading.timing import Timing
 
 SPEAKERS = frozenset("we us our ours i me my".split())
@@ -120,16 +119,16 @@ class Sighting:
 class Assembly:
     """Joins one report's drafts with names, dates and sources."""
 
-    def __init__(self, report: Report, seen: Sighting, version: str, confidence: Confidence):
+    def __init__(self, report: Report, seen: Sighting, version: str, confidence: Confidence, known: Known | None = None):
         self.report, self.seen, self.version, self.confidence = report, seen, version, confidence
-        self.text = report.text
-        self.actors = Actors(report.text, report.published, report.title, report.publisher)
+        self.text, known = report.text, known or Known(report)
+        self.actors = known.actors
         self.namesakes = Namesakes(self.actors, seen.sides)
         self.roles = Roles(self.actors)
-        self.quotes = quoted(report.text) if seen.drafts else []
-        self.sentences = [s for p in paragraphs(report.text) for s in sentences(report.text, p)] if seen.drafts else []
-        self.timing = Timing(report.text, report.published, self._sentence)
+        self.quotes, self.sentences = (known.quotes, known.sentences) if seen.drafts else ([], [])
+        self.timing = Timing(report.text, report.published, self._sentence, lambda: known.times)
         self.chains: dict[Span, tuple[Source, ...]] = {}
+        self.codes: dict[tuple[Span, Span], tuple[str, ...]] = {}
         self.spoke: list[Span] = []
 
     def statements(self) -> list[Statement]:
@@ -201,9 +200,7 @@ class Assembly:
 
     def _is_itself(self, both: tuple[Actor, ...]) -> bool:
         """Whether all parties are one state by its bare name or capital: that *Sudo* left a pact is no act against *Sudland*. Its people are others."""
-        keys = {m: self.actors.key(m) for m in self.actors.mentions if m.kind in ("country", "capital")}
-        bare = {m.start: m for m, key in keys.items() if not (key.endswith("s") and self.actors.book[key[:-1]])}  # *Norlanders* of *Norlander*
-        named = [bare.get(p.span[0] + 4 * p.surface.lower().startswith("the ")) for p in both if p.span]
+        named = [self.actors.bare.get(p.span[0] + 4 * p.surface.lower().startswith("the ")) for p in both if p.span]
         alone = len(named) == len(both) and all(m and p.span and m.end == p.span[1] for m, p in zip(named, both, strict=True))
         return alone and len({p.code for p in both}) == 1
 
@@ -235,7 +232,9 @@ class Assembly:
             if chain and chain[-1].code != "UNK" and surface != "US" and surface.lower() in SPEAKERS:
                 out.append(Actor(surface, chain[-1].code, span, chain[-1].role))
             else:
-                codes = allegiance(self.actors, span, self.seen.sides.get(part), self.namesakes)
+                if (part, span) not in self.codes:
+                    self.codes[part, span] = allegiance(self.actors, span, self.seen.sides.get(part), self.namesakes)
+                codes = self.codes[part, span]
                 codes = (foreign(self.actors, self.seen.sides.get(part), other),) if other in codes and not self.actors.sure(span) else codes
                 found = again if len(codes) == 2 and TWO.fullmatch(surface) else out
                 found += [Actor(surface, code, span, self.roles.role(span, code)) for code in codes]

@@ -140,10 +140,10 @@ class Encoder:
         encodings = self.tokenizer.encode_batch([text[a:b] for a, b in stretches], add_special_tokens=False)
         first, last = self.tokenizer.token_to_id("[CLS]"), self.tokenizer.token_to_id("[SEP]")
         for (start, _), e in zip(stretches, encodings, strict=True):
-            offsets = [(a + start, b + start) for a, b in e.offsets]
-            for i in range(0, len(e.ids), LIMIT - 2):
+            ids, offsets = e.ids, [(a + start, b + start) for a, b in e.offsets]  # each time it is asked for, a new list
+            for i in range(0, len(ids), LIMIT - 2):
                 part = offsets[i:i + LIMIT - 2]
-                out.append(Window([first, *e.ids[i:i + LIMIT - 2], last],
+                out.append(Window([first, *ids[i:i + LIMIT - 2], last],
                                   [0, *(case_of(text[a:b]) for a, b in part), 0], [(0, 0), *part, (0, 0)]))
         return out
 
@@ -186,9 +186,16 @@ class Encoder:
         """What `work` makes of each batch, in their order, as many at a time as there are threads."""
         if self.threads == 1 or len(batches) < 2:
             return map(work, batches)
+        return self._workers().map(work, batches)
+
+    def beside(self, work: Callable[[], T]) -> Callable[[], T]:
+        """What gives the result of `work`, which another thread does meanwhile, where there is more than one."""
+        return self._workers().submit(work).result if self.threads > 1 else work
+
+    def _workers(self) -> ThreadPoolExecutor:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="reader")
-        return self._pool.map(work, batches)
+        return self._pool
 
     def label(self, batch: Sequence[Window], gated: bool = False) -> Labels:
         """What the network sees in a batch; with `gated`, in its windows that may hold a trigger, one at least (training.gate).
@@ -218,7 +225,10 @@ class Encoder:
         """
         if not self._event:
             return None
-        return [v.tobytes() for v in self._event.run(None, {"hidden": hidden, "row": row, "first": first, "last": last})[0]]
+        within = last - first
+        steps = np.minimum(first[:, None] + np.arange(within.max() + 1), last[:, None])
+        own = {"hidden": hidden[row[:, None], steps], "row": np.arange(len(row)), "first": np.zeros_like(first), "last": within}  # the graph copies whole rows
+        return [v.tobytes() for v in self._event.run(None, own)[0]]
 
     def relate(self, batch: Sequence[Window], actor: np.ndarray, recipient: np.ndarray) -> np.ndarray:
         """Logits over the types, (windows, 16), of the act between two parties of each window, given as `pair` gives them, (windows, 2)."""

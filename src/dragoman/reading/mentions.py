@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from dragoman.model import FAMILY_FIRST
@@ -49,6 +50,11 @@ class Mention(NamedTuple):
     kind: str
 
 
+def _glued(gap: str, before: str) -> bool:
+    """Whether what stands between two words, no lone space, leaves them one name."""
+    return bool(GLUE.fullmatch(gap)) and "\n\n" not in gap and not (gap[0] == "." and len(gap) > 1 and len(ascii_of(before)) > 3)
+
+
 class Mentions:
     """Tokens and named mentions of a text. `learned` maps lower-case names (acronyms in capitals) to codes."""
 
@@ -64,12 +70,10 @@ class Mentions:
 
     @staticmethod
     def _tokens(text: str) -> list[Token]:
-        found = list(WORD.finditer(text))
+        found = [m.span() for m in WORD.finditer(text)]
         out = []
-        for k, m in enumerate(found):
-            (start, end), raw = m.span(), m[0]
-            gap = text[end:found[k + 1].start()] if k + 1 < len(found) else "\n\n"
-            stop = end
+        for (start, end), (following, _) in pairwise([*found, (-1, -1)]):
+            raw, stop = text[start:end], end
             if raw.isalpha():
                 word = raw if raw.isascii() else ascii_of(raw)
             elif tail := TAIL.search(raw):
@@ -77,7 +81,7 @@ class Mentions:
                 word = ascii_of(raw[:tail.start()])
             else:
                 word = ascii_of(raw)
-            joined = gap == " " or bool(GLUE.fullmatch(gap)) and "\n\n" not in gap and not (gap[0] == "." and len(gap) > 1 and len(ascii_of(raw)) > 3)
+            joined = following - end == 1 and text[end] == " " or following > 0 and _glued(text[end:following], raw)
             out.append(Token(start, stop, word, word.lower(), joined))
         return out
 

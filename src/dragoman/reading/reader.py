@@ -4,8 +4,9 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,8 +22,9 @@ from dragoman.reading.codebook import codebook
 from dragoman.reading.confidence import RAW, features, probability
 from dragoman.reading.encoder import Encoder, Labels, Spans, Window
 from dragoman.reading.heads import LAYERS, ROLES
+from dragoman.reading.known import Known
 from dragoman.reading.retelling import Mention
-from dragoman.reading.spans import BEGIN, INSIDE, best_tags, log_softmax, softmax, spans
+from dragoman.reading.spans import BEGIN, INSIDE, best_tags, log_softmax, softmax, spans_between
 from dragoman.reading.status import likeliest as likeliest_status
 from dragoman.reading.text import paragraphs, pieces
 
@@ -77,7 +79,7 @@ class Reader:
         Windows of one report go through the network together, never those of two: a report reads the same whatever is read beside it.
         """
         with self._turn() as alone:
-            return self._read(report, skip, self.encoder.each if alone else map)
+            return self._read(report, skip, alone)
 
     @contextmanager
     def _turn(self) -> Iterator[bool]:
@@ -90,14 +92,15 @@ class Reader:
             with self._lock:
                 self._reading -= 1
 
-    def _read(self, report: Report, skip: Sequence[Span], each: Callable[..., Iterable[Sighting]]) -> list[Statement]:
+    def _read(self, report: Report, skip: Sequence[Span], alone: bool) -> list[Statement]:
         windows = self.encoder.windows(report.text, pieces(report.text, paragraphs(report.text, skip), PIECE))
+        known = self.encoder.beside(Known(report).whole) if alone and windows else partial(Known, report)
         seen = Sighting()
-        for part in each(lambda batch: self._label(batch, report.text), self.encoder.batches(windows)):
+        for part in (self.encoder.each if alone else map)(lambda batch: self._label(batch, report.text), self.encoder.batches(windows)):
             seen.join(part)
         seen.drafts.sort(key=lambda d: d.span)
         seen.attributions.sort(key=lambda a: a.cue)
-        return Assembly(report, seen, self.version, self.confidence).statements()
+        return Assembly(report, seen, self.version, self.confidence, known()).statements()
 
     def confidence(self, sure: tuple[float, float], statement: Statement, mention: Mention) -> float:
         """How sure of a statement, by the map in the weights' card; without one, the network's probability of trigger and type."""
@@ -133,9 +136,8 @@ class Reader:
         scores = labels.layers.transpose(0, 2, 1, 3)
         moves = np.tile(labels.moves, (len(batch), 1, 1))
         lengths = np.repeat([len(w.ids) for w in batch], len(LAYERS))
-        tags = best_tags(scores.reshape(-1, *scores.shape[2:]), lengths, moves).reshape(scores.shape[:3])
-        return [{name: [(a + 1, b + 1) for a, b in spans(tags[i, k, 1:len(w.ids) - 1])] for k, name in enumerate(LAYERS)}
-                for i, w in enumerate(batch)]
+        found = spans_between(best_tags(scores.reshape(-1, *scores.shape[2:]), lengths, moves), lengths)
+        return [dict(zip(LAYERS, found[i:i + len(LAYERS)], strict=True)) for i in range(0, len(found), len(LAYERS))]
 
     def _label(self, batch: list[Window], text: str) -> Sighting:
         seen = Sighting()
@@ -144,14 +146,10 @@ class Reader:
         scores = log_softmax(labels.trigger)
         scores[:, :, BEGIN] += self.lean.get("trigger", 0.0)
         lengths = np.array([len(w.ids) for w in batch])
-        tags = best_tags(scores, lengths)
         layers = self._layers(batch, labels)
         probabilities = softmax(labels.trigger)
-        found: list[tuple[int, Span]] = []
+        found = [(i, span) for i, of in enumerate(spans_between(best_tags(scores, lengths), lengths)) for span in of]
         for i, w in enumerate(batch):
-            n = len(w.ids)
-            inner = slice(1, n - 1)
-            found += [(i, (a + 1, b + 1)) for a, b in spans(tags[i, inner])]
             source, cue, content = ([chars(w, text, s) for s in _parts(name, layers[i][name], w, text)] for name in LAYERS)
             seen.attributions += link(source, cue, content)
             for (a, b), where in zip(layers[i]["source"], source, strict=True):
@@ -167,12 +165,12 @@ class Reader:
         role_scores = log_softmax(answers.roles).transpose(0, 2, 1, 3)
         role_scores[:, :, :, BEGIN] += np.array([self.lean.get(r, 0.0) for r in ROLES])[None, :, None]
         role_lengths = np.repeat(lengths[row], len(ROLES))
-        role_tags = best_tags(role_scores.reshape(-1, *role_scores.shape[2:]), role_lengths).reshape(role_scores.shape[:3])
+        role_spans = spans_between(best_tags(role_scores.reshape(-1, *role_scores.shape[2:]), role_lengths), role_lengths)
         parties: dict[tuple[int, Span], Span] = {}
         for j, (i, span) in enumerate(found):
             w = batch[i]
             type_ = TYPES[int(types[j].argmax())]
-            hits = {name: [(a + 1, b + 1) for a, b in spans(role_tags[j, r, 1:len(w.ids) - 1])] for r, name in enumerate(ROLES)}
+            hits = dict(zip(ROLES, role_spans[j * len(ROLES):(j + 1) * len(ROLES)], strict=True))
             for name, other in (("actor", "recipient"), ("recipient", "actor")):
                 if name in self.least and not hits[name]:
                     least = enough(self.least[name], name, type_, bool(hits[other]))

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
@@ -85,6 +85,12 @@ def longest() -> dict[str, int]:
     return out
 
 
+@lru_cache(1 << 14)
+def longest_of(word: str) -> int:
+    """The most words of a name that begins with a word, or with its singular; 0 where none does."""
+    return max(longest().get(word, 0), longest().get(singular(word), 0))
+
+
 def singular(phrase: str) -> str:
     """The phrase with its last word in the singular: *prime ministers* is *prime minister*, *policemen* is *policeman*."""
     if phrase.endswith("men"):
@@ -104,9 +110,16 @@ class Roles:
         self.named = actors.named
         self.inside = {k for m in actors.mentions if m.kind in PLACES for k in range(m.first + 1, m.last)}
         self.spots: dict[str, list[int]] | None = None
+        self.told: dict[tuple[Span, str], str | None] = {}
+        self.units: dict[Mention, Unit] = {}
 
     def role(self, span: Span, code: str = "UNK") -> str | None:
         """Role of the party text[start:end], of the code that actor resolution gives it; None where nothing says."""
+        if (span, code) not in self.told:
+            self.told[span, code] = self._role(span, code)
+        return self.told[span, code]
+
+    def _role(self, span: Span, code: str) -> str | None:
         i, j = bisect_left(self.actors.starts, span[0]), bisect_left(self.actors.starts, span[1])
         if i == j:
             return None
@@ -153,7 +166,7 @@ class Roles:
             m = m if m and m.last <= j else None
             unit = self._noun(k, j)
             if m and (unit is None or m.last > unit.last):
-                unit = self._of_mention(m)
+                unit = self.units.get(m) or self.units.setdefault(m, self._of_mention(m))
             if unit is None:
                 unit = Unit(k, k + 1, "place" if k in self.inside else "name" if self._named(k) else "word")
             out.append(unit)
@@ -169,8 +182,7 @@ class Roles:
         return not word[:1].islower() or after_name and (word in LOWER_STARTS or self.text[self.tokens[k].start - 1] == "-")
 
     def _noun(self, k: int, j: int) -> Unit | None:
-        word = self.tokens[k].lower
-        end = min(j, k + max(longest().get(word, 0), longest().get(singular(word), 0)))
+        end = min(j, k + longest_of(self.tokens[k].lower))
         for last in range(end, k, -1):
             if all(t.joined for t in self.tokens[k:last - 1]):
                 key = " ".join(t.lower for t in self.tokens[k:last])

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from dragoman.model import DONE, Span
 from dragoman.reading import dates
@@ -94,14 +94,15 @@ Counter-example: *postponed the drills, planned from* March 20 to March 25, whic
 
 
 class Timing:
-    """The times of one report. `sentence` gives the sentence of a span."""
+    """The times of one report. `sentence` gives the sentence of a span, `find` the expressions of the text, where somebody else has them too."""
 
-    def __init__(self, text: str, published: str | None, sentence: Callable[[Span], Span]):
+    def __init__(self, text: str, published: str | None, sentence: Callable[[Span], Span], find: Callable[[], list[dates.TimeExpression]] | None = None):
         self.text, self.published, self.sentence = text, published, sentence
+        self._find = find or partial(dates.find, text, published)
 
     @cached_property
     def times(self) -> list[dates.TimeExpression]:
-        return dates.find(self.text, self.published)
+        return self._find()
 
     @cached_property
     def today(self) -> date | None:
