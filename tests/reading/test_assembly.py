@@ -209,6 +209,10 @@ def test_a_state_that_is_named_as_whose_envoy_speaks_is_not_the_host_of_its_own_
     ("Peru opened fire on Chile's army.", "opened fire", "ASSAULT", ["Chile's army"], (["PER"], ["CHL"])),
     ("Peru fought Chile on the islands.", "fought", "ASSAULT", ["Chile"], (["PER"], ["CHL"])),
     ("Peru stood alongside Chile.", "stood", "SUPPORT", ["Chile"], (["PER"], ["CHL"])),
+    ("Peru has men there in support of Chile.", "has men there", "MOBILIZE", ["Chile"], (["PER"], [])),
+    ("Peru deployed troops to help the Chilean army.", "deployed", "MOBILIZE", ["Chilean army"], (["PER"], [])),
+    ("Peru deployed troops to threaten Chile.", "deployed", "MOBILIZE", ["Chile"], (["PER"], ["CHL"])),
+    ("Peru attacked a convoy to help Chile.", "attacked", "ASSAULT", ["Chile"], (["PER"], ["CHL"])),
 ])
 def test_whom_somebody_fights_beside_is_not_whom_he_fights(text, trigger, kind, recipients, expected):
     assert sides(text, trigger, kind, actor=["Peru"], recipient=recipients) == expected

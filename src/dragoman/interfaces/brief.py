@@ -8,14 +8,14 @@ from dragoman.briefing import capital, count, denies, is_on_edge, listed, openin
 from dragoman.interfaces.logs import visible
 
 PARTS = (
-    ("headlines", "Headlines", "Nothing is told by two sources or more."),
-    ("happened", "New", "Nothing between two known parties is reported as done."),
-    ("pending", "Pending, by date", "Nothing announced is open."),
-    ("resolved", "Resolved", "Nothing announced has been resolved."),
-    ("shifts", "Turns", "No pair of parties has turned."),
-    ("relations", "Who draws closer, who apart", "Too few events to say."),
-    ("on_edge", "Who is on edge", "No third party voices fear."),
-    ("disputed", "Who disagrees", "No source denies what another says."),
+    ("headlines", "Headlines", "Nothing was found that two sources or more tell."),
+    ("happened", "New", "Nothing was found that is reported as done between two known parties."),
+    ("pending", "Pending, by date", "Nothing was found that is announced and still open."),
+    ("resolved", "Resolved", "No outcome was found of what was announced."),
+    ("shifts", "Turns", "No turn of a pair was found."),
+    ("relations", "Who draws closer, who apart", "Too few events were found to say."),
+    ("on_edge", "Who is on edge", "No third party was found that voices fear."),
+    ("disputed", "Who disagrees", "No denial was found of what another source says."),
     ("doubted", "Sources to doubt", "No source has failed often enough to say."),
 )
 

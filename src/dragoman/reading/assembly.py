@@ -34,6 +34,7 @@ from dragoman.reading.attribution import (
 )
 from dragoman.reading.completion import completed
 from dragoman.reading.cues import HE
+from dragoman.reading.denials import denied
 from dragoman.reading.known import Known
 from dragoman.reading.lasting import lasting
 from dragoman.reading.mentions import PLACES
@@ -63,9 +64,12 @@ TALKS = re.compile(r"met\b|meet|talk|spoke|speak|discuss|convers|call|phon|negot
 """How a trigger begins that takes two who talk to one another, in such a release."""
 AIMED_AT = re.compile(r"anti[-–]\w+", re.I)
 """Whom an act is against, and not who does it: *anti-Norlandic* demonstrations. Counter-example: *anti-government protesters*."""
-BESIDE = re.compile(r"\b(?:alongside|side by side with|on the side of) (?:the )?(?:\w+ )?$|\bon (?:the )?$(?P<side>)", re.I)
+BESIDE = re.compile(r"\b(?:alongside|beside|side by side with|on the side of|in (?:support|defen[cs]e|aid) of) (?:the )?(?:\w+ )?$|"
+                    r"\bon (?:the )?$(?P<side>)", re.I)
 SIDE = re.compile(r"['’]s? side\b")
-"""What stands before and after an ally: *fought alongside the* Norlanders, *on* Norland*'s side*."""
+"""What stands before and after an ally: *fought alongside the* Norlanders, *on* Norland*'s side*, *operate in support of the* rebels."""
+TO_HELP = re.compile(r"\bto (?:help|protect|defend|support|assist|aid) (?:the )?(?:\w+ )?$", re.I)
+"""What stands before whom troops are sent for, and not against: *deployed to help the* Norlanders."""
 VOICED = frozenset({"ACCUSE", "THREATEN", "CONCEDE"})
 """What a speaker does by the very words that are quoted: the report says so itself, since it quotes them."""
 PERFORMED = VOICED | {"SUPPORT", "REJECT", "REQUEST"}
@@ -154,8 +158,9 @@ class Assembly:
         sure = {s.id: d.sure for s, d in zip(out, self.seen.drafts, strict=True)}
         kept = fullest(without_parts(out, self.text), self.text)
         named = [phrased(s, out, self.text) for s in kept]
-        return [replace(s, confidence=round(self.confidence(sure[old.id], s, mention), 3))
-                for old, s, mention in zip(kept, named, mentions(named, self.text), strict=True)]
+        known = [replace(s, confidence=round(self.confidence(sure[old.id], s, mention), 3))
+                 for old, s, mention in zip(kept, named, mentions(named, self.text), strict=True)]
+        return denied(known, self.text, self.seen.attributions, self._source, self.actors.code, self._sentence)
 
     def _sides(self, draft: Draft, chain: tuple[Source, ...]) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
         """Actors and recipients. Of two of one code in an act that takes two states, the one whose own words don't give it is of another: *he met Brandt*."""
@@ -163,7 +168,7 @@ class Assembly:
         if aimed_at:
             doing = [p for p in draft.roles["actor"] if p not in aimed_at]
             draft = replace(draft, roles={**draft.roles, "actor": doing, "recipient": sorted({*draft.roles["recipient"], *aimed_at})})
-        allies = [p for p in draft.roles["recipient"] if self._is_ally(p)] if draft.type in ("ASSAULT", "MOBILIZE") else []
+        allies = [p for p in draft.roles["recipient"] if self._is_ally(p, draft.type)] if draft.type in ("ASSAULT", "MOBILIZE") else []
         if allies:
             fighting = sorted({*draft.roles["actor"], *allies}) if draft.type == "ASSAULT" else draft.roles["actor"]
             draft = replace(draft, roles={**draft.roles, "actor": fighting, "recipient": [p for p in draft.roles["recipient"] if p not in allies]})
@@ -193,9 +198,12 @@ class Assembly:
             actor = self._with_its_own(draft, actor)
         return actor, recipient
 
-    def _is_ally(self, party: Span) -> bool:
-        """Whether a party is told as whom somebody fights with, and not against."""
-        before = BESIDE.search(self.text, max(0, party[0] - 40), party[0])
+    def _is_ally(self, party: Span, type_: str) -> bool:
+        """Whether a party is told as whom somebody fights with or is sent to, and not against."""
+        begin = max(0, party[0] - 40)
+        if type_ == "MOBILIZE" and TO_HELP.search(self.text, begin, party[0]):
+            return True
+        before = BESIDE.search(self.text, begin, party[0])
         return bool(before and (before["side"] is None or SIDE.match(self.text, party[1])))
 
     def _is_itself(self, both: tuple[Actor, ...]) -> bool:

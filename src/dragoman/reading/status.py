@@ -79,9 +79,18 @@ BEFORE = re.compile(
 *may cancel the* summit, *is postponed as the two sides* accused."""
 
 AFTER = re.compile(
-    r"^[^.;,“”\"]{0,40}?\b(?:(?:was|were|been|be|is|are|being)\s(?:\w+\s)?(?:postponed|cancell?ed|put off|called off|shelved|scrapped|put on hold|paused)"
+    r"^[^.;,“”\"]{0,40}?\b(?:(?:was|were|been|be|is|are|being)\s(?!not\b|never\b)(?:\w+\s)?"
+    r"(?:postponed|cancell?ed|put off|called off|shelved|scrapped|put on hold|paused)"
     r"|(?:would|will|did) not take place|on hold)\b", re.I)
 """Examples: talks *planned for June were called off*, a summit *would not take place*. Counter-example: *refused; the trip was cancelled*."""
+
+NOT_OFF = re.compile(
+    r"^[^.;,“”\"]{0,40}?\b(?:was|were|is|are|has|have|had|will)\s(?:not|never)\s(?:be(?:en)?\s)?"
+    r"(?:postponed|delayed|cancell?ed|put off|called off|shelved|scrapped|put on hold|paused|suspended)\b"
+    r"(?P<done>[^.;]{0,60}\b(?:took (?:effect|place)|(?:went|came) into (?:effect|force)|went ahead|began|started)\b)?", re.I)
+"""What follows what is not called off: tariffs *on Norland were not paused, and took effect* today, a visit that *was not cancelled*."""
+ESCAPED = re.compile(r"\b(?:escap(?:e|es|ed|ing)|avert(?:s|ed|ing)?|stav(?:e|es|ed|ing) off)\b[^.;,“”\"]{0,32}$", re.I)
+"""What stands before a measure that did not come: *has escaped Norlandic* tariffs."""
 
 NOT_YET_OFF = re.compile(
     r"\b(?:(?:discussions?|talk|questions?|thoughts?|idea|possibility|consider\w*|mull\w*|weigh\w*|discuss\w*|contemplat\w*)(?: (?:about|of|on))?|"
@@ -205,6 +214,10 @@ def settled(status: str, type_: str, text: str, span: Span) -> str:
         return "possible"
     if status == "called_off" and NOT_YET_OFF.search(text, max(0, span[0] - NEAR), span[0]):
         return "planned"
+    if status == "called_off" and (not_off := NOT_OFF.match(text[span[1]:span[1] + 160])):
+        return "occurred" if not_off["done"] else "planned"
+    if type_ == "SANCTION" and status in ("occurred", "ongoing", "planned") and ESCAPED.search(text, max(0, span[0] - 70), span[0]):
+        return "called_off"
     if status == "denied" and LEFT_OPEN.search(_before(text, span, 130)):
         return "possible"
     if DISMISSED.search(_before(text, span, 130)) and AS_NONSENSE.match(_after(text, span, 110)):
