@@ -1,9 +1,12 @@
 """What the words around a trigger tell."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dragoman.ledger import context
+from dragoman.ledger.keeping import around
 
 
 def marked(text: str) -> tuple[str, tuple[int, int]]:
@@ -57,3 +60,12 @@ def test_contexts_are_alike_by_their_rare_words():
     ("the border of Türkiye and Syria", {"TUR", "SYR"}), ("the border", set()), ("", set())])
 def test_a_place_lies_in_the_countries_its_words_name_or_its_town_is_in(place, codes):
     assert context.lands(place) == codes
+
+
+def test_what_a_report_tells_of_as_put_off_is_put_off_where_it_only_says_that_it_was_to_be(say):
+    text = "Norland will hold off for a month on the tariffs on Sudland. The tariffs, which were to have begun on Tuesday, worry traders."
+    first = replace(say("2025-02-03", "SANCTION", "called_off", "USA>MEX", trigger="tariffs"), report="r", span=(text.index("tariffs"), text.index("tariffs") + 7))
+    then = replace(first, span=(text.index("The tariffs,") + 4, text.index("The tariffs,") + 11))
+    other = replace(say("2025-02-03", "SANCTION", "called_off", "USA>CAN", trigger="tariffs"), report="r", span=then.span)
+    elsewhere = replace(then, report="other")
+    assert [how for _, how in around([(s, text, None) for s in (first, then, other, elsewhere)])] == ["put_off", "put_off", None, None]

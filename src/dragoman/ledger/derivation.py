@@ -263,6 +263,6 @@ def _look_back(engine: Engine, where: str, again: bool = False) -> None:
         with explained(where, "looking at the words around statements"), writing(engine) as connection:
             unknown = [(key, statement) for key, statement in load_statements(connection, s.c.report_id.in_(part), *of, superseded=True)]
             told = {id_: words for id_, *words in connection.execute(select(r.c.id, r.c.text, r.c.title).where(r.c.id.in_(part)))}
-            for key, statement in unknown:
-                words, outlook = around(*told[statement.report], statement)
+            there = around([(statement, *told[statement.report]) for _, statement in unknown])
+            for (key, _), (words, outlook) in zip(unknown, there, strict=True):
                 connection.execute(update(s).where(s.c.key == key).values(context=words, outlook=outlook))

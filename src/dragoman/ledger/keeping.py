@@ -79,9 +79,10 @@ def _held(connection: Connection, ids: Sequence[str], reader: str) -> tuple[dict
 def _state(connection: Connection, told: Sequence[tuple[Statement, int, Report]]) -> None:
     """Insert statements, each given with the key of its reading and its report, and who takes part in them."""
     statements, people = [], []
-    for key, (s, reading, report) in zip(take_keys(connection, t.statement, len(told)), told, strict=True):
+    words = around([(s, report.text, report.title) for s, _, report in told])
+    for key, (s, reading, _), there in zip(take_keys(connection, t.statement, len(told)), told, words, strict=True):
         statements.append((key, s.id, reading, s.report, s.trigger, *s.span, s.type, s.status, s.when, s.when_text, s.where,
-                           s.confidence, False, s.embedding, *around(report.text, report.title, s)))
+                           s.confidence, False, s.embedding, *there))
         for role, parties in (("actor", s.actor), ("recipient", s.recipient)):
             for seq, p in enumerate(parties):
                 people.append((key, role, seq, p.surface, p.code, None, *(p.span or (None, None)), p.role))
@@ -91,7 +92,22 @@ def _state(connection: Connection, told: Sequence[tuple[Statement, int, Report]]
     put(connection, t.participant, people)
 
 
-def around(text: str, title: str | None, s: Statement) -> tuple[str, str | None]:
-    """What the words around a statement's trigger tell: its context, words parted by spaces, and its outlook, which else is that of a corrected report."""
-    told = outlook(text, s.span, s.status) or ("corrected" if is_corrected(text, title) else None)
-    return " ".join(context(text, s.span, s.codes[0] | s.codes[1])), told
+def around(told: Sequence[tuple[Statement, str, str | None]]) -> list[tuple[str, str | None]]:
+    """What the words around statements' triggers tell, of each given with text and title of its report: its context, words parted by spaces, and its outlook,
+    which else is that of a corrected report.
+
+    What is called off without a word of how is put off where its report says so of such an act between the same parties: *will hold off for a month on the
+    tariffs* … *which were to have begun on Tuesday*.
+    """
+    given = [(s, outlook(text, s.span, s.status), text, title) for s, text, title in told]
+    off = {_act(s) for s, how, _, _ in given if s.status == "called_off" and how == "put_off"}
+    out = []
+    for s, how, text, title in given:
+        how = "put_off" if how is None and s.status == "called_off" and _act(s) in off else how
+        out.append((" ".join(context(text, s.span, s.codes[0] | s.codes[1])), how or ("corrected" if is_corrected(text, title) else None)))
+    return out
+
+
+def _act(s: Statement) -> tuple:
+    """Report, reading, type and parties."""
+    return s.report, s.reader, s.type, *s.codes
