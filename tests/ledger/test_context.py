@@ -64,7 +64,8 @@ def test_a_place_lies_in_the_countries_its_words_name_or_its_town_is_in(place, c
 
 def test_what_a_report_tells_of_as_put_off_is_put_off_where_it_only_says_that_it_was_to_be(say):
     text = "Norland will hold off for a month on the tariffs on Sudland. The tariffs, which were to have begun on Tuesday, worry traders."
-    first = replace(say("2025-02-03", "SANCTION", "called_off", "USA>MEX", trigger="tariffs"), report="r", span=(text.index("tariffs"), text.index("tariffs") + 7))
+    at = text.index("tariffs")
+    first = replace(say("2025-02-03", "SANCTION", "called_off", "USA>MEX", trigger="tariffs"), report="r", span=(at, at + 7))
     then = replace(first, span=(text.index("The tariffs,") + 4, text.index("The tariffs,") + 11))
     other = replace(say("2025-02-03", "SANCTION", "called_off", "USA>CAN", trigger="tariffs"), report="r", span=then.span)
     elsewhere = replace(then, report="other")

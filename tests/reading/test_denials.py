@@ -74,7 +74,9 @@ def test_what_the_report_itself_tells_and_what_the_denier_told_is_not_denied_by_
 
 def test_of_several_who_deny_the_accused_is_among_them():
     text = "Norland accuses Chile of arming rebels. Peru and Chile deny it."
-    assert again(text, [statement(text, "arming", "AID", ["CHL"], ["REB"], "Norland")]) == [("arming", "Peru and Chile", ["CHL"])]
+    given = [statement(text, "arming", "AID", ["CHL"], ["REB"], "Norland")]
+    assert again(text, given) == [("arming", "Peru and Chile", ["CHL"])]
+    assert denied(given, text, [], told(text), codes(text), sentence(text))[-1].said_by[0].code == "CHL"
     text = "Norland accuses Peru and Chile of arming rebels. Both governments deny it."
     assert again(text, [statement(text, "arming", "AID", ["PER", "CHL"], ["REB"], "Norland")]) == [("arming", "Both governments", ["PER", "CHL"])]
 

@@ -38,6 +38,15 @@ def sentence(text: str, span: tuple[int, int], most: int = MOST) -> str:
     return ("…" if left > a else "") + " ".join(text[left:right].split()) + ("…" if right < b else "")
 
 
+def quotation(statement: Statement, text: str) -> str:
+    """The sentence of a statement; of a denial that only points back (*Moscow and Tehran deny it*) with the sentence of who denies."""
+    told = sentence(text, statement.span)
+    who = statement.said_by[-1].span if statement.status == "denied" and statement.said_by else None
+    if who is None or who[0] < sentence_of(text, statement.span)[1]:
+        return told
+    return f"{told} {sentence(text, who)}"
+
+
 def names_both(statement: Statement, text: str, pair: Sequence[str]) -> bool:
     """Whether the quotation of a statement names both of a pair (codes) as who does something and to whom, or as the sides of what they do together."""
     left, right = _cut(text, statement.span, MOST)

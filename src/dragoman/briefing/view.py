@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from dragoman.briefing.names import all_of
 from dragoman.briefing.objects import edge
 from dragoman.briefing.phrases import phrase
-from dragoman.briefing.quoting import chain_of, names_both, sentence
+from dragoman.briefing.quoting import chain_of, names_both, quotation
 from dragoman.briefing.track import sources
 from dragoman.ledger import Item, Ledger, Taken, Told, docket, foretold, in_status, not_before, read_as, recent, resolved, shown, side, side_of, stems, voice
 from dragoman.ledger import sentence as sentence_of
@@ -118,7 +118,7 @@ class View:
         report = self._reports[s.report]
         return {"statement": s.id, "report": s.report, "title": report.title, "url": report.url, "published": s.published,
                 "publisher": s.publisher, "status": s.status, "trigger": s.trigger, "span": list(s.span),
-                "quote": sentence(report.text, s.span), "said_by": [[x.surface, x.code, x.kind] for x in s.said_by],
+                "quote": quotation(s, report.text), "said_by": [[x.surface, x.code, x.kind] for x in s.said_by],
                 "source": chain_of(s), "confidence": round(s.confidence, 3),
                 **({"copy_of": self._copy_of[s.report]} if s.report in self._copy_of else {}), **self.judged(s.id)}
 

@@ -95,8 +95,14 @@ def denied(statements: Sequence[Statement], text: str, attributions: Iterable[At
             against = [replace(s, actor=(Actor(by.surface, by.code, by.span, by.role),)) for s in before if s.type in VIOLENT and not s.actor][-1:]
         if against:
             at = max(i for i, s in enumerate(out) if s.span[0] <= against[-1].span[0]) + 1
-            out[at:at] = [replace(s, status="denied", said_by=(by,), confidence=round(SURE * s.confidence, 3), id="") for s in against]
+            out[at:at] = [replace(s, status="denied", said_by=(_one_of(by, named, s),), confidence=round(SURE * s.confidence, 3), id="") for s in against]
     return out
+
+
+def _one_of(by: Source, named: set[str], s: Statement) -> Source:
+    """Who denies, with the code of the one among them who is accused: *Moscow and* Tehran."""
+    accused = named & (s.codes[0] or s.codes[1])
+    return by if by.code in accused or not accused else replace(by, code=min(accused))
 
 
 def _is_denied(s: Statement, by: Source, named: set[str]) -> bool:
