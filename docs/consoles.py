@@ -33,7 +33,7 @@ from docs import warm
 ROOT = Path(__file__).parents[1]
 WIDTH = 100
 """Columns of the terminal that the docs show."""
-DOT_PRODUCTS = False
+DOT_PRODUCTS = True
 """Whether what the pages show was made on a processor with dot products of bytes: another kind reads a little differently (docs/benchmark.md)."""
 CLOSE = 0.03
 STAYS = re.compile(r"^\s*(?:\w+=\S+ )*(?:\.venv/bin/)?(?:dragoman (?:serve|watch)|datasette|python -m http\.server)\b(?!.*--once)")

@@ -179,8 +179,6 @@ def test_words_of_another_sentence_lean_towards_nothing(marked):
     ("Tariffs on Norland were not paused, and took effect on Tuesday.", "Tariffs", "SANCTION", "called_off", "occurred"),
     ("The visit to Norland was not cancelled, she said.", "visit", "CONSULT", "called_off", "planned"),
     ("Tariffs on Norland were paused, and never took effect.", "Tariffs", "SANCTION", "planned", "called_off"),
-    ("Sudland has escaped Norlandic tariffs, for now.", "tariffs", "SANCTION", "ongoing", "called_off"),
-    ("Sudland's envoy escaped an attack on Tuesday.", "attack", "ASSAULT", "occurred", "occurred"),
 ])
 def test_what_is_dismissed_is_denied_and_what_is_wanted_or_weighed_is_not_settled(text, trigger, type_, was, is_now):
     at = text.index(trigger)

@@ -21,6 +21,7 @@ _NO = r"(?!(?:not|nor|neither|never|cannot|later|again|then|to|would|will|could|
 _WORD = rf"{_NO}(?:(?:[A-Z]\.)+|(?:Mrs?|Ms|Dr|Gen|Col|Lt|Sen|Rep|Gov|St)\.|[\w’'-]+)"
 _WHO = rf"(?!(?:al)?though |but |while |however )(?:(?:[Tt]he|[Bb]oth|[Ii]ts|[Hh]is|[Tt]heir) )?(?:{_WORD} ){{0,6}}?{_WORD}"
 
+SAID = re.compile(r"\bden(?:y|ies|ied)\b")
 DENIES = re.compile(rf"{_ADVERBS}den(?:y|ies|ied|ying)", re.I)
 REJECTS = re.compile(rf"{_ADVERBS}(?:reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|disput(?:e|es|ed|ing))", re.I)
 """Words for a denial; the latter only of a charge (*rejected the offer* is a refusal)."""
@@ -60,7 +61,7 @@ class Denial(NamedTuple):
 def bare(text: str, attributions: Iterable[Attribution]) -> list[Denial]:
     """The denials of a text that only point back, in its order."""
     found: dict[int, Denial] = {}
-    for pattern in (PLAIN, WHICH, BY):
+    for pattern in (PLAIN, WHICH, BY) if SAID.search(text) else ():
         for m in pattern.finditer(text):
             part = pattern is PLAIN and bool(PART.fullmatch(m["what"]))
             found[m.end("verb")] = Denial(m.span("who"), (m.start("verb"), m.end()), pattern is WHICH, part)

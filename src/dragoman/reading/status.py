@@ -89,8 +89,6 @@ NOT_OFF = re.compile(
     r"(?:postponed|delayed|cancell?ed|put off|called off|shelved|scrapped|put on hold|paused|suspended)\b"
     r"(?P<done>[^.;]{0,60}\b(?:took (?:effect|place)|(?:went|came) into (?:effect|force)|went ahead|began|started)\b)?", re.I)
 """What follows what is not called off: tariffs *on Norland were not paused, and took effect* today, a visit that *was not cancelled*."""
-ESCAPED = re.compile(r"\b(?:escap(?:e|es|ed|ing)|avert(?:s|ed|ing)?|stav(?:e|es|ed|ing) off)\b[^.;,“”\"]{0,32}$", re.I)
-"""What stands before a measure that did not come: *has escaped Norlandic* tariffs."""
 
 NOT_YET_OFF = re.compile(
     r"\b(?:(?:discussions?|talk|questions?|thoughts?|idea|possibility|consider\w*|mull\w*|weigh\w*|discuss\w*|contemplat\w*)(?: (?:about|of|on))?|"
@@ -216,8 +214,6 @@ def settled(status: str, type_: str, text: str, span: Span) -> str:
         return "planned"
     if status == "called_off" and (not_off := NOT_OFF.match(text[span[1]:span[1] + 160])):
         return "occurred" if not_off["done"] else "planned"
-    if type_ == "SANCTION" and status in ("occurred", "ongoing", "planned") and ESCAPED.search(text, max(0, span[0] - 70), span[0]):
-        return "called_off"
     if status == "denied" and LEFT_OPEN.search(_before(text, span, 130)):
         return "possible"
     if DISMISSED.search(_before(text, span, 130)) and AS_NONSENSE.match(_after(text, span, 110)):
