@@ -20,7 +20,7 @@ from onnx import numpy_helper
 from training.crf import FORBIDDEN
 from training.encoder import BUCKETS, Encoder, distance_bucket
 from training.network import HALF, Network, bucket
-from training.written import LONGEST
+from training.written import HEADS, LONGEST
 
 Arrays = Mapping[str, np.ndarray]
 
@@ -55,7 +55,7 @@ def encoder(held: Arrays) -> dict[str, np.ndarray]:
     for k in range(layers):
         of, own = f"layers.{k}", f"encoder.layers.{k}."
         width = len(held[f"{of}/out plus.bias"])
-        shrunk = np.concatenate([np.full(width, (width / 12) ** -0.5, np.float32), np.ones(2 * width, np.float32)])
+        shrunk = np.concatenate([np.full(width, (width / HEADS) ** -0.5, np.float32), np.ones(2 * width, np.float32)])
         found |= {f"{own}qkv.weight": matrix(held, f"{of}/qkv") / shrunk, f"{own}qkv.bias": held[f"{of}/qkv plus.bias"] / shrunk,
                   f"{own}out.weight": matrix(held, f"{of}/out"), f"{own}out.bias": held[f"{of}/out plus.bias"]}
         groups = [g for g in ("rest", "busy") if f"{of}/up {g} plus.bias" in held]

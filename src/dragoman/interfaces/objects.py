@@ -27,8 +27,8 @@ def edge(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_co
 
     with opened(ledger, True, as_of, codes_of(about)) as book, briefing.View(book, as_of, (), min_confidence) as view:
         found = briefing.edge(view, briefing.matter(view, of) if of else None, since or "", codes_of(about))
-        show(found[:limit], partial(_flat, columns=briefing.EDGE_ROW) if format is Rows.csv else edge_rows, format, "No third party voices anything.",
-             briefing.EDGE_ROW)
+        show(found[:limit], partial(_flat, columns=briefing.EDGE_ROW) if format is Rows.csv else edge_rows, format,
+             "No third party was found that voices anything.", briefing.EDGE_ROW)
 
 
 def agreements(ledger: Where = LEDGER, as_of: AsOf = None, about: About = None, min_confidence: MinConfidence = 0.0, limit: Limit = None,

@@ -42,7 +42,7 @@ BOTH = re.compile(r"both\b.*|the two\b.*|they|all (?:three|four|of them)", re.I)
 """Deniers of whom the words only tell how many they are: those who are accused, where they are several."""
 VIOLENT = frozenset({"ASSAULT", "COERCE"})
 SURE = 0.8
-"""How sure it is that a denial is of an act, where that is read right: of 52 texts eight in ten."""
+"""How sure it is that a denial is of an act, where that is read right: of 77 that were added to annotated texts 59 stand there to the letter."""
 
 Told = Callable[[Span], Source]
 Codes = Callable[[Span], Iterable[str]]
